@@ -1,0 +1,66 @@
+package dev.basalt.core.event;
+
+/**
+ * Something that happened in the cluster, or to one of our writes.
+ *
+ * <p>Events about one object must be offered in the order they happened; events about different
+ * objects may come in any order.
+ */
+public sealed interface ClusterEvent {
+
+  /** A node was seen for the first time, or changed. */
+  record NodeChanged(NodeSpec node) implements ClusterEvent {}
+
+  /** The node with this UID is gone; one of the same name and another UID is another node. */
+  record NodeGone(String name, String uid) implements ClusterEvent {}
+
+  /** A pod (of any scheduler) was seen for the first time, or changed. */
+  record PodChanged(PodSpec pod) implements ClusterEvent {}
+
+  /** The pod with this UID is gone from the API server. */
+  record PodGone(String uid) implements ClusterEvent {}
+
+  /** A PodGroup was seen for the first time, or changed. */
+  record PodGroupChanged(PodGroupSpec group) implements ClusterEvent {}
+
+  /** A PodGroup is gone. */
+  record PodGroupGone(String namespace, String name, String uid) implements ClusterEvent {}
+
+  /** A queue was seen for the first time, or changed. */
+  record QueueChanged(QueueSpec queue) implements ClusterEvent {}
+
+  /** A queue is gone. */
+  record QueueGone(String name) implements ClusterEvent {}
+
+  /** A priority class was seen for the first time, or changed. */
+  record PriorityClassChanged(String name, int value, boolean globalDefault)
+      implements ClusterEvent {}
+
+  /** A priority class is gone. */
+  record PriorityClassGone(String name) implements ClusterEvent {}
+
+  /** Every feed has delivered its initial list: sessions may run from here on. */
+  record FeedsSynced() implements ClusterEvent {}
+
+  /** The API server accepted a binding (or said that the pod is on that node already). */
+  record BindingConfirmed(String podUid) implements ClusterEvent {}
+
+  /**
+   * The API server definitely refused a binding: the pod is not on the node. An unknown outcome (a
+   * lost reply) must be read back first; it is never this event.
+   *
+   * @param reason a short machine-readable reason such as {@code Conflict} or {@code NodeGone}
+   * @param message what the API server said
+   */
+  record BindingRefused(String podUid, String reason, String message) implements ClusterEvent {}
+
+  /** An eviction was not carried out and may be tried again later. */
+  record EvictionRefused(String podUid, String message) implements ClusterEvent {}
+
+  /**
+   * This process became the leader or lost leadership. Only a leader decides.
+   *
+   * @param leading whether decisions may be taken from now on
+   */
+  record LeadershipChanged(boolean leading) implements ClusterEvent {}
+}

@@ -1,0 +1,47 @@
+package dev.basalt.core.event;
+
+import dev.basalt.core.resource.ResourceList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PodGroup as far as scheduling reads it.
+ *
+ * @param uid the PodGroup's UID
+ * @param namespace the PodGroup's namespace
+ * @param name the PodGroup's name
+ * @param queue the queue named, empty for the default queue
+ * @param minMember how many pods must be placed together, 0 or 1 for no gang
+ * @param minTaskMember the same for each role of the job
+ * @param priorityClassName empty for the default
+ * @param minResources what the gang's minimum needs in sum, null if not stated
+ * @param createdMillis creation, milliseconds since 1970
+ * @param phase the phase stored in the API server
+ * @param unsupported fields that we cannot honour yet, by their path in the manifest
+ * @param problem why this object is invalid (field and remedy), null if it is valid
+ */
+public record PodGroupSpec(
+    String uid,
+    String namespace,
+    String name,
+    String queue,
+    int minMember,
+    Map<String, Integer> minTaskMember,
+    String priorityClassName,
+    @Nullable ResourceList minResources,
+    long createdMillis,
+    GroupPhase phase,
+    List<String> unsupported,
+    @Nullable String problem) {
+
+  public PodGroupSpec {
+    minTaskMember = Map.copyOf(minTaskMember);
+    unsupported = List.copyOf(unsupported);
+  }
+
+  /** {@code namespace/name}. */
+  public String key() {
+    return namespace + "/" + name;
+  }
+}

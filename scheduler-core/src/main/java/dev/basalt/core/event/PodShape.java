@@ -1,0 +1,101 @@
+package dev.basalt.core.event;
+
+import dev.basalt.core.resource.ResourceList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Everything about a pod that filters and scores read: pods of equal shape are interchangeable when
+ * a node is chosen, and share one class in the engine.
+ */
+public final class PodShape {
+  private final ResourceList requests;
+  private final Map<String, String> nodeSelector;
+  private final NodeAffinity affinity;
+  private final List<Toleration> tolerations;
+  private final List<HostPort> hostPorts;
+  private final List<String> unsupported;
+  private final int hash;
+
+  /**
+   * Makes a shape.
+   *
+   * @param requests the pod's effective requests: the larger of its init containers and the sum of
+   *     its containers, sidecars and overhead added
+   * @param nodeSelector labels that a node must have
+   * @param affinity node affinity, {@link NodeAffinity#NONE} if there is none
+   * @param tolerations tolerated taints
+   * @param hostPorts ports taken on the node
+   * @param unsupported fields of the pod that we cannot honour yet, by their path in the manifest;
+   *     a pod that has one waits rather than being bound blindly
+   */
+  public PodShape(
+      ResourceList requests,
+      Map<String, String> nodeSelector,
+      NodeAffinity affinity,
+      List<Toleration> tolerations,
+      List<HostPort> hostPorts,
+      List<String> unsupported) {
+    this.requests = requests;
+    this.nodeSelector = Map.copyOf(nodeSelector);
+    this.affinity = affinity;
+    this.tolerations = List.copyOf(tolerations);
+    this.hostPorts = List.copyOf(hostPorts);
+    this.unsupported = List.copyOf(unsupported);
+    this.hash =
+        Objects.hash(
+            requests,
+            this.nodeSelector,
+            affinity,
+            this.tolerations,
+            this.hostPorts,
+            this.unsupported);
+  }
+
+  /** A shape that asks for resources only. */
+  public static PodShape of(ResourceList requests) {
+    return new PodShape(requests, Map.of(), NodeAffinity.NONE, List.of(), List.of(), List.of());
+  }
+
+  public ResourceList requests() {
+    return requests;
+  }
+
+  public Map<String, String> nodeSelector() {
+    return nodeSelector;
+  }
+
+  public NodeAffinity affinity() {
+    return affinity;
+  }
+
+  public List<Toleration> tolerations() {
+    return tolerations;
+  }
+
+  public List<HostPort> hostPorts() {
+    return hostPorts;
+  }
+
+  public List<String> unsupported() {
+    return unsupported;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PodShape that
+        && hash == that.hash
+        && requests.equals(that.requests)
+        && nodeSelector.equals(that.nodeSelector)
+        && affinity.equals(that.affinity)
+        && tolerations.equals(that.tolerations)
+        && hostPorts.equals(that.hostPorts)
+        && unsupported.equals(that.unsupported);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.basalt.core.model;
+
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.resource.Request;
+import dev.basalt.core.resource.ResourceVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pods that are scheduled together: a PodGroup with its pods, or a bare pod as a group of one. Read
+ * by plugins, changed only by {@link ClusterState}.
+ */
+public final class Job {
+  private final int id;
+  private final String key;
+
+  @Nullable PodGroupSpec group;
+  Queue queue;
+  int priority;
+  long createdMillis;
+  GroupPhase phase = GroupPhase.PENDING;
+  final List<Task> tasks = new ArrayList<>();
+  final List<Role> roles = new ArrayList<>();
+  private final StatusCounts counts = new StatusCounts();
+  private final ResourceVector allocated = new ResourceVector();
+  final PendingTasks pending = new PendingTasks();
+  int pendingBestEffort;
+  int deleting;
+  boolean hadTasks;
+  @Nullable Request minResources;
+
+  /** What of minResources is counted in the queue's inqueue sum now. */
+  final ResourceVector inqueueCounted = new ResourceVector();
+
+  boolean started;
+  int indexInQueue = -1;
+  long parkedAtEpoch = -1;
+  boolean dirty;
+  @Nullable Wait wait;
+  long excludedSinceNanos = Long.MIN_VALUE;
+  long incompleteSinceNanos = Long.MIN_VALUE;
+
+  Job(int id, String key, Queue queue, long createdMillis) {
+    this.id = id;
+    this.key = key;
+    this.queue = queue;
+    this.createdMillis = createdMillis;
+  }
+
+  /** A dense id; ids of jobs that are gone are used again. */
+  public int id() {
+    return id;
+  }
+
+  /** {@code namespace/name} of the PodGroup, or of the bare pod. */
+  public String key() {
+    return key;
+  }
+
+  public String namespace() {
+    return key.substring(0, key.indexOf('/'));
+  }
+
+  /** The PodGroup, null for a bare pod and while the group that pods name does not exist. */
+  public @Nullable PodGroupSpec group() {
+    return group;
+  }
+
+  /** Breaks ties in the order of jobs: UID of the PodGroup or of the first pod. */
+  public String uid() {
+    if (group != null) {
+      return group.uid();
+    }
+    return tasks.isEmpty() ? key : tasks.getFirst().uid();
+  }
+
+  public Queue queue() {
+    return queue;
+  }
+
+  /** The value of its priority class, or the bare pod's priority. */
+  public int priority() {
+    return priority;
+  }
+
+  /** Creation, milliseconds since 1970. */
+  public long createdMillis() {
+    return createdMillis;
+  }
+
+  public GroupPhase phase() {
+    return phase;
+  }
+
+  /** How many pods must be placed together, at least 0; 1 for a bare pod. */
+  public int minMember() {
+    return group == null ? 1 : group.minMember();
+  }
+
+  /** The same for each role. */
+  public Map<String, Integer> minTaskMember() {
+    return group == null ? Map.of() : group.minTaskMember();
+  }
+
+  /** What the gang's minimum needs in sum, null if not stated. */
+  public @Nullable Request minResources() {
+    return minResources;
+  }
+
+  /** Its tasks, in no particular order; not to be changed. */
+  public List<Task> tasks() {
+    return tasks;
+  }
+
+  public StatusCounts counts() {
+    return counts;
+  }
+
+  /** What its tasks hold. */
+  public ResourceVector allocated() {
+    return allocated;
+  }
+
+  /** Its roles, in the order in which they were seen; not to be changed. */
+  public List<Role> roles() {
+    return roles;
+  }
+
+  /** The role of that name, null if no pod of it was seen. */
+  public @Nullable Role role(String name) {
+    for (Role role : roles) {
+      if (role.name().equals(name)) {
+        return role;
+      }
+    }
+    return null;
+  }
+
+  /** Tasks that wait to be placed, in task order once a session has sorted them. */
+  public PendingTasks pending() {
+    return pending;
+  }
+
+  /** Pending tasks that ask for nothing but a pod slot. */
+  public int pendingBestEffort() {
+    return pendingBestEffort;
+  }
+
+  /** Tasks that count towards the minimum, best-effort ones that still wait included. */
+  public int readyTasks() {
+    return counts.ready() + pendingBestEffort;
+  }
+
+  /**
+   * Whether the gang reached its minimum once: what it loses afterwards is its own controller's
+   * business and does not make it half-started.
+   */
+  public boolean started() {
+    return started;
+  }
+
+  /** Whether some tasks are bound although the gang never reached its minimum. */
+  public boolean partlyBound() {
+    return incompleteSinceNanos != Long.MIN_VALUE;
+  }
+
+  /** Why it waits, null if it does not or was not looked at yet. */
+  public @Nullable Wait waiting() {
+    return wait;
+  }
+
+  @Override
+  public String toString() {
+    return key;
+  }
+}

@@ -1,0 +1,323 @@
+package dev.basalt.core.model;
+
+import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.resource.Request;
+import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.core.resource.ResourceVector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes in columns: amounts are {@code column[dimension][node]} in the schema's units. Read by
+ * plugins, changed only by {@link ClusterState}.
+ *
+ * <p>Ids are dense from 0 to {@link #size()}; an id whose node is gone is used again for the next
+ * new node. Every change of a node, of its room or of its attributes, goes to the change log, from
+ * which cached verdicts and scores are brought up to date.
+ */
+public final class NodeTable {
+  private final ResourceSchema schema;
+  private final Map<String, Integer> ids = new HashMap<>();
+  private final ResourceVector total = new ResourceVector();
+  private final ResourceVector totalUsed = new ResourceVector();
+  private final ChangeLog changes = new ChangeLog();
+  private final List<Integer> freeIds = new ArrayList<>();
+
+  private int size;
+  private int count;
+  private @Nullable NodeSpec[] specs = new @Nullable NodeSpec[16];
+  private int[] attributeVersions = new int[16];
+  private int[] bindingsInFlight = new int[16];
+  private long[] bindingsSinceNanos = new long[16];
+  private @Nullable TaskList[] tasks = new @Nullable TaskList[16];
+  private long[][] allocatable = new long[0][];
+  private long[][] used = new long[0][];
+  private long[][] releasing = new long[0][];
+  private long[][] pipelined = new long[0][];
+
+  NodeTable(ResourceSchema schema) {
+    this.schema = schema;
+  }
+
+  /** One more than the highest id in use. */
+  public int size() {
+    return size;
+  }
+
+  /** How many nodes there are. */
+  public int count() {
+    return count;
+  }
+
+  /** Whether a node has that id now. */
+  public boolean exists(int node) {
+    return node >= 0 && node < size && specs[node] != null;
+  }
+
+  /** The id of the node of that name, {@link Task#NO_NODE} if there is none. */
+  public int id(String name) {
+    Integer id = ids.get(name);
+    return id == null ? Task.NO_NODE : id;
+  }
+
+  /**
+   * The node's attributes.
+   *
+   * @throws IllegalArgumentException if there is no such node
+   */
+  public NodeSpec spec(int node) {
+    NodeSpec spec = specs[node];
+    if (spec == null) {
+      throw new IllegalArgumentException("no node has id " + node);
+    }
+    return spec;
+  }
+
+  public String name(int node) {
+    return spec(node).name();
+  }
+
+  public long allocatable(int dimension, int node) {
+    return at(allocatable, dimension, node);
+  }
+
+  /** What pods on the node hold, releasing ones included. */
+  public long used(int dimension, int node) {
+    return at(used, dimension, node);
+  }
+
+  /** The part of {@link #used} that is on its way out. */
+  public long releasing(int dimension, int node) {
+    return at(releasing, dimension, node);
+  }
+
+  /** What is promised of the room being released. */
+  public long pipelined(int dimension, int node) {
+    return at(pipelined, dimension, node);
+  }
+
+  /** What is free now; below 0 where others have overcommitted the node. */
+  public long idle(int dimension, int node) {
+    return allocatable(dimension, node) - used(dimension, node);
+  }
+
+  /** Idle plus releasing minus pipelined. */
+  public long futureIdle(int dimension, int node) {
+    return idle(dimension, node) + releasing(dimension, node) - pipelined(dimension, node);
+  }
+
+  /** Whether a request fits what is free now. Cost: its dimensions. */
+  public boolean fitsIdle(Request request, int node) {
+    for (int i = 0; i < request.size(); i++) {
+      if (idle(request.dimension(i), node) < request.amount(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a request fits what will be free once releasing pods are gone. */
+  public boolean fitsFutureIdle(Request request, int node) {
+    for (int i = 0; i < request.size(); i++) {
+      if (futureIdle(request.dimension(i), node) < request.amount(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether pods on the node hold a port that conflicts. */
+  public boolean portTaken(int node, HostPort wanted) {
+    TaskList list = tasks[node];
+    for (int i = 0; list != null && i < list.withPorts().size(); i++) {
+      for (HostPort taken : list.withPorts().get(i).pod.shape().hostPorts()) {
+        if (taken.conflictsWith(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Bindings to the node that the API server has not answered yet. */
+  public int bindingsInFlight(int node) {
+    return bindingsInFlight[node];
+  }
+
+  /** Since when there are bindings in flight, monotonic nanoseconds. */
+  public long bindingsSinceNanos(int node) {
+    return bindingsSinceNanos[node];
+  }
+
+  /** Sum of allocatable over all nodes. */
+  public ResourceVector total() {
+    return total;
+  }
+
+  /** Sum of used over all nodes. */
+  public ResourceVector totalUsed() {
+    return totalUsed;
+  }
+
+  /** The tasks on a node, of every scheduler; not to be changed. */
+  public List<Task> tasksOn(int node) {
+    TaskList list = tasks[node];
+    return list == null ? List.of() : list.all();
+  }
+
+  /** Grows each time labels, taints or the cordon of the node change. */
+  public int attributeVersion(int node) {
+    return attributeVersions[node];
+  }
+
+  /** The nodes that changed, in order. */
+  public ChangeLog changes() {
+    return changes;
+  }
+
+  public ResourceSchema schema() {
+    return schema;
+  }
+
+  /** Puts a node on the change log without changing it: something that a filter reads did. */
+  public void touch(int node) {
+    changes.add(node);
+  }
+
+  int put(NodeSpec spec) {
+    int node = id(spec.name());
+    if (node == Task.NO_NODE) {
+      node = freeIds.isEmpty() ? size++ : freeIds.removeLast();
+      ensure(node);
+      ids.put(spec.name(), node);
+      count++;
+      attributeVersions[node]++;
+    } else if (!spec.sameAttributes(spec(node))) {
+      attributeVersions[node]++;
+    }
+    specs[node] = spec;
+    setAllocatable(node, spec);
+    changes.add(node);
+    return node;
+  }
+
+  /** The node must have no tasks any more. */
+  void remove(int node) {
+    for (int dimension = 0; dimension < allocatable.length; dimension++) {
+      total.add(dimension, -allocatable[dimension][node]);
+      allocatable[dimension][node] = 0;
+    }
+    ids.remove(name(node));
+    specs[node] = null;
+    tasks[node] = null;
+    bindingsInFlight[node] = 0;
+    attributeVersions[node]++;
+    count--;
+    freeIds.add(node);
+    changes.add(node);
+  }
+
+  void addTask(int node, Task task) {
+    TaskList list = tasks[node];
+    if (list == null) {
+      list = new TaskList();
+      tasks[node] = list;
+    }
+    list.add(task);
+  }
+
+  void removeTask(int node, Task task) {
+    TaskList list = tasks[node];
+    if (list != null) {
+      list.remove(task);
+    }
+  }
+
+  void addUsed(int node, Request request, int sign) {
+    apply(used, node, request, sign);
+    for (int i = 0; i < request.size(); i++) {
+      totalUsed.add(request.dimension(i), sign * request.amount(i));
+    }
+    changes.add(node);
+  }
+
+  void addReleasing(int node, Request request, int sign) {
+    apply(releasing, node, request, sign);
+    changes.add(node);
+  }
+
+  void addPipelined(int node, Request request, int sign) {
+    apply(pipelined, node, request, sign);
+    changes.add(node);
+  }
+
+  void addBindingInFlight(int node, int difference, long nowNanos) {
+    if (bindingsInFlight[node] == 0) {
+      bindingsSinceNanos[node] = nowNanos;
+    }
+    bindingsInFlight[node] += difference;
+    changes.add(node);
+  }
+
+  private void setAllocatable(int node, NodeSpec spec) {
+    for (int i = 0; i < spec.allocatable().size(); i++) {
+      schema.intern(spec.allocatable().name(i));
+    }
+    growDimensions();
+    for (int dimension = 0; dimension < schema.size(); dimension++) {
+      long amount = spec.problem() != null ? 0 : spec.allocatable().get(schema.name(dimension));
+      total.add(dimension, amount - allocatable[dimension][node]);
+      allocatable[dimension][node] = amount;
+    }
+  }
+
+  private void apply(long[][] columns, int node, Request request, int sign) {
+    growDimensions();
+    for (int i = 0; i < request.size(); i++) {
+      columns[request.dimension(i)][node] += sign * request.amount(i);
+    }
+  }
+
+  private static long at(long[][] columns, int dimension, int node) {
+    return dimension < columns.length ? columns[dimension][node] : 0;
+  }
+
+  private void growDimensions() {
+    if (allocatable.length < schema.size()) {
+      allocatable = withColumns(allocatable);
+      used = withColumns(used);
+      releasing = withColumns(releasing);
+      pipelined = withColumns(pipelined);
+    }
+  }
+
+  private long[][] withColumns(long[][] columns) {
+    long[][] more = Arrays.copyOf(columns, schema.size());
+    for (int dimension = columns.length; dimension < more.length; dimension++) {
+      more[dimension] = new long[specs.length];
+    }
+    return more;
+  }
+
+  private void ensure(int node) {
+    if (node < specs.length) {
+      return;
+    }
+    int capacity = specs.length * 2;
+    specs = Arrays.copyOf(specs, capacity);
+    attributeVersions = Arrays.copyOf(attributeVersions, capacity);
+    bindingsInFlight = Arrays.copyOf(bindingsInFlight, capacity);
+    bindingsSinceNanos = Arrays.copyOf(bindingsSinceNanos, capacity);
+    tasks = Arrays.copyOf(tasks, capacity);
+    for (long[][] columns : new long[][][] {allocatable, used, releasing, pipelined}) {
+      for (int dimension = 0; dimension < columns.length; dimension++) {
+        columns[dimension] = Arrays.copyOf(columns[dimension], capacity);
+      }
+    }
+  }
+}

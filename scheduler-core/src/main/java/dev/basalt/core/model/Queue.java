@@ -1,0 +1,71 @@
+package dev.basalt.core.model;
+
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.resource.ResourceVector;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue in the engine, with the sums that shares are computed from, kept up to date by {@link
+ * ClusterState}. A queue that jobs name but that does not exist is here too, without a spec.
+ */
+public final class Queue {
+  private final int id;
+  private final String name;
+
+  @Nullable QueueSpec spec;
+  final List<Job> jobs = new ArrayList<>();
+  private final ResourceVector allocated = new ResourceVector();
+  private final ResourceVector requested = new ResourceVector();
+  private final ResourceVector inqueue = new ResourceVector();
+
+  Queue(int id, String name) {
+    this.id = id;
+    this.name = name;
+  }
+
+  /** Dense, from 0; never used again for another name. */
+  public int id() {
+    return id;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The object, null if there is none of that name. */
+  public @Nullable QueueSpec spec() {
+    return spec;
+  }
+
+  /** Whether it exists, is valid, and so may start jobs. */
+  public boolean usable() {
+    return spec != null && spec.problem() == null;
+  }
+
+  /** Its jobs, in no particular order; not to be changed. */
+  public List<Job> jobs() {
+    return jobs;
+  }
+
+  /** What its tasks hold: placed, bound, running or still releasing. */
+  public ResourceVector allocated() {
+    return allocated;
+  }
+
+  /** What its tasks hold plus what its pending tasks ask for. */
+  public ResourceVector requested() {
+    return requested;
+  }
+
+  /** What admitted groups may still claim of their minResources beyond what their tasks hold. */
+  public ResourceVector inqueue() {
+    return inqueue;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,5 @@
+/** Resource amounts in fixed integer units: milli-CPU, bytes, counts. */
+@NullMarked
+package dev.basalt.core.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.basalt.core.spi;
+
+/** Where a plugin registers its functions. */
+public interface Hooks {
+  void queueOrder(QueueOrder order);
+
+  void jobOrder(JobOrder order);
+
+  void taskOrder(TaskOrder order);
+
+  void nodeFilter(Reach reach, NodeFilter filter);
+
+  void nodeScore(Reach reach, NodeScore score);
+
+  void jobValid(JobValid valid);
+
+  void jobReady(JobReady ready);
+
+  void jobPipelined(JobPipelined pipelined);
+
+  void jobStarving(JobStarving starving);
+
+  void jobEnqueueable(JobEnqueueable enqueueable);
+
+  void jobEnqueued(JobEnqueued enqueued);
+
+  void queueOverused(QueueOverused overused);
+
+  void queueAllocatable(QueueAllocatable allocatable);
+
+  void preemptable(VictimFilter filter);
+
+  void reclaimable(VictimFilter filter);
+
+  void targetExclusion(TargetExclusion exclusion);
+
+  void shares(QueueShares shares);
+
+  void allocation(AllocationListener listener);
+}

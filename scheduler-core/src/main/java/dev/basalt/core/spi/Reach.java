@@ -1,0 +1,12 @@
+package dev.basalt.core.spi;
+
+/**
+ * How far a filter or a score looks. The engine caches by it: a function that reads more than it
+ * declares gets stale answers.
+ */
+public enum Reach {
+  /** The pod class and the node's attributes: labels, taints, cordon, name. */
+  ATTRIBUTES,
+  /** The above, and what pods on the node hold: amounts, host ports. */
+  NODE
+}
