@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedulerName who is to schedule it; pods of other schedulers only count on their nodes
  * @param nodeName the node it is bound to, null while unbound
  * @param phase what the API server reports
+ * @param statusReason the reason the API server reports beside the phase, such as {@code OutOfcpu};
+ *     empty if none
  * @param deleting whether it has a deletion timestamp
  * @param gracePeriodMillis how long its node may take to end it once it is deleted
  * @param createdMillis creation, milliseconds since 1970
@@ -32,6 +34,7 @@ public record PodSpec(
     String schedulerName,
     @Nullable String nodeName,
     PodPhase phase,
+    String statusReason,
     boolean deleting,
     long gracePeriodMillis,
     long createdMillis,
