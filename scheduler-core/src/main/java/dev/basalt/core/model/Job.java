@@ -18,6 +18,7 @@ public final class Job {
   private final String key;
 
   @Nullable PodGroupSpec group;
+  @Nullable String barePodUid;
   Queue queue;
   int priority;
   long createdMillis;
@@ -38,7 +39,8 @@ public final class Job {
   boolean started;
   int indexInQueue = -1;
   long parkedAtEpoch = -1;
-  boolean dirty;
+  boolean listedOpen;
+  boolean listedChanged;
   @Nullable Wait wait;
   long excludedSinceNanos = Long.MIN_VALUE;
   long incompleteSinceNanos = Long.MIN_VALUE;
@@ -67,6 +69,11 @@ public final class Job {
   /** The PodGroup, null for a bare pod and while the group that pods name does not exist. */
   public @Nullable PodGroupSpec group() {
     return group;
+  }
+
+  /** Whether this is one pod that names no PodGroup. */
+  public boolean isBarePod() {
+    return barePodUid != null;
   }
 
   /** Breaks ties in the order of jobs: UID of the PodGroup or of the first pod. */
@@ -165,6 +172,11 @@ public final class Job {
   /** Whether some tasks are bound although the gang never reached its minimum. */
   public boolean partlyBound() {
     return incompleteSinceNanos != Long.MIN_VALUE;
+  }
+
+  /** Whether it has tasks to place, or waits to be let in. */
+  boolean needsDecision() {
+    return !pending.isEmpty() || (group != null && phase == GroupPhase.PENDING);
   }
 
   /** Why it waits, null if it does not or was not looked at yet. */

@@ -7,6 +7,7 @@ import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class NodeTable {
   private final ResourceVector totalUsed = new ResourceVector();
   private final ChangeLog changes = new ChangeLog();
   private final List<Integer> freeIds = new ArrayList<>();
+
+  private final BitSet busy = new BitSet();
 
   private int size;
   private int count;
@@ -154,6 +157,11 @@ public final class NodeTable {
     return bindingsSinceNanos[node];
   }
 
+  /** The nodes that have bindings in flight; not to be changed. */
+  public BitSet busy() {
+    return busy;
+  }
+
   /** Sum of allocatable over all nodes. */
   public ResourceVector total() {
     return total;
@@ -216,6 +224,7 @@ public final class NodeTable {
     specs[node] = null;
     tasks[node] = null;
     bindingsInFlight[node] = 0;
+    busy.clear(node);
     attributeVersions[node]++;
     count--;
     freeIds.add(node);
@@ -256,12 +265,17 @@ public final class NodeTable {
     changes.add(node);
   }
 
-  void addBindingInFlight(int node, int difference, long nowNanos) {
-    if (bindingsInFlight[node] == 0) {
+  void bindingSent(int node, long nowNanos) {
+    if (bindingsInFlight[node]++ == 0) {
       bindingsSinceNanos[node] = nowNanos;
+      busy.set(node);
     }
-    bindingsInFlight[node] += difference;
-    changes.add(node);
+  }
+
+  void bindingAnswered(int node) {
+    if (--bindingsInFlight[node] == 0) {
+      busy.clear(node);
+    }
   }
 
   private void setAllocatable(int node, NodeSpec spec) {

@@ -30,11 +30,20 @@ public final class Task {
   Hold hold = Hold.NOTHING;
   int node = NO_NODE;
   int indexOnNode = -1;
+  int indexInJob = -1;
   int pendingSlot;
   int pendingGeneration = -1;
   long notBeforeNanos = Long.MIN_VALUE;
   int refusals;
-  long boundAtNanos;
+
+  /** The name of the node it is bound to while that node is not known. */
+  @Nullable String strayNode;
+
+  boolean bindingOpen;
+
+  /** The node whose bindings in flight count this one. */
+  int bindingNode = NO_NODE;
+
   boolean evicting;
   @Nullable String reportedReason;
 
@@ -119,6 +128,11 @@ public final class Task {
   /** How many times in a row its binding was refused. */
   public int refusals() {
     return refusals;
+  }
+
+  /** Whether a binding was sent that has not been answered. */
+  public boolean bindingOpen() {
+    return bindingOpen;
   }
 
   /** Whether an eviction of it is on the way. */

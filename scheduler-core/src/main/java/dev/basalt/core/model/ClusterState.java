@@ -1,0 +1,280 @@
+package dev.basalt.core.model;
+
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.resource.ResourceSchema;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All scheduling state, and the only way to change it. Owned by the engine's thread.
+ *
+ * <p>Three kinds of calls come in: what the cluster reports, what a statement does, and the answers
+ * to what was sent.
+ *
+ * <p>A pod that is placed counts on its node from that moment (it is <em>assumed</em>) until the
+ * API server definitely refuses the binding or shows that the pod went another way. Room of pods
+ * that ended counts as free only after the node's release delay.
+ */
+public final class ClusterState {
+  private final ResourceSchema schema = new ResourceSchema();
+  private final NodeTable nodes = new NodeTable(schema);
+  private final Ledger ledger = new Ledger(nodes);
+  private final ReleaseSchedule releases;
+  private final JobDirectory directory;
+  private final PodBook pods;
+  private long changes;
+
+  /**
+   * Makes an empty state.
+   *
+   * @param schedulerNames pods that name one of these are ours
+   * @param defaultQueue the queue of jobs that name none
+   * @param releaseDelayNanos how long a node takes to release the room of a pod that ended
+   */
+  public ClusterState(Set<String> schedulerNames, String defaultQueue, long releaseDelayNanos) {
+    this.releases = new ReleaseSchedule(releaseDelayNanos);
+    this.directory = new JobDirectory(schema, ledger, defaultQueue);
+    this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
+  }
+
+  public NodeTable nodes() {
+    return nodes;
+  }
+
+  public ResourceSchema schema() {
+    return schema;
+  }
+
+  /** Every queue that exists or that a job names; not to be changed. */
+  public List<Queue> queues() {
+    return directory.queues();
+  }
+
+  public JobSet jobs() {
+    return directory.jobs();
+  }
+
+  /** The task of a pod, null if the pod is not known. */
+  public @Nullable Task task(String podUid) {
+    return pods.task(podUid);
+  }
+
+  /** The tasks of all known pods, of every scheduler; not to be changed. */
+  public Collection<Task> tasks() {
+    return pods.tasks();
+  }
+
+  /** The job of a PodGroup, null if neither the group nor a pod of it is known. */
+  public @Nullable Job group(String namespace, String name) {
+    return directory.group(namespace + "/" + name);
+  }
+
+  /** Grows whenever something happened that might let a waiting job start. */
+  public long epoch() {
+    return changes + pods.freed();
+  }
+
+  /** Pods that a node rejected for lack of room (OutOfcpu and the like), so far. */
+  public long outOfResourceRejections() {
+    return pods.outOfResourceRejections();
+  }
+
+  // What the cluster reports.
+
+  /** A node appeared or changed. A known name with another UID is another node. */
+  public void nodeChanged(NodeSpec spec) {
+    int known = nodes.id(spec.name());
+    if (known != Task.NO_NODE) {
+      NodeSpec former = nodes.spec(known);
+      if (former.equals(spec)) {
+        return;
+      }
+      if (!former.uid().equals(spec.uid())) {
+        nodeGone(former.name(), former.uid());
+      }
+    }
+    pods.nodeAppeared(spec.name(), nodes.put(spec));
+    changes++;
+  }
+
+  /** A node is gone. Its pods are kept, in case a node of that name comes back. */
+  public void nodeGone(String name, String uid) {
+    int node = nodes.id(name);
+    if (node == Task.NO_NODE || !nodes.spec(node).uid().equals(uid)) {
+      return;
+    }
+    pods.nodeLost(name, node);
+    nodes.remove(node);
+    changes++;
+  }
+
+  /** A pod appeared or changed. */
+  public void podChanged(PodSpec pod, long nowNanos) {
+    pods.changed(pod, nowNanos);
+  }
+
+  /** A pod is gone from the API server. */
+  public void podGone(String uid, long nowNanos) {
+    pods.gone(uid, nowNanos);
+  }
+
+  /** A PodGroup appeared or changed. */
+  public void groupChanged(PodGroupSpec spec) {
+    directory.groupChanged(spec);
+    changes++;
+  }
+
+  /** A PodGroup is gone; pods that still name it wait for another of that name. */
+  public void groupGone(String namespace, String name, String uid) {
+    directory.groupGone(namespace + "/" + name, uid);
+    changes++;
+  }
+
+  /** A queue appeared or changed. */
+  public void queueChanged(QueueSpec spec) {
+    directory.queueChanged(spec);
+    changes++;
+  }
+
+  /** A queue is gone. Its jobs wait; what runs goes on. */
+  public void queueGone(String name) {
+    directory.queueGone(name);
+    changes++;
+  }
+
+  /** A priority class appeared, changed, or (value null) is gone. */
+  public void priorityClassChanged(String name, @Nullable Integer value, boolean globalDefault) {
+    directory.priorityClassChanged(name, value, globalDefault);
+    changes++;
+  }
+
+  /** Frees the room of ended pods whose node has had the time to release it. */
+  public void releaseDue(long nowNanos) {
+    pods.releaseDue(nowNanos);
+  }
+
+  /** When {@link #releaseDue} has work next, {@link Long#MAX_VALUE} if nothing waits. */
+  public long nextReleaseNanos() {
+    return releases.nextNanos();
+  }
+
+  // What a session does.
+
+  /** Places a pending task on a node: it counts there from now on. */
+  public void place(Task task, int node) {
+    ledger.move(task, TaskStatus.ALLOCATED);
+    ledger.place(task, node, Task.Hold.USED);
+  }
+
+  /** Promises a pending task room on a node that is still being released. */
+  public void pipeline(Task task, int node) {
+    ledger.move(task, TaskStatus.PIPELINED);
+    ledger.place(task, node, Task.Hold.PIPELINED);
+  }
+
+  /** Takes back {@link #place} or {@link #pipeline}. */
+  public void unplace(Task task) {
+    ledger.displace(task);
+    ledger.move(task, TaskStatus.PENDING);
+  }
+
+  /** A placed task's binding is on its way. */
+  public void bindingSent(Task task, long nowNanos) {
+    pods.bindingSent(task, nowNanos);
+  }
+
+  /** Counts a bound task as on its way out. */
+  public void evict(Task task) {
+    task.evicting = true;
+    ledger.move(task, TaskStatus.RELEASING);
+    if (task.node != Task.NO_NODE) {
+      ledger.hold(task, Task.Hold.RELEASING);
+    }
+    pods.touch(task);
+  }
+
+  /** Takes back {@link #evict}, or notes that the eviction was refused. */
+  public void undoEviction(Task task) {
+    if (task.evicting) {
+      task.evicting = false;
+      ledger.move(task, pods.shown(task));
+      if (task.node != Task.NO_NODE) {
+        ledger.hold(task, PodBook.holdFor(task.status));
+      }
+      pods.touch(task);
+    }
+  }
+
+  /** Sets a job's phase. */
+  public void phase(Job job, GroupPhase phase) {
+    directory.phase(job, phase);
+  }
+
+  /** Notes why a job waits, null when it does not. */
+  public void waiting(Job job, @Nullable Wait why) {
+    job.wait = why;
+  }
+
+  /** Sets a job aside until the {@link #epoch} grows or the job itself changes. */
+  public void park(Job job) {
+    job.parkedAtEpoch = epoch();
+  }
+
+  /** Whether a job is set aside and nothing has happened since that could help it. */
+  public boolean parked(Job job) {
+    return job.parkedAtEpoch == epoch();
+  }
+
+  /**
+   * Notes since when a job waits for pending bindings alone; {@link Long#MIN_VALUE}: it does not.
+   */
+  public void excludedSince(Job job, long nanos) {
+    job.excludedSinceNanos = nanos;
+  }
+
+  /** Notes that a gang has reached its minimum. */
+  public void started(Job job) {
+    job.started = true;
+    job.incompleteSinceNanos = Long.MIN_VALUE;
+  }
+
+  /** Notes since when a gang is part-bound; {@link Long#MIN_VALUE}: it is not. */
+  public void incompleteSince(Job job, long nanos) {
+    job.incompleteSinceNanos = nanos;
+  }
+
+  /** Notes the reason last reported on a pod; returns whether it is another one than before. */
+  public boolean reported(Task task, @Nullable String reason) {
+    boolean news = !Objects.equals(task.reportedReason, reason);
+    task.reportedReason = reason;
+    return news;
+  }
+
+  // The answers to what was sent.
+
+  /** The API server accepted a binding. */
+  public void bindingConfirmed(String podUid) {
+    Task task = pods.task(podUid);
+    if (task != null) {
+      pods.bindingConfirmed(task);
+    }
+  }
+
+  /**
+   * The API server definitely refused a binding: undoes exactly that decision.
+   *
+   * @param retryNanos when the task may be tried again
+   * @return whether there was something to undo; not if the pod is gone or went another way
+   */
+  public boolean bindingRefused(String podUid, long retryNanos) {
+    Task task = pods.task(podUid);
+    return task != null && pods.bindingRefused(task, retryNanos);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.basalt.core.model;
+
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.resource.Request;
+import dev.basalt.core.resource.ResourceSchema;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds and makes jobs and queues, and keeps them as their objects say. */
+final class JobDirectory {
+  private final ResourceSchema schema;
+  private final Ledger ledger;
+  private final String defaultQueue;
+  private final Map<String, Job> groups = new HashMap<>();
+  private final Map<String, Job> bareJobs = new HashMap<>();
+  private final Map<String, Queue> queuesByName = new HashMap<>();
+  private final List<Queue> queues = new ArrayList<>();
+  private final PriorityClasses priorityClasses = new PriorityClasses();
+  private final JobSet jobs = new JobSet();
+
+  JobDirectory(ResourceSchema schema, Ledger ledger, String defaultQueue) {
+    this.schema = schema;
+    this.ledger = ledger;
+    this.defaultQueue = defaultQueue;
+    queue(defaultQueue);
+  }
+
+  JobSet jobs() {
+    return jobs;
+  }
+
+  List<Queue> queues() {
+    return Collections.unmodifiableList(queues);
+  }
+
+  @Nullable Job group(String key) {
+    return groups.get(key);
+  }
+
+  /** The job a pod belongs to, made if it is new. */
+  Job jobOf(PodSpec pod) {
+    String groupName = pod.podGroup();
+    Job job;
+    if (groupName != null) {
+      String key = pod.namespace() + "/" + groupName;
+      job = groups.get(key);
+      if (job == null) {
+        job = add(new Job(jobs.nextId(), key, queueOf(pod), pod.createdMillis()));
+        groups.put(key, job);
+      }
+    } else {
+      job = bareJobs.get(pod.uid());
+      if (job == null) {
+        job = add(new Job(jobs.nextId(), pod.key(), queueOf(pod), pod.createdMillis()));
+        job.barePodUid = pod.uid();
+        bareJobs.put(pod.uid(), job);
+      }
+    }
+    return job;
+  }
+
+  /** Follows what a pod says about its job: its queue and priority count where no group does. */
+  void podChanged(Job job, PodSpec pod) {
+    if (job.group == null) {
+      ledger.transfer(job, queueOf(pod));
+    }
+    if (job.group == null || job.group.priorityClassName().isEmpty()) {
+      job.priority =
+          job.tasks.size() == 1 ? pod.priority() : Math.max(job.priority, pod.priority());
+    }
+    jobs.touch(job);
+  }
+
+  void groupChanged(PodGroupSpec spec) {
+    Job job = groups.get(spec.key());
+    if (job == null) {
+      job = add(new Job(jobs.nextId(), spec.key(), named(spec.queue()), spec.createdMillis()));
+      groups.put(spec.key(), job);
+    }
+    boolean first = job.group == null || !job.group.uid().equals(spec.uid());
+    job.group = spec;
+    job.createdMillis = spec.createdMillis();
+    if (first) {
+      job.phase = spec.phase();
+      job.started = startedBefore(spec.phase());
+    }
+    ledger.uncountInqueue(job);
+    job.minResources = spec.minResources() == null ? null : Request.of(schema, spec.minResources());
+    ledger.transfer(job, named(spec.queue()));
+    ledger.recountInqueue(job);
+    prioritise(job);
+    jobs.touch(job);
+  }
+
+  void groupGone(String key, String uid) {
+    Job job = groups.get(key);
+    if (job == null || job.group == null || !job.group.uid().equals(uid)) {
+      return;
+    }
+    ledger.uncountInqueue(job);
+    job.group = null;
+    job.minResources = null;
+    job.phase = GroupPhase.PENDING;
+    job.started = false;
+    jobs.touch(job);
+    discardIfEmpty(job);
+  }
+
+  void phase(Job job, GroupPhase phase) {
+    if (job.phase != phase) {
+      job.phase = phase;
+      ledger.recountInqueue(job);
+      jobs.touch(job);
+    }
+  }
+
+  void queueChanged(QueueSpec spec) {
+    Queue queue = queue(spec.name());
+    queue.spec = spec;
+    queue.jobs.forEach(jobs::touch);
+  }
+
+  void queueGone(String name) {
+    Queue queue = queuesByName.get(name);
+    if (queue != null) {
+      queue.spec = null;
+      queue.jobs.forEach(jobs::touch);
+    }
+  }
+
+  void priorityClassChanged(String name, @Nullable Integer value, boolean globalDefault) {
+    priorityClasses.put(name, value, globalDefault);
+    jobs.all().forEach(this::prioritise);
+  }
+
+  /** Forgets a job that has neither a PodGroup nor pods. */
+  void discardIfEmpty(Job job) {
+    if (job.group != null || !job.tasks.isEmpty()) {
+      return;
+    }
+    ledger.uncountInqueue(job);
+    if (job.barePodUid == null) {
+      groups.remove(job.key());
+    } else {
+      bareJobs.remove(job.barePodUid);
+    }
+    ledger.removeFromQueue(job);
+    jobs.remove(job);
+  }
+
+  private Job add(Job job) {
+    ledger.addToQueue(job, job.queue);
+    jobs.add(job);
+    return job;
+  }
+
+  private static boolean startedBefore(GroupPhase phase) {
+    return switch (phase) {
+      case RUNNING, UNKNOWN, COMPLETED -> true;
+      case PENDING, INQUEUE -> false;
+    };
+  }
+
+  private Queue queueOf(PodSpec pod) {
+    return named(pod.queue() == null ? "" : pod.queue());
+  }
+
+  private Queue named(String name) {
+    return queue(name.isEmpty() ? defaultQueue : name);
+  }
+
+  private Queue queue(String name) {
+    Queue queue = queuesByName.get(name);
+    if (queue == null) {
+      queue = new Queue(queues.size(), name);
+      queues.add(queue);
+      queuesByName.put(name, queue);
+    }
+    return queue;
+  }
+
+  /** A group without a priority class is as urgent as its most urgent pod. */
+  private void prioritise(Job job) {
+    PodGroupSpec group = job.group;
+    if (group != null && (!group.priorityClassName().isEmpty() || job.tasks.isEmpty())) {
+      job.priority = priorityClasses.value(group.priorityClassName());
+      return;
+    }
+    int highest = Integer.MIN_VALUE;
+    for (Task task : job.tasks) {
+      highest = Math.max(highest, task.pod.priority());
+    }
+    job.priority = job.tasks.isEmpty() ? 0 : highest;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.basalt.core.model;
+
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.model.Task.Hold;
+import dev.basalt.core.resource.Request;
+import dev.basalt.core.resource.ResourceVector;
+
+/**
+ * Keeps every sum in step with the tasks: a status change goes to the job, its role and its queue,
+ * a change of what is held goes to the node. Nothing else writes these sums.
+ */
+final class Ledger {
+  private final NodeTable nodes;
+
+  Ledger(NodeTable nodes) {
+    this.nodes = nodes;
+  }
+
+  /** Counts a task in its job, with the status it has. */
+  void enter(Task task, Job job) {
+    Role role = job.role(task.pod.taskName());
+    if (role == null) {
+      role = new Role(task.pod.taskName());
+      job.roles.add(role);
+    }
+    task.job = job;
+    task.role = role;
+    task.indexInJob = job.tasks.size();
+    job.tasks.add(task);
+    job.hadTasks = true;
+    count(task, job, role, task.status, 1);
+    recountInqueue(job);
+  }
+
+  /** Takes a task out of its job. */
+  void leave(Task task) {
+    Job job = task.job;
+    Role role = task.role;
+    if (job == null || role == null) {
+      return;
+    }
+    count(task, job, role, task.status, -1);
+    Task last = job.tasks.removeLast();
+    if (last != task) {
+      job.tasks.set(task.indexInJob, last);
+      last.indexInJob = task.indexInJob;
+    }
+    task.job = null;
+    task.role = null;
+    recountInqueue(job);
+  }
+
+  /** Changes a task's status. */
+  void move(Task task, TaskStatus status) {
+    Job job = task.job;
+    Role role = task.role;
+    if (job != null && role != null && task.status != status) {
+      count(task, job, role, task.status, -1);
+      count(task, job, role, status, 1);
+      if (job.phase == GroupPhase.INQUEUE) {
+        recountInqueue(job);
+      }
+    }
+    task.status = status;
+  }
+
+  /** Changes what a task holds of its node. */
+  void hold(Task task, Hold hold) {
+    if (task.hold == hold) {
+      return;
+    }
+    count(task, task.hold, -1);
+    count(task, hold, 1);
+    task.hold = hold;
+  }
+
+  /** Puts a task that holds nothing onto a node. */
+  void place(Task task, int node, Hold hold) {
+    task.node = node;
+    nodes.addTask(node, task);
+    hold(task, hold);
+  }
+
+  /** Takes a task off its node with all it holds. */
+  void displace(Task task) {
+    hold(task, Hold.NOTHING);
+    nodes.removeTask(task.node, task);
+    task.node = Task.NO_NODE;
+  }
+
+  /** Moves a job with all its sums to another queue. */
+  void transfer(Job job, Queue queue) {
+    if (job.queue == queue) {
+      return;
+    }
+    uncountInqueue(job);
+    for (Task task : job.tasks) {
+      countInQueue(task, job.queue, task.status, -1);
+      countInQueue(task, queue, task.status, 1);
+    }
+    removeFromQueue(job);
+    addToQueue(job, queue);
+    recountInqueue(job);
+  }
+
+  void addToQueue(Job job, Queue queue) {
+    job.queue = queue;
+    job.indexInQueue = queue.jobs.size();
+    queue.jobs.add(job);
+  }
+
+  void removeFromQueue(Job job) {
+    Job last = job.queue.jobs.removeLast();
+    if (last != job) {
+      job.queue.jobs.set(job.indexInQueue, last);
+      last.indexInQueue = job.indexInQueue;
+    }
+  }
+
+  /** Brings the queue's sum of promised room up to date with the job. */
+  void recountInqueue(Job job) {
+    Request wanted = job.minResources;
+    boolean emptied = job.hadTasks && job.tasks.isEmpty();
+    if (wanted == null || job.phase != GroupPhase.INQUEUE || emptied) {
+      uncountInqueue(job);
+      return;
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      int dimension = wanted.dimension(i);
+      long missing = Math.max(0, wanted.amount(i) - job.allocated().get(dimension));
+      job.queue.inqueue().add(dimension, missing - job.inqueueCounted.get(dimension));
+      job.inqueueCounted.set(dimension, missing);
+    }
+  }
+
+  void uncountInqueue(Job job) {
+    for (int dimension = 0; dimension < nodes.schema().size(); dimension++) {
+      long counted = job.inqueueCounted.get(dimension);
+      if (counted != 0) {
+        job.queue.inqueue().add(dimension, -counted);
+      }
+    }
+    job.inqueueCounted.clear();
+  }
+
+  private void count(Task task, Job job, Role role, TaskStatus status, int sign) {
+    job.counts().add(status, sign);
+    role.counts().add(status, sign);
+    if (status == TaskStatus.PENDING) {
+      job.pendingBestEffort += task.isBestEffort() ? sign : 0;
+      if (sign > 0) {
+        job.pending.add(task);
+      } else {
+        job.pending.remove(task);
+      }
+    }
+    if (status.holdsShare()) {
+      add(job.allocated(), task.request(), sign);
+    }
+    countInQueue(task, job.queue, status, sign);
+  }
+
+  private static void countInQueue(Task task, Queue queue, TaskStatus status, int sign) {
+    if (status.holdsShare()) {
+      add(queue.allocated(), task.request(), sign);
+      add(queue.requested(), task.request(), sign);
+    } else if (status == TaskStatus.PENDING || status == TaskStatus.PIPELINED) {
+      add(queue.requested(), task.request(), sign);
+    }
+  }
+
+  private void count(Task task, Hold hold, int sign) {
+    switch (hold) {
+      case NOTHING -> {}
+      case USED -> nodes.addUsed(task.node, task.request(), sign);
+      case RELEASING -> {
+        nodes.addUsed(task.node, task.request(), sign);
+        nodes.addReleasing(task.node, task.request(), sign);
+      }
+      case PIPELINED -> nodes.addPipelined(task.node, task.request(), sign);
+    }
+  }
+
+  private static void add(ResourceVector vector, Request request, int sign) {
+    if (sign > 0) {
+      vector.add(request);
+    } else {
+      vector.subtract(request);
+    }
+  }
+}

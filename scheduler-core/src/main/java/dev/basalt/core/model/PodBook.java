@@ -1,0 +1,377 @@
+package dev.basalt.core.model;
+
+import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.model.Task.Hold;
+import dev.basalt.core.resource.Request;
+import dev.basalt.core.resource.ResourceSchema;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows each pod from its first sight to the release of its room.
+ *
+ * <p>What a pod shows (its node, phase, deletion) decides its status, with one exception: a pod
+ * whose binding is on the way shows no node yet, and stays assumed until the answer comes or it
+ * shows one.
+ */
+final class PodBook {
+  private final ResourceSchema schema;
+  private final NodeTable nodes;
+  private final Ledger ledger;
+  private final JobDirectory directory;
+  private final ReleaseSchedule releases;
+  private final Set<String> schedulerNames;
+  private final Map<PodShape, PodClass> classes = new HashMap<>();
+  private final Map<String, Task> tasks = new HashMap<>();
+  private final Map<String, List<Task>> strays = new HashMap<>();
+  private final IdPool ids = new IdPool();
+  private long outOfResourceRejections;
+  private long freed;
+
+  PodBook(
+      NodeTable nodes,
+      Ledger ledger,
+      JobDirectory directory,
+      ReleaseSchedule releases,
+      Set<String> schedulerNames) {
+    this.schema = nodes.schema();
+    this.nodes = nodes;
+    this.ledger = ledger;
+    this.directory = directory;
+    this.releases = releases;
+    this.schedulerNames = Set.copyOf(schedulerNames);
+  }
+
+  @Nullable Task task(String uid) {
+    return tasks.get(uid);
+  }
+
+  Collection<Task> tasks() {
+    return Collections.unmodifiableCollection(tasks.values());
+  }
+
+  int classCount() {
+    return classes.size();
+  }
+
+  long outOfResourceRejections() {
+    return outOfResourceRejections;
+  }
+
+  /** Grows each time room or part of a queue's share became free. */
+  long freed() {
+    return freed;
+  }
+
+  void changed(PodSpec pod, long nowNanos) {
+    Task task = tasks.get(pod.uid());
+    if (task == null) {
+      boolean finishedBefore = pod.phase().terminal();
+      if (finishedBefore && (!ours(pod) || pod.podGroup() == null)) {
+        return;
+      }
+      task = new Task(ids.take(), pod, podClass(pod.shape()));
+      tasks.put(pod.uid(), task);
+      adopt(task);
+    } else {
+      follow(task, pod);
+    }
+    settle(task, nowNanos);
+    touch(task);
+  }
+
+  void gone(String uid, long nowNanos) {
+    Task task = tasks.remove(uid);
+    if (task == null) {
+      return;
+    }
+    closeBinding(task);
+    Job job = task.job;
+    ledger.leave(task);
+    forgetStray(task);
+    boolean releasingSinceItEnded = task.pod.phase().terminal();
+    if (task.node != Task.NO_NODE && !releasingSinceItEnded) {
+      // Taken from the API server without a deletion its node could honour first (forced): the
+      // node may go on ending it for the whole grace period.
+      long grace = task.pod.deleting() ? 0 : task.pod.gracePeriodMillis() * 1_000_000;
+      release(task, nowNanos, grace);
+    }
+    ids.give(task.id());
+    freed++;
+    if (job != null) {
+      directory.jobs().touch(job);
+      directory.discardIfEmpty(job);
+    }
+  }
+
+  /** Seats the pods that were seen on a node before the node itself. */
+  void nodeAppeared(String name, int node) {
+    List<Task> waiting = strays.remove(name);
+    if (waiting != null) {
+      for (Task task : waiting) {
+        task.strayNode = null;
+        ledger.place(task, node, holdFor(task.status));
+      }
+    }
+  }
+
+  /** Keeps the pods of a node that is gone, in case one of that name comes back. */
+  void nodeLost(String name, int node) {
+    for (Task task : List.copyOf(nodes.tasksOn(node))) {
+      uncountBinding(task);
+      ledger.displace(task);
+      if (tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
+        stray(task, name);
+      }
+    }
+    releases.forget(node);
+  }
+
+  void bindingSent(Task task, long nowNanos) {
+    ledger.move(task, TaskStatus.BINDING);
+    task.bindingOpen = true;
+    task.bindingNode = task.node;
+    nodes.bindingSent(task.node, nowNanos);
+    touch(task);
+  }
+
+  void bindingConfirmed(Task task) {
+    closeBinding(task);
+    task.refusals = 0;
+    if (task.status == TaskStatus.BINDING) {
+      ledger.move(task, task.pod.deleting() ? TaskStatus.RELEASING : TaskStatus.BOUND);
+    }
+    touch(task);
+  }
+
+  /** Whether there was something to undo. */
+  boolean bindingRefused(Task task, long retryNanos) {
+    closeBinding(task);
+    if (task.status != TaskStatus.BINDING) {
+      return false;
+    }
+    unseat(task);
+    freed++;
+    task.refusals++;
+    task.notBeforeNanos = retryNanos;
+    ledger.move(task, TaskStatus.PENDING);
+    touch(task);
+    if (task.pod.deleting()) {
+      ledger.leave(task);
+    }
+    return true;
+  }
+
+  /** Frees room that is due. */
+  void releaseDue(long nowNanos) {
+    for (Task task = releases.poll(nowNanos); task != null; task = releases.poll(nowNanos)) {
+      if (task.node != Task.NO_NODE) {
+        ledger.displace(task);
+        freed++;
+      }
+    }
+  }
+
+  /** The status that a pod which is not ended shows. */
+  TaskStatus shown(Task task) {
+    if (task.pod.nodeName() == null) {
+      return task.status == TaskStatus.BINDING ? TaskStatus.BINDING : TaskStatus.PENDING;
+    }
+    if (task.pod.deleting() || task.evicting) {
+      return TaskStatus.RELEASING;
+    }
+    return switch (task.pod.phase()) {
+      case PENDING -> TaskStatus.BOUND;
+      case RUNNING -> TaskStatus.RUNNING;
+      case UNKNOWN -> TaskStatus.UNKNOWN;
+      case SUCCEEDED -> TaskStatus.SUCCEEDED;
+      case FAILED -> TaskStatus.FAILED;
+    };
+  }
+
+  static Hold holdFor(TaskStatus status) {
+    return status == TaskStatus.RELEASING ? Hold.RELEASING : Hold.USED;
+  }
+
+  void touch(Task task) {
+    if (task.job != null) {
+      directory.jobs().touch(task.job);
+    }
+  }
+
+  private boolean ours(PodSpec pod) {
+    return schedulerNames.contains(pod.schedulerName());
+  }
+
+  private PodClass podClass(PodShape shape) {
+    PodClass known = classes.get(shape);
+    if (known == null) {
+      known = new PodClass(classes.size(), shape, Request.ofPod(schema, shape.requests()));
+      classes.put(shape, known);
+    }
+    return known;
+  }
+
+  private void adopt(Task task) {
+    if (ours(task.pod)) {
+      Job job = directory.jobOf(task.pod);
+      ledger.enter(task, job);
+      directory.podChanged(job, task.pod);
+    }
+  }
+
+  /** Takes over a newer version of a pod's object. */
+  private void follow(Task task, PodSpec pod) {
+    PodSpec former = task.pod;
+    int formerPriority = task.priority();
+    boolean otherShape = !pod.shape().equals(former.shape());
+    boolean otherJob =
+        ours(pod) != ours(former)
+            || !Objects.equals(pod.podGroup(), former.podGroup())
+            || !pod.taskName().equals(former.taskName());
+    Job job = task.job;
+    if (job != null && (otherShape || otherJob)) {
+      ledger.leave(task);
+    }
+    if (otherShape) {
+      reshape(task, pod.shape());
+    }
+    task.pod = pod;
+    if (otherJob) {
+      adopt(task);
+    } else if (job != null) {
+      if (otherShape) {
+        ledger.enter(task, job);
+      }
+      if (task.priority() != formerPriority) {
+        job.pending.unsort();
+      }
+      directory.podChanged(job, pod);
+    }
+    if (otherJob && job != null) {
+      directory.discardIfEmpty(job);
+    }
+  }
+
+  private void reshape(Task task, PodShape shape) {
+    int node = task.node;
+    Hold hold = task.hold;
+    if (node != Task.NO_NODE) {
+      ledger.displace(task);
+    }
+    task.podClass = podClass(shape);
+    freed++;
+    if (node != Task.NO_NODE) {
+      ledger.place(task, node, hold);
+    }
+  }
+
+  private void settle(Task task, long nowNanos) {
+    PodSpec pod = task.pod;
+    if (pod.phase().terminal()) {
+      end(task, nowNanos);
+    } else if (pod.nodeName() != null) {
+      seat(task, pod.nodeName());
+      ledger.move(task, shown(task));
+      if (task.node != Task.NO_NODE) {
+        ledger.hold(task, holdFor(task.status));
+      }
+    } else if (pod.deleting() && task.status != TaskStatus.BINDING) {
+      ledger.leave(task);
+    }
+  }
+
+  private void end(Task task, long nowNanos) {
+    TaskStatus status = shown(task);
+    if (task.pod.nodeName() == null) {
+      unseat(task);
+      status = task.pod.phase() == PodPhase.SUCCEEDED ? TaskStatus.SUCCEEDED : TaskStatus.FAILED;
+    }
+    boolean endsNow = task.status != TaskStatus.SUCCEEDED && task.status != TaskStatus.FAILED;
+    forgetStray(task);
+    ledger.move(task, status);
+    freed += endsNow ? 1 : 0;
+    if (!endsNow || task.node == Task.NO_NODE) {
+      return;
+    }
+    if (task.pod.statusReason().startsWith("OutOf")) {
+      outOfResourceRejections++;
+      releases.widen(task.node);
+      ledger.displace(task);
+      return;
+    }
+    release(task, nowNanos, 0);
+  }
+
+  /** Lets the room of a pod that ended go once its node has had the time to release it. */
+  private void release(Task task, long nowNanos, long graceNanos) {
+    long wait = graceNanos + releases.delayNanos(task.node);
+    if (wait == 0) {
+      ledger.displace(task);
+      freed++;
+      return;
+    }
+    ledger.hold(task, Hold.RELEASING);
+    releases.add(task, nowNanos + wait);
+  }
+
+  private void seat(Task task, String nodeName) {
+    int node = nodes.id(nodeName);
+    if (node != Task.NO_NODE && task.node == node) {
+      return;
+    }
+    unseat(task);
+    if (node == Task.NO_NODE) {
+      stray(task, nodeName);
+    } else {
+      ledger.place(task, node, Hold.USED);
+    }
+  }
+
+  private void unseat(Task task) {
+    forgetStray(task);
+    if (task.node != Task.NO_NODE) {
+      uncountBinding(task);
+      ledger.displace(task);
+    }
+  }
+
+  private void stray(Task task, String nodeName) {
+    task.strayNode = nodeName;
+    strays.computeIfAbsent(nodeName, name -> new ArrayList<>()).add(task);
+  }
+
+  private void forgetStray(Task task) {
+    if (task.strayNode != null) {
+      List<Task> list = strays.get(task.strayNode);
+      if (list != null) {
+        list.remove(task);
+        if (list.isEmpty()) {
+          strays.remove(task.strayNode);
+        }
+      }
+      task.strayNode = null;
+    }
+  }
+
+  private void closeBinding(Task task) {
+    task.bindingOpen = false;
+    uncountBinding(task);
+  }
+
+  private void uncountBinding(Task task) {
+    if (task.bindingNode != Task.NO_NODE) {
+      nodes.bindingAnswered(task.bindingNode);
+      task.bindingNode = Task.NO_NODE;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.basalt.core.model;
+
+import java.util.Arrays;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room of pods that have ended but that their node may not have released yet.
+ *
+ * <p>A kubelet admits pods against its own view of what still runs, which lags behind what the API
+ * server shows. Room therefore counts as free only some time after the pod's end was seen, and that
+ * time doubles for a node each time it rejects a pod for lack of room.
+ */
+final class ReleaseSchedule {
+  private static final int MAX_DOUBLINGS = 5;
+
+  private record Entry(long dueNanos, long order, Task task) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      int byTime = Long.compare(dueNanos, other.dueNanos);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
+
+  private final PriorityQueue<Entry> entries = new PriorityQueue<>();
+  private final long delayNanos;
+  private byte[] doublings = new byte[16];
+  private long nextOrder;
+
+  ReleaseSchedule(long delayNanos) {
+    this.delayNanos = delayNanos;
+  }
+
+  /** How long a node takes to release room, as far as is known. */
+  long delayNanos(int node) {
+    int doubled = node < doublings.length ? doublings[node] : 0;
+    return delayNanos << doubled;
+  }
+
+  /** A node rejected a pod for lack of room: give it more time from now on. */
+  void widen(int node) {
+    if (node >= doublings.length) {
+      doublings = Arrays.copyOf(doublings, Math.max(node + 1, doublings.length * 2));
+    }
+    doublings[node] = (byte) Math.min(MAX_DOUBLINGS, doublings[node] + 1);
+  }
+
+  /** Another node has taken the id. */
+  void forget(int node) {
+    if (node < doublings.length) {
+      doublings[node] = 0;
+    }
+  }
+
+  void add(Task task, long dueNanos) {
+    entries.add(new Entry(dueNanos, nextOrder++, task));
+  }
+
+  /** When the next room is released, {@link Long#MAX_VALUE} if none waits. */
+  long nextNanos() {
+    Entry next = entries.peek();
+    return next == null ? Long.MAX_VALUE : next.dueNanos;
+  }
+
+  /** The next task whose room is due, null if none is. */
+  @Nullable Task poll(long nowNanos) {
+    Entry next = entries.peek();
+    if (next == null || next.dueNanos > nowNanos) {
+      return null;
+    }
+    entries.poll();
+    return next.task;
+  }
+}
