@@ -174,6 +174,16 @@ public final class Job {
     return incompleteSinceNanos != Long.MIN_VALUE;
   }
 
+  /** Since when it waits for bindings in flight alone; {@link Long#MIN_VALUE}: it does not. */
+  public long excludedSinceNanos() {
+    return excludedSinceNanos;
+  }
+
+  /** Since when it is part-bound; {@link Long#MIN_VALUE}: it is not. */
+  public long incompleteSinceNanos() {
+    return incompleteSinceNanos;
+  }
+
   /** Whether it has tasks to place, or waits to be let in. */
   boolean needsDecision() {
     return !pending.isEmpty() || (group != null && phase == GroupPhase.PENDING);

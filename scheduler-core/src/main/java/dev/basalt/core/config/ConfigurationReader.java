@@ -1,0 +1,179 @@
+package dev.basalt.core.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Reads the configuration's YAML with errors that name the place. */
+final class ConfigurationReader {
+  private static final Set<String> TOP_KEYS =
+      Set.of("actions", "tiers", "configurations", "metrics");
+
+  private final List<String> notices = new ArrayList<>();
+
+  SchedulerConfiguration read(String yaml) throws ConfigurationException {
+    Object root;
+    try {
+      root = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    } catch (YamlEngineException e) {
+      throw new ConfigurationException("not valid YAML: " + e.getMessage());
+    }
+    Map<String, Object> top = map(root, "the configuration");
+    for (String key : top.keySet()) {
+      if (!TOP_KEYS.contains(key)) {
+        throw new ConfigurationException(
+            "unknown key \"" + key + "\"" + NearestName.hint(key, new TreeSet<>(TOP_KEYS)));
+      }
+    }
+    if (top.containsKey("metrics")) {
+      notices.add("metrics: a source of measured use is not read yet");
+    }
+    return new SchedulerConfiguration(
+        actions(top.get("actions")), tiers(top.get("tiers")), arguments(top), notices);
+  }
+
+  private List<String> actions(@Nullable Object value) throws ConfigurationException {
+    if (!(value instanceof String text)) {
+      throw new ConfigurationException(
+          "actions: must be a list in one string, such as \"enqueue, allocate, backfill\"");
+    }
+    List<String> actions = new ArrayList<>();
+    for (String part : text.split(",")) {
+      String name = part.strip();
+      if (VolcanoNames.ACTIONS.contains(name)) {
+        actions.add(name);
+      } else if (VolcanoNames.MISSING_ACTIONS.contains(name)) {
+        notices.add("actions: \"" + name + "\" is not implemented yet and is skipped");
+      } else {
+        throw new ConfigurationException(
+            "actions: unknown action \""
+                + name
+                + "\""
+                + NearestName.hint(name, VolcanoNames.ACTIONS));
+      }
+    }
+    return actions;
+  }
+
+  private List<List<PluginConfiguration>> tiers(@Nullable Object value)
+      throws ConfigurationException {
+    List<List<PluginConfiguration>> tiers = new ArrayList<>();
+    List<?> entries = list(value, "tiers");
+    for (int i = 0; i < entries.size(); i++) {
+      String place = "tiers[" + i + "]";
+      Map<String, Object> tier = map(entries.get(i), place);
+      List<PluginConfiguration> plugins = new ArrayList<>();
+      for (Object entry : list(tier.get("plugins"), place + ".plugins")) {
+        PluginConfiguration plugin = plugin(map(entry, place + ".plugins"), place);
+        if (VolcanoNames.MISSING_PLUGINS.contains(plugin.name())) {
+          notices.add(
+              place + ": plugin \"" + plugin.name() + "\" is not implemented yet and is skipped");
+        } else {
+          plugins.add(plugin);
+        }
+      }
+      tiers.add(plugins);
+    }
+    return tiers;
+  }
+
+  private PluginConfiguration plugin(Map<String, Object> entry, String place)
+      throws ConfigurationException {
+    if (!(entry.get("name") instanceof String name) || name.isEmpty()) {
+      throw new ConfigurationException(place + ": a plugin has no name");
+    }
+    String here = place + ": plugin " + name;
+    Set<Hook> disabled = EnumSet.noneOf(Hook.class);
+    for (Map.Entry<String, Object> option : entry.entrySet()) {
+      String key = option.getKey();
+      if (key.equals("name") || key.equals("arguments")) {
+        continue;
+      }
+      Hook hook = hook(key);
+      if (hook == null && !VolcanoNames.MISSING_SWITCHES.contains(key)) {
+        List<String> valid = new ArrayList<>(List.of("name", "arguments"));
+        Arrays.stream(Hook.values()).map(Hook::key).forEach(valid::add);
+        throw new ConfigurationException(
+            here + ": unknown key \"" + key + "\"" + NearestName.hint(key, valid));
+      }
+      if (!(option.getValue() instanceof Boolean on)) {
+        throw new ConfigurationException(here + ": " + key + " must be true or false");
+      }
+      if (hook == null) {
+        notices.add(here + ": " + key + " has no effect yet");
+      } else if (!on) {
+        disabled.add(hook);
+      }
+    }
+    return new PluginConfiguration(
+        name, disabled, scalars(entry.get("arguments"), here + ": arguments"));
+  }
+
+  private static @Nullable Hook hook(String key) {
+    for (Hook hook : Hook.values()) {
+      if (hook.key().equals(key)) {
+        return hook;
+      }
+    }
+    return null;
+  }
+
+  private Map<String, Map<String, Object>> arguments(Map<String, Object> top)
+      throws ConfigurationException {
+    Map<String, Map<String, Object>> byAction = new LinkedHashMap<>();
+    if (!top.containsKey("configurations")) {
+      return byAction;
+    }
+    for (Object entry : list(top.get("configurations"), "configurations")) {
+      Map<String, Object> action = map(entry, "configurations");
+      if (!(action.get("name") instanceof String name)) {
+        throw new ConfigurationException("configurations: an entry has no name");
+      }
+      byAction.put(name, scalars(action.get("arguments"), "configurations: " + name));
+      notices.add("configurations: \"" + name + "\" has no arguments that are read yet");
+    }
+    return byAction;
+  }
+
+  private static Map<String, Object> scalars(@Nullable Object value, String place)
+      throws ConfigurationException {
+    Map<String, Object> scalars = new LinkedHashMap<>();
+    if (value == null) {
+      return scalars;
+    }
+    for (Map.Entry<String, Object> entry : map(value, place).entrySet()) {
+      Object scalar = entry.getValue();
+      if (!(scalar instanceof String || scalar instanceof Number || scalar instanceof Boolean)) {
+        throw new ConfigurationException(place + ": " + entry.getKey() + " must be a plain value");
+      }
+      scalars.put(entry.getKey(), scalar);
+    }
+    return scalars;
+  }
+
+  private static List<?> list(@Nullable Object value, String place) throws ConfigurationException {
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw new ConfigurationException(place + ": must be a list");
+  }
+
+  private static Map<String, Object> map(@Nullable Object value, String place)
+      throws ConfigurationException {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new ConfigurationException(place + ": must be a map of keys to values");
+    }
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((key, entry) -> copy.put(String.valueOf(key), entry == null ? "" : entry));
+    return copy;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.basalt.core.session;
+
+import dev.basalt.core.config.Hook;
+import dev.basalt.core.config.PluginConfiguration;
+import dev.basalt.core.spi.AllocationListener;
+import dev.basalt.core.spi.Hooks;
+import dev.basalt.core.spi.JobEnqueueable;
+import dev.basalt.core.spi.JobEnqueued;
+import dev.basalt.core.spi.JobOrder;
+import dev.basalt.core.spi.JobPipelined;
+import dev.basalt.core.spi.JobReady;
+import dev.basalt.core.spi.JobStarving;
+import dev.basalt.core.spi.JobValid;
+import dev.basalt.core.spi.NodeFilter;
+import dev.basalt.core.spi.NodeScore;
+import dev.basalt.core.spi.QueueAllocatable;
+import dev.basalt.core.spi.QueueOrder;
+import dev.basalt.core.spi.QueueOverused;
+import dev.basalt.core.spi.QueueShares;
+import dev.basalt.core.spi.Reach;
+import dev.basalt.core.spi.TargetExclusion;
+import dev.basalt.core.spi.TaskOrder;
+import dev.basalt.core.spi.VictimFilter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The functions that plugins registered, in the order of tiers and, within a tier, of plugins.
+ * Hooks whose rule looks at whole tiers are kept by tier.
+ */
+final class HookTable {
+  final List<QueueOrder> queueOrders = new ArrayList<>();
+  final List<JobOrder> jobOrders = new ArrayList<>();
+  final List<TaskOrder> taskOrders = new ArrayList<>();
+  final List<NodeFilter> attributeFilters = new ArrayList<>();
+  final List<NodeFilter> nodeFilters = new ArrayList<>();
+  final List<NodeScore> attributeScores = new ArrayList<>();
+  final List<NodeScore> nodeScores = new ArrayList<>();
+  final List<JobValid> valids = new ArrayList<>();
+  final List<JobReady> readies = new ArrayList<>();
+  final List<JobEnqueued> enqueueds = new ArrayList<>();
+  final List<QueueOverused> overuseds = new ArrayList<>();
+  final List<QueueAllocatable> allocatables = new ArrayList<>();
+  final List<TargetExclusion> exclusions = new ArrayList<>();
+  final List<QueueShares> shares = new ArrayList<>();
+  final List<AllocationListener> listeners = new ArrayList<>();
+  final List<List<JobEnqueueable>> enqueueables = new ArrayList<>();
+  final List<List<JobPipelined>> pipelineds = new ArrayList<>();
+  final List<List<JobStarving>> starvings = new ArrayList<>();
+  final List<List<VictimFilter>> preemptables = new ArrayList<>();
+  final List<List<VictimFilter>> reclaimables = new ArrayList<>();
+
+  /** Begins the next tier. */
+  void nextTier() {
+    enqueueables.add(new ArrayList<>());
+    pipelineds.add(new ArrayList<>());
+    starvings.add(new ArrayList<>());
+    preemptables.add(new ArrayList<>());
+    reclaimables.add(new ArrayList<>());
+  }
+
+  /** Takes the functions of one plugin in the current tier, without those switched off. */
+  Hooks registrar(PluginConfiguration plugin) {
+    return new Registrar(plugin);
+  }
+
+  private final class Registrar implements Hooks {
+    private final PluginConfiguration plugin;
+
+    Registrar(PluginConfiguration plugin) {
+      this.plugin = plugin;
+    }
+
+    private <F> void add(Hook hook, List<F> functions, F function) {
+      if (plugin.enabled(hook)) {
+        functions.add(function);
+      }
+    }
+
+    @Override
+    public void queueOrder(QueueOrder order) {
+      add(Hook.QUEUE_ORDER, queueOrders, order);
+    }
+
+    @Override
+    public void jobOrder(JobOrder order) {
+      add(Hook.JOB_ORDER, jobOrders, order);
+    }
+
+    @Override
+    public void taskOrder(TaskOrder order) {
+      add(Hook.TASK_ORDER, taskOrders, order);
+    }
+
+    @Override
+    public void nodeFilter(Reach reach, NodeFilter filter) {
+      add(Hook.NODE_FILTER, reach == Reach.ATTRIBUTES ? attributeFilters : nodeFilters, filter);
+    }
+
+    @Override
+    public void nodeScore(Reach reach, NodeScore score) {
+      add(Hook.NODE_SCORE, reach == Reach.ATTRIBUTES ? attributeScores : nodeScores, score);
+    }
+
+    @Override
+    public void jobValid(JobValid valid) {
+      valids.add(valid);
+    }
+
+    @Override
+    public void jobReady(JobReady ready) {
+      add(Hook.JOB_READY, readies, ready);
+    }
+
+    @Override
+    public void jobPipelined(JobPipelined pipelined) {
+      add(Hook.JOB_PIPELINED, pipelineds.getLast(), pipelined);
+    }
+
+    @Override
+    public void jobStarving(JobStarving starving) {
+      add(Hook.JOB_STARVING, starvings.getLast(), starving);
+    }
+
+    @Override
+    public void jobEnqueueable(JobEnqueueable enqueueable) {
+      add(Hook.JOB_ENQUEUED, enqueueables.getLast(), enqueueable);
+    }
+
+    @Override
+    public void jobEnqueued(JobEnqueued enqueued) {
+      add(Hook.JOB_ENQUEUED, enqueueds, enqueued);
+    }
+
+    @Override
+    public void queueOverused(QueueOverused overused) {
+      add(Hook.QUEUE_OVERUSED, overuseds, overused);
+    }
+
+    @Override
+    public void queueAllocatable(QueueAllocatable allocatable) {
+      add(Hook.QUEUE_ALLOCATABLE, allocatables, allocatable);
+    }
+
+    @Override
+    public void preemptable(VictimFilter filter) {
+      add(Hook.PREEMPTABLE, preemptables.getLast(), filter);
+    }
+
+    @Override
+    public void reclaimable(VictimFilter filter) {
+      add(Hook.RECLAIMABLE, reclaimables.getLast(), filter);
+    }
+
+    @Override
+    public void targetExclusion(TargetExclusion exclusion) {
+      exclusions.add(exclusion);
+    }
+
+    @Override
+    public void shares(QueueShares queueShares) {
+      shares.add(queueShares);
+    }
+
+    @Override
+    public void allocation(AllocationListener listener) {
+      listeners.add(listener);
+    }
+  }
+}

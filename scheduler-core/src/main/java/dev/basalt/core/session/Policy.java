@@ -1,0 +1,286 @@
+package dev.basalt.core.session;
+
+import dev.basalt.core.config.ConfigurationException;
+import dev.basalt.core.config.NearestName;
+import dev.basalt.core.config.PluginConfiguration;
+import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.Queue;
+import dev.basalt.core.model.Task;
+import dev.basalt.core.model.Wait;
+import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.Arguments;
+import dev.basalt.core.spi.JobEnqueueable;
+import dev.basalt.core.spi.JobPipelined;
+import dev.basalt.core.spi.JobStarving;
+import dev.basalt.core.spi.Plugin;
+import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.core.spi.TargetExclusion;
+import dev.basalt.core.spi.VictimFilter;
+import dev.basalt.core.spi.Vote;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configured plugins as one: answers every question of an action by the tier rules, which are
+ * Volcano's. One policy lives as long as its configuration.
+ *
+ * <ul>
+ *   <li>Orders: the first answer other than 0 decides, then age, then UID.
+ *   <li>Votes (enqueueable, pipelined): a rejection decides; a permission decides within its tier;
+ *       without either the answer is yes.
+ *   <li>Victims: within a tier the lists of those that vote are intersected, the first tier with a
+ *       list decides.
+ *   <li>Starving: all plugins of the first tier that has any. Ready and allocatable: all. Overused:
+ *       any. Scores: the sum.
+ * </ul>
+ */
+public final class Policy {
+  private final SchedulerConfiguration configuration;
+  private final List<Plugin> plugins;
+  private final HookTable hooks;
+  private final Comparator<Task> taskOrder = this::compareTasks;
+
+  private Policy(SchedulerConfiguration configuration, List<Plugin> plugins, HookTable hooks) {
+    this.configuration = configuration;
+    this.plugins = plugins;
+    this.hooks = hooks;
+  }
+
+  /**
+   * Makes the plugins that a configuration names.
+   *
+   * @throws ConfigurationException if it names one that is not there, or an argument is invalid
+   */
+  public static Policy of(SchedulerConfiguration configuration, List<PluginFactory> factories)
+      throws ConfigurationException {
+    Map<String, PluginFactory> byName = new TreeMap<>();
+    factories.forEach(factory -> byName.put(factory.name(), factory));
+    List<Plugin> plugins = new ArrayList<>();
+    HookTable hooks = new HookTable();
+    for (List<PluginConfiguration> tier : configuration.tiers()) {
+      hooks.nextTier();
+      for (PluginConfiguration entry : tier) {
+        PluginFactory factory = byName.get(entry.name());
+        if (factory == null) {
+          throw new ConfigurationException(
+              "tiers: unknown plugin \""
+                  + entry.name()
+                  + "\""
+                  + NearestName.hint(entry.name(), byName.keySet()));
+        }
+        Plugin plugin;
+        try {
+          plugin = factory.create(new Arguments(entry.name(), entry.arguments()));
+        } catch (IllegalArgumentException e) {
+          throw new ConfigurationException("tiers: " + e.getMessage());
+        }
+        plugin.register(hooks.registrar(entry));
+        plugins.add(plugin);
+      }
+    }
+    return new Policy(configuration, plugins, hooks);
+  }
+
+  public SchedulerConfiguration configuration() {
+    return configuration;
+  }
+
+  List<Plugin> plugins() {
+    return plugins;
+  }
+
+  HookTable hooks() {
+    return hooks;
+  }
+
+  /** The exclusion of nodes with bindings in flight, null if none is configured. */
+  @Nullable TargetExclusion exclusion() {
+    return hooks.exclusions.isEmpty() ? null : hooks.exclusions.getFirst();
+  }
+
+  /** Which queue is served first: ties go to the older queue, then to the lower name. */
+  public int compareQueues(Queue first, Queue second) {
+    for (int i = 0; i < hooks.queueOrders.size(); i++) {
+      int order = hooks.queueOrders.get(i).compare(first, second);
+      if (order != 0) {
+        return order;
+      }
+    }
+    int byAge = Long.compare(createdMillis(first), createdMillis(second));
+    return byAge != 0 ? byAge : first.name().compareTo(second.name());
+  }
+
+  /** Which job of a queue is tried first. */
+  public int compareJobs(Job first, Job second) {
+    for (int i = 0; i < hooks.jobOrders.size(); i++) {
+      int order = hooks.jobOrders.get(i).compare(first, second);
+      if (order != 0) {
+        return order;
+      }
+    }
+    int byAge = Long.compare(first.createdMillis(), second.createdMillis());
+    return byAge != 0 ? byAge : first.uid().compareTo(second.uid());
+  }
+
+  /**
+   * Which task of a job is placed first: ties go to the lower number in the pod's name, then age.
+   */
+  public Comparator<Task> taskOrder() {
+    return taskOrder;
+  }
+
+  private int compareTasks(Task first, Task second) {
+    for (int i = 0; i < hooks.taskOrders.size(); i++) {
+      int order = hooks.taskOrders.get(i).compare(first, second);
+      if (order != 0) {
+        return order;
+      }
+    }
+    int byOrdinal = Integer.compare(first.ordinal(), second.ordinal());
+    if (byOrdinal != 0) {
+      return byOrdinal;
+    }
+    int byAge = Long.compare(first.pod().createdMillis(), second.pod().createdMillis());
+    return byAge != 0 ? byAge : first.uid().compareTo(second.uid());
+  }
+
+  /** Null if a job is worth trying, else why it waits. */
+  public @Nullable Wait invalid(Job job) {
+    for (int i = 0; i < hooks.valids.size(); i++) {
+      Wait why = hooks.valids.get(i).check(job);
+      if (why != null) {
+        return why;
+      }
+    }
+    return null;
+  }
+
+  /** Whether what is placed of a job may be bound. */
+  public boolean ready(Job job) {
+    for (int i = 0; i < hooks.readies.size(); i++) {
+      if (!hooks.readies.get(i).ready(job)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a job may keep room that it was promised. */
+  public boolean pipelined(Job job) {
+    for (List<JobPipelined> tier : hooks.pipelineds) {
+      boolean permitted = false;
+      for (JobPipelined pipelined : tier) {
+        Vote vote = pipelined.vote(job);
+        if (vote == Vote.REJECT) {
+          return false;
+        }
+        permitted |= vote == Vote.PERMIT;
+      }
+      if (permitted) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a job lacks pods that it needs. */
+  public boolean starving(Job job) {
+    for (List<JobStarving> tier : hooks.starvings) {
+      if (!tier.isEmpty()) {
+        return tier.stream().allMatch(function -> function.starving(job));
+      }
+    }
+    return false;
+  }
+
+  /** Whether a job may be let in. */
+  public Admission enqueueable(Job job) {
+    for (List<JobEnqueueable> tier : hooks.enqueueables) {
+      boolean permitted = false;
+      for (JobEnqueueable enqueueable : tier) {
+        Admission admission = enqueueable.vote(job);
+        if (admission.vote() == Vote.REJECT) {
+          return admission;
+        }
+        permitted |= admission.vote() == Vote.PERMIT;
+      }
+      if (permitted) {
+        return Admission.PERMIT;
+      }
+    }
+    return Admission.PERMIT;
+  }
+
+  /** Tells the plugins that a job was let in. */
+  public void enqueued(Job job) {
+    hooks.enqueueds.forEach(function -> function.enqueued(job));
+  }
+
+  /** Null if a queue may get more, else why its jobs wait. */
+  public @Nullable Wait overused(Queue queue) {
+    for (int i = 0; i < hooks.overuseds.size(); i++) {
+      Wait why = hooks.overuseds.get(i).check(queue);
+      if (why != null) {
+        return why;
+      }
+    }
+    return null;
+  }
+
+  /** Null if a queue may take one more task, else why it waits. */
+  public @Nullable Wait unallocatable(Queue queue, Task task) {
+    for (int i = 0; i < hooks.allocatables.size(); i++) {
+      Wait why = hooks.allocatables.get(i).check(queue, task);
+      if (why != null) {
+        return why;
+      }
+    }
+    return null;
+  }
+
+  /** The candidates that may be evicted for a task of the same queue. */
+  public List<Task> preemptable(Task preemptor, List<Task> candidates) {
+    return victims(hooks.preemptables, preemptor, candidates);
+  }
+
+  /** The candidates that may be evicted for a task of another queue. */
+  public List<Task> reclaimable(Task reclaimer, List<Task> candidates) {
+    return victims(hooks.reclaimables, reclaimer, candidates);
+  }
+
+  /** What a queue deserves of a dimension, -1 if no plugin computes shares. */
+  public long deserved(Queue queue, int dimension) {
+    return hooks.shares.isEmpty() ? -1 : hooks.shares.getFirst().deserved(queue, dimension);
+  }
+
+  private static List<Task> victims(
+      List<List<VictimFilter>> tiers, Task preemptor, List<Task> candidates) {
+    for (List<VictimFilter> tier : tiers) {
+      List<Task> victims = null;
+      for (VictimFilter filter : tier) {
+        List<Task> vote = filter.victims(preemptor, candidates);
+        if (vote == null) {
+          continue;
+        }
+        if (victims == null) {
+          victims = new ArrayList<>(vote);
+        } else {
+          victims.retainAll(vote);
+        }
+      }
+      if (victims != null) {
+        return victims;
+      }
+    }
+    return List.of();
+  }
+
+  private static long createdMillis(Queue queue) {
+    return queue.spec() == null ? Long.MAX_VALUE : queue.spec().createdMillis();
+  }
+}

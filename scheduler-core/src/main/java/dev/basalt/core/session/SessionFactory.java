@@ -1,0 +1,46 @@
+package dev.basalt.core.session;
+
+import dev.basalt.core.model.ClusterState;
+import dev.basalt.core.port.Clock;
+import java.util.function.Consumer;
+
+/**
+ * Opens and closes sessions under one configuration, and keeps what is worth keeping between them:
+ * the plugins and the placement indexes.
+ */
+public final class SessionFactory {
+  private final ClusterState state;
+  private final Policy policy;
+  private final NodeChooser chooser;
+  private final Clock clock;
+  private final long budgetNanos;
+
+  /**
+   * Begins with empty indexes.
+   *
+   * @param budgetNanos how long a session may take before it stops at the next safe point
+   */
+  public SessionFactory(ClusterState state, Policy policy, Clock clock, long budgetNanos) {
+    this.state = state;
+    this.policy = policy;
+    this.chooser = new NodeChooser(state.nodes(), policy.hooks());
+    this.clock = clock;
+    this.budgetNanos = budgetNanos;
+  }
+
+  public Policy policy() {
+    return policy;
+  }
+
+  /** Runs one session from opening to closing. */
+  public Session run(String id, Session.Outbox outbox, Consumer<Session> actions) {
+    Session session = new Session(id, state, policy, chooser, outbox, clock, budgetNanos);
+    session.open();
+    try {
+      actions.accept(session);
+    } finally {
+      session.close();
+    }
+    return session;
+  }
+}
