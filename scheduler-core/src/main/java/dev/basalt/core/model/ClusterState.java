@@ -219,7 +219,10 @@ public final class ClusterState {
 
   /** Notes why a job waits, null when it does not. */
   public void waiting(Job job, @Nullable Wait why) {
-    job.wait = why;
+    if (!Objects.equals(job.wait, why)) {
+      job.wait = why;
+      directory.jobs().note(job);
+    }
   }
 
   /** Sets a job aside until the {@link #epoch} grows or the job itself changes. */

@@ -12,6 +12,7 @@ public final class JobSet {
   private final Set<Job> all = new LinkedHashSet<>();
   private final List<Job> open = new ArrayList<>();
   private final List<Job> changed = new ArrayList<>();
+  private final List<Job> removed = new ArrayList<>();
   private final IdPool ids = new IdPool();
 
   /** Every job, in the order in which they appeared. */
@@ -37,17 +38,34 @@ public final class JobSet {
     return taken;
   }
 
+  /** Takes the jobs that went since the last call. */
+  public List<Job> takeRemoved() {
+    List<Job> taken = List.copyOf(removed);
+    removed.clear();
+    return taken;
+  }
+
   /** Notes that a job changed: its status is due, and it is worth trying again. */
   public void touch(Job job) {
     job.parkedAtEpoch = -1;
-    if (!job.listedChanged) {
-      job.listedChanged = true;
-      changed.add(job);
-    }
+    note(job);
     if (!job.listedOpen) {
       job.listedOpen = true;
       open.add(job);
     }
+  }
+
+  /** Notes that a job's status is due. */
+  public void note(Job job) {
+    if (!job.listedChanged) {
+      job.listedChanged = true;
+      changed.add(job);
+    }
+  }
+
+  /** Whether {@link #takeChanged} would return anything. */
+  public boolean hasChanged() {
+    return !changed.isEmpty();
   }
 
   int nextId() {
@@ -61,6 +79,7 @@ public final class JobSet {
 
   void remove(Job job) {
     if (all.remove(job)) {
+      removed.add(job);
       ids.give(job.id());
     }
   }

@@ -161,6 +161,7 @@ final class Ledger {
   }
 
   private static void countInQueue(Task task, Queue queue, TaskStatus status, int sign) {
+    queue.counts().add(status, sign);
     if (status.holdsShare()) {
       add(queue.allocated(), task.request(), sign);
       add(queue.requested(), task.request(), sign);

@@ -19,6 +19,7 @@ public final class Queue {
   private final ResourceVector allocated = new ResourceVector();
   private final ResourceVector requested = new ResourceVector();
   private final ResourceVector inqueue = new ResourceVector();
+  private final StatusCounts counts = new StatusCounts();
 
   Queue(int id, String name) {
     this.id = id;
@@ -47,6 +48,11 @@ public final class Queue {
   /** Its jobs, in no particular order; not to be changed. */
   public List<Job> jobs() {
     return jobs;
+  }
+
+  /** Where its tasks stand. */
+  public StatusCounts counts() {
+    return counts;
   }
 
   /** What its tasks hold: placed, bound, running or still releasing. */

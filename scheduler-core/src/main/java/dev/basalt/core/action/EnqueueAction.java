@@ -1,0 +1,49 @@
+package dev.basalt.core.action;
+
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.Wait;
+import dev.basalt.core.session.Session;
+import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.Vote;
+
+/**
+ * Lets pending jobs in: those whose minResources the plugins find room for, or that state none. A
+ * job that is not let in does not hold up the others.
+ */
+final class EnqueueAction implements Action {
+  @Override
+  public void run(Session session) {
+    JobQueues waiting = new JobQueues(session.policy());
+    for (Job job : session.state().jobs().open()) {
+      if (job.phase() != GroupPhase.PENDING || session.state().parked(job)) {
+        continue;
+      }
+      Wait why = JobChecks.check(job);
+      session.state().waiting(job, why);
+      if (why == null) {
+        waiting.add(job);
+      } else {
+        session.state().park(job);
+      }
+    }
+    for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
+      admit(session, job);
+      if (session.budgetSpent()) {
+        return;
+      }
+    }
+  }
+
+  private static void admit(Session session, Job job) {
+    Admission admission =
+        job.minResources() == null ? Admission.PERMIT : session.policy().enqueueable(job);
+    if (admission.vote() == Vote.REJECT) {
+      session.state().waiting(job, admission.why());
+      session.state().park(job);
+      return;
+    }
+    session.state().phase(job, GroupPhase.INQUEUE);
+    session.policy().enqueued(job);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.basalt.core.action;
+
+import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.Wait;
+import dev.basalt.core.model.WaitReason;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said against a job before any node is looked at. */
+final class JobChecks {
+  private JobChecks() {}
+
+  /** Null if nothing speaks against the job, else why it waits. */
+  static @Nullable Wait check(Job job) {
+    PodGroupSpec group = job.group();
+    if (group == null && !job.isBarePod()) {
+      return new Wait(
+          WaitReason.POD_GROUP_NOT_FOUND,
+          "PodGroup " + job.key() + " does not exist; create it or remove the annotation");
+    }
+    if (group != null && group.problem() != null) {
+      return new Wait(WaitReason.MISCONFIGURED, group.problem());
+    }
+    if (group != null && !group.unsupported().isEmpty()) {
+      return new Wait(
+          WaitReason.UNSUPPORTED,
+          String.join(", ", group.unsupported())
+              + ": not supported yet; remove it to be scheduled");
+    }
+    QueueSpec queue = job.queue().spec();
+    if (queue == null) {
+      return new Wait(
+          WaitReason.QUEUE_NOT_FOUND,
+          "queue " + job.queue().name() + " does not exist; create it or name another");
+    }
+    if (queue.problem() != null) {
+      return new Wait(WaitReason.MISCONFIGURED, "queue " + queue.name() + ": " + queue.problem());
+    }
+    if (!queue.open()) {
+      return new Wait(WaitReason.QUEUE_CLOSED, "queue " + queue.name() + " is closed");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,328 @@
+package dev.basalt.core.engine;
+
+import dev.basalt.core.action.Action;
+import dev.basalt.core.config.ConfigurationException;
+import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.engine.SessionReport.ActionTime;
+import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.model.ClusterState;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.Task;
+import dev.basalt.core.port.Binding;
+import dev.basalt.core.port.Clock;
+import dev.basalt.core.port.Eviction;
+import dev.basalt.core.session.Policy;
+import dev.basalt.core.session.Session;
+import dev.basalt.core.session.SessionFactory;
+import dev.basalt.core.spi.PluginFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler without its surroundings: takes events in, decides in sessions, sends decisions
+ * out.
+ *
+ * <p>One thread, the owner, calls {@link #runOnce} and {@link #nextWakeNanos}; it alone touches the
+ * state, so nothing here is locked. Any thread may {@link #offer} events, {@link #configure} and
+ * read the {@link #summary}. For the same events at the same times the decisions are the same.
+ */
+public final class Engine {
+  private static final long SUMMARY_NANOS = 100_000_000L;
+  private static final long FIRST_BACK_OFF_NANOS = 100_000_000L;
+  private static final int MAX_BACK_OFF_DOUBLINGS = 7;
+
+  private final EngineSettings settings;
+  private final List<PluginFactory> factories;
+  private final EnginePorts ports;
+  private final Clock clock;
+  private final ClusterState state;
+  private final GangWatch gangs;
+  private final StatusReporter reporter;
+  private final SummaryBuilder summaries;
+  private final Queue<ClusterEvent> events = new ConcurrentLinkedQueue<>();
+  private final Session.Outbox outbox =
+      new Session.Outbox() {
+        @Override
+        public void bind(Binding binding) {
+          bindings++;
+          ports.binder().bind(binding);
+        }
+
+        @Override
+        public void evict(Eviction eviction) {
+          ports.evictor().evict(eviction);
+        }
+      };
+
+  private volatile Runnable wake = () -> {};
+  private volatile @Nullable SchedulerConfiguration nextConfiguration;
+  private volatile EngineSummary summary = EngineSummary.EMPTY;
+
+  private SessionFactory sessions;
+  private List<Action> actions;
+  private boolean leading;
+  private boolean synced;
+  private long sessionCount;
+  private long bindings;
+  private long decidedEpoch = -1;
+  private long wakeNanos = Long.MAX_VALUE;
+  private long summaryNanos = Long.MIN_VALUE;
+  private boolean summaryStale = true;
+
+  /**
+   * Makes an engine that waits for {@code FeedsSynced} and {@code LeadershipChanged}.
+   *
+   * @throws ConfigurationException if the configuration names a plugin that is not there, or an
+   *     argument is invalid
+   */
+  public Engine(
+      EngineSettings settings,
+      SchedulerConfiguration configuration,
+      List<PluginFactory> factories,
+      EnginePorts ports,
+      Clock clock)
+      throws ConfigurationException {
+    this.settings = settings;
+    this.factories = List.copyOf(factories);
+    this.ports = ports;
+    this.clock = clock;
+    this.state =
+        new ClusterState(
+            settings.schedulerNames(), settings.defaultQueue(), settings.releaseDelay().toNanos());
+    this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
+    this.reporter = new StatusReporter(state, ports.status());
+    this.summaries = new SummaryBuilder(state);
+    this.sessions = sessionsUnder(Policy.of(configuration, this.factories));
+    this.actions = Action.named(configuration.actions());
+  }
+
+  /** Hands an event in. Any thread; never blocks. */
+  public void offer(ClusterEvent event) {
+    events.add(event);
+    wake.run();
+  }
+
+  /** Sets what is called, on the offering thread, when there may be work. */
+  public void onWork(Runnable wakeUp) {
+    wake = wakeUp;
+  }
+
+  /** Hands a configuration in; it is taken before the next session, or refused and reported. */
+  public void configure(SchedulerConfiguration configuration) {
+    nextConfiguration = configuration;
+    wake.run();
+  }
+
+  /** A picture of the engine at most a fraction of a second old. Any thread. */
+  public EngineSummary summary() {
+    return summary;
+  }
+
+  /** Whether events wait to be taken in. */
+  public boolean hasEvents() {
+    return !events.isEmpty();
+  }
+
+  /**
+   * Takes in what happened and decides if there is something to decide. Owner only.
+   *
+   * @return whether a session ran
+   */
+  public boolean runOnce() {
+    takeEvents();
+    long now = clock.nanos();
+    state.releaseDue(now);
+    reporter.refresh(now);
+    takeConfiguration();
+    boolean ran = leading && synced && (somethingToDecide() || now >= wakeNanos);
+    if (ran) {
+      runSession();
+    }
+    refreshSummary(clock.nanos());
+    return ran;
+  }
+
+  /** When {@link #runOnce} must be called again even if nothing happens. Owner only. */
+  public long nextWakeNanos() {
+    long next = Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos());
+    if (leading && synced) {
+      next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
+    }
+    return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
+  }
+
+  private boolean somethingToDecide() {
+    return state.jobs().hasChanged()
+        || state.epoch() != decidedEpoch
+        || gangs.nextNanos() <= clock.nanos();
+  }
+
+  private void runSession() {
+    long started = clock.nanos();
+    String id = "session-" + ++sessionCount;
+    Set<Job> changed = new LinkedHashSet<>();
+    takeChanged(changed, started);
+    decidedEpoch = state.epoch();
+    wakeNanos = Long.MAX_VALUE;
+    List<ActionTime> times = new ArrayList<>();
+    Session session =
+        sessions.run(
+            id,
+            outbox,
+            open -> {
+              for (int i = 0; i < actions.size(); i++) {
+                long before = clock.nanos();
+                actions.get(i).run(open);
+                times.add(
+                    new ActionTime(
+                        sessions.policy().configuration().actions().get(i),
+                        clock.nanos() - before));
+              }
+            });
+    int evicted = evictOverdueGangs(started);
+    wakeNanos = session.wakeNanos();
+    takeChanged(changed, started);
+    for (Job job : changed) {
+      state.phase(job, GroupPhases.next(job));
+      reporter.report(job, sessions.policy().ready(job), id, started);
+    }
+    reporter.reportQueues();
+    int waiting = state.jobs().open().size();
+    if (waiting > 0) {
+      wakeNanos = Math.min(wakeNanos, started + settings.schedulePeriod().toNanos());
+    }
+    summaryStale = true;
+    ports
+        .listener()
+        .sessionClosed(
+            new SessionReport(
+                id,
+                clock.nanos() - started,
+                session.bindings(),
+                session.evictions() + evicted,
+                waiting,
+                List.copyOf(times)));
+  }
+
+  private void takeChanged(Set<Job> changed, long now) {
+    for (Job job : state.jobs().takeRemoved()) {
+      gangs.forget(job);
+      reporter.forget(job);
+    }
+    for (Job job : state.jobs().takeChanged()) {
+      gangs.observe(job, now);
+      changed.add(job);
+    }
+  }
+
+  private int evictOverdueGangs(long now) {
+    int[] evictions = new int[1];
+    for (Job job :
+        gangs.evictOverdue(
+            now,
+            eviction -> {
+              evictions[0]++;
+              outbox.evict(eviction);
+            })) {
+      ports.listener().gangEvicted(job.key(), evictions[0]);
+    }
+    return evictions[0];
+  }
+
+  private void takeConfiguration() {
+    SchedulerConfiguration configuration = nextConfiguration;
+    if (configuration == null) {
+      return;
+    }
+    nextConfiguration = null;
+    try {
+      Policy policy = Policy.of(configuration, factories);
+      sessions = sessionsUnder(policy);
+      actions = Action.named(configuration.actions());
+      decidedEpoch = -1;
+      state.jobs().all().forEach(state.jobs()::touch);
+      ports.listener().configured(true, "");
+    } catch (ConfigurationException e) {
+      String message = e.getMessage();
+      ports.listener().configured(false, message == null ? "" : message);
+    }
+  }
+
+  private SessionFactory sessionsUnder(Policy policy) {
+    return new SessionFactory(state, policy, clock, settings.sessionBudget().toNanos());
+  }
+
+  private void refreshSummary(long now) {
+    boolean due = summaryNanos == Long.MIN_VALUE || now - summaryNanos >= SUMMARY_NANOS;
+    if (summaryStale && due) {
+      summary = summaries.build(sessions.policy(), sessionCount, bindings, leading, synced);
+      summaryNanos = now;
+      summaryStale = false;
+    }
+  }
+
+  private void takeEvents() {
+    long now = clock.nanos();
+    for (ClusterEvent event = events.poll(); event != null; event = events.poll()) {
+      take(event, now);
+      summaryStale = true;
+    }
+  }
+
+  private void take(ClusterEvent event, long now) {
+    switch (event) {
+      case ClusterEvent.NodeChanged(var node) -> state.nodeChanged(node);
+      case ClusterEvent.NodeGone(var name, var uid) -> state.nodeGone(name, uid);
+      case ClusterEvent.PodChanged(var pod) -> state.podChanged(pod, now);
+      case ClusterEvent.PodGone(var uid) -> state.podGone(uid, now);
+      case ClusterEvent.PodGroupChanged(var group) -> state.groupChanged(group);
+      case ClusterEvent.PodGroupGone(var namespace, var name, var uid) ->
+          state.groupGone(namespace, name, uid);
+      case ClusterEvent.QueueChanged(var queue) -> state.queueChanged(queue);
+      case ClusterEvent.QueueGone(var name) -> state.queueGone(name);
+      case ClusterEvent.PriorityClassChanged(var name, var value, var globalDefault) ->
+          state.priorityClassChanged(name, value, globalDefault);
+      case ClusterEvent.PriorityClassGone(var name) ->
+          state.priorityClassChanged(name, null, false);
+      case ClusterEvent.FeedsSynced() -> synced = true;
+      case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
+      case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->
+          refused(podUid, reason, message, now);
+      case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid);
+      case ClusterEvent.LeadershipChanged(var nowLeading) -> {
+        leading = nowLeading;
+        decidedEpoch = -1;
+      }
+    }
+  }
+
+  private void confirmed(String podUid) {
+    state.bindingConfirmed(podUid);
+    Task task = state.task(podUid);
+    if (task != null) {
+      ports
+          .listener()
+          .bound(task.pod(), Math.max(0, clock.epochMillis() - task.pod().createdMillis()));
+    }
+  }
+
+  private void refused(String podUid, String reason, String message, long now) {
+    Task task = state.task(podUid);
+    int doublings = task == null ? 0 : Math.min(task.refusals(), MAX_BACK_OFF_DOUBLINGS);
+    if (state.bindingRefused(podUid, now + (FIRST_BACK_OFF_NANOS << doublings))) {
+      ports.listener().refused(podUid, reason, message);
+    }
+  }
+
+  private void evictionRefused(String podUid) {
+    Task task = state.task(podUid);
+    if (task != null) {
+      state.undoEviction(task);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.basalt.core.engine;
+
+import dev.basalt.core.model.WaitReason;
+import dev.basalt.core.resource.ResourceList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture of the engine for people and metrics, immutable, a fraction of a second old.
+ *
+ * @param nodes how many nodes there are
+ * @param total what they hold in sum
+ * @param used what pods hold of it
+ * @param pods pods of ours by state
+ * @param sessions sessions run so far
+ * @param bindings bindings sent so far
+ * @param outOfResourceRejections pods that nodes rejected for lack of room so far
+ * @param leading whether this engine decides
+ * @param synced whether every feed has delivered its initial list
+ * @param queues every queue
+ * @param waitingByReason jobs that wait, by reason
+ * @param waiting the first jobs that wait, gangs first, oldest first
+ */
+public record EngineSummary(
+    int nodes,
+    ResourceList total,
+    ResourceList used,
+    PodCounts pods,
+    long sessions,
+    long bindings,
+    long outOfResourceRejections,
+    boolean leading,
+    boolean synced,
+    List<QueueSummary> queues,
+    Map<WaitReason, Integer> waitingByReason,
+    List<WaitingJob> waiting) {
+
+  /** Pods by state; {@code bound} have a node but do not run yet. */
+  public record PodCounts(int pending, int binding, int bound, int running, int ended) {}
+
+  /**
+   * A queue.
+   *
+   * @param weight 0 if the queue does not exist
+   * @param problem why it is left aside, null if it is not
+   */
+  public record QueueSummary(
+      String name,
+      int weight,
+      ResourceList allocated,
+      ResourceList deserved,
+      ResourceList requested,
+      PodCounts pods,
+      @Nullable String problem) {}
+
+  /**
+   * A job that waits.
+   *
+   * @param createdMillis milliseconds since 1970
+   */
+  public record WaitingJob(
+      String job,
+      String queue,
+      int minMember,
+      int pending,
+      WaitReason reason,
+      String message,
+      long createdMillis) {}
+
+  /** What is known before the first session. */
+  public static final EngineSummary EMPTY =
+      new EngineSummary(
+          0,
+          ResourceList.EMPTY,
+          ResourceList.EMPTY,
+          new PodCounts(0, 0, 0, 0, 0),
+          0,
+          0,
+          0,
+          false,
+          false,
+          List.of(),
+          Map.of(),
+          List.of());
+}

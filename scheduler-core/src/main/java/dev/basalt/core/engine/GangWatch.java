@@ -1,0 +1,102 @@
+package dev.basalt.core.engine;
+
+import dev.basalt.core.model.ClusterState;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.StatusCounts;
+import dev.basalt.core.model.Task;
+import dev.basalt.core.model.TaskStatus;
+import dev.basalt.core.port.Eviction;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Sees to it that no gang stays half-started. A gang that never reached its minimum although some
+ * of its pods are bound (after a crash, or because bindings were refused) is first in order; if it
+ * is not whole within the time-out, all its pods are evicted.
+ */
+final class GangWatch {
+  private final ClusterState state;
+  private final long timeoutNanos;
+  private final Set<Job> incomplete = new LinkedHashSet<>();
+
+  GangWatch(ClusterState state, long timeoutNanos) {
+    this.state = state;
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  /** Looks at a job that changed; returns whether it has just reached its minimum. */
+  boolean observe(Job job, long nowNanos) {
+    if (job.started() || job.group() == null) {
+      forget(job);
+      return false;
+    }
+    StatusCounts counts = job.counts();
+    int confirmed =
+        counts.of(TaskStatus.BOUND)
+            + counts.of(TaskStatus.RUNNING)
+            + counts.of(TaskStatus.SUCCEEDED);
+    if (confirmed >= Math.max(1, job.minMember())) {
+      state.started(job);
+      incomplete.remove(job);
+      return true;
+    }
+    boolean onTheWay = confirmed + counts.of(TaskStatus.BINDING) >= job.minMember();
+    boolean partlyBound = confirmed + counts.of(TaskStatus.UNKNOWN) > 0;
+    if (partlyBound && !onTheWay && job.minMember() > 1) {
+      if (!job.partlyBound()) {
+        state.incompleteSince(job, nowNanos);
+      }
+      incomplete.add(job);
+    } else if (!partlyBound) {
+      forget(job);
+    }
+    return false;
+  }
+
+  /** Evicts the gangs whose time is up. */
+  List<Job> evictOverdue(long nowNanos, Consumer<Eviction> evictor) {
+    List<Job> evicted = new ArrayList<>();
+    for (Job job : List.copyOf(incomplete)) {
+      if (nowNanos - job.incompleteSinceNanos() < timeoutNanos) {
+        continue;
+      }
+      String message =
+          job.counts().ready() + " of " + job.minMember() + " pods of the gang could be placed";
+      for (Task task : List.copyOf(job.tasks())) {
+        boolean leaving = task.status() == TaskStatus.RELEASING || task.bindingOpen();
+        if (task.status().bound() && !leaving) {
+          state.evict(task);
+          evictor.accept(
+              new Eviction(
+                  task.uid(),
+                  task.pod().namespace(),
+                  task.pod().name(),
+                  "GangIncomplete",
+                  message));
+        }
+      }
+      forget(job);
+      evicted.add(job);
+    }
+    return evicted;
+  }
+
+  /** When the next gang's time is up, {@link Long#MAX_VALUE} if none waits. */
+  long nextNanos() {
+    long next = Long.MAX_VALUE;
+    for (Job job : incomplete) {
+      next = Math.min(next, job.incompleteSinceNanos() + timeoutNanos);
+    }
+    return next;
+  }
+
+  /** Stops watching a job. */
+  void forget(Job job) {
+    if (incomplete.remove(job) || job.partlyBound()) {
+      state.incompleteSince(job, Long.MIN_VALUE);
+    }
+  }
+}
