@@ -194,7 +194,7 @@ final class StatusReporter {
     GroupCondition former = before.condition();
     GroupCondition current = now.condition();
     if (former == null || current == null) {
-      return former == current;
+      return former == null && current == null;
     }
     return former.reason().equals(current.reason());
   }
