@@ -103,7 +103,7 @@ final class SummaryBuilder {
     return jobs.stream()
         .sorted(
             Comparator.comparing((Job job) -> job.minMember() <= 1)
-                .thenComparing(Job::createdMillis)
+                .thenComparingLong(Job::createdMillis)
                 .thenComparing(Job::key))
         .limit(LISTED_JOBS)
         .map(SummaryBuilder::describe)
