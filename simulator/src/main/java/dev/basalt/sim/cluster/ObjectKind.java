@@ -1,0 +1,10 @@
+package dev.basalt.sim.cluster;
+
+/** The kinds a scheduler watches, each over a watch of its own. */
+public enum ObjectKind {
+  NODE,
+  POD,
+  POD_GROUP,
+  QUEUE,
+  PRIORITY_CLASS
+}

@@ -1,0 +1,258 @@
+package dev.basalt.sim.cluster;
+
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.Taint;
+import dev.basalt.core.resource.ResourceList;
+import dev.basalt.sim.time.Timeline;
+import dev.basalt.sim.workload.Gang;
+import dev.basalt.sim.workload.PodTemplate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A whole cluster inside the JVM: an API server, the controllers a cluster brings, and nodes with
+ * strict kubelets. Schedulers connect with {@link #newClient}; everything else is what users and
+ * operators do.
+ *
+ * <p>Changes asked for here are made on the timeline, in the order in which they were asked for, or
+ * once the API server is back where it is away.
+ */
+public final class SimulatedCluster {
+  private final Timeline timeline;
+  private final ClusterSettings settings;
+  private final SimulatedApiServer server;
+  private final PublishedStatus status;
+  private int clients;
+  private int uids;
+
+  public SimulatedCluster(Timeline timeline, ClusterSettings settings) {
+    this.timeline = timeline;
+    this.settings = settings;
+    server = new SimulatedApiServer(timeline);
+    status = new PublishedStatus(server);
+    server.observe(new Kubelets(server, timeline, settings));
+    server.observe(new Controllers(server, timeline, settings));
+  }
+
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  /** A connection for one scheduler process. */
+  public SimulatedClient newClient() {
+    return new SimulatedClient(server, status, timeline, settings, clients++);
+  }
+
+  /** Tells an observer everything that happens from here on. */
+  public void observe(ClusterObserver observer) {
+    server.observe(observer);
+  }
+
+  /** Answers a question about what the API server holds, and what schedulers have said. */
+  public <T> T ask(Function<SimulatedApiServer, T> question) {
+    return timeline.ask(() -> question.apply(server));
+  }
+
+  /** Answers a question about what schedulers have said about objects. */
+  public <T> T askStatus(Function<PublishedStatus, T> question) {
+    return timeline.ask(() -> question.apply(status));
+  }
+
+  // ---- nodes
+
+  /** Adds nodes {@code node-0000} and so on, with these quantities and 110 pods each. */
+  public void addNodes(int count, String cpu, String memory) {
+    for (int i = 0; i < count; i++) {
+      addNode(String.format("node-%04d", i), cpu, memory);
+    }
+  }
+
+  /** Adds a node that takes 110 pods. */
+  public void addNode(String name, String cpu, String memory) {
+    addNode(name, Map.of("cpu", cpu, "memory", memory, "pods", "110"), Map.of(), List.of());
+  }
+
+  /** Adds a node; one of a name that was there before is another node. */
+  public void addNode(
+      String name,
+      Map<String, String> allocatable,
+      Map<String, String> labels,
+      List<Taint> taints) {
+    ResourceList amounts = ResourceList.parse(allocatable);
+    change(() ->
+        server.putNode(new NodeSpec(name, newUid("node"), amounts, labels, taints, false, null)));
+  }
+
+  /** Changes what a node can hold. */
+  public void resizeNode(String name, Map<String, String> allocatable) {
+    ResourceList amounts = ResourceList.parse(allocatable);
+    change(() -> {
+      NodeSpec node = server.node(name);
+      if (node != null) {
+        server.putNode(
+            new NodeSpec(
+                name,
+                node.uid(),
+                amounts,
+                node.labels(),
+                node.taints(),
+                node.unschedulable(),
+                node.problem()));
+      }
+    });
+  }
+
+  /** Deletes a node; its pods are collected later. */
+  public void removeNode(String name) {
+    change(() -> server.removeNode(name));
+  }
+
+  // ---- queues and priority classes
+
+  /** Creates or changes an open queue without limits. */
+  public void putQueue(String name, int weight) {
+    putQueue(name, weight, Map.of());
+  }
+
+  /** Creates or changes an open queue that may hold at most so much. */
+  public void putQueue(String name, int weight, Map<String, String> capability) {
+    ResourceList limits = ResourceList.parse(capability);
+    long created = timeline.epochMillis();
+    putQueue(
+        new QueueSpec(
+            name,
+            "queue-" + name,
+            weight,
+            limits,
+            ResourceList.EMPTY,
+            ResourceList.EMPTY,
+            true,
+            0,
+            "",
+            true,
+            created,
+            null));
+  }
+
+  public void putQueue(QueueSpec queue) {
+    change(() -> server.putQueue(queue));
+  }
+
+  public void removeQueue(String name) {
+    change(() -> server.removeQueue(name));
+  }
+
+  public void putPriorityClass(String name, int value) {
+    change(() -> server.putPriorityClass(name, value, false));
+  }
+
+  // ---- workloads
+
+  /** Creates a PodGroup and its pods. */
+  public void submit(Gang gang) {
+    createGroup(gang);
+    createPods(gang);
+  }
+
+  /** Creates a PodGroup and its pods after a while. */
+  public void submitAfter(Duration delay, Gang gang) {
+    timeline.after(delay.toNanos(), () -> submit(gang));
+  }
+
+  /** Creates a PodGroup without its pods. */
+  public void createGroup(Gang gang) {
+    change(() ->
+        server.putGroup(
+            new PodGroupSpec(
+                newUid("group"),
+                Gang.NAMESPACE,
+                gang.name(),
+                gang.queue(),
+                gang.minMember(),
+                gang.minTaskMember(),
+                gang.priorityClassName(),
+                gang.minResources(),
+                timeline.epochMillis(),
+                GroupPhase.PENDING,
+                List.of(),
+                gang.problem())));
+  }
+
+  /** Creates the pods {@code NAME-0} and so on of a PodGroup. */
+  public void createPods(Gang gang) {
+    for (int i = 0; i < gang.members().size(); i++) {
+      createPod(
+          new PodRequest(
+              Gang.NAMESPACE, gang.name() + "-" + i, gang.name(), gang.members().get(i), null));
+    }
+  }
+
+  /** Creates a pod without a PodGroup. */
+  public void createBarePod(String name, PodTemplate template) {
+    createPod(new PodRequest(Gang.NAMESPACE, name, null, template, null));
+  }
+
+  /** Creates a pod. */
+  public void createPod(PodRequest request) {
+    change(() -> server.createPod(request));
+  }
+
+  /** Deletes a pod of namespace {@code default}, with its grace period. */
+  public void deletePod(String name) {
+    change(() -> {
+      SimulatedPod pod = server.podNamed(Gang.NAMESPACE, name);
+      if (pod != null) {
+        server.deletePod(pod.uid());
+      }
+    });
+  }
+
+  /** Deletes a PodGroup of namespace {@code default} with its pods. */
+  public void deleteGang(String name) {
+    change(() -> {
+      server.removeGroup(Gang.NAMESPACE + "/" + name);
+      for (SimulatedPod pod : List.copyOf(server.pods())) {
+        if ((Gang.NAMESPACE + "/" + name).equals(pod.groupKey())) {
+          server.deletePod(pod.uid());
+        }
+      }
+    });
+  }
+
+  /** Binds a pod of namespace {@code default} past every scheduler and rule. */
+  public void assignBlindly(String podName, String nodeName) {
+    change(() -> {
+      SimulatedPod pod = server.podNamed(Gang.NAMESPACE, podName);
+      if (pod != null) {
+        server.assign(pod, nodeName);
+      }
+    });
+  }
+
+  // ---- faults
+
+  /** The API server goes away for a while: no request, no watch, no kubelet gets through. */
+  public void outage(Duration length) {
+    timeline.after(
+        0,
+        () -> {
+          if (server.isUp()) {
+            server.stop();
+            timeline.after(length.toNanos(), server::start);
+          }
+        });
+  }
+
+  private void change(Runnable change) {
+    timeline.after(0, () -> server.whenUp(change));
+  }
+
+  private String newUid(String kind) {
+    return String.format("%s-%06d", kind, ++uids);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.basalt.sim.cluster;
+
+import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.resource.ResourceList;
+import dev.basalt.sim.workload.PodTemplate;
+import org.jspecify.annotations.Nullable;
+
+/** A pod at the API server. Changed by {@link SimulatedApiServer} only. */
+public final class SimulatedPod {
+  private final String uid;
+  private final PodRequest origin;
+  private final long createdNanos;
+  private final long createdMillis;
+
+  @Nullable String nodeName;
+  PodPhase phase = PodPhase.PENDING;
+  String reason = "";
+  boolean deleting;
+  long endedNanos = Long.MAX_VALUE;
+
+  SimulatedPod(String uid, PodRequest origin, long createdNanos, long createdMillis) {
+    this.uid = uid;
+    this.origin = origin;
+    this.createdNanos = createdNanos;
+    this.createdMillis = createdMillis;
+    this.nodeName = origin.nodeName();
+  }
+
+  public String uid() {
+    return uid;
+  }
+
+  /** What it was created from. */
+  public PodRequest origin() {
+    return origin;
+  }
+
+  public PodTemplate template() {
+    return origin.template();
+  }
+
+  public ResourceList requests() {
+    return origin.template().requests();
+  }
+
+  /** {@code namespace/name}. */
+  public String key() {
+    return origin.key();
+  }
+
+  /** {@code namespace/name} of its PodGroup, null for a bare pod. */
+  public @Nullable String groupKey() {
+    return origin.group() == null ? null : origin.namespace() + "/" + origin.group();
+  }
+
+  /** The node it is bound to, null while unbound. */
+  public @Nullable String nodeName() {
+    return nodeName;
+  }
+
+  public PodPhase phase() {
+    return phase;
+  }
+
+  /** The reason beside the phase, such as {@code OutOfcpu}; empty if none. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Whether it has a deletion timestamp. */
+  public boolean deleting() {
+    return deleting;
+  }
+
+  /** Whether it takes room of a node by the API server's account. */
+  public boolean holdsRoom() {
+    return nodeName != null && !phase.terminal();
+  }
+
+  /** Creation, in the timeline's nanoseconds. */
+  public long createdNanos() {
+    return createdNanos;
+  }
+
+  /**
+   * When the API server learnt that it ended, in the timeline's nanoseconds; {@link Long#MAX_VALUE}
+   * if it did not yet.
+   */
+  public long endedNanos() {
+    return endedNanos;
+  }
+
+  /** The pod as a scheduler sees it now. */
+  public PodSpec spec() {
+    PodTemplate template = origin.template();
+    return new PodSpec(
+        uid,
+        origin.namespace(),
+        origin.name(),
+        template.schedulerName(),
+        nodeName,
+        phase,
+        reason,
+        deleting,
+        template.gracePeriodMillis(),
+        createdMillis,
+        template.priority(),
+        null,
+        false,
+        false,
+        origin.group(),
+        template.queue(),
+        template.taskName(),
+        template.shape(),
+        template.problem());
+  }
+
+  @Override
+  public String toString() {
+    return key();
+  }
+}

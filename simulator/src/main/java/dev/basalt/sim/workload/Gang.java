@@ -1,0 +1,146 @@
+package dev.basalt.sim.workload;
+
+import dev.basalt.core.resource.ResourceList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A PodGroup with its pods. Immutable: each method returns a changed copy. */
+public final class Gang {
+  /** Where gangs live unless told otherwise. */
+  public static final String NAMESPACE = "default";
+
+  private final String name;
+  private final String queue;
+  private int minMember;
+  private String priorityClassName = "";
+  private @Nullable ResourceList minResources;
+  private @Nullable String problem;
+  private Map<String, Integer> minTaskMember = Map.of();
+  private final List<PodTemplate> members;
+
+  private Gang(String name, String queue, int minMember, List<PodTemplate> members) {
+    this.name = name;
+    this.queue = queue;
+    this.minMember = minMember;
+    this.members = List.copyOf(members);
+  }
+
+  private Gang(Gang from, String name, List<PodTemplate> members) {
+    this(name, from.queue, from.minMember, members);
+    priorityClassName = from.priorityClassName;
+    minResources = from.minResources;
+    problem = from.problem;
+    minTaskMember = from.minTaskMember;
+  }
+
+  /** A gang of equal pods that start together or not at all; an empty queue is the default one. */
+  public static Gang of(String name, String queue, int size, PodTemplate template) {
+    return new Gang(name, queue, size, repeated(size, template));
+  }
+
+  /** A bag of equal pods of one group, each of which may start by itself. */
+  public static Gang bag(String name, String queue, int size, PodTemplate template) {
+    return new Gang(name, queue, 1, repeated(size, template));
+  }
+
+  /** The same under another name. */
+  public Gang named(String newName) {
+    return new Gang(this, newName, members);
+  }
+
+  /** More pods, of which all must start too. */
+  public Gang plus(int size, PodTemplate template) {
+    List<PodTemplate> more = new ArrayList<>(members);
+    more.addAll(repeated(size, template));
+    Gang copy = new Gang(this, name, more);
+    copy.minMember = minMember + size;
+    return copy;
+  }
+
+  /** Starts with fewer than all of its pods. */
+  public Gang minMember(int newMinMember) {
+    Gang copy = new Gang(this, name, members);
+    copy.minMember = newMinMember;
+    return copy;
+  }
+
+  /** Needs so many pods of a role; a role's pods are those of that task name. */
+  public Gang minTaskMember(String taskName, int count) {
+    Gang copy = new Gang(this, name, members);
+    Map<String, Integer> minima = new TreeMap<>(minTaskMember);
+    minima.put(taskName, count);
+    copy.minTaskMember = minima;
+    return copy;
+  }
+
+  /** States what the minimum needs in sum. */
+  public Gang minResources(ResourceList newMinResources) {
+    Gang copy = new Gang(this, name, members);
+    copy.minResources = newMinResources;
+    return copy;
+  }
+
+  public Gang priorityClass(String newPriorityClassName) {
+    Gang copy = new Gang(this, name, members);
+    copy.priorityClassName = newPriorityClassName;
+    return copy;
+  }
+
+  /** Is an invalid object, as a feed would report it. */
+  public Gang withProblem(String newProblem) {
+    Gang copy = new Gang(this, name, members);
+    copy.problem = newProblem;
+    return copy;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** {@code namespace/name} of its PodGroup. */
+  public String key() {
+    return NAMESPACE + "/" + name;
+  }
+
+  public String queue() {
+    return queue;
+  }
+
+  public int minMember() {
+    return minMember;
+  }
+
+  public Map<String, Integer> minTaskMember() {
+    return minTaskMember;
+  }
+
+  public String priorityClassName() {
+    return priorityClassName;
+  }
+
+  /** What the minimum needs in sum, null if not stated. */
+  public @Nullable ResourceList minResources() {
+    return minResources;
+  }
+
+  /** Why the object is invalid, null if it is valid. */
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  /** One template a pod. */
+  public List<PodTemplate> members() {
+    return members;
+  }
+
+  private static List<PodTemplate> repeated(int count, PodTemplate template) {
+    List<PodTemplate> templates = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      templates.add(template);
+    }
+    return templates;
+  }
+}

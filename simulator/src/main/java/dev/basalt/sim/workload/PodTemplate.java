@@ -1,0 +1,205 @@
+package dev.basalt.sim.workload;
+
+import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.Toleration;
+import dev.basalt.core.resource.ResourceList;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What pods are made from. Immutable: each method returns a changed copy. */
+public final class PodTemplate {
+  /** The scheduler that templates name unless told otherwise. */
+  public static final String SCHEDULER = "basalt";
+
+  private PodShape shape;
+  private PodRun run = PodRun.SERVICE;
+  private String schedulerName = SCHEDULER;
+  private int priority;
+  private String taskName = "";
+  private long gracePeriodMillis;
+  private @Nullable String queue;
+  private boolean replaced;
+  private @Nullable String problem;
+
+  private PodTemplate(PodShape shape) {
+    this.shape = shape;
+  }
+
+  private PodTemplate(PodTemplate from) {
+    shape = from.shape;
+    run = from.run;
+    schedulerName = from.schedulerName;
+    priority = from.priority;
+    taskName = from.taskName;
+    gracePeriodMillis = from.gracePeriodMillis;
+    queue = from.queue;
+    replaced = from.replaced;
+    problem = from.problem;
+  }
+
+  /** A service that asks for these quantities, such as {@code 500m} and {@code 1Gi}. */
+  public static PodTemplate of(String cpu, String memory) {
+    return of(ResourceList.parse(Map.of("cpu", cpu, "memory", memory)));
+  }
+
+  /** A service that asks for these amounts. */
+  public static PodTemplate of(ResourceList requests) {
+    return new PodTemplate(PodShape.of(requests));
+  }
+
+  /** Asks for another resource too. */
+  public PodTemplate with(String resource, String quantity) {
+    Map<String, String> quantities = new TreeMap<>(requests().toQuantities());
+    quantities.put(resource, quantity);
+    return shaped(
+        ResourceList.parse(quantities),
+        shape.nodeSelector(),
+        shape.tolerations(),
+        shape.hostPorts());
+  }
+
+  /** Goes to nodes with a label only. */
+  public PodTemplate on(String label, String value) {
+    Map<String, String> selector = new TreeMap<>(shape.nodeSelector());
+    selector.put(label, value);
+    return shaped(requests(), selector, shape.tolerations(), shape.hostPorts());
+  }
+
+  /** Tolerates every taint of a key. */
+  public PodTemplate tolerating(String key) {
+    List<Toleration> tolerations = List.of(new Toleration(key, true, "", null));
+    return shaped(requests(), shape.nodeSelector(), tolerations, shape.hostPorts());
+  }
+
+  /** Takes a TCP port of its node. */
+  public PodTemplate withHostPort(int port) {
+    List<HostPort> ports = List.of(new HostPort(port, "TCP", ""));
+    return shaped(requests(), shape.nodeSelector(), shape.tolerations(), ports);
+  }
+
+  /** Runs for a while and succeeds. */
+  public PodTemplate running(Duration duration) {
+    return running(new PodRun(duration.toNanos(), 0, 0, PodRun.UNLIMITED));
+  }
+
+  /** Runs and ends as told. */
+  public PodTemplate running(PodRun newRun) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.run = newRun;
+    return copy;
+  }
+
+  /** Has a resolved priority. */
+  public PodTemplate withPriority(int newPriority) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.priority = newPriority;
+    return copy;
+  }
+
+  /** Has a role within its job. */
+  public PodTemplate withTaskName(String newTaskName) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.taskName = newTaskName;
+    return copy;
+  }
+
+  /** May take this long to end once it is deleted; at once unless told otherwise. */
+  public PodTemplate withGracePeriod(Duration gracePeriod) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.gracePeriodMillis = gracePeriod.toMillis();
+    return copy;
+  }
+
+  /** For a bare pod: names a queue in its annotation. */
+  public PodTemplate inQueue(String newQueue) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.queue = newQueue;
+    return copy;
+  }
+
+  /** Is another scheduler's business. */
+  public PodTemplate scheduledBy(String newSchedulerName) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.schedulerName = newSchedulerName;
+    return copy;
+  }
+
+  /**
+   * Belongs to a controller that makes a new pod when one is lost (rejected by its node, evicted,
+   * orphaned) rather than ended by itself.
+   */
+  public PodTemplate replacedWhenLost() {
+    PodTemplate copy = new PodTemplate(this);
+    copy.replaced = true;
+    return copy;
+  }
+
+  /** Carries something that cannot be read, such as a malformed annotation. */
+  public PodTemplate withProblem(String newProblem) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.problem = newProblem;
+    return copy;
+  }
+
+  /** What the scheduler's filters and scores read. */
+  public PodShape shape() {
+    return shape;
+  }
+
+  public ResourceList requests() {
+    return shape.requests();
+  }
+
+  /** What the pod does once it runs. */
+  public PodRun run() {
+    return run;
+  }
+
+  public String schedulerName() {
+    return schedulerName;
+  }
+
+  public int priority() {
+    return priority;
+  }
+
+  /** Its role within its job, empty for none. */
+  public String taskName() {
+    return taskName;
+  }
+
+  public long gracePeriodMillis() {
+    return gracePeriodMillis;
+  }
+
+  /** The queue its own annotation names, null if none. */
+  public @Nullable String queue() {
+    return queue;
+  }
+
+  /** Whether a controller makes a new pod when one is lost. */
+  public boolean replaced() {
+    return replaced;
+  }
+
+  /** What makes it unschedulable by itself, null if nothing does. */
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  private PodTemplate shaped(
+      ResourceList requests,
+      Map<String, String> nodeSelector,
+      List<Toleration> tolerations,
+      List<HostPort> hostPorts) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.shape =
+        new PodShape(
+            requests, nodeSelector, shape.affinity(), tolerations, hostPorts, shape.unsupported());
+    return copy;
+  }
+}
