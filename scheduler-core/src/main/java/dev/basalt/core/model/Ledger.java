@@ -147,7 +147,9 @@ final class Ledger {
     job.counts().add(status, sign);
     role.counts().add(status, sign);
     if (status == TaskStatus.PENDING) {
-      job.pendingBestEffort += task.isBestEffort() ? sign : 0;
+      int bestEffort = task.isBestEffort() ? sign : 0;
+      job.pendingBestEffort += bestEffort;
+      role.pendingBestEffort += bestEffort;
       if (sign > 0) {
         job.pending.add(task);
       } else {

@@ -4,6 +4,7 @@ package dev.basalt.core.model;
 public final class Role {
   private final String name;
   private final StatusCounts counts = new StatusCounts();
+  int pendingBestEffort;
 
   Role(String name) {
     this.name = name;
@@ -16,5 +17,10 @@ public final class Role {
 
   public StatusCounts counts() {
     return counts;
+  }
+
+  /** Tasks that count towards the role's minimum, best-effort ones that still wait included. */
+  public int readyTasks() {
+    return counts.ready() + pendingBestEffort;
   }
 }
