@@ -173,6 +173,9 @@ final class Ledger {
   }
 
   private void count(Task task, Hold hold, int sign) {
+    if (task.foreign && (hold == Hold.USED || hold == Hold.RELEASING)) {
+      nodes.addUsedByOthers(task.request(), sign);
+    }
     switch (hold) {
       case NOTHING -> {}
       case USED -> nodes.addUsed(task.node, task.request(), sign);

@@ -26,6 +26,7 @@ public final class NodeTable {
   private final Map<String, Integer> ids = new HashMap<>();
   private final ResourceVector total = new ResourceVector();
   private final ResourceVector totalUsed = new ResourceVector();
+  private final ResourceVector totalUsedByOthers = new ResourceVector();
   private final ChangeLog changes = new ChangeLog();
   private final List<Integer> freeIds = new ArrayList<>();
 
@@ -172,6 +173,11 @@ public final class NodeTable {
     return totalUsed;
   }
 
+  /** The part of {@link #totalUsed} that pods of other schedulers hold. */
+  public ResourceVector totalUsedByOthers() {
+    return totalUsedByOthers;
+  }
+
   /** The tasks on a node, of every scheduler; not to be changed. */
   public List<Task> tasksOn(int node) {
     TaskList list = tasks[node];
@@ -253,6 +259,12 @@ public final class NodeTable {
       totalUsed.add(request.dimension(i), sign * request.amount(i));
     }
     changes.add(node);
+  }
+
+  void addUsedByOthers(Request request, int sign) {
+    for (int i = 0; i < request.size(); i++) {
+      totalUsedByOthers.add(request.dimension(i), sign * request.amount(i));
+    }
   }
 
   void addReleasing(int node, Request request, int sign) {

@@ -80,6 +80,7 @@ final class PodBook {
         return;
       }
       task = new Task(ids.take(), pod, podClass(pod.shape()));
+      task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       adopt(task);
     } else {

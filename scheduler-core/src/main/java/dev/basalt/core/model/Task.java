@@ -44,6 +44,9 @@ public final class Task {
   /** The node whose bindings in flight count this one. */
   int bindingNode = NO_NODE;
 
+  /** Whether it is a pod of another scheduler. */
+  boolean foreign;
+
   boolean evicting;
   @Nullable String reportedReason;
 
