@@ -2,7 +2,9 @@ package dev.basalt.core.spi;
 
 import dev.basalt.core.resource.Durations;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,24 @@ public final class Arguments {
 
   public boolean has(String key) {
     return values.containsKey(key);
+  }
+
+  /**
+   * The arguments that are set although nothing reads them.
+   *
+   * @param known as in {@link PluginFactory#arguments}
+   */
+  public List<String> unknown(Set<String> known) {
+    return values.keySet().stream().filter(key -> !isKnown(key, known)).toList();
+  }
+
+  private static boolean isKnown(String key, Set<String> known) {
+    return known.stream()
+        .anyMatch(
+            name ->
+                name.endsWith("*")
+                    ? key.startsWith(name.substring(0, name.length() - 1))
+                    : key.equals(name));
   }
 
   /** The text of an argument, or the fallback where it is absent. */

@@ -1,9 +1,19 @@
 package dev.basalt.core.spi;
 
+import java.util.Set;
+
 /** Makes plugins of one name; found by {@link java.util.ServiceLoader}. */
 public interface PluginFactory {
   /** The name in the configuration, such as {@code binpack}. */
   String name();
+
+  /**
+   * The arguments that its plugins know, so that others can be reported: full names, or a prefix
+   * followed by {@code *}. Includes those that are accepted without an effect.
+   */
+  default Set<String> arguments() {
+    return Set.of();
+  }
 
   /**
    * Makes a plugin.
