@@ -47,11 +47,10 @@ public final class Arguments {
 
   private static boolean isKnown(String key, Set<String> known) {
     return known.stream()
-        .anyMatch(
-            name ->
-                name.endsWith("*")
-                    ? key.startsWith(name.substring(0, name.length() - 1))
-                    : key.equals(name));
+        .anyMatch(name ->
+            name.endsWith("*")
+                ? key.startsWith(name.substring(0, name.length() - 1))
+                : key.equals(name));
   }
 
   /** The text of an argument, or the fallback where it is absent. */

@@ -1,0 +1,5 @@
+/** Keeps system pods from being evicted. */
+@NullMarked
+package dev.basalt.plugins.conformance;
+
+import org.jspecify.annotations.NullMarked;

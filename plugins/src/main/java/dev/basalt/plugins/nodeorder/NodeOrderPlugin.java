@@ -1,0 +1,136 @@
+package dev.basalt.plugins.nodeorder;
+
+import dev.basalt.core.event.NodeAffinity.Preference;
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.Taint;
+import dev.basalt.core.event.Toleration;
+import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.PodClass;
+import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.core.spi.Arguments;
+import dev.basalt.core.spi.Hooks;
+import dev.basalt.core.spi.Plugin;
+import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.core.spi.Reach;
+import dev.basalt.plugins.NodeMatcher;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Scores nodes by their load and by what pods prefer, as a weighted sum of parts of 0 to 100.
+ *
+ * <p>The parts are kube-scheduler's, on absolute scales: none is normalised over the nodes of a
+ * cluster, so that a score changes only when its own node does.
+ */
+public final class NodeOrderPlugin implements Plugin {
+  private static final String LEAST_REQUESTED = "leastrequested.weight";
+  private static final String MOST_REQUESTED = "mostrequested.weight";
+  private static final String BALANCED = "balancedresource.weight";
+  private static final String NODE_AFFINITY = "nodeaffinity.weight";
+  private static final String TAINT_TOLERATION = "tainttoleration.weight";
+
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of("podaffinity.weight", "imagelocality.weight", "podtopologyspread.weight");
+
+  private final int leastRequested;
+  private final int mostRequested;
+  private final int balanced;
+  private final int nodeAffinity;
+  private final int taintToleration;
+
+  private NodeOrderPlugin(Arguments arguments) {
+    leastRequested = arguments.integer(LEAST_REQUESTED, 1, 0);
+    mostRequested = arguments.integer(MOST_REQUESTED, 0, 0);
+    balanced = arguments.integer(BALANCED, 1, 0);
+    nodeAffinity = arguments.integer(NODE_AFFINITY, 2, 0);
+    taintToleration = arguments.integer(TAINT_TOLERATION, 3, 0);
+    WITHOUT_EFFECT.forEach(weight -> arguments.integer(weight, 0, 0));
+  }
+
+  /** Makes the plugin {@code nodeorder}. */
+  public static final class Factory implements PluginFactory {
+    @Override
+    public String name() {
+      return "nodeorder";
+    }
+
+    @Override
+    public Set<String> arguments() {
+      return Set.of(
+          LEAST_REQUESTED,
+          MOST_REQUESTED,
+          BALANCED,
+          NODE_AFFINITY,
+          TAINT_TOLERATION,
+          "podaffinity.weight",
+          "imagelocality.weight",
+          "podtopologyspread.weight");
+    }
+
+    @Override
+    public NodeOrderPlugin create(Arguments arguments) {
+      return new NodeOrderPlugin(arguments);
+    }
+  }
+
+  @Override
+  public void register(Hooks hooks) {
+    if (nodeAffinity > 0 || taintToleration > 0) {
+      hooks.nodeScore(Reach.ATTRIBUTES, this::preferenceScore);
+    }
+    if (leastRequested > 0 || mostRequested > 0 || balanced > 0) {
+      hooks.nodeScore(Reach.NODE, this::loadScore);
+    }
+  }
+
+  double preferenceScore(PodClass podClass, int node, NodeTable nodes) {
+    NodeSpec spec = nodes.spec(node);
+    return nodeAffinity * affinity(podClass.shape().affinity().preferred(), spec)
+        + taintToleration * tolerance(podClass.shape().tolerations(), spec.taints());
+  }
+
+  double loadScore(PodClass podClass, int node, NodeTable nodes) {
+    double cpu = filled(podClass, ResourceSchema.CPU, node, nodes);
+    double memory = filled(podClass, ResourceSchema.MEMORY, node, nodes);
+    double free = (Math.max(0, 1 - cpu) + Math.max(0, 1 - memory)) / 2;
+    double full = ((cpu > 1 ? 0 : cpu) + (memory > 1 ? 0 : memory)) / 2;
+    double imbalance = Math.abs(Math.min(1, cpu) - Math.min(1, memory)) / 2;
+    return 100 * (leastRequested * free + mostRequested * full + balanced * (1 - imbalance));
+  }
+
+  /** The part of a node's resource in use once a pod of the class is there; over 1: too much. */
+  private static double filled(PodClass podClass, int dimension, int node, NodeTable nodes) {
+    long used = nodes.used(dimension, node) + podClass.request().amountOf(dimension);
+    long allocatable = nodes.allocatable(dimension, node);
+    return allocatable <= 0 ? 2 : (double) used / allocatable;
+  }
+
+  /**
+   * Weights of the matching preferences in percent of all weights, 0 where nothing is preferred.
+   */
+  static double affinity(List<Preference> preferences, NodeSpec node) {
+    long matching = 0;
+    long all = 0;
+    for (int i = 0; i < preferences.size(); i++) {
+      Preference preference = preferences.get(i);
+      all += preference.weight();
+      if (NodeMatcher.matches(preference.term(), node)) {
+        matching += preference.weight();
+      }
+    }
+    return all == 0 ? 0 : 100.0 * matching / all;
+  }
+
+  /** 100 divided by one more than the number of PreferNoSchedule taints not tolerated. */
+  static double tolerance(List<Toleration> tolerations, List<Taint> taints) {
+    int untolerated = 0;
+    for (int i = 0; i < taints.size(); i++) {
+      Taint taint = taints.get(i);
+      if (taint.effect() == Taint.Effect.PREFER_NO_SCHEDULE
+          && !NodeMatcher.tolerates(tolerations, taint)) {
+        untolerated++;
+      }
+    }
+    return 100.0 / (1 + untolerated);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.basalt.plugins.pendingbindings;
+
+import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.spi.Arguments;
+import dev.basalt.core.spi.Hooks;
+import dev.basalt.core.spi.Plugin;
+import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.core.spi.TargetExclusion;
+import java.util.Set;
+
+/**
+ * Leaves nodes with bindings in flight out of a session's choice of targets.
+ *
+ * <p>A binding that is never answered holds its node back only for the time-out; that ends the
+ * exclusion, never the assumption that the pod may be there. A job that waits for this reason alone
+ * waits no longer than the patience.
+ */
+public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
+  private static final String MAX_PER_NODE = "pendingbindings.maxPerNode";
+  private static final String TIMEOUT = "pendingbindings.timeout";
+  private static final String PATIENCE = "pendingbindings.patience";
+
+  private final int maxPerNode;
+  private final long timeoutNanos;
+  private final long patienceNanos;
+
+  private PendingBindingsPlugin(Arguments arguments) {
+    maxPerNode = arguments.integer(MAX_PER_NODE, 0, 0);
+    timeoutNanos = arguments.durationNanos(TIMEOUT, 30_000_000_000L);
+    patienceNanos = arguments.durationNanos(PATIENCE, 200_000_000L);
+  }
+
+  /** Makes the plugin {@code pendingbindings}. */
+  public static final class Factory implements PluginFactory {
+    @Override
+    public String name() {
+      return "pendingbindings";
+    }
+
+    @Override
+    public Set<String> arguments() {
+      return Set.of(MAX_PER_NODE, TIMEOUT, PATIENCE);
+    }
+
+    @Override
+    public PendingBindingsPlugin create(Arguments arguments) {
+      return new PendingBindingsPlugin(arguments);
+    }
+  }
+
+  @Override
+  public void register(Hooks hooks) {
+    hooks.targetExclusion(this);
+  }
+
+  @Override
+  public boolean excludes(NodeTable nodes, int node, long nowNanos) {
+    return nodes.bindingsInFlight(node) > maxPerNode
+        && nowNanos - nodes.bindingsSinceNanos(node) < timeoutNanos;
+  }
+
+  @Override
+  public long patienceNanos() {
+    return patienceNanos;
+  }
+}

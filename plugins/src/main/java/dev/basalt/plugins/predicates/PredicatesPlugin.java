@@ -1,0 +1,173 @@
+package dev.basalt.plugins.predicates;
+
+import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.Taint;
+import dev.basalt.core.event.Taint.Effect;
+import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.PodClass;
+import dev.basalt.core.spi.Arguments;
+import dev.basalt.core.spi.Hooks;
+import dev.basalt.core.spi.Plugin;
+import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.core.spi.Reach;
+import dev.basalt.plugins.NodeMatcher;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports. Room and pod
+ * count are the engine's own checks and cannot be switched off.
+ */
+public final class PredicatesPlugin implements Plugin {
+  static final String UNUSABLE = "node(s) had a status that cannot be read";
+  static final String CORDONED = "node(s) were unschedulable";
+  static final String LABELS = "node(s) didn't match the pod's node selector or affinity";
+  static final String PORTS = "node(s) didn't have free the host ports that the pod asks for";
+
+  private static final Taint CORDON =
+      new Taint("node.kubernetes.io/unschedulable", "", Effect.NO_SCHEDULE);
+  private static final int TAINT_MESSAGES = 1000;
+
+  private static final String NODE_AFFINITY = "predicate.NodeAffinityEnable";
+  private static final String NODE_PORTS = "predicate.NodePortsEnable";
+  private static final String TAINTS = "predicate.TaintTolerationEnable";
+
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "predicate.CacheEnable",
+          "predicate.DynamicResourceAllocationEnable",
+          "predicate.NodeVolumeLimitsEnable",
+          "predicate.PodAffinityEnable",
+          "predicate.PodTopologySpreadEnable",
+          "predicate.VolumeBindingEnable",
+          "predicate.VolumeZoneEnable");
+
+  private final boolean checksLabels;
+  private final boolean checksPorts;
+  private final boolean checksTaints;
+  private final Map<String, String> taintMessages = new HashMap<>();
+  private @Nullable NodeSelector[] selectors = new @Nullable NodeSelector[0];
+
+  private PredicatesPlugin(Arguments arguments) {
+    checksLabels = arguments.flag(NODE_AFFINITY, true);
+    checksPorts = arguments.flag(NODE_PORTS, true);
+    checksTaints = arguments.flag(TAINTS, true);
+    WITHOUT_EFFECT.forEach(name -> arguments.flag(name, true));
+  }
+
+  /** A node selector as lists, which unlike a map are read without allocating. */
+  private record NodeSelector(List<String> keys, List<String> values) {
+    static final NodeSelector NONE = new NodeSelector(List.of(), List.of());
+
+    static NodeSelector of(Map<String, String> labels) {
+      List<String> keys = List.copyOf(labels.keySet());
+      return new NodeSelector(keys, keys.stream().map(labels::get).toList());
+    }
+
+    boolean matches(NodeSpec node) {
+      for (int i = 0; i < keys.size(); i++) {
+        if (!values.get(i).equals(node.labels().get(keys.get(i)))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Makes the plugin {@code predicates}. */
+  public static final class Factory implements PluginFactory {
+    @Override
+    public String name() {
+      return "predicates";
+    }
+
+    @Override
+    public Set<String> arguments() {
+      Set<String> names = new TreeSet<>(WITHOUT_EFFECT);
+      names.addAll(List.of(NODE_AFFINITY, NODE_PORTS, TAINTS));
+      return names;
+    }
+
+    @Override
+    public PredicatesPlugin create(Arguments arguments) {
+      return new PredicatesPlugin(arguments);
+    }
+  }
+
+  @Override
+  public void register(Hooks hooks) {
+    hooks.nodeFilter(Reach.ATTRIBUTES, this::rejectAttributes);
+    if (checksPorts) {
+      hooks.nodeFilter(Reach.NODE, PredicatesPlugin::rejectPorts);
+    }
+  }
+
+  @Nullable String rejectAttributes(PodClass podClass, int node, NodeTable nodes) {
+    NodeSpec spec = nodes.spec(node);
+    PodShape shape = podClass.shape();
+    if (spec.problem() != null) {
+      return UNUSABLE;
+    }
+    if (spec.unschedulable() && !NodeMatcher.tolerates(shape.tolerations(), CORDON)) {
+      return CORDONED;
+    }
+    List<Taint> taints = spec.taints();
+    for (int i = 0; checksTaints && i < taints.size(); i++) {
+      Taint taint = taints.get(i);
+      if (taint.effect() != Effect.PREFER_NO_SCHEDULE
+          && !NodeMatcher.tolerates(shape.tolerations(), taint)) {
+        return taintMessage(taint.key());
+      }
+    }
+    boolean labelsMatch =
+        !checksLabels
+            || (selector(podClass).matches(spec)
+                && NodeMatcher.matchesAny(shape.affinity().required(), spec));
+    return labelsMatch ? null : LABELS;
+  }
+
+  private NodeSelector selector(PodClass podClass) {
+    if (podClass.shape().nodeSelector().isEmpty()) {
+      return NodeSelector.NONE;
+    }
+    int id = podClass.id();
+    if (id >= selectors.length) {
+      selectors = Arrays.copyOf(selectors, Math.max(id + 1, selectors.length * 2));
+    }
+    NodeSelector selector = selectors[id];
+    if (selector == null) {
+      selector = NodeSelector.of(podClass.shape().nodeSelector());
+      selectors[id] = selector;
+    }
+    return selector;
+  }
+
+  static @Nullable String rejectPorts(PodClass podClass, int node, NodeTable nodes) {
+    List<HostPort> ports = podClass.shape().hostPorts();
+    for (int i = 0; i < ports.size(); i++) {
+      if (nodes.portTaken(node, ports.get(i))) {
+        return PORTS;
+      }
+    }
+    return null;
+  }
+
+  /** One text for each taint key, so that nodes can be counted by reason; keys are few. */
+  private String taintMessage(String key) {
+    String message = taintMessages.get(key);
+    if (message == null) {
+      message = "node(s) had the taint " + key + " that the pod doesn't tolerate";
+      if (taintMessages.size() < TAINT_MESSAGES) {
+        taintMessages.put(key, message);
+      }
+    }
+    return message;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.basalt.plugins.proportion;
+
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.Queue;
+import dev.basalt.core.model.Task;
+import dev.basalt.core.model.Wait;
+import dev.basalt.core.resource.Request;
+import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.AllocationListener;
+import dev.basalt.core.spi.Arguments;
+import dev.basalt.core.spi.Hooks;
+import dev.basalt.core.spi.Plugin;
+import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.core.spi.SessionView;
+import dev.basalt.plugins.proportion.Waits.Limit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares the cluster among queues in proportion to their weights.
+ *
+ * <p>{@link Shares} says what each queue deserves, {@link Deal} how much of the free room each may
+ * take in a session. A queue's share bounds it only in dimensions that are scarce; elsewhere its
+ * capability alone does.
+ */
+public final class ProportionPlugin implements Plugin, AllocationListener {
+  private final Shares shares = new Shares();
+  private final Deal deal = new Deal(shares);
+  private final Waits waits = new Waits();
+  private long[] spare = new long[0];
+  private long[][] beyondLimit = new long[0][];
+  private @Nullable SessionView session;
+
+  /** Makes the plugin {@code proportion}, which has no arguments. */
+  public static final class Factory implements PluginFactory {
+    @Override
+    public String name() {
+      return "proportion";
+    }
+
+    @Override
+    public ProportionPlugin create(Arguments arguments) {
+      return new ProportionPlugin();
+    }
+  }
+
+  @Override
+  public void register(Hooks hooks) {
+    hooks.queueOrder(this::compare);
+    hooks.queueOverused(this::overused);
+    hooks.queueAllocatable(this::allocatable);
+    hooks.jobEnqueueable(this::enqueueable);
+    hooks.reclaimable(this::reclaimable);
+    hooks.shares((queue, dimension) -> shares.deserved(queue.id(), dimension));
+    hooks.allocation(this);
+  }
+
+  @Override
+  public void sessionOpened(SessionView session) {
+    this.session = session;
+    shares.compute(session);
+    deal.deal(session.nodes());
+    int queues = shares.queues().length;
+    if (spare.length != shares.dimensions() || beyondLimit[0].length != queues) {
+      spare = new long[shares.dimensions()];
+      beyondLimit = new long[shares.dimensions()][queues];
+    }
+    for (int dimension = 0; dimension < spare.length; dimension++) {
+      spare[dimension] = deal.spare(dimension);
+      for (Queue queue : shares.queues()) {
+        beyondLimit[dimension][queue.id()] = beyondLimit(queue, dimension, 0);
+      }
+    }
+  }
+
+  @Override
+  public void sessionClosed(SessionView closed) {
+    session = null;
+  }
+
+  @Override
+  public void allocated(Task task) {
+    recountSpare(task);
+  }
+
+  @Override
+  public void deallocated(Task task) {
+    recountSpare(task);
+  }
+
+  /** Queues of higher priority first, then those that hold less of their share. */
+  int compare(Queue first, Queue second) {
+    int byPriority =
+        Integer.compare(shares.terms(second.id()).priority(), shares.terms(first.id()).priority());
+    return byPriority != 0 ? byPriority : Double.compare(shares.share(first), shares.share(second));
+  }
+
+  /** Not null if nothing that the queue's pending tasks ask for has anything left for it. */
+  @Nullable Wait overused(Queue queue) {
+    int exhausted = -1;
+    for (int dimension = 0; dimension < shares.dimensions(); dimension++) {
+      long held = queue.allocated().get(dimension);
+      if (queue.requested().get(dimension) <= held) {
+        continue;
+      }
+      if (!isExhausted(queue, dimension, held)) {
+        return null;
+      }
+      exhausted = exhausted < 0 ? dimension : exhausted;
+    }
+    return exhausted < 0 ? null : full(queue, exhausted, 0);
+  }
+
+  private boolean isExhausted(Queue queue, int dimension, long held) {
+    if (held >= shares.terms(queue.id()).capability(dimension)) {
+      return true;
+    }
+    return shares.scarce(dimension)
+        && shares.contested(queue.id(), dimension)
+        && held >= shares.deserved(queue.id(), dimension)
+        && spare[dimension] <= 0
+        && held >= deal.limit(queue.id(), dimension);
+  }
+
+  /** Not null if a task would take the queue over its capability or what it was dealt. */
+  @Nullable Wait allocatable(Queue queue, Task task) {
+    Request request = task.request();
+    for (int i = 0; i < request.size(); i++) {
+      int dimension = request.dimension(i);
+      long asked = request.amount(i);
+      long after = queue.allocated().get(dimension) + asked;
+      if (after > shares.terms(queue.id()).capability(dimension)
+          || (shares.scarce(dimension) && !isDealt(queue, dimension, asked))) {
+        return full(queue, dimension, asked);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether more of a scarce dimension was dealt to a queue, or is spare. A request that the nodes
+   * have not enough free room for in sum, and that the queue's share does not forbid, passes: the
+   * nodes give the better reason.
+   */
+  private boolean isDealt(Queue queue, int dimension, long asked) {
+    long more = beyondLimit(queue, dimension, asked) - beyondLimit[dimension][queue.id()];
+    if (more <= 0 || more <= spare[dimension]) {
+      return true;
+    }
+    boolean withinShare =
+        queue.allocated().get(dimension) + asked <= shares.deserved(queue.id(), dimension);
+    return asked > idle(dimension) && (withinShare || !shares.contested(queue.id(), dimension));
+  }
+
+  /** Lets a group in while what its queue holds and has promised leaves room for its minimum. */
+  Admission enqueueable(Job job) {
+    Request minimum = job.minResources();
+    if (minimum == null) {
+      return Admission.PERMIT;
+    }
+    Queue queue = job.queue();
+    for (int i = 0; i < minimum.size(); i++) {
+      int dimension = minimum.dimension(i);
+      long taken = queue.allocated().get(dimension) + queue.inqueue().get(dimension);
+      long most = shares.realCapability(queue.id(), dimension);
+      if (minimum.amount(i) > most - taken) {
+        boolean byCapability = most == shares.terms(queue.id()).capability(dimension);
+        return Admission.reject(
+            Waits.notAdmitted(
+                queue, schema(), dimension, minimum.amount(i), taken, most, byCapability));
+      }
+    }
+    return Admission.PERMIT;
+  }
+
+  /**
+   * The candidates that other queues can lose and still hold what they deserve. A queue that is
+   * over its share by less than a pod keeps it, or both would take that pod from each other for
+   * ever.
+   */
+  List<Task> reclaimable(Task reclaimer, List<Task> candidates) {
+    Map<Queue, long[]> losses = new HashMap<>();
+    List<Task> victims = new ArrayList<>();
+    Job own = reclaimer.job();
+    for (Task task : candidates) {
+      Job job = task.job();
+      if (own == null || job == null || job.queue() == own.queue()) {
+        continue;
+      }
+      Queue queue = job.queue();
+      long[] lost = losses.computeIfAbsent(queue, q -> new long[shares.dimensions()]);
+      if (canLose(queue, task.request(), lost, reclaimer.request())) {
+        victims.add(task);
+        for (int i = 0; i < task.request().size(); i++) {
+          lost[task.request().dimension(i)] += task.request().amount(i);
+        }
+      }
+    }
+    return victims;
+  }
+
+  private boolean canLose(Queue queue, Request request, long[] lost, Request wanted) {
+    for (int i = 0; i < request.size(); i++) {
+      int dimension = request.dimension(i);
+      long kept = queue.allocated().get(dimension) - lost[dimension] - request.amount(i);
+      if (wanted.amountOf(dimension) > 0 && kept >= shares.deserved(queue.id(), dimension)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Keeps the spare room in step with what queues hold beyond their limits. */
+  private void recountSpare(Task task) {
+    Job job = task.job();
+    if (job == null) {
+      return;
+    }
+    Queue queue = job.queue();
+    for (int i = 0; i < task.request().size(); i++) {
+      int dimension = task.request().dimension(i);
+      if (shares.scarce(dimension)) {
+        long beyond = beyondLimit(queue, dimension, 0);
+        spare[dimension] -= beyond - beyondLimit[dimension][queue.id()];
+        beyondLimit[dimension][queue.id()] = beyond;
+      }
+    }
+  }
+
+  private long beyondLimit(Queue queue, int dimension, long more) {
+    long held = queue.allocated().get(dimension) + more;
+    return shares.scarce(dimension) ? Math.max(0, held - deal.limit(queue.id(), dimension)) : 0;
+  }
+
+  private long idle(int dimension) {
+    NodeTable nodes = session().nodes();
+    return nodes.total().get(dimension) - nodes.totalUsed().get(dimension);
+  }
+
+  private ResourceSchema schema() {
+    return session().schema();
+  }
+
+  private SessionView session() {
+    return Objects.requireNonNull(session, "asked outside a session");
+  }
+
+  private Wait full(Queue queue, int dimension, long asked) {
+    long held = queue.allocated().get(dimension);
+    long capability = shares.terms(queue.id()).capability(dimension);
+    long deserved = shares.deserved(queue.id(), dimension);
+    if (held + asked > capability || held >= capability) {
+      return waits.full(queue, Limit.CAPABILITY, schema(), dimension, asked, held, capability);
+    }
+    Limit limit = held + asked <= deserved ? Limit.OTHERS : Limit.SHARE;
+    return waits.full(queue, limit, schema(), dimension, asked, held, deserved);
+  }
+}

@@ -1,0 +1,5 @@
+/** Shares the cluster among queues in proportion to their weights. */
+@NullMarked
+package dev.basalt.plugins.proportion;
+
+import org.jspecify.annotations.NullMarked;
