@@ -1,0 +1,42 @@
+package dev.basalt.api.names;
+
+/** Names of our own: the scheduler, and the keys below {@code basalt.dev/}. */
+public final class BasaltNames {
+  /** {@code schedulerName} of the pods that Basalt schedules. */
+  public static final String SCHEDULER = "basalt";
+
+  /** API group of our own kinds, and prefix of our own keys. */
+  public static final String GROUP = "basalt.dev";
+
+  /**
+   * Annotation of a pod on a fake node: how long it runs, such as {@code 90s}. Absent: until it is
+   * deleted.
+   */
+  public static final String SIM_DURATION = GROUP + "/sim-duration";
+
+  /** Annotation of a pod on a fake node: exit code of its container, 0 to 255, default 0. */
+  public static final String SIM_EXIT_CODE = GROUP + "/sim-exit-code";
+
+  /**
+   * Annotation of a pod on a fake node: the most memory it uses, as a quantity; above the pod's
+   * limit it ends OOMKilled.
+   */
+  public static final String SIM_PEAK_MEMORY = GROUP + "/sim-peak-memory";
+
+  /** Label of a node: the zone it belongs to. */
+  public static final String ZONE = GROUP + "/zone";
+
+  /** Annotation of a namespace: the most its pods may hold in sum, by resource. */
+  public static final String QUOTA = GROUP + "/quota";
+
+  /** Annotation of a PodGroup: its weight among the jobs of its queue. */
+  public static final String FAIR_SHARE_WEIGHT = GROUP + "/fair-share-weight";
+
+  /** Annotation of a job or pod: the user it belongs to; only admission writes it. */
+  public static final String USER = GROUP + "/user";
+
+  /** Annotation of a node: the scheduler that owns it. */
+  public static final String OWNER = GROUP + "/owner";
+
+  private BasaltNames() {}
+}

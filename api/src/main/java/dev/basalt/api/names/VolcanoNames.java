@@ -1,0 +1,51 @@
+package dev.basalt.api.names;
+
+/** Names that Volcano's clients use and that Basalt honours. */
+public final class VolcanoNames {
+  /** {@code schedulerName} of the pods that Volcano's clients submit. */
+  public static final String SCHEDULER = "volcano";
+
+  /** API group of {@code Queue} and {@code PodGroup}. */
+  public static final String SCHEDULING_GROUP = "scheduling.volcano.sh";
+
+  /** The queue of whatever names no queue. */
+  public static final String DEFAULT_QUEUE = "default";
+
+  /** The queue that all others descend from. */
+  public static final String ROOT_QUEUE = "root";
+
+  /** Annotation of a pod: its PodGroup, in the same namespace. */
+  public static final String GROUP_NAME = "scheduling.k8s.io/group-name";
+
+  /** Annotation of a pod: the same as {@link #GROUP_NAME}, which wins where both are set. */
+  public static final String VOLCANO_GROUP_NAME = SCHEDULING_GROUP + "/group-name";
+
+  /** Annotation of a workload: {@code minMember} of the PodGroup made for it. */
+  public static final String GROUP_MIN_MEMBER = SCHEDULING_GROUP + "/group-min-member";
+
+  /** Annotation of a workload: {@code minResources} of the PodGroup made for it, as JSON. */
+  public static final String GROUP_MIN_RESOURCES = SCHEDULING_GROUP + "/group-min-resources";
+
+  /** Annotation of a pod without PodGroup, or of a namespace for all its pods: the queue. */
+  public static final String QUEUE_NAME = SCHEDULING_GROUP + "/queue-name";
+
+  /** Annotation and label of a job's pod: the job's queue. */
+  public static final String JOB_QUEUE_NAME = "volcano.sh/queue-name";
+
+  /** Annotation and label of a job's pod: the task of the job that it belongs to. */
+  public static final String TASK_SPEC = "volcano.sh/task-spec";
+
+  /** Annotation and label of a job's pod: its number within its task, from 0. */
+  public static final String TASK_INDEX = "volcano.sh/task-index";
+
+  /** Annotation of a pod: its priority within its job, instead of {@code spec.priority}. */
+  public static final String TASK_PRIORITY = "volcano.sh/task-priority";
+
+  /** Annotation or label of a pod or PodGroup: whether it may be evicted for others. */
+  public static final String PREEMPTABLE = "volcano.sh/preemptable";
+
+  /** Annotation of a pod: how it wants its CPUs placed on the node's NUMA topology. */
+  public static final String NUMA_TOPOLOGY_POLICY = "volcano.sh/numa-topology-policy";
+
+  private VolcanoNames() {}
+}
