@@ -1,0 +1,67 @@
+package dev.basalt.testkit.build;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** One builder at a time per file, among the threads of this process and among processes. */
+final class BuildLock implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  /** A file lock belongs to the whole JVM; threads of one JVM need a lock of their own. */
+  private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+  private final ReentrantLock threads;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private BuildLock(ReentrantLock threads, FileChannel channel, FileLock lock) {
+    this.threads = threads;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Waits until the lock is ours.
+   *
+   * @param progress gets a line at once and then every 15 s while somebody else holds the lock
+   */
+  static BuildLock acquire(Path file, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    ReentrantLock threads = IN_PROCESS.computeIfAbsent(file, f -> new ReentrantLock());
+    threads.lockInterruptibly();
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      try (Heartbeat waiting = Heartbeat.silent(progress)) {
+        while (lock == null) {
+          waiting.announce("another process is building the control plane, waiting for it");
+          Thread.sleep(POLL);
+          lock = channel.tryLock();
+        }
+      }
+      return new BuildLock(threads, channel, lock);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      threads.unlock();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      lock.release();
+      channel.close();
+    } finally {
+      threads.unlock();
+    }
+  }
+}

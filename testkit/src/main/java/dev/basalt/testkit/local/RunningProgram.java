@@ -1,0 +1,16 @@
+package dev.basalt.testkit.local;
+
+import java.nio.file.Path;
+
+/** A program of the control plane that was started. */
+interface RunningProgram {
+  String name();
+
+  /** Where its output goes. */
+  Path log();
+
+  boolean isAlive();
+
+  /** Kills it and returns once it is gone. No-op if it is gone already. */
+  void kill();
+}

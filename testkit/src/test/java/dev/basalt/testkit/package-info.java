@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.testkit;
+
+import org.jspecify.annotations.NullMarked;
