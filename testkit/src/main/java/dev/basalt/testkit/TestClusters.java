@@ -14,6 +14,16 @@ public final class TestClusters {
   private TestClusters() {}
 
   /**
+   * Starts a cluster of processes on this machine; progress goes to standard output.
+   *
+   * @throws ControlPlaneUnavailableException if this machine cannot; the message says what is
+   *     missing
+   */
+  public static TestCluster startLocal(ClusterOptions options) {
+    return startLocal(options, System.out::println);
+  }
+
+  /**
    * Starts a cluster of processes on this machine.
    *
    * @param progress gets one line for each step of a first build

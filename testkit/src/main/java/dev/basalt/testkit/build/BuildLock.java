@@ -41,7 +41,7 @@ final class BuildLock implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
-      try (Heartbeat waiting = Heartbeat.silent(progress)) {
+      try (Heartbeat waiting = new Heartbeat(progress)) {
         while (lock == null) {
           waiting.announce("another process is building the control plane, waiting for it");
           Thread.sleep(POLL);

@@ -119,7 +119,7 @@ public final class ControlPlaneBinaries {
       }
       log.debug("{} held", lock);
       Path folder = Files.createTempDirectory(home, "build-");
-      try (Heartbeat heartbeat = Heartbeat.silent(progress)) {
+      try (Heartbeat heartbeat = new Heartbeat(progress)) {
         heartbeat.announce("control plane: building %s (%s)".formatted(part.program(), position));
         Path made = compile(part, go, folder);
         Files.move(made, program, StandardCopyOption.ATOMIC_MOVE);

@@ -1,44 +1,41 @@
 package dev.basalt.testkit.build;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Says every 15 s that a long step still goes on, and for how long it has. */
 final class Heartbeat implements AutoCloseable {
-  private static final long PERIOD_SECONDS = 15;
+  private static final Duration PERIOD = Duration.ofSeconds(15);
 
   private final Consumer<String> progress;
   private final long start = System.nanoTime();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("build-progress").factory());
-  private @Nullable String step;
+  private @Nullable Thread thread;
 
-  private Heartbeat(Consumer<String> progress) {
+  Heartbeat(Consumer<String> progress) {
     this.progress = progress;
   }
 
-  /** A heartbeat that says nothing until a step is announced. */
-  static Heartbeat silent(Consumer<String> progress) {
-    return new Heartbeat(progress);
-  }
-
-  /** Prints the step now, and again each period with the time that has passed. */
-  synchronized void announce(String what) {
-    if (step != null) {
+  /**
+   * Prints the step now, and again each period with the time that has passed. Later calls: no-op.
+   */
+  void announce(String step) {
+    if (thread != null) {
       return;
     }
-    step = what;
-    progress.accept(what);
-    timer.scheduleAtFixedRate(
-        () -> progress.accept(what + " (" + elapsed().toSeconds() + " s)"),
-        PERIOD_SECONDS,
-        PERIOD_SECONDS,
-        TimeUnit.SECONDS);
+    progress.accept(step);
+    thread = Thread.ofVirtual().name("build-progress").start(() -> repeat(step));
+  }
+
+  private void repeat(String step) {
+    try {
+      while (true) {
+        Thread.sleep(PERIOD);
+        progress.accept(step + ", " + elapsed().toSeconds() + " s so far");
+      }
+    } catch (InterruptedException e) {
+      // The step is over.
+    }
   }
 
   Duration elapsed() {
@@ -47,6 +44,8 @@ final class Heartbeat implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 }

@@ -90,6 +90,7 @@ final class Commands {
             + (FakeNodes.ANNOTATION + "=" + FakeNodes.ANNOTATION_VALUE),
         "--node-lease-duration-seconds=" + LEASE_SECONDS,
         "--node-ip=10.0.0.1",
-        "--cidr=10.64.0.0/10");
+        "--cidr=10.64.0.0/10",
+        "--v=WARN");
   }
 }

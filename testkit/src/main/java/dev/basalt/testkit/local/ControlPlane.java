@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The programs of one control plane: starts them in order, and stops them. */
 final class ControlPlane {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int LINES_OF_LOG = 15;
 
