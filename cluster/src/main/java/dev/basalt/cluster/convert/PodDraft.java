@@ -1,0 +1,339 @@
+package dev.basalt.cluster.convert;
+
+import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeAffinity;
+import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.Taint;
+import dev.basalt.core.event.Toleration;
+import dev.basalt.core.resource.ResourceList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod being read, field by field, in any order.
+ *
+ * <p>Every reader of pods, whatever the encoding, fills one of these and leaves all rules to it: so
+ * two encodings of one object give equal specs. Reused from pod to pod; owned by one thread.
+ *
+ * <p>Absent strings are empty. Nothing here throws on bad input: what is wrong becomes the spec's
+ * problem.
+ */
+public final class PodDraft {
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+
+  private record Port(boolean init, boolean counts, int host, int container, HostPort asHost) {}
+
+  private record OpenPort(int host, int container, String protocol, String hostIp) {}
+
+  private final Pools pools;
+  private final PodMarks marks = new PodMarks();
+  private final RequestSum requests = new RequestSum();
+  private final Map<String, String> nodeSelector = new HashMap<>();
+  private final List<Toleration> tolerations = new ArrayList<>();
+  private final List<OpenPort> openPorts = new ArrayList<>();
+  private final List<Port> ports = new ArrayList<>();
+  private final TreeSet<String> unsupported = new TreeSet<>();
+
+  private String uid = "";
+  private String namespace = "";
+  private String name = "";
+  private String schedulerName = "";
+  private String nodeName = "";
+  private PodPhase phase = PodPhase.PENDING;
+  private String statusReason = "";
+  private boolean deleting;
+  private long deletionGraceSeconds;
+  private long graceSeconds;
+  private long createdMillis;
+  private int priority;
+  private boolean gated;
+  private boolean hostNetwork;
+  private NodeAffinity affinity = NodeAffinity.NONE;
+  private @Nullable String problem;
+
+  /** A draft whose specs share what they have in common through these pools. */
+  public PodDraft(Pools pools) {
+    this.pools = pools;
+    clear();
+  }
+
+  /** Forgets everything, for the next pod. */
+  public void clear() {
+    marks.clear();
+    requests.clear();
+    nodeSelector.clear();
+    tolerations.clear();
+    openPorts.clear();
+    ports.clear();
+    unsupported.clear();
+    uid = "";
+    namespace = "";
+    name = "";
+    schedulerName = "";
+    nodeName = "";
+    phase = PodPhase.PENDING;
+    statusReason = "";
+    deleting = false;
+    deletionGraceSeconds = -1;
+    graceSeconds = DEFAULT_GRACE_SECONDS;
+    createdMillis = 0;
+    priority = 0;
+    gated = false;
+    hostNetwork = false;
+    affinity = NodeAffinity.NONE;
+    problem = null;
+  }
+
+  public void uid(String value) {
+    uid = value;
+  }
+
+  public void namespace(String value) {
+    namespace = value;
+  }
+
+  public void name(String value) {
+    name = value;
+  }
+
+  /** Creation, milliseconds since 1970. */
+  public void createdMillis(long millis) {
+    createdMillis = millis;
+  }
+
+  /** The pod has a deletion timestamp. */
+  public void deleting() {
+    deleting = true;
+  }
+
+  /** {@code metadata.deletionGracePeriodSeconds}. */
+  public void deletionGraceSeconds(long seconds) {
+    deletionGraceSeconds = seconds;
+  }
+
+  /** {@code spec.terminationGracePeriodSeconds}. */
+  public void graceSeconds(long seconds) {
+    graceSeconds = seconds;
+  }
+
+  public void annotation(String key, String value) {
+    marks.annotation(key, value);
+  }
+
+  public void label(String key, String value) {
+    marks.label(key, value);
+  }
+
+  public void schedulerName(String value) {
+    schedulerName = value;
+  }
+
+  public void nodeName(String value) {
+    nodeName = value;
+  }
+
+  /** {@code status.phase} as the API has it. */
+  public void phase(String text) {
+    phase =
+        switch (text) {
+          case "", "Pending" -> PodPhase.PENDING;
+          case "Running" -> PodPhase.RUNNING;
+          case "Succeeded" -> PodPhase.SUCCEEDED;
+          case "Failed" -> PodPhase.FAILED;
+          default -> PodPhase.UNKNOWN;
+        };
+  }
+
+  public void statusReason(String reason) {
+    statusReason = reason;
+  }
+
+  public void priority(int value) {
+    priority = value;
+  }
+
+  /** The pod has a scheduling gate. */
+  public void gated() {
+    gated = true;
+  }
+
+  public void hostNetwork(boolean value) {
+    hostNetwork = value;
+  }
+
+  public void nodeSelector(String key, String value) {
+    nodeSelector.put(pools.string(key), pools.string(value));
+  }
+
+  public void affinity(NodeAffinity value) {
+    affinity = value;
+  }
+
+  /** One toleration as the API has it; one that cannot be understood tolerates nothing. */
+  public void toleration(int index, String key, String operator, String value, String effect) {
+    Taint.@Nullable Effect parsed = effect.isEmpty() ? null : NodeDraft.effect(effect);
+    boolean exists = operator.equals("Exists");
+    boolean known = exists || operator.isEmpty() || operator.equals("Equal");
+    if (!known || (parsed == null && !effect.isEmpty())) {
+      unsupported("spec.tolerations[" + index + "]");
+      return;
+    }
+    tolerations.add(new Toleration(pools.string(key), exists, pools.string(value), parsed));
+  }
+
+  /** A topology spread constraint; one that must hold cannot be honoured yet. */
+  public void spreadConstraint(int index, String whenUnsatisfiable) {
+    if (!whenUnsatisfiable.equals("ScheduleAnyway")) {
+      unsupported(Unsupported.topologySpread(index));
+    }
+  }
+
+  /** A port of the container being read, to be closed by {@link #container}. */
+  public void port(int hostPort, int containerPort, String protocol, String hostIp) {
+    openPorts.add(new OpenPort(hostPort, containerPort, protocol, hostIp));
+  }
+
+  /**
+   * The end of a container; the ports told since the last one are its own.
+   *
+   * @param init whether it is an init container
+   * @param index its index among the containers or among the init containers
+   * @param restartPolicy {@code Always} makes an init container a sidecar
+   */
+  public void container(
+      boolean init, int index, String name, String restartPolicy, Requirements resources) {
+    boolean sidecar = init && restartPolicy.equals("Always");
+    requests.container(name, init, sidecar, resources.defaulted());
+    for (OpenPort port : openPorts) {
+      HostPort asHost =
+          new HostPort(
+              port.host() > 0 ? port.host() : port.container(), port.protocol(), port.hostIp());
+      ports.add(new Port(init, !init || sidecar, port.host(), port.container(), asHost));
+    }
+    openPorts.clear();
+    if (resources.problem() != null) {
+      String list = init ? "initContainers" : "containers";
+      problem("spec.%s[%d].resources.%s".formatted(list, index, resources.problem()));
+    }
+  }
+
+  /**
+   * The status of a container or init container whose resources the node reports.
+   *
+   * @param inForce the requests in force
+   * @param allocated what the node allocated
+   */
+  public void containerStatus(String name, ResourceList inForce, ResourceList allocated) {
+    requests.containerStatus(name, inForce, allocated);
+  }
+
+  /** {@code spec.resources}: amounts for the pod as a whole. */
+  public void podResources(Requirements resources) {
+    requests.podLevel(resources);
+    if (resources.problem() != null) {
+      problem("spec.resources." + resources.problem());
+    }
+  }
+
+  /** {@code status.resources.requests}: what is in force for the pod as a whole. */
+  public void podResourcesInForce(ResourceList amounts) {
+    requests.podInForce(amounts);
+  }
+
+  /** {@code status.allocatedResources}. */
+  public void podResourcesAllocated(ResourceList amounts) {
+    requests.podAllocated(amounts);
+  }
+
+  /** {@code spec.overhead}. */
+  public void overhead(Amounts amounts) {
+    requests.overhead(amounts.list());
+    if (amounts.problem() != null) {
+      problem("spec.overhead." + amounts.problem());
+    }
+  }
+
+  /** A condition of the pod. */
+  public void condition(String type, String reason) {
+    if (type.equals("PodResizePending") && reason.equals("Infeasible")) {
+      requests.resizeInfeasible();
+    }
+  }
+
+  /** A field that cannot be honoured yet, by its path in the manifest. */
+  public void unsupported(String path) {
+    unsupported.add(path);
+  }
+
+  /** Something wrong: {@code field: what is wrong; remedy}. */
+  public void problem(String text) {
+    // The first by name, not by order of reading: encodings differ in the latter.
+    if (problem == null || text.compareTo(problem) < 0) {
+      problem = text;
+    }
+  }
+
+  /** The pod as read. */
+  public PodSpec build() {
+    if (marks.wantsNumaPolicy()) {
+      unsupported("metadata.annotations[" + VolcanoNames.NUMA_TOPOLOGY_POLICY + "]");
+    }
+    Integer taskPriority = marks.taskPriority(this::problem);
+    marks.check(this::problem);
+    PodShape shape =
+        pools.shape(
+            new PodShape(
+                pools.amounts(requests.total()),
+                nodeSelector,
+                affinity,
+                tolerations,
+                hostPorts(),
+                List.copyOf(unsupported)));
+    long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
+    String podGroup = marks.podGroup();
+    String queue = marks.queue();
+    return new PodSpec(
+        uid,
+        pools.string(namespace),
+        name,
+        pools.string(schedulerName),
+        nodeName.isEmpty() ? null : pools.string(nodeName),
+        phase,
+        pools.string(statusReason),
+        deleting,
+        Math.multiplyExact(Math.clamp(grace, 0, Integer.MAX_VALUE), 1000L),
+        createdMillis,
+        priority,
+        taskPriority,
+        gated,
+        marks.preemptable(),
+        podGroup == null ? null : pools.string(podGroup),
+        queue == null ? null : pools.string(queue),
+        pools.string(marks.taskName()),
+        shape,
+        problem);
+  }
+
+  private List<HostPort> hostPorts() {
+    if (ports.isEmpty()) {
+      return List.of();
+    }
+    List<HostPort> taken = new ArrayList<>();
+    for (boolean init : new boolean[] {false, true}) {
+      for (Port port : ports) {
+        boolean onHost = port.host() > 0 || (hostNetwork && port.container() > 0);
+        if (port.init() == init && port.counts() && onHost) {
+          taken.add(port.asHost());
+        }
+      }
+    }
+    return taken;
+  }
+}

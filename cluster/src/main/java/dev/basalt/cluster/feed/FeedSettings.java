@@ -1,0 +1,48 @@
+package dev.basalt.cluster.feed;
+
+import java.time.Duration;
+
+/**
+ * How a feed watches.
+ *
+ * @param podsAndNodes how the two kinds that are many are watched
+ * @param silenceLimit a watch that says nothing for this long is given up and started again
+ * @param pageSize objects a page where lists are paged
+ * @param firstRetry pause after a first failure; doubled with each further one
+ * @param lastRetry longest pause between tries
+ */
+public record FeedSettings(
+    Adapter podsAndNodes,
+    Duration silenceLimit,
+    int pageSize,
+    Duration firstRetry,
+    Duration lastRetry) {
+
+  /** The ways to watch pods and nodes. */
+  public enum Adapter {
+    /** The API server's protobuf encoding, informers where it is refused. */
+    PROTOBUF,
+    /** Fabric8 informers over JSON. */
+    INFORMERS
+  }
+
+  /** Protobuf; silent for at most 90 s; pages of 500; retries after 100 ms to 10 s. */
+  public static FeedSettings standard() {
+    return new FeedSettings(
+        Adapter.PROTOBUF,
+        Duration.ofSeconds(90),
+        500,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(10));
+  }
+
+  /** The same with another adapter. */
+  public FeedSettings with(Adapter adapter) {
+    return new FeedSettings(adapter, silenceLimit, pageSize, firstRetry, lastRetry);
+  }
+
+  /** The same with another limit of silence. */
+  public FeedSettings withSilenceLimit(Duration limit) {
+    return new FeedSettings(podsAndNodes, limit, pageSize, firstRetry, lastRetry);
+  }
+}
