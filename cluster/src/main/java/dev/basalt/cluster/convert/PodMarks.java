@@ -1,8 +1,9 @@
 package dev.basalt.cluster.convert;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.basalt.api.names.VolcanoNames;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class PodMarks {
+  private static final ObjectReader JSON_OBJECT = new ObjectMapper().readerForMapOf(Object.class);
+
   private @Nullable String group;
   private @Nullable String volcanoGroup;
   private @Nullable String groupMinMember;
@@ -110,9 +113,9 @@ final class PodMarks {
     String field = field(VolcanoNames.GROUP_MIN_RESOURCES);
     Map<String, String> quantities = new TreeMap<>();
     try {
-      Map<?, ?> read = Serialization.unmarshal(groupMinResources, Map.class);
-      read.forEach((name, value) -> quantities.put(name.toString(), String.valueOf(value)));
-    } catch (KubernetesClientException | ClassCastException | IllegalArgumentException e) {
+      Map<String, Object> read = JSON_OBJECT.readValue(groupMinResources);
+      read.forEach((name, value) -> quantities.put(name, String.valueOf(value)));
+    } catch (JsonProcessingException e) {
       problems.accept(
           field + ": is not a JSON object of quantities; write one such as {\"cpu\": \"2\"}");
       return;

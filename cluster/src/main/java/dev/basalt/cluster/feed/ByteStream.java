@@ -124,6 +124,9 @@ final class ByteStream implements AutoCloseable {
 
   @Override
   public void close() {
-    response.body().cancel();
+    // Cancelling what has ended would close a connection that may serve another request by now.
+    if (!response.body().done().isDone()) {
+      response.body().cancel();
+    }
   }
 }

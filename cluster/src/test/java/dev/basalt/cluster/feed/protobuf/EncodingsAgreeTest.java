@@ -1,0 +1,63 @@
+package dev.basalt.cluster.feed.protobuf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.basalt.cluster.convert.NodeReader;
+import dev.basalt.cluster.convert.PodReader;
+import dev.basalt.cluster.convert.Pools;
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.PodSpec;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Both adapters must tell the same about one object, whatever is in it. */
+class EncodingsAgreeTest {
+  private static final int TRIES = 5_000;
+
+  @Test
+  void aPodReadsTheSameFromJsonAndFromProtobuf() {
+    PodReader reader = new PodReader(new Pools());
+    PodSkimmer skimmer = new PodSkimmer(new Pools());
+    Set<String> problems = new HashSet<>();
+    for (int seed = 0; seed < TRIES; seed++) {
+      Pod pod = new RandomObjects(seed).pod(seed);
+      byte[] bytes = ProtoObjects.pod(pod);
+      PodSpec read = reader.read(pod);
+      assertThat(skimmer.skim(bytes, 0, bytes.length)).as("seed " + seed).isEqualTo(read);
+      assertThat(skimmer.resourceVersion()).isEqualTo(pod.getMetadata().getResourceVersion());
+      if (read.problem() != null) {
+        problems.add(read.problem());
+      }
+    }
+    assertThat(problems).as("malformed pods among those tried").hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void aNodeReadsTheSameFromJsonAndFromProtobuf() {
+    NodeReader reader = new NodeReader(new Pools());
+    NodeSkimmer skimmer = new NodeSkimmer(new Pools());
+    for (int seed = 0; seed < TRIES; seed++) {
+      Node node = new RandomObjects(seed).node(seed);
+      byte[] bytes = ProtoObjects.node(node);
+      NodeSpec read = reader.read(node);
+      assertThat(skimmer.skim(bytes, 0, bytes.length)).as("seed " + seed).isEqualTo(read);
+    }
+  }
+
+  @Test
+  void podsOfOneTemplateShareTheirShape() {
+    PodSkimmer skimmer = new PodSkimmer(new Pools());
+    Pod pod = new RandomObjects(7).pod(7);
+    byte[] first = ProtoObjects.pod(pod);
+    pod.getMetadata().setName("another");
+    byte[] second = ProtoObjects.pod(pod);
+    PodSpec one = skimmer.skim(first, 0, first.length);
+    PodSpec other = skimmer.skim(second, 0, second.length);
+    assertThat(other.shape()).isSameAs(one.shape());
+    assertThat(other.namespace()).isSameAs(one.namespace());
+    assertThat(other.schedulerName()).isSameAs(one.schedulerName());
+  }
+}
