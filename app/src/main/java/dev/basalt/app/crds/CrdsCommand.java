@@ -1,0 +1,67 @@
+package dev.basalt.app.crds;
+
+import dev.basalt.api.crd.CustomResourceDefinitions;
+import dev.basalt.api.crd.CustomResourceDefinitions.Manifest;
+import dev.basalt.app.ApiOptions;
+import dev.basalt.app.CommandFailure;
+import dev.basalt.cluster.http.ApiClient;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the custom resource definitions, or applies them to a cluster. */
+@Command(
+    name = "crds",
+    description = "Print the custom resource definitions, or apply them to a cluster.")
+public final class CrdsCommand implements Callable<Integer> {
+  @Mixin private ApiOptions api = new ApiOptions();
+
+  @Option(
+      names = "--apply",
+      description = "Apply them to the cluster of --kubeconfig instead of printing them.")
+  private boolean apply;
+
+  @Override
+  public Integer call() {
+    if (!apply) {
+      CustomResourceDefinitions.all().forEach(manifest -> System.out.print(manifest.yaml()));
+      return 0;
+    }
+    try (ApiClient client = ApiClient.open(api.access(), "basalt-crds")) {
+      for (Manifest manifest : CustomResourceDefinitions.all()) {
+        apply(client.kubernetes(), manifest);
+        System.out.println(manifest.name() + " applied");
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Applies one definition, ours or Volcano's that is there already.
+   *
+   * @throws CommandFailure if the API server refuses it
+   */
+  public static void apply(KubernetesClient client, Manifest manifest) {
+    PatchContext serverSide =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("basalt")
+            .withForce(true)
+            .build();
+    try {
+      client
+          .apiextensions()
+          .v1()
+          .customResourceDefinitions()
+          .withName(manifest.name())
+          .patch(serverSide, manifest.yaml());
+    } catch (KubernetesClientException e) {
+      throw new CommandFailure(manifest.name() + " cannot be applied: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.basalt.app.scheduler;
+
+import dev.basalt.api.crd.CustomResourceDefinitions;
+import dev.basalt.api.scheduling.Queue;
+import dev.basalt.api.scheduling.QueueSpec;
+import dev.basalt.app.CommandFailure;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a cluster must have before a scheduler can work, and what is made where it is missing. */
+final class Prerequisites {
+  private static final Logger LOG = LoggerFactory.getLogger("scheduler");
+  private static final String VOLCANO = "volcano";
+
+  private final KubernetesClient client;
+
+  Prerequisites(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Checks that the custom resources are defined.
+   *
+   * @throws CommandFailure if one is missing, or the API server cannot be reached
+   */
+  void requireDefinitions() {
+    try {
+      for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
+        if (client
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(manifest.name())
+                .get()
+            == null) {
+          throw new CommandFailure(
+              "the cluster does not know "
+                  + manifest.name()
+                  + "; define it with: ./basalt crds --apply --kubeconfig FILE");
+        }
+      }
+    } catch (KubernetesClientException e) {
+      throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the default queue where it is missing. */
+  void ensureQueue(String name) {
+    if (client.resources(Queue.class).withName(name).get() != null) {
+      return;
+    }
+    Queue queue = new Queue();
+    queue.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    QueueSpec spec = new QueueSpec();
+    spec.setWeight(1);
+    spec.setReclaimable(true);
+    queue.setSpec(spec);
+    try {
+      client.resource(queue).create();
+      LOG.info("queue {} made", name);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw new CommandFailure("queue " + name + " cannot be made: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * The scheduler names that are ours to serve: {@code volcano} is left alone while Volcano's own
+   * scheduler holds a live Lease.
+   */
+  Set<String> servedNames(Set<String> wanted) {
+    if (!wanted.contains(VOLCANO) || wanted.size() == 1 || !volcanoIsAlive()) {
+      return wanted;
+    }
+    LOG.warn(
+        "Volcano's own scheduler is at work here: pods with schedulerName volcano are left to it;"
+            + " to take them over, stop it or name --scheduler-name volcano alone");
+    Set<String> served = new HashSet<>(wanted);
+    served.remove(VOLCANO);
+    return served;
+  }
+
+  private boolean volcanoIsAlive() {
+    Lease lease;
+    try {
+      lease = client.leases().inNamespace("volcano-system").withName(VOLCANO).get();
+    } catch (KubernetesClientException e) {
+      LOG.debug("Volcano's Lease cannot be read: {}", e.getMessage());
+      return false;
+    }
+    if (lease == null || lease.getSpec() == null || lease.getSpec().getRenewTime() == null) {
+      return false;
+    }
+    Integer seconds = lease.getSpec().getLeaseDurationSeconds();
+    Duration age = Duration.between(lease.getSpec().getRenewTime(), ZonedDateTime.now());
+    return age.toSeconds() < (seconds == null ? 15 : seconds);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.basalt.app.scheduler;
+
+import dev.basalt.app.ApiOptions;
+import dev.basalt.app.CommandFailure;
+import dev.basalt.cluster.feed.FeedSettings;
+import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.resource.Durations;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the scheduler until it is told to stop. */
+@Command(
+    name = "scheduler",
+    description = "Run the scheduler against a Kubernetes API server.",
+    showDefaultValues = true)
+public final class SchedulerCommand implements Callable<Integer> {
+  @Mixin private ApiOptions api = new ApiOptions();
+
+  @Option(
+      names = "--scheduler-name",
+      paramLabel = "NAME",
+      description =
+          "Schedule pods with this schedulerName; repeatable. Without it: basalt and, while"
+              + " Volcano's own scheduler is not at work, volcano.")
+  private Set<String> names = new LinkedHashSet<>();
+
+  @Option(
+      names = "--scheduler-conf",
+      paramLabel = "FILE",
+      description =
+          "Actions and plugins; a file, or configmap:NAMESPACE/NAME[:KEY]. Taken again when it"
+              + " changes.")
+  private @Nullable String configuration;
+
+  @Option(
+      names = "--schedule-period",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      description = "A session runs at least this often while something waits.")
+  private String schedulePeriod = "1s";
+
+  @Option(
+      names = "--leader-elect",
+      paramLabel = "true|false",
+      arity = "1",
+      defaultValue = "true",
+      description = "Take a Lease before deciding.")
+  private boolean leaderElect = true;
+
+  @Option(
+      names = "--lease-namespace",
+      paramLabel = "NAMESPACE",
+      defaultValue = "basalt-system",
+      description = "Where the Lease lies.")
+  private String leaseNamespace = "basalt-system";
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
+  private int metricsPort = 8080;
+
+  @Option(
+      names = "--bind-address",
+      paramLabel = "ADDRESS",
+      defaultValue = "0.0.0.0",
+      description = "Address that these listen on.")
+  private String bindAddress = "0.0.0.0";
+
+  @Option(
+      names = "--feed",
+      paramLabel = "protobuf|informers",
+      defaultValue = "protobuf",
+      description = "How pods and nodes are watched.")
+  private FeedSettings.Adapter feed = FeedSettings.Adapter.PROTOBUF;
+
+  @Option(names = "--print-conf", description = "Print the standard configuration and exit.")
+  private boolean printConfiguration;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (printConfiguration) {
+      System.out.print(SchedulerConfiguration.STANDARD);
+      return 0;
+    }
+    SchedulerProcess process = new SchedulerProcess(api.access(), options());
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      process.close();
+                      stopped.countDown();
+                    }));
+    stopped.await();
+    return 0;
+  }
+
+  private SchedulerOptions options() {
+    return new SchedulerOptions(
+        names.isEmpty() ? SchedulerOptions.standard().schedulerNames() : names,
+        configuration,
+        period(),
+        leaderElect,
+        leaseNamespace,
+        bindAddress,
+        metricsPort,
+        feed);
+  }
+
+  private Duration period() {
+    try {
+      return Duration.ofNanos(Durations.parseNanos(schedulePeriod));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--schedule-period: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package dev.basalt.app.scheduler;
+
+import dev.basalt.app.CommandFailure;
+import dev.basalt.cluster.feed.ClusterFeed;
+import dev.basalt.cluster.feed.ClusterFeeds;
+import dev.basalt.cluster.feed.FeedSettings;
+import dev.basalt.cluster.feed.FeedStatus;
+import dev.basalt.cluster.http.ApiAccess;
+import dev.basalt.cluster.http.ApiClient;
+import dev.basalt.cluster.lead.Fence;
+import dev.basalt.cluster.lead.LeaderElector;
+import dev.basalt.cluster.lead.LeadershipListener;
+import dev.basalt.cluster.lead.LeaseSettings;
+import dev.basalt.cluster.lead.LeaseTimes;
+import dev.basalt.cluster.write.ApiBinder;
+import dev.basalt.cluster.write.ApiEvictor;
+import dev.basalt.cluster.write.ApiStatusPublisher;
+import dev.basalt.cluster.write.BinderSettings;
+import dev.basalt.cluster.write.EvictorSettings;
+import dev.basalt.cluster.write.StatusSettings;
+import dev.basalt.cluster.write.WriteThread;
+import dev.basalt.core.config.ConfigurationException;
+import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.engine.Engine;
+import dev.basalt.core.engine.EngineListener;
+import dev.basalt.core.engine.EngineLoop;
+import dev.basalt.core.engine.EnginePorts;
+import dev.basalt.core.engine.EngineSettings;
+import dev.basalt.core.engine.EngineSummary;
+import dev.basalt.core.event.ClusterEvent.LeadershipChanged;
+import dev.basalt.core.port.Clock;
+import dev.basalt.core.spi.PluginFactory;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A scheduler against a Kubernetes API server, from its first request to the release of its Lease.
+ *
+ * <p>It starts from the outside in (client, feed, ports, engine) and stops in the reverse order:
+ * not ready any more, no more sessions, bindings under way answered, Lease released, client closed.
+ */
+public final class SchedulerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("scheduler");
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final Duration STUCK = Duration.ofSeconds(30);
+
+  private final Clock clock = Clock.system();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final EngineInbox inbox = new EngineInbox();
+  private final WriteThread writes = new WriteThread();
+  private final ApiClient client;
+  private final ConfigurationSource configuration;
+  private final @Nullable LeaderElector elector;
+  private final ApiStatusPublisher publisher;
+  private final ApiBinder binder;
+  private final Engine engine;
+  private final EngineLoop loop;
+  private final ClusterFeed feed;
+  private final HttpEndpoints endpoints;
+  private volatile boolean closing;
+
+  /**
+   * Connects and starts; returns once everything is on its way.
+   *
+   * @throws CommandFailure if the cluster, the configuration or the port cannot be used
+   */
+  public SchedulerProcess(ApiAccess access, SchedulerOptions options) {
+    client = ApiClient.open(access, "basalt-scheduler");
+    Prerequisites prerequisites = new Prerequisites(client.kubernetes());
+    prerequisites.requireDefinitions();
+    Set<String> names = prerequisites.servedNames(options.schedulerNames());
+    EngineSettings settings =
+        EngineSettings.standard()
+            .withSchedulerNames(names)
+            .withSchedulePeriod(options.schedulePeriod());
+    prerequisites.ensureQueue(settings.defaultQueue());
+    configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
+    BinderSettings binding = BinderSettings.standard();
+    elector = options.leaderElect() ? elector(options, binding) : null;
+    Fence fence = elector == null ? Fence.none() : elector;
+    publisher =
+        new ApiStatusPublisher(client, writes, clock, fence, StatusSettings.standard("basalt"));
+    ConditionRecall recall = new ConditionRecall(publisher);
+    binder = new ApiBinder(client, writes, clock, fence, binding, inbox, recall);
+    ApiEvictor evictor =
+        new ApiEvictor(client, writes, fence, EvictorSettings.standard(), inbox, publisher);
+    Telemetry telemetry = new Telemetry(registry);
+    engine = engine(settings, configuration.initial(), telemetry, evictor);
+    inbox.connect(engine);
+    loop = new EngineLoop(engine, settings, telemetry, clock);
+    feed =
+        ClusterFeeds.create(
+            client.kubernetes(), FeedSettings.standard().with(options.feed()), clock);
+    EngineGauges gauges = new EngineGauges(engine, registry);
+    registerGauges();
+    endpoints = endpoints(options, gauges);
+    start(telemetry);
+    LOG.atInfo()
+        .addKeyValue("server", access.server())
+        .addKeyValue("names", names)
+        .addKeyValue("port", endpoints.port())
+        .log("started");
+  }
+
+  /** The port of the endpoints. */
+  public int port() {
+    return endpoints.port();
+  }
+
+  /** A picture of the engine. */
+  public EngineSummary summary() {
+    return engine.summary();
+  }
+
+  /** Ends cleanly: no binding half-way, Lease released. */
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    configuration.close();
+    loop.close();
+    boolean drained = drain();
+    if (elector != null) {
+      if (drained) {
+        elector.close();
+      } else {
+        elector.abandon();
+      }
+    }
+    feed.close();
+    writes.close();
+    endpoints.close();
+    client.close();
+    LOG.atInfo().addKeyValue("all_bindings_answered", drained).log("stopped");
+  }
+
+  private void start(Telemetry telemetry) {
+    loop.start();
+    feed.start(inbox);
+    if (elector == null) {
+      inbox.accept(new LeadershipChanged(true));
+    } else {
+      elector.start();
+    }
+    configuration.follow(
+        engine::configure, message -> telemetry.configured(false, message));
+  }
+
+  private boolean drain() {
+    try {
+      return binder.drain(DRAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private LeaderElector elector(SchedulerOptions options, BinderSettings binding) {
+    LeadershipListener listener =
+        new LeadershipListener() {
+          @Override
+          public void acquired(long epoch) {
+            inbox.accept(new LeadershipChanged(true));
+          }
+
+          @Override
+          public void lost() {
+            inbox.accept(new LeadershipChanged(false));
+          }
+        };
+    String name = options.schedulerNames().stream().sorted().findFirst().orElse("basalt");
+    LeaseSettings lease =
+        LeaseSettings.of(
+            options.leaseNamespace(),
+            name,
+            hostName(),
+            LeaseTimes.standard(binding.bindTimeout()));
+    return LeaderElector.on(client, lease, clock, listener);
+  }
+
+  private Engine engine(
+      EngineSettings settings,
+      SchedulerConfiguration initial,
+      EngineListener telemetry,
+      ApiEvictor evictor) {
+    List<PluginFactory> factories =
+        ServiceLoader.load(PluginFactory.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+    try {
+      return new Engine(
+          settings,
+          initial,
+          factories,
+          new EnginePorts(binder, evictor, publisher, telemetry),
+          clock);
+    } catch (ConfigurationException e) {
+      throw new CommandFailure("configuration: " + e.getMessage(), e);
+    }
+  }
+
+  private void registerGauges() {
+    Gauge.builder("basalt.bindings.in.flight", binder, ApiBinder::open)
+        .description("Bindings taken over and not answered yet")
+        .register(registry);
+    publisher
+        .counts()
+        .keySet()
+        .forEach(
+            kind ->
+                FunctionCounter.builder(
+                        "basalt.status.writes", publisher, p -> writesOf(p, kind, "Written"))
+                    .description("Status, conditions and events written, by kind")
+                    .tags(Tags.of("kind", kind))
+                    .register(registry));
+    Gauge.builder(
+            "basalt.feed.silence.seconds",
+            feed,
+            f ->
+                f.status().kinds().values().stream()
+                        .mapToLong(FeedStatus.KindStatus::silentNanos)
+                        .max()
+                        .orElse(0)
+                    / 1e9)
+        .description("Longest time since a watch gave a sign of life")
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  private static double writesOf(ApiStatusPublisher publisher, String kind, String outcome) {
+    return publisher.counts().getOrDefault(kind, Map.of()).getOrDefault(outcome, 0L);
+  }
+
+  private HttpEndpoints endpoints(SchedulerOptions options, EngineGauges gauges) {
+    try {
+      return new HttpEndpoints(
+          options.bindAddress(),
+          options.metricsPort(),
+          () -> {
+            gauges.refresh();
+            return registry.scrape();
+          },
+          this::health,
+          this::readiness);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Alive: the engine's thread goes round. A watch or a Lease that fails mends itself. */
+  private HttpEndpoints.Probe health() {
+    long stuck = loop.nanosSinceLastTurn();
+    return stuck > STUCK.toNanos()
+        ? new HttpEndpoints.Probe(false, "engine: no turn for " + stuck / 1_000_000_000 + " s\n")
+        : new HttpEndpoints.Probe(true, "ok\n");
+  }
+
+  /** Ready: what we know of the cluster is fresh. A standby is ready too. */
+  private HttpEndpoints.Probe readiness() {
+    if (closing) {
+      return new HttpEndpoints.Probe(false, "stopping\n");
+    }
+    List<String> complaints = feed.status().complaints();
+    return complaints.isEmpty()
+        ? new HttpEndpoints.Probe(true, "ok\n")
+        : new HttpEndpoints.Probe(false, String.join("\n", complaints) + "\n");
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "basalt";
+    }
+  }
+}
