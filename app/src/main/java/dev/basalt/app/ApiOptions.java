@@ -23,9 +23,7 @@ public final class ApiOptions {
    */
   public ApiAccess access() {
     try {
-      return kubeconfig == null
-          ? ApiAccess.inCluster()
-          : ApiAccess.kubeconfig(kubeconfig, context);
+      return kubeconfig == null ? ApiAccess.inCluster() : ApiAccess.kubeconfig(kubeconfig, context);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }

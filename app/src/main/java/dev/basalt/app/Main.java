@@ -33,15 +33,14 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof CommandFailure expected) {
-                command.getErr().println("basalt: " + expected.getMessage());
-              } else {
-                failure.printStackTrace(command.getErr());
-              }
-              return command.getCommandSpec().exitCodeOnExecutionException();
-            });
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          if (failure instanceof CommandFailure expected) {
+            command.getErr().println("basalt: " + expected.getMessage());
+          } else {
+            failure.printStackTrace(command.getErr());
+          }
+          return command.getCommandSpec().exitCodeOnExecutionException();
+        });
   }
 
   @Override

@@ -51,6 +51,7 @@ sealed interface Contestant {
               "-XX:+UseSerialGC",
               "-XX:+UseCompactObjectHeaders",
               "--enable-native-access=ALL-UNNAMED",
+              "--sun-misc-unsafe-memory-access=allow",
               "-cp",
               classpath,
               "dev.basalt.app.Main",

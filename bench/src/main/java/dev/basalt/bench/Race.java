@@ -96,8 +96,7 @@ public final class Race implements Callable<Integer> {
     if (report != null) {
       Files.writeString(report, summary.markdown());
     }
-    boolean right =
-        results.stream().allMatch(result -> verdict(result, workload).isEmpty());
+    boolean right = results.stream().allMatch(result -> verdict(result, workload).isEmpty());
     return right ? 0 : 1;
   }
 
@@ -136,7 +135,7 @@ public final class Race implements Callable<Integer> {
   private static Path kubeScheduler() throws IOException, InterruptedException {
     ControlPlaneBinaries binaries =
         new ControlPlaneBinaries(CacheDirectory.locate(), System.out::println);
-    Path binary = binaries.get(EnumSet.of(Part.KUBE_SCHEDULER)).get(Part.KUBE_SCHEDULER);
+    Path binary = binaries.get(EnumSet.of(Part.SCHEDULER)).get(Part.SCHEDULER);
     if (binary == null) {
       throw new CommandFailure("kube-scheduler was not built");
     }
@@ -169,11 +168,7 @@ public final class Race implements Callable<Integer> {
   }
 
   private Result measure(
-      Contestant contestant,
-      TestCluster cluster,
-      Workload workload,
-      PodCensus census,
-      Path folder)
+      Contestant contestant, TestCluster cluster, Workload workload, PodCensus census, Path folder)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(contestant.command(cluster.kubeconfig(), folder))

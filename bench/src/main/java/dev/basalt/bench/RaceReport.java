@@ -28,7 +28,11 @@ record RaceReport(int nodes, Workload workload, List<Result> results) {
             | scheduler | runs | seconds | pods/s | CPU-seconds per 1,000 pods | peak MiB | time by basalt's |
             |---|---|---|---|---|---|---|
             """,
-            nodes, workload.gangs(), workload.size(), workload.pods(), machine()));
+            nodes,
+            workload.gangs(),
+            workload.size(),
+            workload.pods(),
+            machine()));
     double base = Double.NaN;
     for (String name : names()) {
       List<Result> own = results.stream().filter(r -> r.contestant().equals(name)).toList();
@@ -69,9 +73,7 @@ record RaceReport(int nodes, Workload workload, List<Result> results) {
   private static double median(List<Result> own, ToDoubleFunction<Result> figure) {
     double[] sorted = own.stream().mapToDouble(figure).sorted().toArray();
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : (sorted[middle - 1] + sorted[middle]) / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static String machine() {

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
- * The pods of a race, made before the contestants start: gangs of equal size, or as many plain pods.
+ * The pods of a race, made before the contestants start: gangs of equal size, or as many plain
+ * pods.
  *
  * @param gangs how many gangs
  * @param size pods of each
@@ -65,8 +66,9 @@ record Workload(int gangs, int size) {
 
   private String podGroup(String name) {
     return """
-        {"apiVersion":"scheduling.volcano.sh/v1beta1","kind":"PodGroup","metadata":{"name":"%s"},\
-        "spec":{"minMember":%d,"queue":"default"}}"""
+    {"apiVersion":"scheduling.volcano.sh/v1beta1","kind":"PodGroup","metadata":{"name":"%s"},\
+    "spec":{"minMember":%d,"queue":"default"}}\
+    """
         .formatted(name, size);
   }
 
@@ -76,15 +78,16 @@ record Workload(int gangs, int size) {
             ? "\"annotations\":{\"scheduling.k8s.io/group-name\":\"" + gang + "\"},"
             : "";
     return """
-        {"apiVersion":"v1","kind":"Pod","metadata":{%s"name":"%s-%d"},\
-        "spec":{"schedulerName":"%s","terminationGracePeriodSeconds":0,\
-        "automountServiceAccountToken":false,\
-        "containers":[{"name":"main","image":"none","resources":\
-        {"requests":{"cpu":"100m","memory":"128Mi"}}}]}}"""
+    {"apiVersion":"v1","kind":"Pod","metadata":{%s"name":"%s-%d"},\
+    "spec":{"schedulerName":"%s","terminationGracePeriodSeconds":0,\
+    "automountServiceAccountToken":false,\
+    "containers":[{"name":"main","image":"none","resources":\
+    {"requests":{"cpu":"100m","memory":"128Mi"}}}]}}\
+    """
         .formatted(annotations, gang, member, contestant.schedulerName());
   }
 
   private static ApiRequest post(String path, String json) {
-    return ApiRequest.post(path, ApiRequest.JSON, json.getBytes(StandardCharsets.UTF_8), TIMEOUT);
+    return ApiRequest.post(path, json.getBytes(StandardCharsets.UTF_8), TIMEOUT);
   }
 }

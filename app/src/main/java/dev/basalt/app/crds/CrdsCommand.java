@@ -5,11 +5,12 @@ import dev.basalt.api.crd.CustomResourceDefinitions.Manifest;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.cluster.http.ApiClient;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
     name = "crds",
     description = "Print the custom resource definitions, or apply them to a cluster.")
 public final class CrdsCommand implements Callable<Integer> {
+  private static final long ESTABLISHED_SECONDS = 30;
+
   @Mixin private ApiOptions api = new ApiOptions();
 
   @Option(
@@ -42,26 +45,29 @@ public final class CrdsCommand implements Callable<Integer> {
   }
 
   /**
-   * Applies one definition, ours or Volcano's that is there already.
+   * Applies one definition, ours or Volcano's that is there already, and waits until the API server
+   * serves it.
    *
    * @throws CommandFailure if the API server refuses it
    */
   public static void apply(KubernetesClient client, Manifest manifest) {
-    PatchContext serverSide =
-        new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager("basalt")
-            .withForce(true)
-            .build();
     try {
+      client.resource(manifest.yaml()).fieldManager("basalt").forceConflicts().serverSideApply();
       client
           .apiextensions()
           .v1()
           .customResourceDefinitions()
           .withName(manifest.name())
-          .patch(serverSide, manifest.yaml());
+          .waitUntilCondition(CrdsCommand::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
     } catch (KubernetesClientException e) {
       throw new CommandFailure(manifest.name() + " cannot be applied: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean established(@Nullable CustomResourceDefinition definition) {
+    return definition != null
+        && definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 }

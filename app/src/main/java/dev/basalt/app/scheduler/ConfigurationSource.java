@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the configuration comes from: a file, or {@code configmap:NAMESPACE/NAME[:KEY]}. It is looked
- * at again every two seconds by content, since a mounted ConfigMap changes by a swap of links that
- * file watches miss.
+ * Where the configuration comes from: a file, or {@code configmap:NAMESPACE/NAME[:KEY]}. It is
+ * looked at again every two seconds by content, since a mounted ConfigMap changes by a swap of
+ * links that file watches miss.
  */
 final class ConfigurationSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("scheduler");
@@ -72,8 +72,12 @@ final class ConfigurationSource implements AutoCloseable {
    */
   void follow(Consumer<SchedulerConfiguration> taken, Consumer<String> refused) {
     if (location != null) {
-      timer.scheduleWithFixedDelay(
-          () -> look(location, taken, refused), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+      var _ =
+          timer.scheduleWithFixedDelay(
+              () -> look(location, taken, refused),
+              PERIOD_SECONDS,
+              PERIOD_SECONDS,
+              TimeUnit.SECONDS);
     }
   }
 
@@ -82,8 +86,7 @@ final class ConfigurationSource implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private void look(
-      String from, Consumer<SchedulerConfiguration> taken, Consumer<String> refused) {
+  private void look(String from, Consumer<SchedulerConfiguration> taken, Consumer<String> refused) {
     try {
       String now = read(from);
       if (now.equals(text)) {

@@ -61,9 +61,8 @@ final class EngineGauges {
     for (QueueSummary queue : summary.queues()) {
       queue(queue, rows);
     }
-    QueueSeries.ALL.forEach(
-        series ->
-            set(series.name(), series.description(), rows.getOrDefault(series.name(), List.of())));
+    QueueSeries.ALL.forEach(series ->
+        set(series.name(), series.description(), rows.getOrDefault(series.name(), List.of())));
   }
 
   private static void queue(QueueSummary queue, Map<String, List<MultiGauge.Row<?>>> rows) {
@@ -87,15 +86,14 @@ final class EngineGauges {
 
   private static void amounts(
       String name, Tags tags, ResourceList list, Map<String, List<MultiGauge.Row<?>>> rows) {
-    list.forEach(
-        (resource, amount) ->
-            row(name, tags.and("resource", resource), inBaseUnit(resource, amount), rows));
+    list.forEach((resource, amount) ->
+        row(name, tags.and("resource", resource), inBaseUnit(resource, amount), rows));
   }
 
   private static void volcano(
       String prefix, Tags tags, ResourceList list, Map<String, List<MultiGauge.Row<?>>> rows) {
-    row(prefix + ".milli.cpu", tags, list.get(ResourceSchema.CPU_NAME), rows);
-    row(prefix + ".memory.bytes", tags, list.get(ResourceSchema.MEMORY_NAME), rows);
+    row(prefix + ".milli.cpu", tags, (double) list.get(ResourceSchema.CPU_NAME), rows);
+    row(prefix + ".memory.bytes", tags, (double) list.get(ResourceSchema.MEMORY_NAME), rows);
   }
 
   private static double inBaseUnit(String resource, long amount) {
@@ -107,10 +105,8 @@ final class EngineGauges {
     double[] share = new double[1];
     queue
         .deserved()
-        .forEach(
-            (resource, deserved) ->
-                share[0] =
-                    Math.max(share[0], (double) queue.allocated().get(resource) / deserved));
+        .forEach((resource, deserved) ->
+            share[0] = Math.max(share[0], (double) queue.allocated().get(resource) / deserved));
     return share[0];
   }
 

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.time.ZonedDateTime;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -35,12 +35,7 @@ final class Prerequisites {
   void requireDefinitions() {
     try {
       for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
-        if (client
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(manifest.name())
-                .get()
+        if (client.apiextensions().v1().customResourceDefinitions().withName(manifest.name()).get()
             == null) {
           throw new CommandFailure(
               "the cluster does not know "
@@ -60,10 +55,7 @@ final class Prerequisites {
     }
     Queue queue = new Queue();
     queue.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    QueueSpec spec = new QueueSpec();
-    spec.setWeight(1);
-    spec.setReclaimable(true);
-    queue.setSpec(spec);
+    queue.setSpec(new QueueSpec(1, null, null, null, true, null, null, null, null, null, null));
     try {
       client.resource(queue).create();
       LOG.info("queue {} made", name);
@@ -102,7 +94,7 @@ final class Prerequisites {
       return false;
     }
     Integer seconds = lease.getSpec().getLeaseDurationSeconds();
-    Duration age = Duration.between(lease.getSpec().getRenewTime(), ZonedDateTime.now());
+    Duration age = Duration.between(lease.getSpec().getRenewTime().toInstant(), Instant.now());
     return age.toSeconds() < (seconds == null ? 15 : seconds);
   }
 }

@@ -97,11 +97,10 @@ public final class SchedulerCommand implements Callable<Integer> {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("shutdown")
-                .unstarted(
-                    () -> {
-                      process.close();
-                      stopped.countDown();
-                    }));
+                .unstarted(() -> {
+                  process.close();
+                  stopped.countDown();
+                }));
     stopped.await();
     return 0;
   }

@@ -160,8 +160,7 @@ public final class SchedulerProcess implements AutoCloseable {
     } else {
       elector.start();
     }
-    configuration.follow(
-        engine::configure, message -> telemetry.configured(false, message));
+    configuration.follow(engine::configure, message -> telemetry.configured(false, message));
   }
 
   private boolean drain() {
@@ -189,10 +188,7 @@ public final class SchedulerProcess implements AutoCloseable {
     String name = options.schedulerNames().stream().sorted().findFirst().orElse("basalt");
     LeaseSettings lease =
         LeaseSettings.of(
-            options.leaseNamespace(),
-            name,
-            hostName(),
-            LeaseTimes.standard(binding.bindTimeout()));
+            options.leaseNamespace(), name, hostName(), LeaseTimes.standard(binding.bindTimeout()));
     return LeaderElector.on(client, lease, clock, listener);
   }
 
@@ -202,9 +198,7 @@ public final class SchedulerProcess implements AutoCloseable {
       EngineListener telemetry,
       ApiEvictor evictor) {
     List<PluginFactory> factories =
-        ServiceLoader.load(PluginFactory.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
+        ServiceLoader.load(PluginFactory.class).stream().map(ServiceLoader.Provider::get).toList();
     try {
       return new Engine(
           settings,
@@ -224,13 +218,12 @@ public final class SchedulerProcess implements AutoCloseable {
     publisher
         .counts()
         .keySet()
-        .forEach(
-            kind ->
-                FunctionCounter.builder(
-                        "basalt.status.writes", publisher, p -> writesOf(p, kind, "Written"))
-                    .description("Status, conditions and events written, by kind")
-                    .tags(Tags.of("kind", kind))
-                    .register(registry));
+        .forEach(kind ->
+            FunctionCounter.builder(
+                    "basalt.status.writes", publisher, p -> writesOf(p, kind, "Written"))
+                .description("Status, conditions and events written, by kind")
+                .tags(Tags.of("kind", kind))
+                .register(registry));
     Gauge.builder(
             "basalt.feed.silence.seconds",
             feed,

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what the engine tells into metrics and log lines. Names follow the conventions of Prometheus;
- * where Volcano has a series for the same thing, its name is an alias.
+ * Turns what the engine tells into metrics and log lines. Names follow the conventions of
+ * Prometheus; where Volcano has a series for the same thing, its name is an alias.
  */
 final class Telemetry implements EngineListener {
   private static final Logger LOG = LoggerFactory.getLogger("scheduler");
