@@ -6,9 +6,11 @@ import dev.basalt.core.model.StatusCounts;
 import dev.basalt.core.model.TaskStatus;
 
 /**
- * The phase of a PodGroup, from its pods. The phases are Volcano's; two rules differ: a group that
- * completed stays so when its pods are deleted, and a gang is Running only once its minimum is
- * really bound, so that a crash half-way leaves it recognisable as half-started.
+ * The phase of a PodGroup, from its pods. The phases are Volcano's; three rules differ: a group
+ * that completed stays so when its pods are deleted; a gang is Running only once its minimum is
+ * really bound, so that a crash half-way leaves it recognisable as half-started; and it does not
+ * become Pending while pods of it still run, so that a restart does not take it for half-started
+ * when others have failed.
  */
 final class GroupPhases {
   private GroupPhases() {}
@@ -30,8 +32,10 @@ final class GroupPhases {
           ? GroupPhase.COMPLETED
           : GroupPhase.RUNNING;
     }
-    if (job.started() && counts.of(TaskStatus.RUNNING) > 0 && job.waiting() != null) {
-      return GroupPhase.UNKNOWN;
+    boolean someHoldRoom = scheduled > counts.of(TaskStatus.SUCCEEDED);
+    if (job.started() && someHoldRoom) {
+      boolean othersWait = counts.of(TaskStatus.RUNNING) > 0 && job.waiting() != null;
+      return othersWait ? GroupPhase.UNKNOWN : GroupPhase.RUNNING;
     }
     return job.phase() == GroupPhase.INQUEUE ? GroupPhase.INQUEUE : GroupPhase.PENDING;
   }
