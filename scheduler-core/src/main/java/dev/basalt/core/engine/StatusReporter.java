@@ -64,7 +64,8 @@ final class StatusReporter {
     WaitReason reason = why == null ? null : why.reason();
     boolean otherReason = reason != told.reason;
     if (group != null) {
-      reportGroup(job, group, told, enough ? null : why, session, nowNanos);
+      reportGroup(
+          job, group, told, enough && job.counts().ready() > 0 ? null : why, session, nowNanos);
       reportProblem(group, told);
     }
     if (otherReason || why != null) {
