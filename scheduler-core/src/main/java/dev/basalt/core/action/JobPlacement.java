@@ -2,6 +2,7 @@ package dev.basalt.core.action;
 
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.PendingTasks;
+import dev.basalt.core.model.Role;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
@@ -59,14 +60,25 @@ final class JobPlacement {
     return false;
   }
 
-  /** Allocates until the job is ready; returns whether it is. */
+  /**
+   * Allocates until the job is ready; returns whether it is. What roles need at least comes first:
+   * many pods of one role must not take the room that another needs to start at all.
+   */
   private boolean fill(Job job, Statement statement, boolean overrides) {
+    job.pending().sort(session.policy().taskOrder());
+    return (!job.minTaskMember().isEmpty() && fill(job, statement, overrides, true))
+        || fill(job, statement, overrides, false);
+  }
+
+  private boolean fill(Job job, Statement statement, boolean overrides, boolean minimaOnly) {
     PendingTasks pending = job.pending();
-    pending.sort(session.policy().taskOrder());
     boolean partlyBound = job.partlyBound();
     for (int slot = pending.begin(); slot < pending.end(); slot++) {
       Task task = pending.at(slot);
-      if (task == null || task.isBestEffort() || failedClasses.get(task.podClass().id())) {
+      if (task == null
+          || task.isBestEffort()
+          || failedClasses.get(task.podClass().id())
+          || (minimaOnly && !roleLacks(job, task))) {
         continue;
       }
       Wait why = checks.check(task);
@@ -91,6 +103,12 @@ final class JobPlacement {
       firstWait = firstWait == null ? why : firstWait;
     }
     return session.policy().ready(job);
+  }
+
+  private static boolean roleLacks(Job job, Task task) {
+    Role role = task.role();
+    Integer minimum = role == null ? null : job.minTaskMember().get(role.name());
+    return role != null && minimum != null && role.counts().ready() < minimum;
   }
 
   /** Says what keeps a task, and those like it that the gang still needs, from being placed. */
