@@ -3,6 +3,7 @@ package dev.basalt.core.event;
 import dev.basalt.core.resource.ResourceList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,21 @@ public record PodGroupSpec(
   public PodGroupSpec {
     minTaskMember = Map.copyOf(minTaskMember);
     unsupported = List.copyOf(unsupported);
+  }
+
+  /** Whether only the phase differs, which the engine itself writes. */
+  public boolean sameButPhase(PodGroupSpec other) {
+    return uid.equals(other.uid)
+        && namespace.equals(other.namespace)
+        && name.equals(other.name)
+        && queue.equals(other.queue)
+        && minMember == other.minMember
+        && minTaskMember.equals(other.minTaskMember)
+        && priorityClassName.equals(other.priorityClassName)
+        && Objects.equals(minResources, other.minResources)
+        && createdMillis == other.createdMillis
+        && unsupported.equals(other.unsupported)
+        && Objects.equals(problem, other.problem);
   }
 
   /** {@code namespace/name}. */

@@ -125,10 +125,11 @@ public final class ClusterState {
     pods.gone(uid, nowNanos);
   }
 
-  /** A PodGroup appeared or changed. */
+  /** A PodGroup appeared or changed. Its phase counts at first sight only: later it is ours. */
   public void groupChanged(PodGroupSpec spec) {
-    directory.groupChanged(spec);
-    changes++;
+    if (directory.groupChanged(spec)) {
+      changes++;
+    }
   }
 
   /** A PodGroup is gone; pods that still name it wait for another of that name. */

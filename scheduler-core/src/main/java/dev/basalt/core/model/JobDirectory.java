@@ -78,8 +78,12 @@ final class JobDirectory {
     jobs.touch(job);
   }
 
-  void groupChanged(PodGroupSpec spec) {
+  /** Takes over a group's object; returns whether it says anything new. */
+  boolean groupChanged(PodGroupSpec spec) {
     Job job = groups.get(spec.key());
+    if (job != null && job.group != null && job.group.sameButPhase(spec)) {
+      return false;
+    }
     if (job == null) {
       job = add(new Job(jobs.nextId(), spec.key(), named(spec.queue()), spec.createdMillis()));
       groups.put(spec.key(), job);
@@ -97,6 +101,7 @@ final class JobDirectory {
     ledger.recountInqueue(job);
     prioritise(job);
     jobs.touch(job);
+    return true;
   }
 
   void groupGone(String key, String uid) {

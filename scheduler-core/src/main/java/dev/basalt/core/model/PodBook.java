@@ -83,6 +83,8 @@ final class PodBook {
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       adopt(task);
+    } else if (task.pod.equals(pod)) {
+      return;
     } else {
       follow(task, pod);
     }
