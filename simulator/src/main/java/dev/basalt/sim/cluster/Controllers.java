@@ -46,9 +46,7 @@ final class Controllers implements ClusterObserver {
 
   @Override
   public void podRemoved(SimulatedPod pod) {
-    if (!pod.phase().terminal()) {
-      lost(pod);
-    }
+    lost(pod);
   }
 
   /** Fails and deletes what is bound to a name that no node has. */
@@ -58,7 +56,6 @@ final class Controllers implements ClusterObserver {
     }
     for (SimulatedPod pod : List.copyOf(server.pods())) {
       if (nodeName.equals(pod.nodeName())) {
-        lost(pod);
         server.end(pod, PodPhase.FAILED, "DeletionByPodGC");
         server.removePod(pod);
       }
@@ -66,9 +63,7 @@ final class Controllers implements ClusterObserver {
   }
 
   private void lost(SimulatedPod pod) {
-    if (!pod.template().replaced()
-        || pod.phase() == PodPhase.SUCCEEDED
-        || !lostOnce.add(pod.uid())) {
+    if (!pod.template().replaced() || !lostOnce.add(pod.uid())) {
       return;
     }
     timeline.after(settings.replaceDelayNanos(), () -> server.whenUp(() -> replace(pod)));

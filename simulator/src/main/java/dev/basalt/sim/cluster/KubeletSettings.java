@@ -22,7 +22,7 @@ public record KubeletSettings(
         Latency.longTailed(Duration.ofMillis(5), Duration.ofMillis(100)),
         Latency.longTailed(Duration.ofMillis(400), Duration.ofSeconds(3)),
         Latency.longTailed(Duration.ofMillis(300), Duration.ofSeconds(30)),
-        Latency.longTailed(Duration.ofMillis(150), Duration.ofMillis(1500)));
+        Latency.longTailed(Duration.ofMillis(150), Duration.ofMillis(900)));
   }
 
   /** The same with another release delay. */

@@ -1,0 +1,108 @@
+package dev.basalt.sim;
+
+import dev.basalt.core.config.ConfigurationException;
+import dev.basalt.core.engine.Engine;
+import dev.basalt.core.engine.EngineListener;
+import dev.basalt.core.engine.EnginePorts;
+import dev.basalt.core.engine.EngineSummary;
+import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.sim.cluster.SimulatedClient;
+import dev.basalt.sim.cluster.SimulatedCluster;
+import dev.basalt.sim.time.VirtualTime;
+
+/**
+ * One scheduler process on virtual time: the shipped engine, driven as its own loop drives it. A
+ * session itself takes no virtual time; events arrive between sessions.
+ */
+public final class SimulatedScheduler {
+  /** How long a turn of the loop lasts, so that an engine that never rests is seen to spin. */
+  private static final long TURN_NANOS = 100_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final VirtualTime time;
+  private final SchedulerSetup setup;
+  private final SimulatedClient client;
+  private final Engine engine;
+  private long nextTurnNanos = NEVER;
+  private long turns;
+  private boolean dead;
+
+  /**
+   * Makes a process; {@link #start} starts it.
+   *
+   * @throws IllegalArgumentException if the configuration cannot be used
+   */
+  public SimulatedScheduler(
+      SimulatedCluster cluster, VirtualTime time, SchedulerSetup setup, EngineListener listener) {
+    this.time = time;
+    this.setup = setup;
+    client = cluster.newClient();
+    EnginePorts ports =
+        new EnginePorts(client.binder(), client.evictor(), client.statusPublisher(), listener);
+    try {
+      engine = new Engine(setup.settings(), setup.configuration(), setup.plugins(), ports, time);
+    } catch (ConfigurationException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    engine.onWork(() -> turnAt(time.nanos() + setup.settings().debounce().toNanos()));
+  }
+
+  /** Connects, lists, and leads a while after that. */
+  public void start() {
+    client.start(this::take);
+  }
+
+  /** The process dies at once: see {@link SimulatedClient#kill}. */
+  public void kill() {
+    dead = true;
+    client.kill();
+  }
+
+  public SimulatedClient client() {
+    return client;
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public EngineSummary summary() {
+    return engine.summary();
+  }
+
+  /** How often the loop went round. */
+  public long turns() {
+    return turns;
+  }
+
+  private void take(ClusterEvent event) {
+    engine.offer(event);
+    if (event instanceof ClusterEvent.FeedsSynced) {
+      time.after(
+          setup.leadershipDelay().toNanos(),
+          () -> engine.offer(new ClusterEvent.LeadershipChanged(true)));
+    }
+  }
+
+  private void turnAt(long nanos) {
+    if (dead || nanos >= nextTurnNanos) {
+      return;
+    }
+    nextTurnNanos = nanos;
+    time.after(Math.max(0, nanos - time.nanos()), () -> turn(nanos));
+  }
+
+  private void turn(long planned) {
+    if (dead || planned != nextTurnNanos) {
+      return;
+    }
+    nextTurnNanos = NEVER;
+    turns++;
+    engine.runOnce();
+    long next = engine.nextWakeNanos();
+    if (next != NEVER) {
+      turnAt(Math.max(next, time.nanos() + TURN_NANOS));
+    }
+  }
+}
