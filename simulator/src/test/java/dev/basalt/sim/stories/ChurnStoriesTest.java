@@ -1,0 +1,75 @@
+package dev.basalt.sim.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.basalt.core.engine.EngineSettings;
+import dev.basalt.sim.SchedulerSetup;
+import dev.basalt.sim.cluster.ClusterSettings;
+import dev.basalt.sim.cluster.KubeletSettings;
+import dev.basalt.sim.cluster.Rejection;
+import dev.basalt.sim.time.Latency;
+import dev.basalt.sim.time.Seed;
+import dev.basalt.sim.workload.Arrivals;
+import dev.basalt.sim.workload.Gang;
+import dev.basalt.sim.workload.PodTemplate;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Short pods at 98 % and more of the room, on nodes that release room late. */
+class ChurnStoriesTest {
+  private static final Duration DAWDLE = Duration.ofMillis(900);
+  private static final Duration LONG_DAWDLE = Duration.ofSeconds(6);
+
+  @Test
+  void noPodIsTurnedAwayWhileRoomIsHeldBackForLongEnough() {
+    Story story = churn(DAWDLE, Duration.ofSeconds(1));
+
+    assertThat(story.simulation.statistics().succeeded()).isGreaterThan(1500);
+    assertThat(story.simulation.invariants().rejections()).isEmpty();
+    story.assertInvariants();
+  }
+
+  @Test
+  void podsAreTurnedAwayWhenRoomCountsAsFreeAtOnce() {
+    Story story = churn(DAWDLE, Duration.ZERO);
+
+    assertThat(story.simulation.invariants().rejections()).isNotEmpty();
+    assertThat(story.simulation.invariants().nodeOvercommits()).isEmpty();
+    assertThat(story.simulation.scheduler().summary().outOfResourceRejections())
+        .isEqualTo(story.simulation.invariants().rejections().size());
+  }
+
+  @Test
+  void rejectionsComeOnlyFromNodesThatKeepRoomForLongerThanIsHeldBack() {
+    Story story = churn(LONG_DAWDLE, Duration.ofSeconds(1));
+
+    List<Rejection> rejections = story.simulation.invariants().rejections();
+    assertThat(rejections)
+        .isNotEmpty()
+        .allMatch(rejection -> rejection.longestLingerNanos() >= Duration.ofSeconds(1).toNanos());
+    assertThat(story.simulation.invariants().nodeOvercommits()).isEmpty();
+  }
+
+  static Story churn(Duration longestRelease, Duration heldBack) {
+    KubeletSettings kubelet =
+        KubeletSettings.standard()
+            .withReleaseDelay(Latency.longTailed(Duration.ofMillis(150), longestRelease));
+    Story story =
+        new Story(
+            ClusterSettings.standard(7).with(kubelet),
+            SchedulerSetup.standard().with(EngineSettings.standard().withReleaseDelay(heldBack)));
+    story.cluster.addNodes(20, "8", "32Gi");
+    SplittableRandom random = new SplittableRandom(11);
+    List<Duration> arrivals = Arrivals.poisson(new Seed(13), 40, 3000);
+    for (int i = 0; i < arrivals.size(); i++) {
+      PodTemplate pod =
+          PodTemplate.of(random.nextInt(1, 5) * 500 + "m", "512Mi")
+              .running(Duration.ofMillis(random.nextLong(500, 6000)));
+      story.cluster.submitAfter(arrivals.get(i), Gang.bag("job-" + i, "default", 1, pod));
+    }
+    story.run(Duration.ofSeconds(100));
+    return story;
+  }
+}
