@@ -258,7 +258,8 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     if (held + asked > capability || held >= capability) {
       return waits.full(queue, Limit.CAPABILITY, schema(), dimension, asked, held, capability);
     }
-    Limit limit = held + asked <= deserved ? Limit.OTHERS : Limit.SHARE;
+    boolean within = asked > 0 && held + asked <= deserved;
+    Limit limit = within ? Limit.OTHERS : Limit.SHARE;
     return waits.full(queue, limit, schema(), dimension, asked, held, deserved);
   }
 }
