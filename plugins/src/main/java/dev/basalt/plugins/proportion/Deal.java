@@ -11,13 +11,22 @@ import dev.basalt.core.resource.ResourceSchema;
  * <p>Deserved amounts alone do neither: a queue that deserves 75.3 pods and one that deserves 24.7
  * would leave a pod's room unused if neither might pass its share, and with many queues the last
  * one would find the room gone if each might pass by one pod. Two queues of which one needs memory
- * and the other cpu would leave half of both unused. So free room is dealt as a fair scheduler
- * would use it: the queue that holds least of its share takes a pod of its average size, again and
- * again. Most of it is dealt at once, by looking for the level to which all can be raised.
+ * and the other cpu would leave part of both unused. So free room is dealt in pods of each queue's
+ * average size, in four steps:
  *
- * <p>A queue whose next pod does not fit any more drops out. If that pod lies within its share, or
- * it holds nothing at all, the rest of its share is set aside for it, so that large pods are not
- * starved by small ones. What is left after that is spare: whoever comes first may have it.
+ * <ol>
+ *   <li>A queue that holds nothing and deserves at least half of its first pod has a claim to it if
+ *       that pod is too large for what the other steps would leave: room is set aside until it
+ *       fits. Otherwise small pods would starve it for ever.
+ *   <li>Each queue gets the whole pods that lie within its share; where there is not room for all,
+ *       within the same part of it.
+ *   <li>One more pod for the queues that would have got the largest part of another one (the method
+ *       of largest remainders, which leaves nobody a pod or more off its share).
+ *   <li>What nobody can use within its share goes on in equal parts of shares beyond it.
+ * </ol>
+ *
+ * <p>A queue whose next pod does not fit drops out; if that pod lies within its share, the rest of
+ * its share is set aside for it. What is left after that is spare: whoever comes first may have it.
  */
 final class Deal {
   /** Absorbs rounding where an average pod size divides an amount evenly. */
@@ -32,7 +41,9 @@ final class Deal {
   private long[] most = new long[0];
   private boolean[] active = new boolean[0];
   private int[] order = new int[0];
-  private double[] held = new double[0];
+  private double[] remainders = new double[0];
+  private long[] left = new long[0];
+  private boolean[] claimed = new boolean[0];
 
   Deal(Shares shares) {
     this.shares = shares;
@@ -51,15 +62,31 @@ final class Deal {
       return;
     }
     begin();
-    while (raise()) {
-      giveOneEach();
+    claimFirstPods();
+    double level = 0;
+    while (anyActive()) {
+      level = raise(level);
+      giveOneEach(level);
     }
     for (Queue queue : shares.queues()) {
       for (int dimension = 0; dimension < free.length; dimension++) {
-        limits[dimension][queue.id()] +=
-            queue.allocated().get(dimension) + amount(queue, dimension, pods[queue.id()]);
+        setLimit(queue, dimension);
       }
     }
+  }
+
+  /**
+   * A queue may always have what it deserves, whatever its average pod could use of it, except
+   * where that would take the room of a first pod that was claimed.
+   */
+  private void setLimit(Queue queue, int dimension) {
+    int id = queue.id();
+    long dealt =
+        queue.allocated().get(dimension)
+            + amount(queue, dimension, pods[id])
+            + limits[dimension][id];
+    limits[dimension][id] =
+        claimed[dimension] ? dealt : Math.max(dealt, shares.deserved(id, dimension));
   }
 
   /** How much of a scarce dimension a queue may hold in this session. */
@@ -80,11 +107,6 @@ final class Deal {
       for (int dimension = 0; dimension < free.length; dimension++) {
         limits[dimension][id] = 0;
         long held = queue.allocated().get(dimension);
-        long capability = shares.terms(id).capability(dimension);
-        if (capability != QueueTerms.UNLIMITED && pending(queue, dimension) > 0) {
-          double room = Math.max(0, capability - held) / average(queue, dimension);
-          most[id] = Math.min(most[id], (long) Math.floor(room + EPSILON));
-        }
         if (shares.scarce(dimension)) {
           long wanted = queue.usable() ? queue.requested().get(dimension) : held;
           take(dimension, Math.max(0, shares.guarantee(id, dimension) - wanted));
@@ -94,18 +116,82 @@ final class Deal {
     }
   }
 
-  /** Raises all who still take part to the highest common level; returns whether there are any. */
-  private boolean raise() {
+  private void claimFirstPods() {
+    for (int dimension = 0; dimension < free.length; dimension++) {
+      claimed[dimension] = false;
+      left[dimension] = free[dimension];
+      for (Queue queue : shares.queues()) {
+        if (active[queue.id()]) {
+          left[dimension] -= amount(queue, dimension, podsAt(queue, 1));
+        }
+      }
+    }
+    for (Queue queue : shares.queues()) {
+      if (active[queue.id()] && claimsFirstPod(queue)) {
+        markClaimed(queue);
+        if (oneMoreFits(queue)) {
+          give(queue, 1);
+        } else {
+          active[queue.id()] = false;
+          setAsideFirstPod(queue);
+        }
+      }
+    }
+  }
+
+  private boolean claimsFirstPod(Queue queue) {
+    if (queue.allocated().get(ResourceSchema.PODS) > 0) {
+      return false;
+    }
+    boolean tooLarge = false;
+    for (int dimension = 0; dimension < free.length; dimension++) {
+      if (shares.scarce(dimension)) {
+        long first = amount(queue, dimension, 1);
+        if (first > shares.total(dimension)
+            || first - first / 2 > shares.deserved(queue.id(), dimension)) {
+          return false;
+        }
+        tooLarge |= first > left[dimension];
+      }
+    }
+    return tooLarge;
+  }
+
+  private void markClaimed(Queue queue) {
+    for (int dimension = 0; dimension < free.length; dimension++) {
+      claimed[dimension] |= amount(queue, dimension, 1) > 0;
+    }
+  }
+
+  private void setAsideFirstPod(Queue queue) {
+    for (int dimension = 0; dimension < free.length; dimension++) {
+      if (shares.scarce(dimension)) {
+        limits[dimension][queue.id()] += take(dimension, amount(queue, dimension, 1));
+      }
+    }
+  }
+
+  private boolean anyActive() {
     boolean any = false;
     for (int id = 0; id < pods.length; id++) {
       any |= active[id];
     }
-    if (!any) {
-      return false;
-    }
-    double low = 0;
+    return any;
+  }
+
+  /**
+   * Raises all who still take part to the highest common level, a multiple of their shares, that
+   * there is room for. Stops at the shares themselves before it goes beyond them.
+   *
+   * @param reached the level they are at
+   * @return the level they are at now
+   */
+  private double raise(double reached) {
+    double low = reached;
     double high = 1;
-    if (fits(Double.POSITIVE_INFINITY)) {
+    if (reached < 1 && fits(1)) {
+      low = 1;
+    } else if (reached >= 1 && fits(Double.POSITIVE_INFINITY)) {
       low = Double.POSITIVE_INFINITY;
     } else {
       for (int step = 0; step < SEARCH_STEPS && fits(high); step++) {
@@ -126,7 +212,7 @@ final class Deal {
         give(queue, podsAt(queue, low));
       }
     }
-    return true;
+    return low;
   }
 
   private boolean fits(double level) {
@@ -149,30 +235,36 @@ final class Deal {
     return true;
   }
 
-  /** How many pods bring a queue to a share of at least the level. */
+  /** How many whole pods lie within a level. */
   private long podsAt(Queue queue, double level) {
-    int id = queue.id();
-    double needed = most[id];
-    for (int dimension = 0; dimension < free.length; dimension++) {
-      if (shares.scarce(dimension) && pending(queue, dimension) > 0) {
-        long deserved = shares.deserved(id, dimension);
-        double target = deserved == 0 ? 0 : level * deserved;
-        double missing = target - queue.allocated().get(dimension);
-        needed = Math.min(needed, Math.ceil(missing / average(queue, dimension) - EPSILON));
-      }
-    }
-    return Math.max(pods[id], (long) needed);
+    long whole = (long) Math.floor(podsWithin(queue, level) + EPSILON);
+    return Math.max(pods[queue.id()], Math.min(most[queue.id()], whole));
   }
 
-  /** One more pod for each who still takes part, the one furthest below its share first. */
-  private void giveOneEach() {
+  /** How many pods, fractions included, fill a queue to a level; below 0 if it holds more. */
+  private double podsWithin(Queue queue, double level) {
+    double within = Double.POSITIVE_INFINITY;
+    for (int dimension = 0; dimension < free.length; dimension++) {
+      if (shares.scarce(dimension) && pending(queue, dimension) > 0) {
+        long deserved = shares.deserved(queue.id(), dimension);
+        double target = deserved == 0 ? 0 : level * deserved;
+        double most = shares.terms(queue.id()).capability(dimension);
+        double missing = Math.min(target, most) - queue.allocated().get(dimension);
+        within = Math.min(within, missing / average(queue, dimension));
+      }
+    }
+    return within;
+  }
+
+  /** One more pod for each who still takes part, the largest remainder first. */
+  private void giveOneEach(double level) {
     int count = 0;
     for (Queue queue : shares.queues()) {
       int id = queue.id();
       if (active[id]) {
-        held[id] = share(queue);
+        remainders[id] = podsWithin(queue, level) - pods[id];
         int place = count++;
-        while (place > 0 && held[order[place - 1]] > held[id]) {
+        while (place > 0 && remainders[order[place - 1]] < remainders[id]) {
           order[place] = order[place - 1];
           place--;
         }
@@ -188,7 +280,7 @@ final class Deal {
         give(queue, pods[id] + 1);
       } else {
         active[id] = false;
-        setAside(queue);
+        setAsideRest(queue);
       }
     }
   }
@@ -202,28 +294,16 @@ final class Deal {
     return true;
   }
 
-  /** Keeps the rest of its share for a queue whose next pod finds no room, where it may have it. */
-  private void setAside(Queue queue) {
-    boolean within = true;
-    boolean possible = true;
-    boolean holdsNothing = queue.allocated().get(ResourceSchema.PODS) == 0 && pods[queue.id()] == 0;
+  /** Keeps the rest of its share for a queue whose next pod lies within it but finds no room. */
+  private void setAsideRest(Queue queue) {
     for (int dimension = 0; dimension < free.length; dimension++) {
-      if (shares.scarce(dimension)) {
-        long next = next(queue, dimension);
-        within &= next <= rest(queue, dimension);
-        possible &= next <= shares.total(dimension);
+      if (shares.scarce(dimension) && next(queue, dimension) > rest(queue, dimension)) {
+        return;
       }
     }
-    if (!within && !(holdsNothing && possible)) {
-      return;
-    }
     for (int dimension = 0; dimension < free.length; dimension++) {
-      if (shares.scarce(dimension) && pending(queue, dimension) > 0) {
-        long wanted = rest(queue, dimension);
-        if (holdsNothing) {
-          wanted = Math.max(wanted, next(queue, dimension));
-        }
-        limits[dimension][queue.id()] += take(dimension, Math.max(0, wanted));
+      if (shares.scarce(dimension)) {
+        limits[dimension][queue.id()] += take(dimension, rest(queue, dimension));
       }
     }
   }
@@ -233,17 +313,6 @@ final class Deal {
     return shares.deserved(queue.id(), dimension)
         - queue.allocated().get(dimension)
         - amount(queue, dimension, pods[queue.id()]);
-  }
-
-  private double share(Queue queue) {
-    double share = 0;
-    for (int dimension = 0; dimension < free.length; dimension++) {
-      if (shares.scarce(dimension)) {
-        long deserved = shares.deserved(queue.id(), dimension);
-        share = Math.max(share, Shares.ratio(deserved - rest(queue, dimension), deserved));
-      }
-    }
-    return share;
   }
 
   private void give(Queue queue, long count) {
@@ -294,6 +363,8 @@ final class Deal {
     most = new long[queues];
     active = new boolean[queues];
     order = new int[queues];
-    held = new double[queues];
+    remainders = new double[queues];
+    left = new long[shares.dimensions()];
+    claimed = new boolean[shares.dimensions()];
   }
 }

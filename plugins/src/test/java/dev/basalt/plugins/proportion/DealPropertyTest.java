@@ -30,7 +30,7 @@ final class DealPropertyTest {
             "q" + i,
             1 + random.nextInt(random.nextBoolean() ? 3 : 1000),
             0,
-            bounded ? "cpu=" + capability * 3 : "",
+            bounded ? "cpu=" + capability * 3 + ", memory=" + capability + "Gi" : "",
             "");
         rounds.ask("q" + i, demand, "cpu=3, memory=1Gi");
         wanted += bounded ? Math.min(demand, capability) : demand;

@@ -164,6 +164,23 @@ final class ProportionPluginTest {
   }
 
   @Test
+  void podsThatNeedNothingOfAnExhaustedShareGoOn() {
+    world.node("n1", "cpu=100, gpu=2");
+    world.queue("a", 1);
+    world.queue("b", 1);
+    rounds.ask("a", 10, "cpu=1, gpu=1");
+    rounds.ask("b", 10, "cpu=1, gpu=1");
+    rounds.session(true);
+    rounds.ask("b", 200, "cpu=1");
+    rounds.session(true);
+    rounds.ask("a", 200, "cpu=1");
+    rounds.end("b", 49);
+    rounds.session(false);
+    assertThat(rounds.held("a", CPU)).isEqualTo(50_000);
+    assertThat(rounds.idle(CPU)).isZero();
+  }
+
+  @Test
   void capabilityIsNeverPassedAndSaysSo() {
     world.node("n1", "cpu=100");
     world.queue("a", 1, 0, "cpu=10", "");
