@@ -139,8 +139,9 @@ public final class NodeTable {
   public boolean portTaken(int node, HostPort wanted) {
     TaskList list = tasks[node];
     for (int i = 0; list != null && i < list.withPorts().size(); i++) {
-      for (HostPort taken : list.withPorts().get(i).pod.shape().hostPorts()) {
-        if (taken.conflictsWith(wanted)) {
+      List<HostPort> taken = list.withPorts().get(i).pod.shape().hostPorts();
+      for (int port = 0; port < taken.size(); port++) {
+        if (taken.get(port).conflictsWith(wanted)) {
           return true;
         }
       }
