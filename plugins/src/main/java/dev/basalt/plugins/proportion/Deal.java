@@ -32,7 +32,7 @@ final class Deal {
   /** Absorbs rounding where an average pod size divides an amount evenly. */
   private static final double EPSILON = 1e-9;
 
-  private static final int SEARCH_STEPS = 60;
+  private static final int SEARCH_STEPS = 40;
 
   private final Shares shares;
   private long[] free = new long[0];
@@ -65,7 +65,9 @@ final class Deal {
     claimFirstPods();
     double level = 0;
     while (anyActive()) {
-      level = raise(level);
+      if (anyFits()) {
+        level = raise(level);
+      }
       giveOneEach(level);
     }
     for (Queue queue : shares.queues()) {
@@ -177,6 +179,15 @@ final class Deal {
       any |= active[id];
     }
     return any;
+  }
+
+  private boolean anyFits() {
+    for (Queue queue : shares.queues()) {
+      if (active[queue.id()] && oneMoreFits(queue)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

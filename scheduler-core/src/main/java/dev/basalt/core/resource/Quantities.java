@@ -2,6 +2,7 @@ package dev.basalt.core.resource;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -86,6 +87,20 @@ public final class Quantities {
       unit++;
     }
     return scaled + units[unit];
+  }
+
+  /**
+   * Formats an amount for people: as {@link #format} does, but odd numbers of bytes, as a share of
+   * a cluster comes to, with two decimals of the largest unit.
+   */
+  static String describe(String resource, long amount) {
+    long size = Math.abs(amount);
+    if (!inBytes(resource) || size % KIBI == 0 || size < KIBI * KIBI) {
+      return format(resource, amount);
+    }
+    int unit = (63 - Long.numberOfLeadingZeros(size)) / 10;
+    double scaled = amount / (double) (1L << (10 * unit));
+    return String.format(Locale.ROOT, "%.2f%si", scaled, "KMGTPE".charAt(unit - 1));
   }
 
   /** Whether amounts of this resource are bytes. */

@@ -56,6 +56,6 @@ public final class ResourceSchema {
   /** An amount with its resource, for people: {@code 1500m cpu}, {@code 2Gi memory}. */
   public String describe(int dimension, long amount) {
     String name = name(dimension);
-    return Quantities.format(name, amount) + " " + name;
+    return Quantities.describe(name, amount) + " " + name;
   }
 }
