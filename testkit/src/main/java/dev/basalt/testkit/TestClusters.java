@@ -3,42 +3,90 @@ package dev.basalt.testkit;
 import dev.basalt.testkit.build.CacheDirectory;
 import dev.basalt.testkit.build.ControlPlaneBinaries;
 import dev.basalt.testkit.build.ControlPlaneUnavailableException;
+import dev.basalt.testkit.k3s.K3sCluster;
 import dev.basalt.testkit.local.LocalCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Starts clusters of whichever provider this machine offers. */
 public final class TestClusters {
+  /** System property that forces a provider: {@code local}, {@code k3s} or {@code none}. */
+  public static final String PROPERTY = "basalt.cluster";
+
+  /** Environment variable of the same meaning; the property goes first. */
+  public static final String VARIABLE = "BASALT_CLUSTER";
+
   private TestClusters() {}
 
   /**
-   * Starts a cluster of processes on this machine; progress goes to standard output.
+   * The provider for this machine and environment.
    *
-   * @throws ControlPlaneUnavailableException if this machine cannot; the message says what is
-   *     missing
+   * @throws ControlPlaneUnavailableException if there is none; the message is one line that says
+   *     why
    */
-  public static TestCluster startLocal(ClusterOptions options) {
-    return startLocal(options, System.out::println);
+  public static ClusterProvider provider() {
+    return ClusterProvider.choose(wanted(), TestClusters::whyNotLocal, K3sCluster::whyNot);
   }
 
   /**
-   * Starts a cluster of processes on this machine.
+   * Starts a cluster of {@link #provider()}; progress goes to standard output.
+   *
+   * @throws ControlPlaneUnavailableException if there is no provider
+   */
+  public static TestCluster start(ClusterOptions options) {
+    return start(provider(), options, System.out::println);
+  }
+
+  /** Starts a local cluster, whatever the environment says; progress goes to standard output. */
+  public static TestCluster startLocal(ClusterOptions options) {
+    return start(ClusterProvider.LOCAL, options, System.out::println);
+  }
+
+  /**
+   * Starts a cluster of one provider.
    *
    * @param progress gets one line for each step of a first build
    * @throws ControlPlaneUnavailableException if this machine cannot; the message says what is
    *     missing
    */
-  public static TestCluster startLocal(ClusterOptions options, Consumer<String> progress) {
+  public static TestCluster start(
+      ClusterProvider provider, ClusterOptions options, Consumer<String> progress) {
     try {
-      Path cache = CacheDirectory.locate();
-      return LocalCluster.start(options, cache, new ControlPlaneBinaries(cache, progress));
+      return switch (provider) {
+        case LOCAL -> {
+          Path cache = CacheDirectory.locate();
+          yield LocalCluster.start(options, cache, new ControlPlaneBinaries(cache, progress));
+        }
+        case K3S -> K3sCluster.start(options);
+      };
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the cluster " + options.name(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the cluster started", e);
+    }
+  }
+
+  private static @Nullable String wanted() {
+    String property = System.getProperty(PROPERTY);
+    String chosen = property == null ? System.getenv(VARIABLE) : property;
+    return chosen == null || chosen.isBlank() ? null : chosen;
+  }
+
+  private static Optional<String> whyNotLocal() {
+    try {
+      return new ControlPlaneBinaries(CacheDirectory.locate(), line -> {}).whyNot();
+    } catch (ControlPlaneUnavailableException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot ask Go for its version", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Go for its version", e);
     }
   }
 }

@@ -9,11 +9,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The programs of a control plane, built from their Go modules the first time (some minutes) and
@@ -24,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * or not at all, and processes that want the same one at the same time build it once.
  */
 public final class ControlPlaneBinaries {
-  private static final Logger log = LoggerFactory.getLogger(ControlPlaneBinaries.class);
   private static final int LINES_OF_FAILURE = 20;
+  private static final String BUSY =
+      "control plane: another process is building it, waiting for that";
 
   private final Path cache;
   private final Map<String, String> environment;
@@ -45,9 +45,14 @@ public final class ControlPlaneBinaries {
     this.progress = progress;
   }
 
-  /** Whether Go is installed here; it may still turn out to be too old. */
-  public static boolean goPresent() {
-    return GoToolchain.present(System.getenv());
+  /** Why nothing can be built here, in one line; empty if a Go that is new enough is installed. */
+  public Optional<String> whyNot() throws IOException, InterruptedException {
+    try {
+      toolchain(GoModule.ETCD, Files.createDirectories(cache.resolve("control-plane")));
+      return Optional.empty();
+    } catch (ControlPlaneUnavailableException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The version of Kubernetes that is built, such as {@code v1.36.3}. */
@@ -58,7 +63,8 @@ public final class ControlPlaneBinaries {
   /**
    * The executables of some parts, built if they are not there yet.
    *
-   * @throws ControlPlaneUnavailableException if Go is absent, too old, or a build fails
+   * @throws ControlPlaneUnavailableException if Go is absent or too old
+   * @throws IllegalStateException if a build fails, with the end of the compiler's output
    */
   public Map<Part, Path> get(Set<Part> parts) throws IOException, InterruptedException {
     Path workshop = Files.createDirectories(cache.resolve("control-plane"));
@@ -113,11 +119,10 @@ public final class ControlPlaneBinaries {
   private void build(Part part, GoToolchain go, Path program, String position)
       throws IOException, InterruptedException {
     Path home = Files.createDirectories(program.getParent());
-    try (BuildLock lock = BuildLock.acquire(home.resolve("lock"), progress)) {
+    try (FileMutex _ = FileMutex.acquire(home.resolve("lock"), BUSY, progress)) {
       if (Files.isExecutable(program)) {
         return;
       }
-      log.debug("{} held", lock);
       Path folder = Files.createTempDirectory(home, "build-");
       try (Heartbeat heartbeat = new Heartbeat(progress)) {
         heartbeat.announce("control plane: building %s (%s)".formatted(part.program(), position));
@@ -164,7 +169,7 @@ public final class ControlPlaneBinaries {
     String tail =
         String.join(
             "\n", lines.subList(Math.max(0, lines.size() - LINES_OF_FAILURE), lines.size()));
-    throw new ControlPlaneUnavailableException(
+    throw new IllegalStateException(
         "go build of %s failed; the end of its output:%n%s".formatted(part.program(), tail));
   }
 

@@ -29,11 +29,6 @@ record GoToolchain(Path command, String version, String platform, Map<String, St
     environment = Map.copyOf(environment);
   }
 
-  /** Whether there is a go executable at all. */
-  static boolean present(Map<String, String> environment) {
-    return find(environment.getOrDefault("PATH", "")) != null;
-  }
-
   /**
    * Finds Go and asks it about itself.
    *

@@ -1,7 +1,7 @@
 package dev.basalt.testkit.local;
 
 import dev.basalt.testkit.ClusterOptions;
-import dev.basalt.testkit.FakeNodes;
+import dev.basalt.testkit.Stages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +9,9 @@ import java.util.List;
 /** The command lines of the control plane's programs. */
 final class Commands {
   /**
-   * KWOK renews a node's lease every quarter of this: 1,000 nodes then cost ten writes a second
-   * rather than a hundred.
+   * When the controller manager takes a node without heartbeats for dead: longer than KWOK's
+   * leases.
    */
-  private static final int LEASE_SECONDS = 400;
-
-  /** When the controller manager takes a node without heartbeats for dead: above the lease. */
   private static final int GRACE_SECONDS = 600;
 
   private Commands() {}
@@ -82,15 +79,9 @@ final class Commands {
   }
 
   static List<String> kwok(Path program, Layout layout) {
-    return List.of(
-        program.toString(),
-        "--kubeconfig=" + layout.kubeconfig(),
-        "--config=" + layout.stages(),
-        "--manage-nodes-with-annotation-selector="
-            + (FakeNodes.ANNOTATION + "=" + FakeNodes.ANNOTATION_VALUE),
-        "--node-lease-duration-seconds=" + LEASE_SECONDS,
-        "--node-ip=10.0.0.1",
-        "--cidr=10.64.0.0/10",
-        "--v=WARN");
+    List<String> line = new ArrayList<>();
+    line.add(program.toString());
+    line.addAll(Stages.kwokArguments(layout.kubeconfig().toString(), layout.stages().toString()));
+    return line;
   }
 }

@@ -1,13 +1,13 @@
 package dev.basalt.testkit.local;
 
 import dev.basalt.testkit.ClusterOptions;
+import dev.basalt.testkit.Stages;
 import dev.basalt.testkit.build.Part;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ final class ControlPlane {
     ensure(Part.ETCD);
     startApiServer();
     if (options.fakeNodes()) {
-      writeStages();
+      Files.writeString(layout.stages(), Stages.text());
       ensure(Part.KWOK);
     }
     if (options.controllers()) {
@@ -163,16 +163,6 @@ final class ControlPlane {
       return client.serviceAccounts().inNamespace("default").withName("default").get() != null;
     } catch (KubernetesClientException e) {
       return false;
-    }
-  }
-
-  private void writeStages() throws IOException {
-    try (InputStream in =
-        ControlPlane.class.getResourceAsStream("/dev/basalt/testkit/stages.yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: stages.yaml");
-      }
-      Files.write(layout.stages(), in.readAllBytes());
     }
   }
 

@@ -9,19 +9,19 @@ import java.util.random.RandomGenerator;
  * Finds free ports on the loopback interface. They lie below the range that operating systems take
  * outgoing connections' ports from, so that a port stays free while its server is restarted.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 500;
 
   private final RandomGenerator random;
 
-  LoopbackPorts(RandomGenerator random) {
+  public LoopbackPorts(RandomGenerator random) {
     this.random = random;
   }
 
   /** Distinct ports that nobody listens on at this moment. */
-  int[] free(int count) {
+  public int[] free(int count) {
     return random
         .ints(LOWEST, HIGHEST)
         .distinct()

@@ -1,5 +1,6 @@
 package dev.basalt.testkit.local;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param started when it started; operating systems use numbers again
  */
 record ProcessIdentity(long pid, Instant started) {
+  private static final Duration CLOCK_CORRECTIONS = Duration.ofSeconds(5);
 
   static ProcessIdentity of(ProcessHandle handle) {
     return new ProcessIdentity(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
@@ -37,6 +39,11 @@ record ProcessIdentity(long pid, Instant started) {
   Optional<ProcessHandle> handle() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .filter(handle -> of(handle).started().toEpochMilli() == started.toEpochMilli());
+        .filter(handle -> startedThen(of(handle).started()));
+  }
+
+  /** Start times are reckoned from the time of boot, which moves when the clock is corrected. */
+  private boolean startedThen(Instant instant) {
+    return Duration.between(started, instant).abs().compareTo(CLOCK_CORRECTIONS) < 0;
   }
 }

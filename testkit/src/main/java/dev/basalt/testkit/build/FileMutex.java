@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** One builder at a time per file, among the threads of this process and among processes. */
-final class BuildLock implements AutoCloseable {
+/** One holder at a time per file, among the threads of this process and among processes. */
+public final class FileMutex implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
 
   /** A file lock belongs to the whole JVM; threads of one JVM need a lock of their own. */
@@ -22,7 +22,7 @@ final class BuildLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
 
-  private BuildLock(ReentrantLock threads, FileChannel channel, FileLock lock) {
+  private FileMutex(ReentrantLock threads, FileChannel channel, FileLock lock) {
     this.threads = threads;
     this.channel = channel;
     this.lock = lock;
@@ -31,9 +31,11 @@ final class BuildLock implements AutoCloseable {
   /**
    * Waits until the lock is ours.
    *
-   * @param progress gets a line at once and then every 15 s while somebody else holds the lock
+   * @param file created if missing; its content does not matter
+   * @param busy what to say while somebody else holds the lock
+   * @param progress gets that line at once and then every 15 s
    */
-  static BuildLock acquire(Path file, Consumer<String> progress)
+  public static FileMutex acquire(Path file, String busy, Consumer<String> progress)
       throws IOException, InterruptedException {
     ReentrantLock threads = IN_PROCESS.computeIfAbsent(file, f -> new ReentrantLock());
     threads.lockInterruptibly();
@@ -43,12 +45,12 @@ final class BuildLock implements AutoCloseable {
       FileLock lock = channel.tryLock();
       try (Heartbeat waiting = new Heartbeat(progress)) {
         while (lock == null) {
-          waiting.announce("another process is building the control plane, waiting for it");
+          waiting.announce(busy);
           Thread.sleep(POLL);
           lock = channel.tryLock();
         }
       }
-      return new BuildLock(threads, channel, lock);
+      return new FileMutex(threads, channel, lock);
     } catch (IOException | InterruptedException | RuntimeException e) {
       threads.unlock();
       throw e;

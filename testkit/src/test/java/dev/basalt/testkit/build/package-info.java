@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.testkit.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.testkit.fault;
+
+import org.jspecify.annotations.NullMarked;

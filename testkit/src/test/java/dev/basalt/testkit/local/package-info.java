@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.testkit.local;
+
+import org.jspecify.annotations.NullMarked;
