@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A point in time on both clocks of a machine. The monotonic one is right as long as the machine
- * runs; the wall clock alone notices that a machine was suspended.
+ * runs; the wall clock alone notices that a machine was suspended. (Only a machine whose wall clock
+ * is set back just when it is suspended can take its Lease for younger than it is.)
  *
  * @param nanos monotonic nanoseconds
  * @param epochMillis milliseconds since 1970
