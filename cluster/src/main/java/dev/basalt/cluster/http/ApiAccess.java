@@ -1,8 +1,8 @@
 package dev.basalt.cluster.http;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,14 +44,22 @@ public final class ApiAccess {
       throw new IllegalArgumentException(
           "kubeconfig " + file + " cannot be read: name an existing file");
     }
+    Config config = parse(file, context);
+    NamedContext found = config.getCurrentContext();
+    if (found == null || (context != null && !context.equals(found.getName()))) {
+      throw new IllegalArgumentException(
+          "kubeconfig "
+              + file
+              + (context == null ? " has no current-context" : " has no context " + context)
+              + ": name one of its contexts");
+    }
+    return new ApiAccess(config);
+  }
+
+  private static Config parse(Path file, @Nullable String context) {
     try {
-      Config config = Config.fromKubeconfig(context, file.toFile());
-      if (config.getCurrentContext() == null) {
-        throw new IllegalArgumentException(
-            "kubeconfig " + file + " has no such context: set current-context or name one");
-      }
-      return new ApiAccess(config);
-    } catch (KubernetesClientException e) {
+      return Config.fromKubeconfig(context, file.toFile());
+    } catch (RuntimeException e) {
       throw new IllegalArgumentException("kubeconfig " + file + ": " + e.getMessage(), e);
     }
   }

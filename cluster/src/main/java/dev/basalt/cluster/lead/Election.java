@@ -230,7 +230,7 @@ final class Election {
   }
 
   private void acquire(LeaseRecord stored, Moment arrived) {
-    epoch = Math.max(epoch + 1, stored.transitions());
+    epoch = Math.max(epoch, stored.transitions()) + 1;
     settled = clean ? arrived : arrived.plus(times.bindTimeout());
     role = clean ? Role.LEADING : Role.SETTLING;
   }

@@ -213,6 +213,7 @@ public final class ApiBinder implements Binder {
   private void outcomeUnknown(Flight flight, long sentAt, boolean noAnswer) {
     flight.lost(sentAt + settings.landing().toNanos());
     flight.inDoubt = true;
+    flight.unanswered++;
     flight.failures++;
     proceedLater(flight, backoff(flight), noAnswer);
   }
@@ -260,10 +261,10 @@ public final class ApiBinder implements Binder {
   private void unbound(Flight flight, long askedAt) {
     flight.inDoubt = false;
     flight.seenUnbound(askedAt);
-    if (flight.verdict == null && flight.sends >= settings.maxSends()) {
+    if (flight.verdict == null && flight.unanswered >= settings.maxUnanswered()) {
       flight.verdict =
           new Flight.Verdict(
-              "NoAnswer", "the API server failed " + flight.sends + " times to bind it");
+              "NoAnswer", "the API server failed " + flight.unanswered + " times to bind it");
     }
     if (flight.verdict != null) {
       refuseOnceSettled(flight);

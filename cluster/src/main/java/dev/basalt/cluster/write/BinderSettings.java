@@ -9,16 +9,20 @@ import java.time.Duration;
  * @param bindTimeout how long the API server may work on one request; the fence counts on it
  * @param landingGrace how much later than that a request may still take effect (the way there, a
  *     write that was already with etcd); no answer after both means that it never will
- * @param maxSends sends of one binding that end without a definite answer before it is refused
+ * @param maxUnanswered sends of one binding that end without a definite answer before it is refused
  * @param retry back-off between tries
  */
 public record BinderSettings(
-    int inFlight, Duration bindTimeout, Duration landingGrace, int maxSends, Backoff retry) {
+    int inFlight, Duration bindTimeout, Duration landingGrace, int maxUnanswered, Backoff retry) {
 
   public BinderSettings {
-    if (inFlight < 1 || maxSends < 1) {
+    if (inFlight < 1 || maxUnanswered < 1) {
       throw new IllegalArgumentException(
-          "binder: inFlight " + inFlight + " and maxSends " + maxSends + " must be at least 1");
+          "binder: inFlight "
+              + inFlight
+              + " and maxUnanswered "
+              + maxUnanswered
+              + " must be at least 1");
     }
     if (bindTimeout.toMillis() < 1) {
       throw new IllegalArgumentException(

@@ -16,6 +16,9 @@ final class Flight {
   /** How often it was sent. */
   int sends;
 
+  /** How many of those sends got no definite answer. */
+  int unanswered;
+
   /** Tries in a row of the current request that got no useful answer. */
   int failures;
 

@@ -165,13 +165,17 @@ class ElectionTest {
   @Test
   void timesThatCannotBeSafeAreRefusedByName() {
     Duration second = Duration.ofSeconds(1);
-    assertThatThrownBy(
-            () -> new LeaseTimes(second.multipliedBy(10), second.multipliedBy(10), second, second, second))
+    assertThatThrownBy(() ->
+            new LeaseTimes(
+                second.multipliedBy(10), second.multipliedBy(10), second, second, second))
         .hasMessageContaining("renewDeadline PT10S must be shorter than leaseDuration");
-    assertThatThrownBy(
-            () ->
-                new LeaseTimes(
-                    second.multipliedBy(15), second.multipliedBy(9), second, second.multipliedBy(3), second))
+    assertThatThrownBy(() ->
+            new LeaseTimes(
+                second.multipliedBy(15),
+                second.multipliedBy(9),
+                second,
+                second.multipliedBy(3),
+                second))
         .hasMessageContaining("requestTimeout PT3S must be positive and shorter than a third");
     assertThatThrownBy(() -> LeaseTimes.standard(second.multipliedBy(10)))
         .hasMessageContaining("bindTimeout PT10S");
@@ -198,10 +202,8 @@ class ElectionTest {
           return;
         }
         case Step.Read() -> contender.read(now, lease.read());
-        case Step.Create(LeaseRecord record) ->
-            contender.written(now, now, lease.create(record));
-        case Step.Replace(LeaseRecord record) ->
-            contender.written(now, now, lease.replace(record));
+        case Step.Create(LeaseRecord record) -> contender.written(now, now, lease.create(record));
+        case Step.Replace(LeaseRecord record) -> contender.written(now, now, lease.replace(record));
       }
     }
   }
@@ -215,7 +217,8 @@ class ElectionTest {
   }
 
   private void store(LeaseRecord record) {
-    Reply reply = lease.read() instanceof Reply.Absent ? lease.create(record) : lease.replace(record);
+    Reply reply =
+        lease.read() instanceof Reply.Absent ? lease.create(record) : lease.replace(record);
     assertThat(reply).isInstanceOf(Reply.Stored.class);
   }
 

@@ -83,8 +83,7 @@ final class ElectionWorld {
       switch (step) {
         case Step.Wait(long nanos) ->
             awake((long) (Math.min(nanos, SECOND) / pace) + 1, this::step);
-        case Step.Read() ->
-            request(lease::read, reply -> election.read(moment(), reply));
+        case Step.Read() -> request(lease::read, reply -> election.read(moment(), reply));
         case Step.Create(LeaseRecord record) -> write(() -> lease.create(record));
         case Step.Replace(LeaseRecord record) -> write(() -> lease.replace(record));
       }

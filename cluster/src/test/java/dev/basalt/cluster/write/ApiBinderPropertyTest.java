@@ -39,7 +39,7 @@ class ApiBinderPropertyTest {
             standard.inFlight(),
             Duration.ofMillis(1),
             Duration.ZERO,
-            standard.maxSends(),
+            standard.maxUnanswered(),
             standard.retry());
     List<String> found = new ArrayList<>();
     for (long seed = 0; seed < RUNS; seed++) {

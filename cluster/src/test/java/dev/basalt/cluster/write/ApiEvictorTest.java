@@ -36,8 +36,7 @@ class ApiEvictorTest {
           fence,
           EvictorSettings.standard(),
           events::add,
-          new ApiStatusPublisher(
-              recorded, time, time, fence, StatusSettings.standard("basalt")));
+          new ApiStatusPublisher(recorded, time, time, fence, StatusSettings.standard("basalt")));
 
   @Test
   void evictsThroughTheEvictionApiOnlyThePodThatWasMeant() {

@@ -48,7 +48,8 @@ class ApiStatusPublisherTest {
     assertThat(condition.path("reason").asText()).isEqualTo("NotEnoughResources");
     assertThat(condition.path("message").asText()).isEqualTo("short of 3 cpu");
     assertThat(group.path("spec").path("minMember").asInt()).isEqualTo(7);
-    assertThat(api.seen).noneMatch(request -> new String(request.body(), StandardCharsets.UTF_8).contains("spec"));
+    assertThat(api.seen)
+        .noneMatch(request -> new String(request.body(), StandardCharsets.UTF_8).contains("spec"));
   }
 
   @Test
@@ -69,7 +70,10 @@ class ApiStatusPublisherTest {
     ObjectNode status = api.add(GROUP, "u").putObject("status");
     var list = status.putArray("conditions");
     list.addObject().put("type", "Custom").put("status", "True").put("reason", "Mine");
-    list.addObject().put("type", "Unschedulable").put("status", "True").put("lastTransitionTime", "t0");
+    list.addObject()
+        .put("type", "Unschedulable")
+        .put("status", "True")
+        .put("lastTransitionTime", "t0");
     publisher.publish(
         group(GroupPhase.RUNNING, 3, new GroupCondition(true, "Scheduled", "all bound", "s2")));
     time.pass(SOON);
@@ -226,7 +230,8 @@ class ApiStatusPublisherTest {
     List<ObjectNode> events = events();
     assertThat(events).hasSize(1);
     assertThat(events.getFirst().path("count").asInt()).isEqualTo(3);
-    assertThat(events.getFirst().path("involvedObject").path("kind").asText()).isEqualTo("PodGroup");
+    assertThat(events.getFirst().path("involvedObject").path("kind").asText())
+        .isEqualTo("PodGroup");
     assertThat(events.getFirst().path("involvedObject").path("apiVersion").asText())
         .isEqualTo("scheduling.volcano.sh/v1beta1");
     assertThat(events.getFirst().path("type").asText()).isEqualTo("Warning");
@@ -246,7 +251,8 @@ class ApiStatusPublisherTest {
   @Test
   void problemOfAGroupIsItsConditionAndItsEventUntilItIsValid() {
     api.add(GROUP, "u");
-    publisher.publish(new ObjectProblem("PodGroup", "u", "ns", "g", "spec.minMember: -1 is negative"));
+    publisher.publish(
+        new ObjectProblem("PodGroup", "u", "ns", "g", "spec.minMember: -1 is negative"));
     time.pass(SOON);
     JsonNode condition = api.status(GROUP).path("conditions").path(0);
     assertThat(condition.path("reason").asText()).isEqualTo("Invalid");
@@ -279,8 +285,7 @@ class ApiStatusPublisherTest {
   @Test
   void floodOfEventsIsPacedBoundedAndCounted() {
     for (int i = 0; i < 11_000; i++) {
-      publisher.publish(
-          new GroupEvent("u" + i, "ns", "g" + i, true, "FailedScheduling", "short"));
+      publisher.publish(new GroupEvent("u" + i, "ns", "g" + i, true, "FailedScheduling", "short"));
     }
     time.pass(Duration.ofSeconds(10));
     assertThat(api.count("POST")).isBetween(500L, 700L);

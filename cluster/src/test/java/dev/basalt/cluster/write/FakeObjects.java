@@ -121,22 +121,21 @@ final class FakeObjects implements ApiTransport {
   private static void merge(ObjectNode target, JsonNode patch, boolean byType) {
     patch
         .properties()
-        .forEach(
-            field -> {
-              String name = field.getKey();
-              JsonNode value = field.getValue();
-              if (value.isNull()) {
-                target.remove(name);
-              } else if (value.isObject()) {
-                ObjectNode inner =
-                    target.path(name) instanceof ObjectNode there ? there : target.putObject(name);
-                merge(inner, value, byType);
-              } else if (value.isArray() && byType) {
-                mergeByType(target.withArray("/" + name), value);
-              } else {
-                target.set(name, value.deepCopy());
-              }
-            });
+        .forEach(field -> {
+          String name = field.getKey();
+          JsonNode value = field.getValue();
+          if (value.isNull()) {
+            target.remove(name);
+          } else if (value.isObject()) {
+            ObjectNode inner =
+                target.path(name) instanceof ObjectNode there ? there : target.putObject(name);
+            merge(inner, value, byType);
+          } else if (value.isArray() && byType) {
+            mergeByType(target.withArray("/" + name), value);
+          } else {
+            target.set(name, value.deepCopy());
+          }
+        });
   }
 
   private static void mergeByType(ArrayNode list, JsonNode patch) {
