@@ -33,6 +33,6 @@ public final class Durations {
     if (end == 0 || end != text.length() || nanos >= Long.MAX_VALUE) {
       throw new IllegalArgumentException("\"" + text + "\" is not a duration such as 30s or 200ms");
     }
-    return (long) nanos;
+    return Math.round(nanos);
   }
 }

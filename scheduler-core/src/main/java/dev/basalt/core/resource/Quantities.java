@@ -56,16 +56,16 @@ public final class Quantities {
     if (value.signum() < 0) {
       throw malformed(resource, text, "must not be negative");
     }
-    if (resource.equals(ResourceSchema.CPU_NAME)) {
-      value = value.movePointRight(3);
-    }
     // An exponent may be anything a person can type: never expand one that cannot matter.
-    int digitsBeforePoint = value.precision() - value.scale();
+    long digitsBeforePoint = (long) value.precision() - value.scale();
     if (value.signum() > 0 && digitsBeforePoint > 19) {
       return Long.MAX_VALUE;
     }
-    if (value.signum() > 0 && digitsBeforePoint < 0) {
+    if (value.signum() > 0 && digitsBeforePoint < -3) {
       return 1;
+    }
+    if (resource.equals(ResourceSchema.CPU_NAME)) {
+      value = value.movePointRight(3);
     }
     BigDecimal rounded = value.setScale(0, RoundingMode.CEILING);
     return rounded.min(LONG_MAX).longValueExact();

@@ -80,10 +80,10 @@ public final class ResourceList {
     }
   }
 
-  /** This list plus another one, resource by resource. */
+  /** This list plus another one, resource by resource, at most {@link Long#MAX_VALUE} each. */
   public ResourceList plus(ResourceList other) {
     Map<String, Long> sum = toMap();
-    other.forEach((name, amount) -> sum.merge(name, amount, Math::addExact));
+    other.forEach((name, amount) -> sum.merge(name, amount, ResourceList::saturatedSum));
     return of(sum);
   }
 
@@ -92,6 +92,11 @@ public final class ResourceList {
     Map<String, Long> larger = toMap();
     other.forEach((name, amount) -> larger.merge(name, amount, Math::max));
     return of(larger);
+  }
+
+  private static long saturatedSum(long first, long second) {
+    long sum = first + second;
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /** A fresh map of amounts in fixed units. */
