@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -15,8 +14,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads the configuration's YAML with errors that name the place. */
 final class ConfigurationReader {
-  private static final Set<String> TOP_KEYS =
-      Set.of("actions", "tiers", "configurations", "metrics");
+  private static final List<String> TOP_KEYS =
+      List.of("actions", "tiers", "configurations", "metrics");
+
+  private static final List<String> TIER_KEYS = List.of("plugins");
 
   private final List<String> notices = new ArrayList<>();
 
@@ -28,12 +29,7 @@ final class ConfigurationReader {
       throw new ConfigurationException("not valid YAML: " + e.getMessage());
     }
     Map<String, Object> top = map(root, "the configuration");
-    for (String key : top.keySet()) {
-      if (!TOP_KEYS.contains(key)) {
-        throw new ConfigurationException(
-            "unknown key \"" + key + "\"" + NearestName.hint(key, new TreeSet<>(TOP_KEYS)));
-      }
-    }
+    onlyKeys(top, TOP_KEYS, "the configuration");
     if (top.containsKey("metrics")) {
       notices.add("metrics: a source of measured use is not read yet");
     }
@@ -71,6 +67,7 @@ final class ConfigurationReader {
     for (int i = 0; i < entries.size(); i++) {
       String place = "tiers[" + i + "]";
       Map<String, Object> tier = map(entries.get(i), place);
+      onlyKeys(tier, TIER_KEYS, place);
       List<PluginConfiguration> plugins = new ArrayList<>();
       for (Object entry : list(tier.get("plugins"), place + ".plugins")) {
         PluginConfiguration plugin = plugin(map(entry, place + ".plugins"), place);
@@ -138,6 +135,13 @@ final class ConfigurationReader {
       if (!(action.get("name") instanceof String name)) {
         throw new ConfigurationException("configurations: an entry has no name");
       }
+      if (!VolcanoNames.ACTIONS.contains(name) && !VolcanoNames.MISSING_ACTIONS.contains(name)) {
+        throw new ConfigurationException(
+            "configurations: unknown action \""
+                + name
+                + "\""
+                + NearestName.hint(name, VolcanoNames.ACTIONS));
+      }
       byAction.put(name, scalars(action.get("arguments"), "configurations: " + name));
       notices.add("configurations: \"" + name + "\" has no arguments that are read yet");
     }
@@ -147,7 +151,7 @@ final class ConfigurationReader {
   private static Map<String, Object> scalars(@Nullable Object value, String place)
       throws ConfigurationException {
     Map<String, Object> scalars = new LinkedHashMap<>();
-    if (value == null) {
+    if (value == null || value.equals("")) {
       return scalars;
     }
     for (Map.Entry<String, Object> entry : map(value, place).entrySet()) {
@@ -158,6 +162,16 @@ final class ConfigurationReader {
       scalars.put(entry.getKey(), scalar);
     }
     return scalars;
+  }
+
+  private static void onlyKeys(Map<String, Object> map, List<String> known, String place)
+      throws ConfigurationException {
+    for (String key : map.keySet()) {
+      if (!known.contains(key)) {
+        throw new ConfigurationException(
+            place + ": unknown key \"" + key + "\"" + NearestName.hint(key, known));
+      }
+    }
   }
 
   private static List<?> list(@Nullable Object value, String place) throws ConfigurationException {

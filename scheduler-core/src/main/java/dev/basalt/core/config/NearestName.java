@@ -9,6 +9,9 @@ public final class NearestName {
 
   /** {@code ; did you mean "x"?} with the nearest of the valid names, and all of them. */
   public static String hint(String wrong, Collection<String> valid) {
+    if (valid.isEmpty()) {
+      return "; there are none";
+    }
     String nearest =
         valid.stream()
             .min(
