@@ -4,12 +4,15 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Wait;
+import dev.basalt.core.session.Policy;
 import dev.basalt.core.session.Session;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Places the tasks of jobs that were let in: the queue furthest below its share first, then its
  * first job, which gets what it needs to start; once it can start it gets one task at a time, in
- * turn with the others.
+ * turn with the others. Half-started gangs come before all queues.
  */
 final class AllocateAction implements Action {
   private final boolean gated;
@@ -25,8 +28,17 @@ final class AllocateAction implements Action {
 
   @Override
   public void run(Session session) {
-    JobQueues waiting = collect(session);
+    session.beginAction();
+    JobQueues waiting = new JobQueues(session.policy());
+    List<Job> halfStarted = new ArrayList<>();
+    collect(session, waiting, halfStarted);
     JobPlacement placement = new JobPlacement(session);
+    session.beginDeciding();
+    for (Job job : inOrder(halfStarted, session.policy())) {
+      if (placement.place(job)) {
+        waiting.add(job);
+      }
+    }
     while (!session.budgetSpent()) {
       Job job = waiting.poll(queue -> mayGetMore(session, waiting, queue));
       if (job == null) {
@@ -39,30 +51,38 @@ final class AllocateAction implements Action {
     session.wakeAt(session.nowNanos());
   }
 
-  private JobQueues collect(Session session) {
-    JobQueues waiting = new JobQueues(session.policy());
+  private void collect(Session session, JobQueues waiting, List<Job> halfStarted) {
     for (Job job : session.state().jobs().open()) {
-      if (session.state().parked(job)) {
-        continue;
-      }
-      if (!gated && job.phase() == GroupPhase.PENDING) {
-        session.state().phase(job, GroupPhase.INQUEUE);
-      }
-      if (job.phase() == GroupPhase.PENDING || job.pending().isEmpty()) {
+      boolean notLetIn = job.phase() == GroupPhase.PENDING;
+      if (session.parked(job) || (gated && notLetIn)) {
         continue;
       }
       Wait why = JobChecks.check(job);
-      if (why == null) {
-        why = session.policy().invalid(job);
+      if (why == null && notLetIn) {
+        session.state().phase(job, GroupPhase.INQUEUE);
       }
-      session.state().waiting(job, why);
-      if (why == null) {
+      long retryNanos = Long.MAX_VALUE;
+      if (why == null && !job.pending().isEmpty()) {
+        why = session.policy().invalid(job);
+        retryNanos = session.policyRetryNanos();
+      }
+      if (why != null) {
+        session.state().waiting(job, why);
+        session.park(job, retryNanos);
+      } else if (job.halfStarted()) {
+        halfStarted.add(job);
+      } else if (JobChecks.hasTasksToAllocate(session, job)) {
         waiting.add(job);
-      } else {
-        session.state().park(job);
       }
     }
-    return waiting;
+  }
+
+  private static List<Job> inOrder(List<Job> jobs, Policy policy) {
+    jobs.sort((first, second) -> {
+      int byQueue = policy.compareQueues(first.queue(), second.queue());
+      return byQueue != 0 ? byQueue : policy.compareJobs(first, second);
+    });
+    return jobs;
   }
 
   private static boolean mayGetMore(Session session, JobQueues waiting, Queue queue) {
@@ -72,7 +92,7 @@ final class AllocateAction implements Action {
     }
     for (Job job : waiting.remaining(queue)) {
       session.state().waiting(job, why);
-      session.state().park(job);
+      JobChecks.setAside(session, job, session.policyRetryNanos());
     }
     return false;
   }

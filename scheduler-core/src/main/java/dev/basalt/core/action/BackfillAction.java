@@ -5,25 +5,33 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.PendingTasks;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
+import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.Statement;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Places tasks that ask for nothing but a pod slot, wherever one is free. They wait for no gang: a
- * best-effort task that still waits counts as ready.
+ * Places tasks that ask for nothing but a pod slot, wherever one is free, in the order of queues
+ * and jobs. Those that a gang needs in order to start come with the gang, in allocate.
  */
 final class BackfillAction implements Action {
   @Override
   public void run(Session session) {
+    session.beginAction();
+    JobQueues waiting = new JobQueues(session.policy());
     for (Job job : session.state().jobs().open()) {
-      if (job.pendingBestEffort() == 0
-          || job.phase() == GroupPhase.PENDING
-          || session.state().parked(job)
-          || JobChecks.check(job) != null
-          || session.policy().invalid(job) != null
-          || !session.policy().ready(job)) {
-        continue;
+      if (job.pendingBestEffort() > 0
+          && job.phase() != GroupPhase.PENDING
+          && !session.parked(job)
+          && JobChecks.check(job) == null
+          && session.policy().invalid(job) == null
+          && JobChecks.canStart(session, job)) {
+        waiting.add(job);
       }
+    }
+    session.beginDeciding();
+    for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
       place(session, job);
       if (session.budgetSpent()) {
         session.wakeAt(session.nowNanos());
@@ -35,31 +43,64 @@ final class BackfillAction implements Action {
   private static void place(Session session, Job job) {
     TaskChecks checks = new TaskChecks(session);
     boolean overrides = session.overridesExclusion(job);
+    BitSet failedClasses = new BitSet();
+    Wait firstWait = null;
+    boolean bindingsInTheWay = false;
+    long retryNanos = Long.MAX_VALUE;
     PendingTasks pending = job.pending();
     pending.sort(session.policy().taskOrder());
     for (int slot = pending.begin(); slot < pending.end(); slot++) {
       Task task = pending.at(slot);
-      if (task == null || !task.isBestEffort()) {
+      if (task == null || !task.isBestEffort() || failedClasses.get(task.podClass().id())) {
         continue;
       }
       Wait why = checks.check(task);
-      if (why == null) {
-        int node = session.bestNode(task, overrides);
-        if (node != Task.NO_NODE) {
-          Statement statement = session.statement();
-          statement.allocate(task, node);
-          statement.commit();
-          continue;
-        }
+      if (why != null) {
+        retryNanos =
+            why.reason() == WaitReason.BACK_OFF
+                ? Math.min(retryNanos, task.notBeforeNanos())
+                : retryNanos;
+      } else if (!bind(session, task, overrides)) {
+        failedClasses.set(task.podClass().id());
         if (!overrides && session.excludesNodes()) {
-          session.waitForExclusion(job);
-          return;
+          bindingsInTheWay = true;
+        } else {
+          why = session.explain(task).shortage(1);
         }
-        why = session.explain(task).shortage(1);
+      } else if (session.budgetSpent()) {
+        return;
       }
-      session.state().waiting(job, why);
-      session.state().park(job);
-      return;
+      firstWait = firstWait == null ? why : firstWait;
+    }
+    conclude(session, job, firstWait, bindingsInTheWay, retryNanos);
+  }
+
+  private static boolean bind(Session session, Task task, boolean overrides) {
+    int node = session.bestNode(task, overrides);
+    if (node == Task.NO_NODE) {
+      return false;
+    }
+    Statement statement = session.statement();
+    statement.allocate(task, node);
+    statement.commit();
+    return true;
+  }
+
+  private static void conclude(
+      Session session,
+      Job job,
+      @Nullable Wait firstWait,
+      boolean bindingsInTheWay,
+      long retryNanos) {
+    boolean nothingElseWaits = job.pending().size() == job.pendingBestEffort();
+    if (bindingsInTheWay) {
+      session.waitForExclusion(job);
+    } else if (nothingElseWaits) {
+      session.state().excludedSince(job, Long.MIN_VALUE);
+      session.state().waiting(job, firstWait);
+      if (firstWait != null) {
+        session.park(job, retryNanos);
+      }
     }
   }
 }

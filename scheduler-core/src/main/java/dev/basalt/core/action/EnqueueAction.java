@@ -14,22 +14,25 @@ import dev.basalt.core.spi.Vote;
 final class EnqueueAction implements Action {
   @Override
   public void run(Session session) {
+    session.beginAction();
     JobQueues waiting = new JobQueues(session.policy());
     for (Job job : session.state().jobs().open()) {
-      if (job.phase() != GroupPhase.PENDING || session.state().parked(job)) {
+      if (job.phase() != GroupPhase.PENDING || session.parked(job)) {
         continue;
       }
       Wait why = JobChecks.check(job);
-      session.state().waiting(job, why);
       if (why == null) {
         waiting.add(job);
       } else {
-        session.state().park(job);
+        session.state().waiting(job, why);
+        session.park(job, Long.MAX_VALUE);
       }
     }
+    session.beginDeciding();
     for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
       admit(session, job);
       if (session.budgetSpent()) {
+        session.wakeAt(session.nowNanos());
         return;
       }
     }
@@ -40,9 +43,10 @@ final class EnqueueAction implements Action {
         job.minResources() == null ? Admission.PERMIT : session.policy().enqueueable(job);
     if (admission.vote() == Vote.REJECT) {
       session.state().waiting(job, admission.why());
-      session.state().park(job);
+      session.park(job, session.policyRetryNanos());
       return;
     }
+    session.state().waiting(job, null);
     session.state().phase(job, GroupPhase.INQUEUE);
     session.policy().enqueued(job);
   }

@@ -1,15 +1,37 @@
 package dev.basalt.core.action;
 
+import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
+import dev.basalt.core.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said against a job before any node is looked at. */
 final class JobChecks {
   private JobChecks() {}
+
+  /** Whether what is placed of a job may be bound: the policy says so, and no gang is torn. */
+  static boolean canStart(Session session, Job job) {
+    return job.whole() && session.policy().ready(job);
+  }
+
+  /** Whether a job has tasks that are not left to backfill. */
+  static boolean hasTasksToAllocate(Session session, Job job) {
+    return job.pending().size() > job.pendingBestEffort()
+        || (!job.pending().isEmpty() && !canStart(session, job));
+  }
+
+  /** Sets a job aside, unless backfill may still do something for it. */
+  static void setAside(Session session, Job job, long untilNanos) {
+    if (job.pendingBestEffort() > 0 && canStart(session, job)) {
+      session.wakeAt(untilNanos);
+    } else {
+      session.park(job, untilNanos);
+    }
+  }
 
   /** Null if nothing speaks against the job, else why it waits. */
   static @Nullable Wait check(Job job) {
@@ -37,7 +59,7 @@ final class JobChecks {
     if (queue.problem() != null) {
       return new Wait(WaitReason.MISCONFIGURED, "queue " + queue.name() + ": " + queue.problem());
     }
-    if (!queue.open()) {
+    if (!queue.open() && job.phase() == GroupPhase.PENDING) {
       return new Wait(WaitReason.QUEUE_CLOSED, "queue " + queue.name() + " is closed");
     }
     return null;

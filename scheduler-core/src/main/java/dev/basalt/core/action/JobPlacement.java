@@ -15,14 +15,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Places the tasks of one job after another: all that a gang needs, or nothing.
  *
- * <p>A gang that is part-bound already (after a crash or a refused binding) takes whatever it gets:
- * holding back what fits would only keep it half-started for longer.
+ * <p>A gang that is half-started already (after a crash or a refused binding) takes whatever it
+ * gets: holding back what fits would only keep it half-started for longer. For those of its tasks
+ * that pause after a refusal it keeps room, so that nothing else takes it meanwhile.
  */
 final class JobPlacement {
+  /** Bindings are answered in a moment: until then what was said before stays true. */
+  private static final long WORTH_SAYING_NANOS = 1_000_000_000L;
+
+  private static final Wait BINDINGS_IN_THE_WAY =
+      new Wait(WaitReason.PENDING_BINDINGS, "every node that would do has bindings on the way");
+
   private final Session session;
   private final TaskChecks checks;
   private final BitSet failedClasses = new BitSet();
   private @Nullable Wait firstWait;
+  private boolean bindingsInTheWay;
+  private long retryNanos;
 
   JobPlacement(Session session) {
     this.session = session;
@@ -37,26 +46,29 @@ final class JobPlacement {
   boolean place(Job job) {
     failedClasses.clear();
     firstWait = null;
+    bindingsInTheWay = false;
+    retryNanos = Long.MAX_VALUE;
+    boolean halfStarted = job.halfStarted();
     boolean overrides = session.overridesExclusion(job);
     Statement statement = session.statement();
-    boolean ready = fill(job, statement, overrides);
-    if (statement.size() > 0 && (ready || job.partlyBound())) {
+    boolean ready = fill(job, statement, halfStarted, overrides);
+    if (statement.size() > 0 && (ready || halfStarted)) {
       statement.commit();
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);
       return !job.pending().isEmpty();
     }
     statement.discard();
-    if (firstWait == null) {
-      return false;
-    }
-    if (!overrides && firstWait.reason() == WaitReason.PENDING_BINDINGS) {
+    if (bindingsInTheWay) {
       session.waitForExclusion(job);
-      return false;
+      if (session.nowNanos() - job.excludedSinceNanos() >= WORTH_SAYING_NANOS) {
+        session.state().waiting(job, BINDINGS_IN_THE_WAY);
+      }
+    } else if (firstWait != null) {
+      session.state().excludedSince(job, Long.MIN_VALUE);
+      session.state().waiting(job, firstWait);
+      JobChecks.setAside(session, job, retryNanos);
     }
-    session.state().excludedSince(job, Long.MIN_VALUE);
-    session.state().waiting(job, firstWait);
-    session.state().park(job);
     return false;
   }
 
@@ -64,45 +76,39 @@ final class JobPlacement {
    * Allocates until the job is ready; returns whether it is. What roles need at least comes first:
    * many pods of one role must not take the room that another needs to start at all.
    */
-  private boolean fill(Job job, Statement statement, boolean overrides) {
+  private boolean fill(Job job, Statement statement, boolean halfStarted, boolean overrides) {
     job.pending().sort(session.policy().taskOrder());
-    return (!job.minTaskMember().isEmpty() && fill(job, statement, overrides, true))
-        || fill(job, statement, overrides, false);
+    return (!job.minTaskMember().isEmpty() && fill(job, statement, halfStarted, overrides, true))
+        || fill(job, statement, halfStarted, overrides, false);
   }
 
-  private boolean fill(Job job, Statement statement, boolean overrides, boolean minimaOnly) {
+  private boolean fill(
+      Job job, Statement statement, boolean halfStarted, boolean overrides, boolean minimaOnly) {
     PendingTasks pending = job.pending();
-    boolean partlyBound = job.partlyBound();
+    boolean bestEffortToo = !job.whole();
     for (int slot = pending.begin(); slot < pending.end(); slot++) {
       Task task = pending.at(slot);
       if (task == null
-          || task.isBestEffort()
+          || (task.isBestEffort() && !bestEffortToo)
           || failedClasses.get(task.podClass().id())
           || (minimaOnly && !roleLacks(job, task))) {
         continue;
       }
       Wait why = checks.check(task);
-      if (why == null) {
-        why = session.policy().unallocatable(job.queue(), task);
-        if (why != null) {
-          failedClasses.set(task.podClass().id());
-        }
+      boolean pauses = why != null && why.reason() == WaitReason.BACK_OFF;
+      if (why == null || (pauses && halfStarted)) {
+        Wait obstacle = place(job, task, statement, pauses, overrides);
+        why = obstacle == null ? why : obstacle;
       }
-      if (why == null) {
-        int node = session.bestNode(task, overrides);
-        if (node != Task.NO_NODE) {
-          statement.allocate(task, node);
-          if (!partlyBound && session.policy().ready(job)) {
-            return true;
-          }
-          continue;
-        }
-        failedClasses.set(task.podClass().id());
-        why = shortage(job, task, statement.size(), overrides);
+      if (pauses) {
+        retryNanos = Math.min(retryNanos, task.notBeforeNanos());
+      }
+      if (why == null && JobChecks.canStart(session, job)) {
+        return true;
       }
       firstWait = firstWait == null ? why : firstWait;
     }
-    return session.policy().ready(job);
+    return JobChecks.canStart(session, job);
   }
 
   private static boolean roleLacks(Job job, Task task) {
@@ -111,12 +117,34 @@ final class JobPlacement {
     return role != null && minimum != null && role.counts().ready() < minimum;
   }
 
-  /** Says what keeps a task, and those like it that the gang still needs, from being placed. */
-  private Wait shortage(Job job, Task task, int placed, boolean overrides) {
-    if (!overrides && session.excludesNodes()) {
-      return new Wait(
-          WaitReason.PENDING_BINDINGS, "every node that would do has bindings on the way");
+  /** Places one task; returns null, or why it could not be placed. */
+  private @Nullable Wait place(
+      Job job, Task task, Statement statement, boolean reserveOnly, boolean overrides) {
+    Wait why = session.policy().unallocatable(job.queue(), task);
+    if (why != null) {
+      failedClasses.set(task.podClass().id());
+      retryNanos = Math.min(retryNanos, session.policyRetryNanos());
+      return why;
     }
+    int node = session.bestNode(task, overrides);
+    if (node == Task.NO_NODE) {
+      failedClasses.set(task.podClass().id());
+      if (!overrides && session.excludesNodes()) {
+        bindingsInTheWay = true;
+        return null;
+      }
+      return shortage(job, task, statement.size());
+    }
+    if (reserveOnly) {
+      statement.reserve(task, node);
+    } else {
+      statement.allocate(task, node);
+    }
+    return null;
+  }
+
+  /** Says what keeps a task, and those like it that the gang still needs, from being placed. */
+  private Wait shortage(Job job, Task task, int placed) {
     int missing = Math.max(1, job.minMember() - job.readyTasks());
     Explanation explanation = session.explain(task);
     Wait shortage = explanation.shortage(Math.min(missing, like(task, job)));

@@ -18,9 +18,11 @@ import dev.basalt.core.spi.PluginFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,8 @@ public final class Engine {
       };
 
   private volatile Runnable wake = () -> {};
-  private volatile @Nullable SchedulerConfiguration nextConfiguration;
+  private final AtomicReference<@Nullable SchedulerConfiguration> nextConfiguration =
+      new AtomicReference<>();
   private volatile EngineSummary summary = EngineSummary.EMPTY;
 
   private SessionFactory sessions;
@@ -71,7 +74,7 @@ public final class Engine {
   private long bindings;
   private long decidedEpoch = -1;
   private long wakeNanos = Long.MAX_VALUE;
-  private long summaryNanos = Long.MIN_VALUE;
+  private long summaryNanos;
   private boolean summaryStale = true;
 
   /**
@@ -91,6 +94,7 @@ public final class Engine {
     this.factories = List.copyOf(factories);
     this.ports = ports;
     this.clock = clock;
+    this.summaryNanos = clock.nanos() - SUMMARY_NANOS;
     this.state =
         new ClusterState(
             settings.schedulerNames(), settings.defaultQueue(), settings.releaseDelay().toNanos());
@@ -114,7 +118,7 @@ public final class Engine {
 
   /** Hands a configuration in; it is taken before the next session, or refused and reported. */
   public void configure(SchedulerConfiguration configuration) {
-    nextConfiguration = configuration;
+    nextConfiguration.set(configuration);
     wake.run();
   }
 
@@ -141,7 +145,7 @@ public final class Engine {
     takeConfiguration();
     boolean ran = leading && synced && (somethingToDecide() || now >= wakeNanos);
     if (ran) {
-      runSession();
+      runSession(now);
     }
     refreshSummary(clock.nanos());
     return ran;
@@ -162,28 +166,22 @@ public final class Engine {
         || gangs.nextNanos() <= clock.nanos();
   }
 
-  private void runSession() {
-    long started = clock.nanos();
-    String id = "session-" + ++sessionCount;
+  private void runSession(long started) {
     Set<Job> changed = new LinkedHashSet<>();
-    takeChanged(changed, started);
     decidedEpoch = state.epoch();
-    wakeNanos = Long.MAX_VALUE;
+    wakeNanos = started + settings.schedulePeriod().toNanos();
+    try {
+      runSession("session-" + ++sessionCount, changed, started);
+    } catch (RuntimeException e) {
+      changed.forEach(state.jobs()::note);
+      throw e;
+    }
+  }
+
+  private void runSession(String id, Set<Job> changed, long started) {
+    takeChanged(changed, started);
     List<ActionTime> times = new ArrayList<>();
-    Session session =
-        sessions.run(
-            id,
-            outbox,
-            open -> {
-              for (int i = 0; i < actions.size(); i++) {
-                long before = clock.nanos();
-                actions.get(i).run(open);
-                times.add(
-                    new ActionTime(
-                        sessions.policy().configuration().actions().get(i),
-                        clock.nanos() - before));
-              }
-            });
+    Session session = sessions.run(id, outbox, open -> act(open, times));
     int evicted = evictOverdueGangs(started);
     wakeNanos = session.wakeNanos();
     takeChanged(changed, started);
@@ -209,6 +207,15 @@ public final class Engine {
                 List.copyOf(times)));
   }
 
+  private void act(Session session, List<ActionTime> times) {
+    for (int i = 0; i < actions.size(); i++) {
+      long before = clock.nanos();
+      actions.get(i).run(session);
+      String name = sessions.policy().configuration().actions().get(i);
+      times.add(new ActionTime(name, clock.nanos() - before));
+    }
+  }
+
   private void takeChanged(Set<Job> changed, long now) {
     for (Job job : state.jobs().takeRemoved()) {
       gangs.forget(job);
@@ -221,31 +228,24 @@ public final class Engine {
   }
 
   private int evictOverdueGangs(long now) {
-    int[] evictions = new int[1];
-    for (Job job :
-        gangs.evictOverdue(
-            now,
-            eviction -> {
-              evictions[0]++;
-              outbox.evict(eviction);
-            })) {
-      ports.listener().gangEvicted(job.key(), evictions[0]);
+    int evicted = 0;
+    for (Map.Entry<Job, Integer> gang : gangs.evictOverdue(now, outbox::evict).entrySet()) {
+      ports.listener().gangEvicted(gang.getKey().key(), gang.getValue());
+      evicted += gang.getValue();
     }
-    return evictions[0];
+    return evicted;
   }
 
   private void takeConfiguration() {
-    SchedulerConfiguration configuration = nextConfiguration;
+    SchedulerConfiguration configuration = nextConfiguration.getAndSet(null);
     if (configuration == null) {
       return;
     }
-    nextConfiguration = null;
     try {
-      Policy policy = Policy.of(configuration, factories);
-      sessions = sessionsUnder(policy);
+      sessions = sessionsUnder(Policy.of(configuration, factories));
       actions = Action.named(configuration.actions());
       decidedEpoch = -1;
-      state.jobs().all().forEach(state.jobs()::touch);
+      state.policyChanged();
       ports.listener().configured(true, "");
     } catch (ConfigurationException e) {
       String message = e.getMessage();
@@ -258,8 +258,7 @@ public final class Engine {
   }
 
   private void refreshSummary(long now) {
-    boolean due = summaryNanos == Long.MIN_VALUE || now - summaryNanos >= SUMMARY_NANOS;
-    if (summaryStale && due) {
+    if (summaryStale && now - summaryNanos >= SUMMARY_NANOS) {
       summary = summaries.build(sessions.policy(), sessionCount, bindings, leading, synced);
       summaryNanos = now;
       summaryStale = false;
@@ -295,6 +294,11 @@ public final class Engine {
           refused(podUid, reason, message, now);
       case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid);
       case ClusterEvent.LeadershipChanged(var nowLeading) -> {
+        if (nowLeading && !leading) {
+          state.adoptStoredPhases();
+          gangs.startOver();
+          reporter.startOver();
+        }
         leading = nowLeading;
         decidedEpoch = -1;
       }

@@ -6,9 +6,10 @@ import dev.basalt.core.model.StatusCounts;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
 import dev.basalt.core.port.Eviction;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -56,18 +57,20 @@ final class GangWatch {
     return false;
   }
 
-  /** Evicts the gangs whose time is up. */
-  List<Job> evictOverdue(long nowNanos, Consumer<Eviction> evictor) {
-    List<Job> evicted = new ArrayList<>();
+  /** Evicts the gangs whose time is up; returns them with the number of evictions. */
+  Map<Job, Integer> evictOverdue(long nowNanos, Consumer<Eviction> evictor) {
+    Map<Job, Integer> evicted = new LinkedHashMap<>();
     for (Job job : List.copyOf(incomplete)) {
       if (nowNanos - job.incompleteSinceNanos() < timeoutNanos) {
         continue;
       }
       String message =
           job.counts().ready() + " of " + job.minMember() + " pods of the gang could be placed";
+      int evictions = 0;
       for (Task task : List.copyOf(job.tasks())) {
         boolean leaving = task.status() == TaskStatus.RELEASING || task.bindingOpen();
         if (task.status().bound() && !leaving) {
+          evictions++;
           state.evict(task);
           evictor.accept(
               new Eviction(
@@ -79,7 +82,7 @@ final class GangWatch {
         }
       }
       forget(job);
-      evicted.add(job);
+      evicted.put(job, evictions);
     }
     return evicted;
   }
@@ -91,6 +94,11 @@ final class GangWatch {
       next = Math.min(next, job.incompleteSinceNanos() + timeoutNanos);
     }
     return next;
+  }
+
+  /** Gives every gang its whole time again. */
+  void startOver() {
+    List.copyOf(incomplete).forEach(this::forget);
   }
 
   /** Stops watching a job. */

@@ -6,11 +6,11 @@ import dev.basalt.core.model.StatusCounts;
 import dev.basalt.core.model.TaskStatus;
 
 /**
- * The phase of a PodGroup, from its pods. The phases are Volcano's; three rules differ: a group
- * that completed stays so when its pods are deleted; a gang is Running only once its minimum is
- * really bound, so that a crash half-way leaves it recognisable as half-started; and it does not
- * become Pending while pods of it still run, so that a restart does not take it for half-started
- * when others have failed.
+ * The phase of a PodGroup, from its pods. The phases are Volcano's; three rules differ. A group
+ * that completed stays so when its pods are deleted. A gang is Running only once its minimum is
+ * really bound, so that a crash half-way leaves it recognisable as half-started. And a gang that
+ * has started goes back to Pending only when nothing of it holds a node any more and there are pods
+ * to place: otherwise a crash would make a gang that merely lost a pod look half-started.
  */
 final class GroupPhases {
   private GroupPhases() {}
@@ -24,18 +24,18 @@ final class GroupPhases {
         case PENDING, INQUEUE -> job.phase();
       };
     }
-    int scheduled = counts.ready() - counts.of(TaskStatus.ALLOCATED);
-    boolean enough = scheduled >= Math.max(1, job.minMember());
-    if (job.started() && enough) {
+    if (job.started()) {
       int ended = counts.of(TaskStatus.SUCCEEDED) + counts.of(TaskStatus.FAILED);
-      return counts.of(TaskStatus.SUCCEEDED) > 0 && ended == counts.total()
-          ? GroupPhase.COMPLETED
-          : GroupPhase.RUNNING;
-    }
-    boolean someHoldRoom = scheduled > counts.of(TaskStatus.SUCCEEDED);
-    if (job.started() && someHoldRoom) {
-      boolean othersWait = counts.of(TaskStatus.RUNNING) > 0 && job.waiting() != null;
-      return othersWait ? GroupPhase.UNKNOWN : GroupPhase.RUNNING;
+      if (ended == counts.total() && counts.of(TaskStatus.SUCCEEDED) > 0) {
+        return GroupPhase.COMPLETED;
+      }
+      int scheduled = counts.ready() - counts.of(TaskStatus.ALLOCATED);
+      if (scheduled >= Math.max(1, job.minMember()) || job.pending().isEmpty()) {
+        return GroupPhase.RUNNING;
+      }
+      if (counts.bound() > 0) {
+        return job.waiting() == null ? GroupPhase.RUNNING : GroupPhase.UNKNOWN;
+      }
     }
     return job.phase() == GroupPhase.INQUEUE ? GroupPhase.INQUEUE : GroupPhase.PENDING;
   }

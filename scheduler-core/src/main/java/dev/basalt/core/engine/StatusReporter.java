@@ -74,6 +74,14 @@ final class StatusReporter {
     told.reason = reason;
   }
 
+  /** Forgets what was said: somebody else may have said other things since. */
+  void startOver() {
+    jobs.clear();
+    queues.clear();
+    queueProblems.clear();
+    state.jobs().all().forEach(state.jobs()::note);
+  }
+
   /** Forgets a job that is gone. */
   void forget(Job job) {
     jobs.remove(job);

@@ -140,8 +140,9 @@ public final class ClusterState {
 
   /** A queue appeared or changed. */
   public void queueChanged(QueueSpec spec) {
-    directory.queueChanged(spec);
-    changes++;
+    if (directory.queueChanged(spec)) {
+      changes++;
+    }
   }
 
   /** A queue is gone. Its jobs wait; what runs goes on. */
@@ -184,6 +185,9 @@ public final class ClusterState {
   public void unplace(Task task) {
     ledger.displace(task);
     ledger.move(task, TaskStatus.PENDING);
+    if (task.job != null) {
+      directory.jobs().list(task.job);
+    }
   }
 
   /** A placed task's binding is on its way. */
@@ -226,14 +230,32 @@ public final class ClusterState {
     }
   }
 
-  /** Sets a job aside until the {@link #epoch} grows or the job itself changes. */
-  public void park(Job job) {
+  /**
+   * Sets a job aside until the {@link #epoch} grows, the job itself changes, or a time has come.
+   *
+   * @param untilNanos {@link Long#MAX_VALUE} where only an event can help
+   */
+  public void park(Job job, long untilNanos) {
     job.parkedAtEpoch = epoch();
+    job.parkedUntilNanos = untilNanos;
   }
 
   /** Whether a job is set aside and nothing has happened since that could help it. */
-  public boolean parked(Job job) {
-    return job.parkedAtEpoch == epoch();
+  public boolean parked(Job job, long nowNanos) {
+    return job.parkedAtEpoch == epoch() && nowNanos < job.parkedUntilNanos;
+  }
+
+  /** Forgets what was concluded under another policy: which jobs wait, and the order of tasks. */
+  public void policyChanged() {
+    for (Job job : directory.jobs().all()) {
+      job.pending.unsort();
+      directory.jobs().touch(job);
+    }
+  }
+
+  /** Goes on where another leader left off: with the phases that it stored. */
+  public void adoptStoredPhases() {
+    directory.adoptStoredPhases();
   }
 
   /**
@@ -265,10 +287,7 @@ public final class ClusterState {
 
   /** The API server accepted a binding. */
   public void bindingConfirmed(String podUid) {
-    Task task = pods.task(podUid);
-    if (task != null) {
-      pods.bindingConfirmed(task);
-    }
+    pods.bindingConfirmed(podUid);
   }
 
   /**
@@ -278,7 +297,6 @@ public final class ClusterState {
    * @return whether there was something to undo; not if the pod is gone or went another way
    */
   public boolean bindingRefused(String podUid, long retryNanos) {
-    Task task = pods.task(podUid);
-    return task != null && pods.bindingRefused(task, retryNanos);
+    return pods.bindingRefused(podUid, retryNanos);
   }
 }

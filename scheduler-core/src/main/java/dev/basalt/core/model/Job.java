@@ -39,6 +39,7 @@ public final class Job {
   boolean started;
   int indexInQueue = -1;
   long parkedAtEpoch = -1;
+  long parkedUntilNanos = Long.MAX_VALUE;
   boolean listedOpen;
   boolean listedChanged;
   @Nullable Wait wait;
@@ -174,6 +175,29 @@ public final class Job {
     return incompleteSinceNanos != Long.MIN_VALUE;
   }
 
+  /**
+   * Whether it is a gang that lacks members it needs while others of it are bound or about to be: a
+   * start that must be completed.
+   */
+  public boolean halfStarted() {
+    return group != null
+        && !started
+        && counts.ready() < group.minMember()
+        && counts.of(TaskStatus.BINDING)
+                + counts.of(TaskStatus.BOUND)
+                + counts.of(TaskStatus.RUNNING)
+                + counts.of(TaskStatus.UNKNOWN)
+            > 0;
+  }
+
+  /**
+   * Whether so many tasks are placed that no gang is torn by binding them. Unlike {@link
+   * #readyTasks}, best-effort tasks count only once they have a node.
+   */
+  public boolean whole() {
+    return group == null || started || minMember() <= 1 || counts.ready() >= minMember();
+  }
+
   /** Since when it waits for bindings in flight alone; {@link Long#MIN_VALUE}: it does not. */
   public long excludedSinceNanos() {
     return excludedSinceNanos;
@@ -182,6 +206,11 @@ public final class Job {
   /** Since when it is part-bound; {@link Long#MIN_VALUE}: it is not. */
   public long incompleteSinceNanos() {
     return incompleteSinceNanos;
+  }
+
+  /** Until when it is set aside if nothing happens; {@link Long#MAX_VALUE}: for good. */
+  public long parkedUntilNanos() {
+    return parkedUntilNanos;
   }
 
   /** Whether it has tasks to place, or waits to be let in. */

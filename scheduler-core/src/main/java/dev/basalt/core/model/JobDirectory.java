@@ -78,10 +78,11 @@ final class JobDirectory {
     jobs.touch(job);
   }
 
-  /** Takes over a group's object; returns whether it says anything new. */
+  /** Takes over a group's object; returns whether anything but the phase is new. */
   boolean groupChanged(PodGroupSpec spec) {
     Job job = groups.get(spec.key());
     if (job != null && job.group != null && job.group.sameButPhase(spec)) {
+      job.group = spec;
       return false;
     }
     if (job == null) {
@@ -102,6 +103,15 @@ final class JobDirectory {
     prioritise(job);
     jobs.touch(job);
     return true;
+  }
+
+  void adoptStoredPhases() {
+    for (Job job : jobs.all()) {
+      if (job.group != null && job.group.phase() != job.phase) {
+        job.started = startedBefore(job.group.phase());
+        phase(job, job.group.phase());
+      }
+    }
   }
 
   void groupGone(String key, String uid) {
@@ -126,10 +136,15 @@ final class JobDirectory {
     }
   }
 
-  void queueChanged(QueueSpec spec) {
+  /** Returns whether anything changed. */
+  boolean queueChanged(QueueSpec spec) {
     Queue queue = queue(spec.name());
+    if (spec.equals(queue.spec)) {
+      return false;
+    }
     queue.spec = spec;
     queue.jobs.forEach(jobs::touch);
+    return true;
   }
 
   void queueGone(String name) {

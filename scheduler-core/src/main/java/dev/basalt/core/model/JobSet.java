@@ -49,6 +49,11 @@ public final class JobSet {
   public void touch(Job job) {
     job.parkedAtEpoch = -1;
     note(job);
+    list(job);
+  }
+
+  /** Puts a job on the list of open ones. */
+  void list(Job job) {
     if (!job.listedOpen) {
       job.listedOpen = true;
       open.add(job);

@@ -23,6 +23,10 @@ final class Ledger {
       role = new Role(task.pod.taskName());
       job.roles.add(role);
     }
+    if (job.tasks.isEmpty() && job.hadTasks) {
+      // All pods had gone: the ones that come now are a gang that has to start anew.
+      job.started = false;
+    }
     task.job = job;
     task.role = role;
     task.indexInJob = job.tasks.size();
@@ -47,6 +51,7 @@ final class Ledger {
     }
     task.job = null;
     task.role = null;
+    task.pendingGeneration = PendingTasks.NO_SLOT;
     recountInqueue(job);
   }
 

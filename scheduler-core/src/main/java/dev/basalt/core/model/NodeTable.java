@@ -139,7 +139,7 @@ public final class NodeTable {
   public boolean portTaken(int node, HostPort wanted) {
     TaskList list = tasks[node];
     for (int i = 0; list != null && i < list.withPorts().size(); i++) {
-      List<HostPort> taken = list.withPorts().get(i).pod.shape().hostPorts();
+      List<HostPort> taken = list.withPorts().get(i).podClass.shape().hostPorts();
       for (int port = 0; port < taken.size(); port++) {
         if (taken.get(port).conflictsWith(wanted)) {
           return true;

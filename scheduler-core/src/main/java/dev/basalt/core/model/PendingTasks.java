@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * sorting is O(n log n) and happens only after a task was added anew.
  */
 public final class PendingTasks {
+  /** Generation of a task that has no slot to return to. */
+  static final int NO_SLOT = -1;
+
   private @Nullable Task[] slots = new @Nullable Task[0];
   private int end;
   private int live;
@@ -80,7 +83,7 @@ public final class PendingTasks {
     task.pendingSlot = end;
     task.pendingGeneration = generation;
     slots[end++] = task;
-    sorted = live == 1;
+    sorted = end == 1;
   }
 
   void remove(Task task) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class PodBook {
   private final Map<PodShape, PodClass> classes = new HashMap<>();
   private final Map<String, Task> tasks = new HashMap<>();
   private final Map<String, List<Task>> strays = new HashMap<>();
+
+  /** Pods that were gone before their binding was answered, by UID. */
+  private final Map<String, Task> departed = new HashMap<>();
+
   private final IdPool ids = new IdPool();
   private long outOfResourceRejections;
   private long freed;
@@ -83,7 +88,7 @@ final class PodBook {
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       adopt(task);
-    } else if (task.pod.equals(pod)) {
+    } else if (pod.equals(task.pod)) {
       return;
     } else {
       follow(task, pod);
@@ -97,23 +102,21 @@ final class PodBook {
     if (task == null) {
       return;
     }
+    if (task.bindingOpen && task.status == TaskStatus.BINDING) {
+      departed.put(uid, task);
+    }
     closeBinding(task);
-    Job job = task.job;
-    ledger.leave(task);
+    withdraw(task);
     forgetStray(task);
     boolean releasingSinceItEnded = task.pod.phase().terminal();
     if (task.node != Task.NO_NODE && !releasingSinceItEnded) {
       // Taken from the API server without a deletion its node could honour first (forced): the
       // node may go on ending it for the whole grace period.
-      long grace = task.pod.deleting() ? 0 : task.pod.gracePeriodMillis() * 1_000_000;
+      long grace = task.pod.deleting() ? 0 : task.pod.gracePeriodMillis();
       release(task, nowNanos, grace);
     }
     ids.give(task.id());
     freed++;
-    if (job != null) {
-      directory.jobs().touch(job);
-      directory.discardIfEmpty(job);
-    }
   }
 
   /** Seats the pods that were seen on a node before the node itself. */
@@ -147,17 +150,34 @@ final class PodBook {
     touch(task);
   }
 
-  void bindingConfirmed(Task task) {
+  void bindingConfirmed(String uid) {
+    departed.remove(uid);
+    Task task = tasks.get(uid);
+    if (task == null) {
+      return;
+    }
     closeBinding(task);
     task.refusals = 0;
     if (task.status == TaskStatus.BINDING) {
       ledger.move(task, task.pod.deleting() ? TaskStatus.RELEASING : TaskStatus.BOUND);
+      if (task.node != Task.NO_NODE) {
+        ledger.hold(task, holdFor(task.status));
+      }
     }
     touch(task);
   }
 
   /** Whether there was something to undo. */
-  boolean bindingRefused(Task task, long retryNanos) {
+  boolean bindingRefused(String uid, long retryNanos) {
+    Task gone = departed.remove(uid);
+    if (gone != null && gone.node != Task.NO_NODE) {
+      ledger.displace(gone);
+      freed++;
+    }
+    Task task = tasks.get(uid);
+    if (task == null) {
+      return false;
+    }
     closeBinding(task);
     if (task.status != TaskStatus.BINDING) {
       return false;
@@ -169,7 +189,7 @@ final class PodBook {
     ledger.move(task, TaskStatus.PENDING);
     touch(task);
     if (task.pod.deleting()) {
-      ledger.leave(task);
+      withdraw(task);
     }
     return true;
   }
@@ -184,10 +204,18 @@ final class PodBook {
     }
   }
 
-  /** The status that a pod which is not ended shows. */
+  /** The status that a pod shows. A binding may be known to us before the pod's node shows it. */
   TaskStatus shown(Task task) {
+    if (task.pod.phase().terminal()) {
+      return task.pod.phase() == PodPhase.SUCCEEDED ? TaskStatus.SUCCEEDED : TaskStatus.FAILED;
+    }
     if (task.pod.nodeName() == null) {
-      return task.status == TaskStatus.BINDING ? TaskStatus.BINDING : TaskStatus.PENDING;
+      if (task.status == TaskStatus.BINDING) {
+        return TaskStatus.BINDING;
+      }
+      if (task.node == Task.NO_NODE && task.strayNode == null) {
+        return TaskStatus.PENDING;
+      }
     }
     if (task.pod.deleting() || task.evicting) {
       return TaskStatus.RELEASING;
@@ -202,12 +230,25 @@ final class PodBook {
   }
 
   static Hold holdFor(TaskStatus status) {
-    return status == TaskStatus.RELEASING ? Hold.RELEASING : Hold.USED;
+    return switch (status) {
+      case RELEASING, SUCCEEDED, FAILED -> Hold.RELEASING;
+      case PENDING, ALLOCATED, PIPELINED, BINDING, BOUND, RUNNING, UNKNOWN -> Hold.USED;
+    };
   }
 
   void touch(Task task) {
     if (task.job != null) {
       directory.jobs().touch(task.job);
+    }
+  }
+
+  /** Takes a pod out of its job for good. */
+  private void withdraw(Task task) {
+    Job job = task.job;
+    if (job != null) {
+      ledger.leave(task);
+      directory.jobs().touch(job);
+      directory.discardIfEmpty(job);
     }
   }
 
@@ -245,15 +286,17 @@ final class PodBook {
     if (job != null && (otherShape || otherJob)) {
       ledger.leave(task);
     }
+    task.pod = pod;
     if (otherShape) {
       reshape(task, pod.shape());
     }
-    task.pod = pod;
     if (otherJob) {
       adopt(task);
     } else if (job != null) {
       if (otherShape) {
+        boolean started = job.started;
         ledger.enter(task, job);
+        job.started = started;
       }
       if (task.priority() != formerPriority) {
         job.pending.unsort();
@@ -261,6 +304,7 @@ final class PodBook {
       directory.podChanged(job, pod);
     }
     if (otherJob && job != null) {
+      directory.jobs().touch(job);
       directory.discardIfEmpty(job);
     }
   }
@@ -282,26 +326,27 @@ final class PodBook {
     PodSpec pod = task.pod;
     if (pod.phase().terminal()) {
       end(task, nowNanos);
-    } else if (pod.nodeName() != null) {
+      return;
+    }
+    if (pod.nodeName() != null) {
       seat(task, pod.nodeName());
-      ledger.move(task, shown(task));
-      if (task.node != Task.NO_NODE) {
-        ledger.hold(task, holdFor(task.status));
-      }
-    } else if (pod.deleting() && task.status != TaskStatus.BINDING) {
-      ledger.leave(task);
+    }
+    ledger.move(task, shown(task));
+    if (task.node != Task.NO_NODE) {
+      ledger.hold(task, holdFor(task.status));
+    }
+    if (pod.deleting() && task.status == TaskStatus.PENDING) {
+      withdraw(task);
     }
   }
 
   private void end(Task task, long nowNanos) {
-    TaskStatus status = shown(task);
     if (task.pod.nodeName() == null) {
       unseat(task);
-      status = task.pod.phase() == PodPhase.SUCCEEDED ? TaskStatus.SUCCEEDED : TaskStatus.FAILED;
     }
     boolean endsNow = task.status != TaskStatus.SUCCEEDED && task.status != TaskStatus.FAILED;
     forgetStray(task);
-    ledger.move(task, status);
+    ledger.move(task, shown(task));
     freed += endsNow ? 1 : 0;
     if (!endsNow || task.node == Task.NO_NODE) {
       return;
@@ -316,15 +361,21 @@ final class PodBook {
   }
 
   /** Lets the room of a pod that ended go once its node has had the time to release it. */
-  private void release(Task task, long nowNanos, long graceNanos) {
-    long wait = graceNanos + releases.delayNanos(task.node);
+  private void release(Task task, long nowNanos, long graceMillis) {
+    long wait =
+        saturatedSum(TimeUnit.MILLISECONDS.toNanos(graceMillis), releases.delayNanos(task.node));
     if (wait == 0) {
       ledger.displace(task);
       freed++;
       return;
     }
     ledger.hold(task, Hold.RELEASING);
-    releases.add(task, nowNanos + wait);
+    releases.add(task, saturatedSum(nowNanos, wait));
+  }
+
+  /** A grace period may be anything a person can type. */
+  private static long saturatedSum(long nanos, long more) {
+    return nanos > Long.MAX_VALUE - more ? Long.MAX_VALUE : nanos + more;
   }
 
   private void seat(Task task, String nodeName) {

@@ -28,6 +28,15 @@ public final class StatusCounts {
     return valid;
   }
 
+  /** Tasks that a commit has sent to a node and that have not ended. */
+  public int bound() {
+    int bound = 0;
+    for (TaskStatus status : STATUSES) {
+      bound += status.bound() ? of(status) : 0;
+    }
+    return bound;
+  }
+
   /** All tasks. */
   public int total() {
     int total = 0;

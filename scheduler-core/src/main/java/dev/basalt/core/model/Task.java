@@ -32,7 +32,7 @@ public final class Task {
   int indexOnNode = -1;
   int indexInJob = -1;
   int pendingSlot;
-  int pendingGeneration = -1;
+  int pendingGeneration = PendingTasks.NO_SLOT;
   long notBeforeNanos = Long.MIN_VALUE;
   int refusals;
 

@@ -20,7 +20,7 @@ final class TaskList {
   void add(Task task) {
     task.indexOnNode = all.size();
     all.add(task);
-    if (!task.pod.shape().hostPorts().isEmpty()) {
+    if (!task.podClass.shape().hostPorts().isEmpty()) {
       withPorts.add(task);
     }
   }

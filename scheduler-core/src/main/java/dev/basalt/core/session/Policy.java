@@ -62,13 +62,16 @@ public final class Policy {
     factories.forEach(factory -> byName.put(factory.name(), factory));
     List<Plugin> plugins = new ArrayList<>();
     HookTable hooks = new HookTable();
-    for (List<PluginConfiguration> tier : configuration.tiers()) {
+    for (int i = 0; i < configuration.tiers().size(); i++) {
+      List<PluginConfiguration> tier = configuration.tiers().get(i);
+      String place = "tiers[" + i + "]: ";
       hooks.nextTier();
       for (PluginConfiguration entry : tier) {
         PluginFactory factory = byName.get(entry.name());
         if (factory == null) {
           throw new ConfigurationException(
-              "tiers: unknown plugin \""
+              place
+                  + "unknown plugin \""
                   + entry.name()
                   + "\""
                   + NearestName.hint(entry.name(), byName.keySet()));
@@ -77,7 +80,7 @@ public final class Policy {
         try {
           plugin = factory.create(new Arguments(entry.name(), entry.arguments()));
         } catch (IllegalArgumentException e) {
-          throw new ConfigurationException("tiers: " + e.getMessage());
+          throw new ConfigurationException(place + e.getMessage());
         }
         plugin.register(hooks.registrar(entry));
         plugins.add(plugin);

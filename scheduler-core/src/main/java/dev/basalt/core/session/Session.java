@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round of decisions on a state that nothing else changes meanwhile: the engine takes events in
  * only between sessions, which makes the state a consistent snapshot without a copy.
  */
 public final class Session implements SessionView {
+  private static final long POLICY_RETRY_NANOS = 1_000_000_000L;
+
   private final String id;
   private final ClusterState state;
   private final Policy policy;
@@ -30,6 +33,9 @@ public final class Session implements SessionView {
   private final long nowNanos;
   private final long nowMillis;
   private final List<Task> promises = new ArrayList<>();
+  private @Nullable Statement uncommitted;
+  private long actionNanos;
+  private long deadlineNanos;
   private long wakeNanos = Long.MAX_VALUE;
   private int bindings;
   private int evictions;
@@ -65,7 +71,11 @@ public final class Session implements SessionView {
     policy.plugins().forEach(plugin -> plugin.sessionOpened(this));
   }
 
+  /** What a failure left uncommitted is taken back. */
   void close() {
+    if (uncommitted != null) {
+      uncommitted.discard();
+    }
     promises.reversed().forEach(state::unplace);
     promises.clear();
     policy.plugins().forEach(plugin -> plugin.sessionClosed(this));
@@ -109,14 +119,29 @@ public final class Session implements SessionView {
     return policy;
   }
 
-  /** Whether the session has used up its time: stop at the next safe point, the rest comes next. */
-  public boolean budgetSpent() {
-    return clock.nanos() - nowNanos > budgetNanos;
+  /** An action begins to gather what it will decide on. */
+  public void beginAction() {
+    actionNanos = clock.nanos();
   }
 
-  /** An empty statement. */
+  /**
+   * An action begins to decide. It may take the session's budget, or as long as gathering took if
+   * that was longer: however much waits, every action gets on with it in every session.
+   */
+  public void beginDeciding() {
+    long now = clock.nanos();
+    deadlineNanos = now + Math.max(budgetNanos, now - actionNanos);
+  }
+
+  /** Whether an action has used up its time: stop at the next safe point, the rest comes next. */
+  public boolean budgetSpent() {
+    return clock.nanos() - deadlineNanos > 0;
+  }
+
+  /** An empty statement; the one before it must be committed or discarded. */
   public Statement statement() {
-    return new Statement(this, state, policy.hooks().listeners);
+    uncommitted = new Statement(this, state, policy.hooks().listeners);
+    return uncommitted;
   }
 
   /**
@@ -155,6 +180,33 @@ public final class Session implements SessionView {
   /** Explains why tasks of a class have no node now. */
   public Explanation explain(Task task) {
     return Explanation.of(task.podClass(), nodes(), policy.hooks());
+  }
+
+  /**
+   * Sets a job aside until something happens that could help it, or a time comes.
+   *
+   * @param untilNanos {@link Long#MAX_VALUE} where only an event can help
+   */
+  public void park(Job job, long untilNanos) {
+    state.park(job, untilNanos);
+    wakeAt(untilNanos);
+  }
+
+  /** Whether a job is set aside still; if so, the session after its time has come is asked for. */
+  public boolean parked(Job job) {
+    boolean parked = state.parked(job, nowNanos);
+    if (parked) {
+      wakeAt(job.parkedUntilNanos());
+    }
+    return parked;
+  }
+
+  /**
+   * When a job that a plugin holds back is tried again even if nothing happens: what plugins
+   * compute changes with the decisions of each session.
+   */
+  public long policyRetryNanos() {
+    return nowNanos + POLICY_RETRY_NANOS;
   }
 
   /** Asks for another session at a time, even if nothing happens. */

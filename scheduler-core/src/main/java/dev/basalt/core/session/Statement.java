@@ -19,6 +19,8 @@ public final class Statement {
 
     record Allocate(Task task) implements Operation {}
 
+    record Reserve(Task task) implements Operation {}
+
     record Pipeline(Task task) implements Operation {}
 
     record Evict(Task task, String reason, String message) implements Operation {}
@@ -46,12 +48,20 @@ public final class Statement {
    * @throws IllegalStateException if the task is not pending or the node lacks room
    */
   public void allocate(Task task, int node) {
-    require(task, TaskStatus.PENDING);
-    if (!state.nodes().fitsIdle(task.request(), node)) {
-      throw new IllegalStateException(task + " does not fit " + state.nodes().name(node));
-    }
-    state.place(task, node);
+    place(task, node);
     log.add(new Operation.Allocate(task));
+    listeners.forEach(listener -> listener.allocated(task));
+  }
+
+  /**
+   * Keeps room for a pending task that cannot be bound yet. Once committed, nothing else gets that
+   * room until the session closes.
+   *
+   * @throws IllegalStateException if the task is not pending or the node lacks room
+   */
+  public void reserve(Task task, int node) {
+    place(task, node);
+    log.add(new Operation.Reserve(task));
     listeners.forEach(listener -> listener.allocated(task));
   }
 
@@ -75,10 +85,13 @@ public final class Statement {
    *
    * @param reason machine-readable
    * @param message for people
-   * @throws IllegalStateException if the task is not bound, or leaves already
+   * @throws IllegalStateException if the task is not bound, its binding is still unanswered, or it
+   *     leaves already
    */
   public void evict(Task task, String reason, String message) {
-    if (!task.status().bound() || task.status() == TaskStatus.RELEASING) {
+    if (!task.status().bound()
+        || task.status() == TaskStatus.BINDING
+        || task.status() == TaskStatus.RELEASING) {
       throw new IllegalStateException(task + " is " + task.status() + ", not bound");
     }
     state.evict(task);
@@ -88,37 +101,49 @@ public final class Statement {
 
   /**
    * Sends what was decided: bindings and evictions leave through the ports. Promises of room stay
-   * in the state until the session closes.
+   * in the state until the session closes. If a port fails, what was not handed to it yet can still
+   * be discarded.
    */
   public void commit() {
-    for (Operation operation : log) {
-      Task task = operation.task();
-      switch (operation) {
-        case Operation.Allocate allocate -> {
-          String node = state.nodes().name(task.node());
-          state.bindingSent(task, session.nowNanos());
-          session.send(new Binding(task.uid(), task.pod().namespace(), task.pod().name(), node));
-        }
-        case Operation.Pipeline pipeline -> session.promised(task);
-        case Operation.Evict evict ->
-            session.send(
-                new Eviction(
-                    task.uid(),
-                    task.pod().namespace(),
-                    task.pod().name(),
-                    evict.reason(),
-                    evict.message()));
+    int sent = 0;
+    try {
+      while (sent < log.size()) {
+        carryOut(log.get(sent++));
       }
+    } finally {
+      log.subList(0, sent).clear();
     }
-    log.clear();
+  }
+
+  private void carryOut(Operation operation) {
+    Task task = operation.task();
+    switch (operation) {
+      case Operation.Allocate allocate -> {
+        String node = state.nodes().name(task.node());
+        state.bindingSent(task, session.nowNanos());
+        session.send(new Binding(task.uid(), task.pod().namespace(), task.pod().name(), node));
+      }
+      case Operation.Reserve reserve -> session.promised(task);
+      case Operation.Pipeline pipeline -> session.promised(task);
+      case Operation.Evict evict ->
+          session.send(
+              new Eviction(
+                  task.uid(),
+                  task.pod().namespace(),
+                  task.pod().name(),
+                  evict.reason(),
+                  evict.message()));
+    }
   }
 
   /** Takes everything back, the last decision first. */
   public void discard() {
-    for (Operation operation : log.reversed()) {
+    while (!log.isEmpty()) {
+      Operation operation = log.removeLast();
       Task task = operation.task();
       switch (operation) {
         case Operation.Allocate allocate -> unplace(task);
+        case Operation.Reserve reserve -> unplace(task);
         case Operation.Pipeline pipeline -> unplace(task);
         case Operation.Evict evict -> {
           state.undoEviction(task);
@@ -126,7 +151,14 @@ public final class Statement {
         }
       }
     }
-    log.clear();
+  }
+
+  private void place(Task task, int node) {
+    require(task, TaskStatus.PENDING);
+    if (!state.nodes().fitsIdle(task.request(), node)) {
+      throw new IllegalStateException(task + " does not fit " + state.nodes().name(node));
+    }
+    state.place(task, node);
   }
 
   private void unplace(Task task) {
