@@ -1,5 +1,6 @@
 package dev.basalt.app;
 
+import dev.basalt.app.cluster.ClusterCommand;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class,
-    subcommands = {SchedulerCommand.class, CrdsCommand.class})
+    subcommands = {SchedulerCommand.class, ClusterCommand.class, CrdsCommand.class})
 public final class Main implements Runnable {
   private Main() {}
 

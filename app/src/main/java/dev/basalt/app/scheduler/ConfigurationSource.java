@@ -56,7 +56,7 @@ final class ConfigurationSource implements AutoCloseable {
     }
     try {
       text = read(location);
-      return noted(SchedulerConfiguration.parse(text));
+      return SchedulerConfiguration.parse(text);
     } catch (IOException | KubernetesClientException e) {
       throw new CommandFailure(
           "--scheduler-conf " + location + " cannot be read: " + e.getMessage(), e);
@@ -93,17 +93,12 @@ final class ConfigurationSource implements AutoCloseable {
         return;
       }
       text = now;
-      taken.accept(noted(SchedulerConfiguration.parse(now)));
+      taken.accept(SchedulerConfiguration.parse(now));
     } catch (ConfigurationException e) {
       refused.accept(from + ": " + e.getMessage());
     } catch (IOException | RuntimeException e) {
       LOG.debug("configuration {} cannot be read just now: {}", from, e.getMessage());
     }
-  }
-
-  private static SchedulerConfiguration noted(SchedulerConfiguration configuration) {
-    configuration.notices().forEach(notice -> LOG.warn("configuration: {}", notice));
-    return configuration;
   }
 
   private String read(String from) throws IOException {

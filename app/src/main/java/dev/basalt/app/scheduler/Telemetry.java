@@ -120,6 +120,11 @@ final class Telemetry implements EngineListener {
   }
 
   @Override
+  public void noticed(String notice) {
+    LOG.warn("configuration: {}", notice);
+  }
+
+  @Override
   public void configured(boolean taken, String message) {
     configurationValid.set(taken ? 1 : 0);
     if (taken) {

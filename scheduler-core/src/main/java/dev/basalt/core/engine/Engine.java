@@ -254,6 +254,7 @@ public final class Engine {
   }
 
   private SessionFactory sessionsUnder(Policy policy) {
+    policy.notices().forEach(ports.listener()::noticed);
     return new SessionFactory(state, policy, clock, settings.sessionBudget().toNanos());
   }
 

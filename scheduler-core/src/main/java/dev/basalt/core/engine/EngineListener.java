@@ -27,6 +27,9 @@ public interface EngineListener {
   /** A session failed with an exception: a defect. The engine goes on. */
   default void failed(RuntimeException failure) {}
 
+  /** Something in the configuration is accepted without effect. */
+  default void noticed(String notice) {}
+
   /** A configuration was taken, or refused and the former one kept. */
   default void configured(boolean taken, String message) {}
 }

@@ -43,12 +43,18 @@ public final class Policy {
   private final SchedulerConfiguration configuration;
   private final List<Plugin> plugins;
   private final HookTable hooks;
+  private final List<String> notices;
   private final Comparator<Task> taskOrder = this::compareTasks;
 
-  private Policy(SchedulerConfiguration configuration, List<Plugin> plugins, HookTable hooks) {
+  private Policy(
+      SchedulerConfiguration configuration,
+      List<Plugin> plugins,
+      HookTable hooks,
+      List<String> notices) {
     this.configuration = configuration;
     this.plugins = plugins;
     this.hooks = hooks;
+    this.notices = notices;
   }
 
   /**
@@ -61,6 +67,7 @@ public final class Policy {
     Map<String, PluginFactory> byName = new TreeMap<>();
     factories.forEach(factory -> byName.put(factory.name(), factory));
     List<Plugin> plugins = new ArrayList<>();
+    List<String> notices = new ArrayList<>(configuration.notices());
     HookTable hooks = new HookTable();
     for (int i = 0; i < configuration.tiers().size(); i++) {
       List<PluginConfiguration> tier = configuration.tiers().get(i);
@@ -76,9 +83,13 @@ public final class Policy {
                   + "\""
                   + NearestName.hint(entry.name(), byName.keySet()));
         }
+        Arguments arguments = new Arguments(entry.name(), entry.arguments());
+        for (String unknown : arguments.unknown(factory.arguments())) {
+          notices.add("plugin " + entry.name() + ": argument " + unknown + " has no effect");
+        }
         Plugin plugin;
         try {
-          plugin = factory.create(new Arguments(entry.name(), entry.arguments()));
+          plugin = factory.create(arguments);
         } catch (IllegalArgumentException e) {
           throw new ConfigurationException(place + e.getMessage());
         }
@@ -86,7 +97,12 @@ public final class Policy {
         plugins.add(plugin);
       }
     }
-    return new Policy(configuration, plugins, hooks);
+    return new Policy(configuration, plugins, hooks, List.copyOf(notices));
+  }
+
+  /** What of the configuration was accepted without effect. */
+  public List<String> notices() {
+    return notices;
   }
 
   public SchedulerConfiguration configuration() {
