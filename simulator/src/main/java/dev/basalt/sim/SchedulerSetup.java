@@ -37,6 +37,10 @@ public record SchedulerSetup(
     return new SchedulerSetup(newSettings, configuration, plugins, leadershipDelay);
   }
 
+  public SchedulerSetup withLeadershipDelay(Duration delay) {
+    return new SchedulerSetup(settings, configuration, plugins, delay);
+  }
+
   /**
    * The same with another configuration.
    *

@@ -23,10 +23,19 @@ class ChurnStoriesTest {
   private static final Duration LONG_DAWDLE = Duration.ofSeconds(6);
   private static final double FULL_CPUS = 0.98 * 80;
 
+  /**
+   * A run.
+   *
+   * @param leastHeld the fewest CPUs, of 80, that the scheduler ever counted as taken
+   */
+  private record Churn(Story story, double leastHeld) {}
+
   @Test
   void noPodIsTurnedAwayWhileRoomIsHeldBackForLongEnough() {
-    Story story = churn(DAWDLE, Duration.ofSeconds(1));
+    Churn churn = churn(DAWDLE, Duration.ofSeconds(1));
+    Story story = churn.story();
 
+    assertThat(churn.leastHeld()).isGreaterThanOrEqualTo(FULL_CPUS);
     assertThat(story.simulation.statistics().succeeded()).isGreaterThan(700);
     assertThat(story.simulation.invariants().rejections()).isEmpty();
     story.assertInvariants();
@@ -34,7 +43,7 @@ class ChurnStoriesTest {
 
   @Test
   void podsAreTurnedAwayWhenRoomCountsAsFreeAtOnce() {
-    Story story = churn(DAWDLE, Duration.ZERO);
+    Story story = churn(DAWDLE, Duration.ZERO).story();
 
     assertThat(story.simulation.invariants().rejections()).isNotEmpty();
     assertThat(story.simulation.invariants().nodeOvercommits()).isEmpty();
@@ -44,7 +53,7 @@ class ChurnStoriesTest {
 
   @Test
   void rejectionsComeOnlyFromNodesThatKeepRoomForLongerThanIsHeldBack() {
-    Story story = churn(LONG_DAWDLE, Duration.ofSeconds(1));
+    Story story = churn(LONG_DAWDLE, Duration.ofSeconds(1)).story();
 
     List<Rejection> rejections = story.simulation.invariants().rejections();
     assertThat(rejections)
@@ -53,7 +62,7 @@ class ChurnStoriesTest {
     assertThat(story.simulation.invariants().nodeOvercommits()).isEmpty();
   }
 
-  static Story churn(Duration longestRelease, Duration heldBack) {
+  private static Churn churn(Duration longestRelease, Duration heldBack) {
     KubeletSettings kubelet =
         KubeletSettings.standard()
             .withReleaseDelay(Latency.longTailed(Duration.ofMillis(150), longestRelease));
@@ -71,11 +80,12 @@ class ChurnStoriesTest {
       story.cluster.submitAfter(arrivals.get(i), Gang.bag("job-" + i, "default", 1, pod));
     }
     story.run(Duration.ofSeconds(15));
+    double leastHeld = Double.MAX_VALUE;
     for (int i = 0; i < 50; i++) {
       story.run(Duration.ofSeconds(1));
-      assertThat(held(story)).as("CPU held, of 80").isGreaterThanOrEqualTo(FULL_CPUS);
+      leastHeld = Math.min(leastHeld, held(story));
     }
-    return story;
+    return new Churn(story, leastHeld);
   }
 
   /** CPUs that the scheduler counts as taken: by pods, and by pods that have just ended. */

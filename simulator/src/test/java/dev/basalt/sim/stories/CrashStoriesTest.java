@@ -3,6 +3,8 @@ package dev.basalt.sim.stories;
 import static dev.basalt.sim.stories.Story.ONE_CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.sim.SchedulerSetup;
+import dev.basalt.sim.cluster.ClusterSettings;
 import dev.basalt.sim.workload.Gang;
 import dev.basalt.sim.workload.PodRun;
 import dev.basalt.sim.workload.PodTemplate;
@@ -71,5 +73,31 @@ class CrashStoriesTest {
 
     assertThat(story.bound("g")).isEqualTo(3);
     assertThat(story.simulation.log().evictedGangs()).isEmpty();
+  }
+
+  @Test
+  void aSchedulerThatWaitsAfterACrashHasNoPodTurnedAway() {
+    assertThat(rejectionsAfterCrashes(Duration.ofSeconds(2))).isZero();
+  }
+
+  @Test
+  void aSchedulerThatDecidesAtOnceAfterACrashHasPodsTurnedAway() {
+    assertThat(rejectionsAfterCrashes(Duration.ZERO)).isPositive();
+  }
+
+  /** Short pods in a full cluster whose scheduler crashes again and again. */
+  private static int rejectionsAfterCrashes(Duration leadershipDelay) {
+    Story story =
+        new Story(
+            ClusterSettings.standard(1),
+            SchedulerSetup.standard().withLeadershipDelay(leadershipDelay));
+    story.cluster.addNodes(10, "4", "64Gi");
+    story.cluster.submit(Gang.bag("bag", "default", 600, ONE_CPU.running(Duration.ofMillis(1500))));
+    for (int i = 0; i < 12; i++) {
+      story.run(Duration.ofMillis(4700));
+      story.simulation.restartScheduler(Duration.ZERO);
+    }
+    story.run(Duration.ofSeconds(20));
+    return story.simulation.invariants().rejections().size();
   }
 }

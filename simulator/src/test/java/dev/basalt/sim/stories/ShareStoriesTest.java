@@ -3,12 +3,9 @@ package dev.basalt.sim.stories;
 import static dev.basalt.sim.stories.Story.ONE_CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.core.engine.EngineSettings;
-import dev.basalt.sim.SchedulerSetup;
 import dev.basalt.sim.Simulation;
 import dev.basalt.sim.SimulationReport;
 import dev.basalt.sim.SimulationReport.QueueFigures;
-import dev.basalt.sim.cluster.ClusterSettings;
 import dev.basalt.sim.workload.Gang;
 import java.time.Duration;
 import java.util.Map;
@@ -68,9 +65,7 @@ class ShareStoriesTest {
 
   @Test
   void sharesHoldWhileShortPodsComeAndGo() {
-    Story story =
-        new Story(
-            ClusterSettings.standard(3), SchedulerSetup.standard().with(EngineSettings.standard()));
+    Story story = Story.standard();
     story.cluster.putQueue("gold", 3);
     story.cluster.putQueue("silver", 1);
     story.cluster.addNodes(25, "4", "64Gi");
