@@ -34,7 +34,7 @@ final class Connection implements Runnable {
     try (InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
         OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER)) {
       HttpMessage message = HttpMessage.read(in);
-      while (message != null && serve(message, out)) {
+      while (message != null && serve(message, in, out)) {
         message = HttpMessage.read(in);
       }
     } catch (IOException e) {
@@ -59,9 +59,10 @@ final class Connection implements Runnable {
   }
 
   /** Returns whether the connection can carry another request. */
-  private boolean serve(HttpMessage message, OutputStream out)
+  private boolean serve(HttpMessage message, InputStream in, OutputStream out)
       throws IOException, InterruptedException {
-    if (message.header("Upgrade").isPresent()) {
+    // Other upgrades are offers that may be ignored, such as the JDK client's to HTTP/2.
+    if (message.header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent()) {
       refuseUpgrade(out);
       return false;
     }
@@ -99,10 +100,10 @@ final class Connection implements Runnable {
         return false;
       }
       if (request.watch() && response.statusCode() == 200) {
-        watch(request, response, onWatch, out);
-      } else {
-        copy(message, response, out);
+        watch(request, response, onWatch, in, out);
+        return false;
       }
+      copy(message, response, out);
       return true;
     }
   }
@@ -124,17 +125,23 @@ final class Connection implements Runnable {
     reply.send(StatusBody.json(answer.code(), answer.reason()));
   }
 
+  /** A watch is the last thing on its connection: meanwhile, input can only mean its end. */
   private void watch(
       ApiRequest request,
       HttpResponse<InputStream> response,
       Optional<Fault.OnWatch> fault,
+      InputStream in,
       OutputStream out)
       throws IOException, InterruptedException {
-    reply(response, out).header("Transfer-Encoding", "chunked").sendHead();
+    reply(response, out)
+        .header("Transfer-Encoding", "chunked")
+        .header("Connection", "close")
+        .sendHead();
     String contentType = response.headers().firstValue("content-type").orElse("application/json");
     InputStream body = new BufferedInputStream(response.body(), BUFFER);
     WatchStream stream = new WatchStream(request, contentType, body, out, this::reset);
     proxy.opened(stream);
+    Thread.ofVirtual().name("fault-proxy-watch").start(() -> endWithClient(in, response.body()));
     try {
       if (fault.isPresent()) {
         stream.disturb(fault.get());
@@ -142,6 +149,16 @@ final class Connection implements Runnable {
       stream.pump();
     } finally {
       proxy.ended(stream);
+    }
+  }
+
+  /** Wakes the pump of a watch whose client has left; the next event may be minutes away. */
+  private static void endWithClient(InputStream client, InputStream source) {
+    try (source) {
+      int next = client.read();
+      log.debug("the client ended its watch ({})", next);
+    } catch (IOException e) {
+      log.debug("the connection of a watch ended", e);
     }
   }
 

@@ -89,7 +89,9 @@ public final class FaultProxy implements AutoCloseable {
 
   /** A kubeconfig that leads through the proxy. */
   public String kubeconfigText() {
-    String token = server.getOauthToken();
+    // Fabric8 keeps a token from a kubeconfig apart from one that was set by hand.
+    String token =
+        server.getOauthToken() == null ? server.getAutoOAuthToken() : server.getOauthToken();
     String user = token == null ? "{}" : "{token: \"" + token + "\"}";
     return """
     apiVersion: v1
