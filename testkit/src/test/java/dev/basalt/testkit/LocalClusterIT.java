@@ -12,12 +12,16 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalClusterIT {
   private static final Duration SOON = Duration.ofMinutes(1);
@@ -211,7 +215,7 @@ class LocalClusterIT {
   @Test
   void aSecondClusterBesideItKnowsNothingOfTheFirst() {
     ClusterOptions bare = ClusterOptions.named("bare").withoutControllers().withoutFakeNodes();
-    try (TestCluster second = TestClusters.startLocal(bare);
+    try (TestCluster second = TestClusters.start(bare);
         KubernetesClient client = second.newClient()) {
       assertThat(client.nodes().list().getItems()).isEmpty();
       List<String> names = second.addNodes(1, NodeShape.of("1", "1Gi", 10));
@@ -226,8 +230,52 @@ class LocalClusterIT {
     }
   }
 
+  /** A JVM that starts a cluster, says where it is, and waits to be killed. */
+  static final class Owner {
+    public static void main(String[] arguments) throws Exception {
+      TestCluster cluster = TestClusters.startLocal(ClusterOptions.named("orphan"));
+      Path said = Path.of(arguments[0]);
+      Files.writeString(said.resolveSibling("new"), cluster.kubeconfig().toString());
+      Files.move(said.resolveSibling("new"), said);
+      Thread.sleep(Duration.ofMinutes(10));
+    }
+  }
+
+  @Test
+  void nothingOfAClusterOutlivesKillNineOfItsOwner(@TempDir Path folder) throws Exception {
+    assumeLocal();
+    Path said = folder.resolve("said");
+    Process owner =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Owner.class.getName(),
+                said.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("owner.log").toFile())
+            .start();
+    Eventually.within(Duration.ofMinutes(3)).passes(() -> assertThat(said).exists());
+    List<ProcessHandle> programs = owner.descendants().toList();
+    assertThat(programs).hasSizeGreaterThanOrEqualTo(4);
+
+    owner.destroyForcibly();
+
+    Eventually.within(SOON).passes(() -> assertThat(programs).noneMatch(ProcessHandle::isAlive));
+    Path home = Path.of(Files.readString(said)).getParent();
+    TestClusters.startLocal(ClusterOptions.named("next").withoutControllers().withoutFakeNodes())
+        .close();
+    assertThat(home).doesNotExist();
+  }
+
+  private static void assumeLocal() {
+    Assumptions.assumeTrue(
+        TestClusters.provider() == ClusterProvider.LOCAL, "this is about local clusters");
+  }
+
   @Test
   void aProgramThatCannotStartIsNamedWithTheEndOfItsLog() {
+    assumeLocal();
     ClusterOptions broken =
         ClusterOptions.named("broken").withApiServerArguments("--no-such-flag=1");
 

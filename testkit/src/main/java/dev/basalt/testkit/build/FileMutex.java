@@ -20,12 +20,10 @@ public final class FileMutex implements AutoCloseable {
 
   private final ReentrantLock threads;
   private final FileChannel channel;
-  private final FileLock lock;
 
-  private FileMutex(ReentrantLock threads, FileChannel channel, FileLock lock) {
+  private FileMutex(ReentrantLock threads, FileChannel channel) {
     this.threads = threads;
     this.channel = channel;
-    this.lock = lock;
   }
 
   /**
@@ -39,28 +37,29 @@ public final class FileMutex implements AutoCloseable {
       throws IOException, InterruptedException {
     ReentrantLock threads = IN_PROCESS.computeIfAbsent(file, f -> new ReentrantLock());
     threads.lockInterruptibly();
-    try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = null;
+    try (Heartbeat waiting = new Heartbeat(progress)) {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
-      try (Heartbeat waiting = new Heartbeat(progress)) {
-        while (lock == null) {
-          waiting.announce(busy);
-          Thread.sleep(POLL);
-          lock = channel.tryLock();
-        }
+      while (lock == null) {
+        waiting.announce(busy);
+        Thread.sleep(POLL);
+        lock = channel.tryLock();
       }
-      return new FileMutex(threads, channel, lock);
+      return new FileMutex(threads, channel);
     } catch (IOException | InterruptedException | RuntimeException e) {
+      if (channel != null) {
+        channel.close();
+      }
       threads.unlock();
       throw e;
     }
   }
 
+  /** Closing the channel gives the file lock back. */
   @Override
   public void close() throws IOException {
     try {
-      lock.release();
       channel.close();
     } finally {
       threads.unlock();

@@ -67,6 +67,7 @@ final class ControlPlane {
    * @throws ProgramFailedException if a program ends or is not ready in time
    */
   void start() throws IOException, InterruptedException {
+    running.values().removeIf(program -> !program.isAlive());
     ensure(Part.ETCD);
     startApiServer();
     if (options.fakeNodes()) {
@@ -78,16 +79,6 @@ final class ControlPlane {
       try (KubernetesClient client = client()) {
         await("the default service account", () -> defaultServiceAccountExists(client));
       }
-    }
-  }
-
-  /** Starts the API server if it is away, and returns once it is ready. */
-  void startApiServer() throws IOException, InterruptedException {
-    ensure(Part.API_SERVER);
-    await("the API server's certificate", () -> Files.exists(layout.servingCertificate()));
-    Credentials.writeKubeconfig(layout, options.name());
-    try (KubernetesClient client = client()) {
-      await("the API server", () -> apiServerReady(client));
     }
   }
 
@@ -103,6 +94,15 @@ final class ControlPlane {
     List<Part> order = new ArrayList<>(running.keySet());
     for (Part part : order.reversed()) {
       stop(part);
+    }
+  }
+
+  private void startApiServer() throws IOException, InterruptedException {
+    ensure(Part.API_SERVER);
+    await("the API server's certificate", () -> Files.exists(layout.servingCertificate()));
+    Credentials.writeKubeconfig(layout, options.name());
+    try (KubernetesClient client = client()) {
+      await("the API server", () -> apiServerReady(client));
     }
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Starts programs; implementations differ in what becomes of them when this JVM ends. */
-interface Launcher {
+public interface Launcher {
   /**
    * Starts a program with no standard input.
    *

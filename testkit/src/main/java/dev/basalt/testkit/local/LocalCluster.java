@@ -117,7 +117,7 @@ public final class LocalCluster implements TestCluster {
   @Override
   public synchronized void startApiServer() {
     try {
-      controlPlane.startApiServer();
+      controlPlane.start();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the API server of " + name(), e);
     } catch (InterruptedException e) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * script that waits on a pipe from this JVM: the kernel closes the pipe even after kill -9, and the
  * script then ends the program.
  */
-final class OwnedLauncher implements Launcher {
+public final class OwnedLauncher implements Launcher {
   /**
    * The script keeps the pipe as descriptor 3, since shells give background commands an empty
    * standard input. It ignores signals to its process group (Ctrl-C): only the pipe counts.

@@ -3,7 +3,7 @@ package dev.basalt.testkit.local;
 import java.nio.file.Path;
 
 /** A program of the control plane that was started. */
-interface RunningProgram {
+public interface RunningProgram {
   String name();
 
   /** Where its output goes. */
