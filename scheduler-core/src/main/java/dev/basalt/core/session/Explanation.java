@@ -130,22 +130,33 @@ public final class Explanation {
     return String.join("; ", parts);
   }
 
+  /** Why no node has room although there is enough in sum: what is short even on the roomiest. */
   private String largest() {
-    List<String> parts = new ArrayList<>();
+    List<String> shortages = new ArrayList<>();
+    List<String> pieces = new ArrayList<>();
     Request request = podClass.request();
     for (int i = 0; i < request.size(); i++) {
       int dimension = request.dimension(i);
-      if (dimension != ResourceSchema.PODS) {
-        parts.add(
-            schema.describe(dimension, freeInSum[i])
-                + " free in sum, at most "
-                + schema.describe(dimension, largestFree[i])
-                + " on one node, "
-                + schema.describe(dimension, request.amount(i))
-                + " asked for by each pod");
+      long asked = request.amount(i);
+      String most =
+          schema.describe(dimension, largestFree[i])
+              + " free on one node, "
+              + schema.describe(dimension, freeInSum[i])
+              + " in sum";
+      if (asked > largestFree[i]) {
+        shortages.add(
+            schema.describe(dimension, asked - largestFree[i])
+                + ": "
+                + schema.describe(dimension, asked)
+                + " asked for by a pod, at most "
+                + most);
+      } else if (dimension != ResourceSchema.PODS) {
+        pieces.add(schema.describe(dimension, asked) + " asked for by each pod, at most " + most);
       }
     }
-    return String.join("; ", parts);
+    return shortages.isEmpty()
+        ? String.join("; ", pieces)
+        : "short of " + String.join("; ", shortages);
   }
 
   private String summary() {

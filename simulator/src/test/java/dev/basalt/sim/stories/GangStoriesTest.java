@@ -23,7 +23,7 @@ class GangStoriesTest {
     story.run(A_WHILE);
     assertThat(story.bound("first")).isEqualTo(10);
     assertThat(story.bound("second")).isZero();
-    assertThat(story.condition("second")).contains("cpu");
+    assertThat(story.condition("second")).contains("short of 4 cpu: 4 cpu needed, 0 cpu free");
 
     story.awaitBound("second", 10);
     story.assertInvariants();
@@ -37,7 +37,9 @@ class GangStoriesTest {
 
     story.run(A_WHILE);
     assertThat(story.bound("g")).isZero();
-    assertThat(story.condition("g")).contains("cpu").contains("2");
+    assertThat(story.condition("g"))
+        .contains("short of 2 cpu: 6 cpu asked for by a pod, at most 4 cpu free on one node")
+        .doesNotContain("memory");
 
     story.cluster.addNode("large", "8", "16Gi");
     story.awaitBound("g", 3);
