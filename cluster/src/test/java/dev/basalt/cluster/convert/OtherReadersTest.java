@@ -1,0 +1,192 @@
+package dev.basalt.cluster.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.basalt.api.scheduling.PodGroup;
+import dev.basalt.api.scheduling.Queue;
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.Taint;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Queues, PodGroups and nodes. */
+class OtherReadersTest {
+
+  @Test
+  void aQueueIsRead() {
+    QueueSpec queue =
+        queue(
+            """
+            {weight: 3, priority: 2, parent: root, reclaimable: false,
+             capability: {cpu: 8}, deserved: {memory: 1Gi}, guarantee: {resource: {cpu: 500m}}}
+            """,
+            "{state: Closing}");
+    assertThat(queue.name()).isEqualTo("research");
+    assertThat(queue.weight()).isEqualTo(3);
+    assertThat(queue.priority()).isEqualTo(2);
+    assertThat(queue.parent()).isEqualTo("root");
+    assertThat(queue.reclaimable()).isFalse();
+    assertThat(queue.capability()).hasToString("{cpu=8}");
+    assertThat(queue.deserved()).hasToString("{memory=1Gi}");
+    assertThat(queue.guarantee()).hasToString("{cpu=500m}");
+    assertThat(queue.open()).isFalse();
+    assertThat(queue.createdMillis()).isEqualTo(1_700_000_000_000L);
+    assertThat(queue.problem()).isNull();
+  }
+
+  @Test
+  void aQueueThatSaysNothingIsOpenWithWeightOne() {
+    QueueSpec queue = queue("{}", "{}");
+    assertThat(queue.weight()).isEqualTo(1);
+    assertThat(queue.reclaimable()).isTrue();
+    assertThat(queue.open()).isTrue();
+    assertThat(queue.parent()).isEmpty();
+    assertThat(queue.problem()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {weight: 0} | spec.weight: 0 is not a weight; write 1 to 65535
+          {weight: 70000} | spec.weight: 70000 is not a weight; write 1 to 65535
+          {priority: -1} | spec.priority: -1 is negative; write 0 or more
+          {capability: {cpu: "-1"}} | spec.capability.cpu: "-1" must not be negative; \
+          correct the quantity
+          """)
+  void whatIsWrongWithAQueueIsSaid(String spec, String problem) {
+    assertThat(queue(spec, "{}").problem()).isEqualTo(problem);
+  }
+
+  @Test
+  void aPodGroupIsRead() {
+    PodGroupSpec group =
+        group(
+            """
+            {minMember: 4, minTaskMember: {worker: 3}, queue: research, priorityClassName: urgent,
+             minResources: {cpu: 4}}
+            """,
+            "{phase: Inqueue}");
+    assertThat(group.key()).isEqualTo("space/gang");
+    assertThat(group.minMember()).isEqualTo(4);
+    assertThat(group.minTaskMember()).containsEntry("worker", 3);
+    assertThat(group.queue()).isEqualTo("research");
+    assertThat(group.priorityClassName()).isEqualTo("urgent");
+    assertThat(group.minResources()).hasToString("{cpu=4}");
+    assertThat(group.phase()).isEqualTo(GroupPhase.INQUEUE);
+    assertThat(group.unsupported()).isEmpty();
+    assertThat(group.problem()).isNull();
+  }
+
+  @Test
+  void aPodGroupThatSaysNothingIsPendingInTheDefaultQueue() {
+    PodGroupSpec group = group("{}", "{}");
+    assertThat(group.minMember()).isZero();
+    assertThat(group.queue()).isEmpty();
+    assertThat(group.minResources()).isNull();
+    assertThat(group.phase()).isEqualTo(GroupPhase.PENDING);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {minMember: -3} | spec.minMember: -3 is negative; write 0 or more
+          {minTaskMember: {worker: -1}} | spec.minTaskMember[worker]: -1 is negative; \
+          write 0 or more
+          {minResources: {cpu: "-2"}} | spec.minResources.cpu: "-2" must not be negative; \
+          correct the quantity
+          """)
+  void whatIsWrongWithAPodGroupIsSaid(String spec, String problem) {
+    PodGroupSpec group = group(spec, "{}");
+    assertThat(group.problem()).isEqualTo(problem);
+    assertThat(group.minMember()).isZero();
+  }
+
+  @Test
+  void whatCannotBeHonouredInAPodGroupIsNamed() {
+    PodGroupSpec group =
+        group("{networkTopology: {mode: hard}, subGroupPolicy: [{name: a}]}", "{}");
+    assertThat(group.unsupported()).containsExactly("spec.networkTopology", "spec.subGroupPolicy");
+  }
+
+  @Test
+  void aNodeIsRead() {
+    NodeSpec node =
+        node(
+            """
+            {unschedulable: true, taints: [{key: a, value: b, effect: NoExecute},
+             {key: c, effect: Unheard}]}
+            """,
+            "{capacity: {cpu: 9}, allocatable: {cpu: 7500m, memory: 1Gi, pods: 110}}");
+    assertThat(node.name()).isEqualTo("node");
+    assertThat(node.uid()).isEqualTo("uid");
+    assertThat(node.labels()).containsEntry("zone", "a");
+    assertThat(node.unschedulable()).isTrue();
+    assertThat(node.taints())
+        .containsExactly(
+            new Taint("a", "b", Taint.Effect.NO_EXECUTE),
+            new Taint("c", "", Taint.Effect.NO_SCHEDULE));
+    assertThat(node.allocatable()).hasToString("{cpu=7500m, memory=1Gi, pods=110}");
+    assertThat(node.problem()).isNull();
+  }
+
+  @Test
+  void aNodeWithAMalformedAmountSaysSo() {
+    assertThat(node("{}", "{allocatable: {cpu: lots}}").problem())
+        .isEqualTo(
+            "status.allocatable.cpu: \"lots\" is not a quantity such as 500m, 2 or 128Mi;"
+                + " correct the quantity");
+  }
+
+  private static QueueSpec queue(String spec, String status) {
+    return QueueReader.read(
+        Serialization.unmarshal(
+            """
+            apiVersion: scheduling.volcano.sh/v1beta1
+            kind: Queue
+            metadata: {name: research, uid: uid, creationTimestamp: "2023-11-14T22:13:20Z"}
+            spec: %s
+            status: %s
+            """
+                .formatted(spec, status),
+            Queue.class));
+  }
+
+  private static PodGroupSpec group(String spec, String status) {
+    return PodGroupReader.read(
+        Serialization.unmarshal(
+            """
+            apiVersion: scheduling.volcano.sh/v1beta1
+            kind: PodGroup
+            metadata: {name: gang, namespace: space, uid: uid}
+            spec: %s
+            status: %s
+            """
+                .formatted(spec, status),
+            PodGroup.class));
+  }
+
+  private static NodeSpec node(String spec, String status) {
+    return new NodeReader(new Pools())
+        .read(
+            Serialization.unmarshal(
+                """
+                apiVersion: v1
+                kind: Node
+                metadata: {name: node, uid: uid, labels: {zone: a}}
+                spec: %s
+                status: %s
+                """
+                    .formatted(spec, status),
+                Node.class));
+  }
+}

@@ -1,0 +1,362 @@
+package dev.basalt.cluster.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeAffinity;
+import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.Taint;
+import dev.basalt.core.event.Toleration;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodReaderTest {
+  private final PodReader reader = new PodReader(new Pools());
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          containers are summed up | \
+          containers: [{name: a, resources: {requests: {cpu: 100m, memory: 1Gi}}}, \
+          {name: b, resources: {requests: {cpu: 1}}}] | {cpu=1100m, memory=1Gi}
+          limits stand in for absent requests | \
+          containers: [{name: a, resources: {requests: {cpu: 1}, limits: {cpu: 2, memory: 1Gi}}}] \
+          | {cpu=1, memory=1Gi}
+          nothing asked for | containers: [{name: a}] | {}
+          the largest init container counts where it is above the sum | \
+          {initContainers: [{name: i, resources: {requests: {cpu: 3, memory: 1Gi}}}, \
+          {name: j, resources: {requests: {cpu: 2}}}], \
+          containers: [{name: a, resources: {requests: {cpu: 1, memory: 2Gi}}}]} \
+          | {cpu=3, memory=2Gi}
+          a sidecar adds to the containers | \
+          {initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 1}}}], \
+          containers: [{name: a, resources: {requests: {cpu: 2}}}]} | {cpu=3}
+          an init container runs beside the sidecars before it | \
+          {initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 1}}}, \
+          {name: i, resources: {requests: {cpu: 5}}}], \
+          containers: [{name: a, resources: {requests: {cpu: 2}}}]} | {cpu=6}
+          an init container does not run beside the sidecars after it | \
+          {initContainers: [{name: i, resources: {requests: {cpu: 5}}}, \
+          {name: s, restartPolicy: Always, resources: {requests: {cpu: 1}}}], \
+          containers: [{name: a, resources: {requests: {cpu: 2}}}]} | {cpu=5}
+          overhead comes on top | \
+          {overhead: {cpu: 250m, memory: 128Mi}, \
+          containers: [{name: a, resources: {requests: {cpu: 1}}}]} | {cpu=1250m, memory=128Mi}
+          the pod's own amounts replace the sum for what they name | \
+          {resources: {requests: {cpu: 4}}, containers: [{name: a, resources: \
+          {requests: {cpu: 1, memory: 1Gi, nvidia.com/gpu: 1}}}]} \
+          | {cpu=4, memory=1Gi, nvidia.com/gpu=1}
+          the pod's own limit counts where nobody requests | \
+          {resources: {limits: {cpu: 4, memory: 8Gi}}, \
+          containers: [{name: a, resources: {requests: {cpu: 1}}}]} | {cpu=1, memory=8Gi}
+          the pod's own amounts do not count for other resources | \
+          {resources: {requests: {nvidia.com/gpu: 4}}, \
+          containers: [{name: a, resources: {requests: {cpu: 1}}}]} | {cpu=1}
+          overhead comes on top of the pod's own amounts | \
+          {overhead: {cpu: 1}, resources: {requests: {cpu: 4}}, containers: [{name: a}]} | {cpu=5}
+          sums stop at the largest number | \
+          {containers: [{name: a, resources: {requests: {memory: 7E}}}, \
+          {name: b, resources: {requests: {memory: 7E}}}]} | {memory=9223372036854775807}
+          """)
+  void requestsAreThoseOfTheKubernetesScheduler(String rule, String spec, String requests) {
+    String wrapped = spec.startsWith("{") ? spec : "{" + spec + "}";
+    assertThat(read("", wrapped, "").shape().requests()).hasToString(requests);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          growing: what is wanted counts before it is in force | \
+          {name: a, allocatedResources: {cpu: 1}, resources: {requests: {cpu: 1}}} | Deferred | {cpu=2}
+          growing in vain: what is wanted does not count | \
+          {name: a, allocatedResources: {cpu: 1}, resources: {requests: {cpu: 1}}} | Infeasible \
+          | {cpu=1}
+          shrinking: what is in force still counts | \
+          {name: a, allocatedResources: {cpu: 2}, resources: {requests: {cpu: 4}}} | Deferred | {cpu=4}
+          shrinking: what is allocated still counts | \
+          {name: a, allocatedResources: {cpu: 3}, resources: {requests: {cpu: 1}}} | Deferred | {cpu=3}
+          a status without resources says nothing | \
+          {name: a, allocatedResources: {cpu: 7}} | Deferred | {cpu=2}
+          another container's status says nothing | \
+          {name: other, resources: {requests: {cpu: 7}}} | Deferred | {cpu=2}
+          """)
+  void aContainerResizedInPlaceHoldsTheLargestAmount(
+      String rule, String status, String resize, String requests) {
+    PodSpec pod =
+        read(
+            "",
+            "{containers: [{name: a, resources: {requests: {cpu: 2}}}]}",
+            """
+            {containerStatuses: [%s],
+             conditions: [{type: PodResizePending, status: "True", reason: %s}]}
+            """
+                .formatted(status, resize));
+    assertThat(pod.shape().requests()).hasToString(requests);
+  }
+
+  @Test
+  void aPodResizedInPlaceHoldsTheLargestAmount() {
+    PodSpec pod =
+        read(
+            "",
+            "{resources: {requests: {cpu: 2, memory: 1Gi}}, containers: [{name: a}]}",
+            "{resources: {requests: {cpu: 1, memory: 3Gi}}, allocatedResources: {cpu: 4}}");
+    assertThat(pod.shape().requests()).hasToString("{cpu=4, memory=3Gi}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: \
+          [{topologyKey: zone}]}}} \
+          | spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution
+          {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: \
+          [{topologyKey: zone}]}}} \
+          | spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution
+          {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: \
+          [{weight: 1}]}}} | ''
+          {topologySpreadConstraints: [{whenUnsatisfiable: ScheduleAnyway}, \
+          {whenUnsatisfiable: DoNotSchedule}]} | spec.topologySpreadConstraints[1]
+          {topologySpreadConstraints: [{whenUnsatisfiable: ScheduleAnyway}]} | ''
+          {resourceClaims: [{name: gpu}]} | spec.resourceClaims
+          {schedulingGroup: {podGroupName: gang}} | spec.schedulingGroup
+          {volumes: [{name: a, emptyDir: {}}, {name: b, persistentVolumeClaim: {claimName: c}}]} \
+          | spec.volumes[1].persistentVolumeClaim
+          {volumes: [{name: a, ephemeral: {}}]} | spec.volumes[0].ephemeral
+          {volumes: [{name: a, configMap: {name: c}}]} | ''
+          {tolerations: [{key: a, operator: Gt, value: "3"}]} | spec.tolerations[0]
+          """)
+  void aFieldThatCannotBeHonouredIsNamedByItsPath(String spec, String path) {
+    List<String> expected = path.isEmpty() ? List.of() : List.of(path);
+    assertThat(read("", spec, "").shape().unsupported()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "single-numa-node, metadata.annotations[volcano.sh/numa-topology-policy]",
+    "none, ''",
+    "'', ''"
+  })
+  void aNumaPolicyCannotBeHonoured(String policy, String path) {
+    PodSpec pod = read("volcano.sh/numa-topology-policy: '" + policy + "'", "{}", "");
+    assertThat(String.join(",", pod.shape().unsupported())).isEqualTo(path);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          volcano.sh/task-priority: high | {} | metadata.annotations[volcano.sh/task-priority]: \
+          "high" is not a whole number; correct or remove the annotation
+          scheduling.volcano.sh/group-min-member: '-2' | {} \
+          | metadata.annotations[scheduling.volcano.sh/group-min-member]: \
+          "-2" is not a whole number of at least 1; correct or remove the annotation
+          scheduling.volcano.sh/group-min-resources: '{"cpu": "two"}' | {} \
+          | metadata.annotations[scheduling.volcano.sh/group-min-resources].cpu: \
+          "two" is not a quantity such as 500m, 2 or 128Mi; correct the quantity
+          scheduling.volcano.sh/group-min-resources: 'two' | {} \
+          | metadata.annotations[scheduling.volcano.sh/group-min-resources]: \
+          is not a JSON object of quantities; write one such as {"cpu": "2"}
+          a: b | {containers: [{name: a}, {name: b, resources: {requests: {cpu: lots}}}]} \
+          | spec.containers[1].resources.requests.cpu: \
+          "lots" is not a quantity such as 500m, 2 or 128Mi; correct the quantity
+          a: b | {initContainers: [{name: a, resources: {limits: {memory: "-1"}}}]} \
+          | spec.initContainers[0].resources.limits.memory: \
+          "-1" must not be negative; correct the quantity
+          a: b | {overhead: {cpu: lots}} | spec.overhead.cpu: \
+          "lots" is not a quantity such as 500m, 2 or 128Mi; correct the quantity
+          a: b | {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: \
+          {nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: Near}]}]}}}} \
+          | spec.affinity.nodeAffinity: operator "Near" of key zone is not known; \
+          use In, NotIn, Exists, DoesNotExist, Gt or Lt
+          """)
+  void whatIsWrongIsSaidWithFieldAndRemedy(String annotation, String spec, String problem) {
+    assertThat(read(annotation, spec, "").problem()).isEqualTo(problem);
+  }
+
+  @Test
+  void annotationsPlaceThePodInGroupQueueAndTask() {
+    PodSpec pod =
+        read(
+            """
+            scheduling.k8s.io/group-name: gang
+                scheduling.volcano.sh/group-name: ignored
+                scheduling.volcano.sh/queue-name: research
+                scheduling.volcano.sh/group-min-member: "3"
+                scheduling.volcano.sh/group-min-resources: '{"cpu": 3, "memory": "1Gi"}'
+                volcano.sh/task-spec: worker
+                volcano.sh/task-priority: "-5"
+            """,
+            "{priority: 1000}",
+            "");
+    assertThat(pod.podGroup()).isEqualTo("gang");
+    assertThat(pod.queue()).isEqualTo("research");
+    assertThat(pod.taskName()).isEqualTo("worker");
+    assertThat(pod.taskPriority()).isEqualTo(-5);
+    assertThat(pod.priority()).isEqualTo(1000);
+    assertThat(pod.problem()).isNull();
+  }
+
+  @Test
+  void aBarePodBelongsNowhere() {
+    PodSpec pod = read("a: b", "{schedulerName: basalt}", "");
+    assertThat(pod.podGroup()).isNull();
+    assertThat(pod.queue()).isNull();
+    assertThat(pod.taskName()).isEmpty();
+    assertThat(pod.taskPriority()).isNull();
+    assertThat(pod.nodeName()).isNull();
+    assertThat(pod.schedulerName()).isEqualTo("basalt");
+    assertThat(pod.phase()).isEqualTo(PodPhase.PENDING);
+    assertThat(pod.gracePeriodMillis()).isEqualTo(30_000);
+    assertThat(pod.gated()).isFalse();
+    assertThat(pod.deleting()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'true', true", "'T', true", "'1', true", "'false', false", "'perhaps', false"})
+  void aPodIsPreemptableUnlessItSaysOtherwise(String value, boolean preemptable) {
+    assertThat(read("a: b", "{}", "").preemptable()).isTrue();
+    assertThat(read("volcano.sh/preemptable: '" + value + "'", "{}", "").preemptable())
+        .isEqualTo(preemptable);
+  }
+
+  @Test
+  void portsOnTheHostAreThoseOfContainersAndSidecars() {
+    PodSpec pod =
+        read(
+            "",
+            """
+            {initContainers: [{name: i, ports: [{containerPort: 1, hostPort: 1}]},
+              {name: s, restartPolicy: Always, ports: [{containerPort: 2, hostPort: 12}]}],
+             containers: [{name: a, ports: [{containerPort: 3},
+              {containerPort: 4, hostPort: 14, protocol: UDP, hostIP: 10.0.0.1}]}]}
+            """,
+            "");
+    assertThat(pod.shape().hostPorts())
+        .containsExactly(new HostPort(14, "UDP", "10.0.0.1"), new HostPort(12, "TCP", "0.0.0.0"));
+  }
+
+  @Test
+  void aPodOnTheHostsNetworkTakesAllItsPorts() {
+    PodSpec pod =
+        read("", "{hostNetwork: true, containers: [{name: a, ports: [{containerPort: 3}]}]}", "");
+    assertThat(pod.shape().hostPorts()).containsExactly(new HostPort(3, "TCP", "0.0.0.0"));
+  }
+
+  @Test
+  void constraintsOnNodesAreRead() {
+    PodSpec pod =
+        read(
+            "",
+            """
+            {nodeSelector: {zone: a},
+             tolerations: [{key: k, value: v, effect: NoExecute}, {operator: Exists}],
+             affinity: {nodeAffinity: {
+               requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [
+                 {matchExpressions: [{key: zone, operator: In, values: [a, b]}],
+                  matchFields: [{key: metadata.name, operator: NotIn, values: [n]}]}]},
+               preferredDuringSchedulingIgnoredDuringExecution: [
+                 {weight: 7, preference: {matchExpressions: [{key: gpu, operator: Exists}]}}]}}}
+            """,
+            "");
+    assertThat(pod.shape().nodeSelector()).containsEntry("zone", "a");
+    assertThat(pod.shape().tolerations())
+        .containsExactly(
+            new Toleration("k", false, "v", Taint.Effect.NO_EXECUTE),
+            new Toleration("", true, "", null));
+    assertThat(pod.shape().affinity())
+        .isEqualTo(
+            new NodeAffinity(
+                List.of(
+                    new NodeAffinity.Term(
+                        List.of(expression("zone", NodeAffinity.Operator.IN, "a", "b")),
+                        List.of(expression("metadata.name", NodeAffinity.Operator.NOT_IN, "n")))),
+                List.of(
+                    new NodeAffinity.Preference(
+                        7,
+                        new NodeAffinity.Term(
+                            List.of(expression("gpu", NodeAffinity.Operator.EXISTS)),
+                            List.of())))));
+  }
+
+  @Test
+  void aRequirementWithoutTermsMatchesNoNode() {
+    PodSpec pod =
+        read(
+            "",
+            """
+            {affinity: {nodeAffinity:
+              {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}}}
+            """,
+            "");
+    assertThat(pod.shape().affinity().required())
+        .containsExactly(new NodeAffinity.Term(List.of(), List.of()));
+  }
+
+  @Test
+  void theEndOfAPodIsRead() {
+    Pod pod =
+        pod("a: b", "{terminationGracePeriodSeconds: 60}", "{phase: Failed, reason: OutOfcpu}");
+    pod.getMetadata().setDeletionTimestamp("2026-11-21T05:00:00Z");
+    PodSpec read = reader.read(pod);
+    assertThat(read.phase()).isEqualTo(PodPhase.FAILED);
+    assertThat(read.statusReason()).isEqualTo("OutOfcpu");
+    assertThat(read.deleting()).isTrue();
+    assertThat(read.gracePeriodMillis()).isEqualTo(60_000);
+    pod.getMetadata().setDeletionGracePeriodSeconds(5L);
+    assertThat(reader.read(pod).gracePeriodMillis()).isEqualTo(5_000);
+  }
+
+  @Test
+  void anEmptyObjectIsNoReasonToFail() {
+    assertThat(reader.read(new Pod()).problem()).isNull();
+  }
+
+  @Test
+  void podsOfOneTemplateShareTheirShape() {
+    String spec = "{containers: [{name: a, resources: {requests: {cpu: 1}}}]}";
+    assertThat(read("", spec, "").shape()).isSameAs(read("", spec, "").shape());
+  }
+
+  private static NodeAffinity.Expression expression(
+      String key, NodeAffinity.Operator operator, String... values) {
+    return new NodeAffinity.Expression(key, operator, List.of(values));
+  }
+
+  private PodSpec read(String annotation, String spec, String status) {
+    return reader.read(pod(annotation, spec, status));
+  }
+
+  private static Pod pod(String annotation, String spec, String status) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: pod
+          namespace: space
+          uid: uid
+          annotations:
+            %s
+        spec: %s
+        status: %s
+        """
+            .formatted(
+                annotation.isEmpty() ? "a: b" : annotation.strip(),
+                spec,
+                status.isEmpty() ? "{}" : status),
+        Pod.class);
+  }
+}
