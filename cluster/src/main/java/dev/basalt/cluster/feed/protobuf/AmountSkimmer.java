@@ -11,8 +11,11 @@ import java.util.Map;
  * Reused; owned by one thread.
  */
 final class AmountSkimmer {
+  private static final int CAPACITY = 4_096;
+
   private final ByteCache<String> strings;
-  private final ByteCache<Requirements> requirements = new ByteCache<>(4_096);
+  private final ByteCache<Requirements> requirements = new ByteCache<>(CAPACITY);
+  private final Map<Map<String, String>, ResourceList> lists = new HashMap<>();
 
   AmountSkimmer(ByteCache<String> strings) {
     this.strings = strings;
@@ -57,9 +60,20 @@ final class AmountSkimmer {
     quantities.put(name, quantity);
   }
 
-  /** What could be read of amounts whose mistakes are not ours to report. */
-  static ResourceList list(Map<String, String> quantities) {
-    return Amounts.parse(quantities).list();
+  /** Amounts whose mistakes are not ours to report: what could be read of them. */
+  ResourceList list(Map<String, String> quantities) {
+    if (quantities.isEmpty()) {
+      return ResourceList.EMPTY;
+    }
+    ResourceList known = lists.get(quantities);
+    if (known == null) {
+      known = Amounts.parse(quantities).list();
+      if (lists.size() >= CAPACITY) {
+        lists.clear();
+      }
+      lists.put(Map.copyOf(quantities), known);
+    }
+    return known;
   }
 
   private String quantity(WireReader reader) {

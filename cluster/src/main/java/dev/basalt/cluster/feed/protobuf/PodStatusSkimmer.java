@@ -34,7 +34,7 @@ final class PodStatusSkimmer {
     }
     reader.leave(outer);
     if (!podAllocated.isEmpty()) {
-      draft.podResourcesAllocated(AmountSkimmer.list(podAllocated));
+      draft.podResourcesAllocated(amounts.list(podAllocated));
     }
   }
 
@@ -68,7 +68,7 @@ final class PodStatusSkimmer {
     }
     reader.leave(outer);
     if (inForce != null) {
-      draft.containerStatus(name, inForce.requests(), AmountSkimmer.list(allocated));
+      draft.containerStatus(name, inForce.requests(), amounts.list(allocated));
     }
   }
 }
