@@ -3,102 +3,75 @@ package dev.basalt.cluster.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.crd.CustomResourceDefinitions;
-import dev.basalt.api.names.VolcanoNames;
-import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
-import dev.basalt.cluster.convert.NodeReader;
-import dev.basalt.cluster.convert.PodGroupReader;
-import dev.basalt.cluster.convert.PodReader;
-import dev.basalt.cluster.convert.Pools;
-import dev.basalt.cluster.convert.QueueReader;
-import dev.basalt.core.event.ClusterEvent.PriorityClassChanged;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.port.Clock;
 import dev.basalt.testkit.ClusterOptions;
-import dev.basalt.testkit.TestCluster;
-import dev.basalt.testkit.TestClusters;
+import dev.basalt.testkit.Eventually;
+import dev.basalt.testkit.fault.ApiRequest;
+import dev.basalt.testkit.fault.Fault;
+import dev.basalt.testkit.fault.FaultProxy;
+import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Both adapters beside each other on a real API server. */
+/** Both adapters beside each other on a real API server: at every quiet point they agree. */
 class ClusterFeedIT {
-  private static TestCluster cluster;
-  private static KubernetesClient client;
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(20);
+
+  @RegisterExtension
+  static final ClusterExtension CLUSTER =
+      ClusterExtension.own(ClusterOptions.named("feed").withoutControllers().withoutFakeNodes());
 
   private final ClusterPicture protobuf = new ClusterPicture();
   private final ClusterPicture informers = new ClusterPicture();
+  private ClusterChurn churn;
+  private FaultProxy proxy;
+  private KubernetesClient proxied;
   private ClusterFeed protobufFeed;
   private ClusterFeed informerFeed;
 
   @BeforeAll
-  static void startCluster() {
-    cluster =
-        TestClusters.startLocal(
-            ClusterOptions.named("feed").withoutControllers().withoutFakeNodes());
-    client = cluster.newClient();
+  static void defineKinds() {
+    KubernetesClient client = CLUSTER.client();
     for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
-      CustomResourceDefinition definition =
-          client
-              .getKubernetesSerialization()
-              .unmarshal(manifest.yaml(), CustomResourceDefinition.class);
-      client.resource(definition).serverSideApply();
       client
-          .resource(definition)
-          .waitUntilCondition(
-              read ->
-                  read != null
-                      && read.getStatus() != null
-                      && read.getStatus().getConditions().stream()
-                          .anyMatch(condition ->
-                              condition.getType().equals("Established")
-                                  && condition.getStatus().equals("True")),
-              30,
-              TimeUnit.SECONDS);
+          .resource(
+              client
+                  .getKubernetesSerialization()
+                  .unmarshal(manifest.yaml(), CustomResourceDefinition.class))
+          .serverSideApply();
     }
   }
 
-  @AfterAll
-  static void stopCluster() {
-    client.close();
-    cluster.close();
-  }
-
   @BeforeEach
-  void startFeeds() {
-    FeedSettings settings = FeedSettings.standard();
-    protobufFeed = ClusterFeeds.create(client, settings, Clock.system());
+  void makeFeeds() {
+    churn = new ClusterChurn(CLUSTER.client(), CLUSTER.namespace());
+    proxy = FaultProxy.start(CLUSTER.cluster().clientConfig(), 1);
+    proxied = proxy.newClient();
+    FeedSettings settings = FeedSettings.standard().withSilenceLimit(SILENCE_LIMIT);
+    protobufFeed = ClusterFeeds.create(proxied, settings, Clock.system());
     informerFeed =
-        ClusterFeeds.create(client, settings.with(FeedSettings.Adapter.INFORMERS), Clock.system());
+        ClusterFeeds.create(proxied, settings.with(FeedSettings.Adapter.INFORMERS), Clock.system());
   }
 
   @AfterEach
   void stopFeeds() {
     protobufFeed.close();
     informerFeed.close();
-    client.pods().inAnyNamespace().withGracePeriod(0).delete();
-    for (Pod kept : client.pods().inAnyNamespace().list().getItems()) {
-      client
-          .resource(kept)
-          .edit(pod -> pod.edit().editMetadata().withFinalizers().endMetadata().build());
-    }
-    client.nodes().delete();
+    proxied.close();
+    proxy.close();
   }
 
   @Test
@@ -106,26 +79,23 @@ class ClusterFeedIT {
     create("node.yaml");
     create("pod.yaml");
     create("pod-level.yaml");
-    client.pods().inNamespace("default").withName("pod-level").delete();
-    client.resource(Queue.of("research", QueueSpec.ofWeight(3))).create();
-    client
-        .resource(
-            new PriorityClassBuilder()
-                .withNewMetadata()
-                .withName("urgent")
-                .endMetadata()
-                .withValue(1000)
-                .withGlobalDefault(true)
-                .build())
-        .create();
+    CLUSTER.client().pods().inNamespace(CLUSTER.namespace()).withName("pod-level").delete();
+    create(Queue.of("research", QueueSpec.ofWeight(3)));
+    create(
+        new PriorityClassBuilder()
+            .withNewMetadata()
+            .withName("urgent")
+            .endMetadata()
+            .withValue(1000)
+            .withGlobalDefault(true)
+            .build());
 
-    protobufFeed.start(protobuf);
-    informerFeed.start(informers);
+    start();
 
     awaitTruth();
-    assertThat(protobuf.synced()).isEqualTo(1);
-    assertThat(protobufFeed.status().kinds().get(Kind.POD).source()).isEqualTo("protobuf");
-    assertThat(protobufFeed.status().complaints()).isEmpty();
+    assertThat(protobufFeed.status().kinds().values())
+        .extracting(FeedStatus.KindStatus::source)
+        .containsExactly("informer", "informer", "informer", "protobuf", "protobuf");
     PodSpec pod = pod("every-field");
     assertThat(pod.problem()).isNull();
     assertThat(pod.shape().unsupported()).hasSize(7);
@@ -145,116 +115,84 @@ class ClusterFeedIT {
   }
 
   @Test
-  void churnAndAnOutageLeaveBothEqualToTheTruth() throws InterruptedException {
-    for (int i = 0; i < 10; i++) {
-      client.resource(newNode("node-" + i)).create();
-    }
-    for (int i = 0; i < 40; i++) {
-      client.resource(newPod("early-" + i)).create();
-    }
-    protobufFeed.start(protobuf);
-    informerFeed.start(informers);
+  void brokenExpiredAndStalledWatchesLoseNothing() throws InterruptedException {
+    churn.stir();
+    start();
     awaitTruth();
-    churn("first", 40);
-    awaitTruth();
-    cluster.stopApiServer();
-    cluster.startApiServer();
-    churn("second", 40);
-    awaitTruth();
-    assertThat(protobuf.synced()).isEqualTo(1);
-    assertThat(informers.synced()).isEqualTo(1);
-    assertThat(protobuf.breaches()).isEmpty();
-    assertThat(informers.breaches()).isEmpty();
+
+    disturb(Fault.breakWatch(0));
+    disturb(Fault.breakWatch(3));
+    disturb(Fault.expireWatch(0));
+    disturb(Fault.expireWatch(3));
+    disturb(Fault.stallWatch(2, SILENCE_LIMIT.plusSeconds(10)));
   }
 
-  /** Creates, binds, ends and deletes pods; replaces and changes nodes. */
-  private static void churn(String prefix, int pods) {
-    for (int i = 0; i < pods; i++) {
-      Pod pod = client.resource(newPod(prefix + "-" + i)).create();
-      if (i % 2 == 0) {
-        pod.getStatus().setPhase(i % 4 == 0 ? "Running" : "Succeeded");
-        client.resource(pod).updateStatus();
-      }
-      if (i % 5 == 0) {
-        client.resource(pod).withGracePeriod(0).delete();
-      }
-    }
-    client.nodes().withName("node-1").delete();
-    client.resource(newNode("node-1")).create();
-    client
-        .nodes()
-        .withName("node-2")
-        .edit(node -> new NodeBuilder(node).editSpec().withUnschedulable(true).endSpec().build());
-    client.resource(Queue.of(prefix, QueueSpec.ofWeight(2))).create();
+  @Test
+  void whatHappensWhileTheApiServerIsAwayIsMadeUpFor() throws InterruptedException {
+    churn.stir();
+    start();
+    awaitTruth();
+
+    proxy.startOutage();
+    churn.stir();
+    proxy.endOutage();
+    awaitTruth();
+
+    proxy.times(6, ApiRequest::watch, Fault.gone());
+    proxy.times(4, ApiRequest::watch, Fault.serverError());
+    proxy.times(4, request -> !request.watch(), Fault.tooManyRequests(Duration.ofSeconds(1)));
+    proxy.startOutage();
+    churn.stir();
+    proxy.endOutage();
+    awaitTruth();
+    proxy.clear();
+
+    CLUSTER.cluster().stopApiServer();
+    CLUSTER.cluster().startApiServer();
+    churn.stir();
+    awaitTruth();
+  }
+
+  @Test
+  void withoutWatchListPagesAreReadAndNothingIsLost() throws InterruptedException {
+    churn.stir();
+    proxy.always(
+        request -> request.query().contains("sendInitialEvents=true"),
+        new Fault.Answer(422, "Invalid", Optional.empty()));
+    start();
+    awaitTruth();
+    disturb(Fault.expireWatch(1));
+    assertThat(protobufFeed.status().kinds().values())
+        .extracting(FeedStatus.KindStatus::source)
+        .contains("protobuf");
+  }
+
+  /** Lets every open watch go wrong while the cluster changes, and waits for both to recover. */
+  private void disturb(Fault.OnWatch fault) throws InterruptedException {
+    assertThat(proxy.disturbOpenWatches(ApiRequest::watch, fault)).isPositive();
+    churn.stir();
+    awaitTruth();
+  }
+
+  private void start() {
+    protobufFeed.start(protobuf);
+    informerFeed.start(informers);
+    Eventually.within(Duration.ofSeconds(90))
+        .passes(() -> {
+          assertThat(protobufFeed.status().complaints()).isEmpty();
+          assertThat(informerFeed.status().complaints()).isEmpty();
+        });
   }
 
   /** A quiet point: both pictures become what a list says, and so equal. */
   private void awaitTruth() throws InterruptedException {
-    Map<String, Object> truth = truth();
-    protobuf.awaitSynced();
-    informers.awaitSynced();
+    Map<String, Object> truth = churn.truth();
     protobuf.await("the truth " + truth.keySet(), truth::equals);
     informers.await("the truth " + truth.keySet(), truth::equals);
-  }
-
-  private static Map<String, Object> truth() {
-    Map<String, Object> truth = new TreeMap<>();
-    PodReader pods = new PodReader(new Pools());
-    NodeReader nodes = new NodeReader(new Pools());
-    for (Pod pod : client.pods().inAnyNamespace().list().getItems()) {
-      truth.put("pod " + pod.getMetadata().getUid(), pods.read(pod));
-    }
-    for (Node node : client.nodes().list().getItems()) {
-      truth.put("node " + node.getMetadata().getName(), nodes.read(node));
-    }
-    for (Queue queue : client.resources(Queue.class).list().getItems()) {
-      truth.put("queue " + queue.getMetadata().getName(), QueueReader.read(queue));
-    }
-    for (PodGroup group : client.resources(PodGroup.class).inAnyNamespace().list().getItems()) {
-      truth.put("group " + group.getMetadata().getName(), PodGroupReader.read(group));
-    }
-    for (PriorityClass read : client.scheduling().v1().priorityClasses().list().getItems()) {
-      truth.put(
-          "class " + read.getMetadata().getName(),
-          new PriorityClassChanged(
-              read.getMetadata().getName(),
-              read.getValue(),
-              Boolean.TRUE.equals(read.getGlobalDefault())));
-    }
-    return truth;
-  }
-
-  private static Node newNode(String name) {
-    return new NodeBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .addToLabels("zone", "a")
-        .endMetadata()
-        .withNewStatus()
-        .addToAllocatable("cpu", new Quantity("8"))
-        .addToAllocatable("memory", new Quantity("32Gi"))
-        .endStatus()
-        .build();
-  }
-
-  private static Pod newPod(String name) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withNamespace("default")
-        .withName(name)
-        .addToAnnotations(VolcanoNames.GROUP_NAME, "größe-名前")
-        .endMetadata()
-        .withNewSpec()
-        .withSchedulerName("basalt")
-        .addNewContainer()
-        .withName("main")
-        .withImage("none")
-        .withNewResources()
-        .addToRequests("cpu", new Quantity("100m"))
-        .endResources()
-        .endContainer()
-        .endSpec()
-        .build();
+    assertThat(protobuf.breaches()).isEmpty();
+    assertThat(informers.breaches()).isEmpty();
+    assertThat(protobuf.synced()).isEqualTo(1);
+    assertThat(informers.synced()).isEqualTo(1);
   }
 
   private PodSpec pod(String name) {
@@ -268,11 +206,19 @@ class ClusterFeedIT {
 
   private static void create(String file) {
     HasMetadata object =
-        client
+        CLUSTER
+            .client()
             .load(ClusterFeedIT.class.getResourceAsStream("/every-field/" + file))
             .items()
             .getFirst();
-    client.resource(object).create();
-    client.resource(object).patchStatus();
+    if (file.startsWith("pod")) {
+      object.getMetadata().setNamespace(CLUSTER.namespace());
+    }
+    create(object);
+    CLUSTER.client().resource(object).patchStatus();
+  }
+
+  private static void create(HasMetadata object) {
+    CLUSTER.client().resource(object).create();
   }
 }

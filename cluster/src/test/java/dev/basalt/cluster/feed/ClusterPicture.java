@@ -67,10 +67,6 @@ final class ClusterPicture implements Consumer<ClusterEvent> {
     return synced;
   }
 
-  synchronized void awaitSynced() throws InterruptedException {
-    await("synced", _ -> synced > 0);
-  }
-
   /** Waits until the picture fulfils something. */
   synchronized void await(String what, Predicate<Map<String, Object>> fulfilled)
       throws InterruptedException {

@@ -35,7 +35,7 @@ class FeedStatusTest {
         .containsExactly("pod: nothing heard for 91 s (the connection broke)");
     vitals.heard();
     assertThat(status().healthy()).isTrue();
-    assertThat(status().kinds().get(Kind.POD).lastError()).isNull();
+    assertThat(vitals.status("test").lastError()).isNull();
   }
 
   @Test
