@@ -70,7 +70,8 @@ final class InformerSource<K extends HasMetadata, T> implements Source {
     if (closed || current == null || !current.silent()) {
       return;
     }
-    log.warn("The informer of {} has been silent for too long; starting another", type.getName());
+    log.warn(
+        "The informer of {} has been silent for too long; starting another", type.getSimpleName());
     watched.vitals().failed("the watch fell silent");
     current.stop();
     start();
