@@ -42,7 +42,9 @@ public final class ClusterFeeds {
   /**
    * A feed of everything that scheduling reads.
    *
-   * @param client stays open as long as the feed, and is not closed by it
+   * @param client stays open as long as the feed, and is not closed by it; should watch over
+   *     WebSockets, its default: its plain HTTP watches stumble over characters of several bytes,
+   *     and an informer then lists again and again
    */
   public static ClusterFeed create(KubernetesClient client, FeedSettings settings, Clock clock) {
     ClusterFeeds feeds = new ClusterFeeds(client, settings, clock);

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Both adapters beside each other on a real API server: at every quiet point they agree. */
 class ClusterFeedIT {
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(20);
+  private static final Fault.OnRequest NOT_ACCEPTABLE =
+      new Fault.Answer(406, "NotAcceptable", Optional.empty());
 
   @RegisterExtension
   static final ClusterExtension CLUSTER =
@@ -167,6 +169,28 @@ class ClusterFeedIT {
         .contains("protobuf");
   }
 
+  @Test
+  void whereProtobufIsRefusedLaterOnInformersTakeOverAndNothingIsLost() {
+    churn.stir();
+    protobufFeed.start(protobuf);
+    awaitHealth(protobufFeed);
+
+    proxy.startOutage();
+    churn.stir();
+    proxy.once(ApiRequest.watches("pods"), NOT_ACCEPTABLE);
+    proxy.once(ApiRequest.watches("nodes"), NOT_ACCEPTABLE);
+    proxy.endOutage();
+
+    Map<String, Object> truth = churn.truth();
+    Eventually.within(Duration.ofSeconds(90))
+        .passes(() -> assertThat(protobuf.objects()).isEqualTo(truth));
+    assertThat(protobuf.breaches()).isEmpty();
+    assertThat(protobuf.synced()).isEqualTo(1);
+    assertThat(protobufFeed.status().kinds().values())
+        .extracting(FeedStatus.KindStatus::source)
+        .containsOnly("informer", "informer (protobuf refused)");
+  }
+
   /** Lets every open watch go wrong while the cluster changes, and waits for both to recover. */
   private void disturb(Fault.OnWatch fault) throws InterruptedException {
     assertThat(proxy.disturbOpenWatches(ApiRequest::watch, fault)).isPositive();
@@ -177,11 +201,13 @@ class ClusterFeedIT {
   private void start() {
     protobufFeed.start(protobuf);
     informerFeed.start(informers);
+    awaitHealth(protobufFeed);
+    awaitHealth(informerFeed);
+  }
+
+  private static void awaitHealth(ClusterFeed feed) {
     Eventually.within(Duration.ofSeconds(90))
-        .passes(() -> {
-          assertThat(protobufFeed.status().complaints()).isEmpty();
-          assertThat(informerFeed.status().complaints()).isEmpty();
-        });
+        .passes(() -> assertThat(feed.status().complaints()).isEmpty());
   }
 
   /** A quiet point: both pictures become what a list says, and so equal. */
