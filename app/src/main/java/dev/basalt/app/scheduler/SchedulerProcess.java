@@ -27,6 +27,7 @@ import dev.basalt.core.engine.EngineLoop;
 import dev.basalt.core.engine.EnginePorts;
 import dev.basalt.core.engine.EngineSettings;
 import dev.basalt.core.engine.EngineSummary;
+import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.LeadershipChanged;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.spi.PluginFactory;
@@ -73,6 +74,7 @@ public final class SchedulerProcess implements AutoCloseable {
   private final EngineLoop loop;
   private final ClusterFeed feed;
   private final HttpEndpoints endpoints;
+  private final Duration releaseDelay;
   private volatile boolean closing;
 
   /**
@@ -89,6 +91,7 @@ public final class SchedulerProcess implements AutoCloseable {
         EngineSettings.standard()
             .withSchedulerNames(names)
             .withSchedulePeriod(options.schedulePeriod());
+    releaseDelay = settings.releaseDelay();
     prerequisites.ensureQueue(settings.defaultQueue());
     configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
     BinderSettings binding = BinderSettings.standard();
@@ -152,9 +155,21 @@ public final class SchedulerProcess implements AutoCloseable {
     LOG.atInfo().addKeyValue("all_bindings_answered", drained).log("stopped");
   }
 
+  /**
+   * Passes an event on; the end of the initial lists a release delay later: of pods that ended just
+   * before we looked nothing is left to see, but their nodes may still hold their room.
+   */
+  private void receive(ClusterEvent event) {
+    if (event instanceof ClusterEvent.FeedsSynced) {
+      writes.after(releaseDelay.toNanos(), () -> inbox.accept(event));
+    } else {
+      inbox.accept(event);
+    }
+  }
+
   private void start(Telemetry telemetry) {
     loop.start();
-    feed.start(inbox);
+    feed.start(this::receive);
     if (elector == null) {
       inbox.accept(new LeadershipChanged(true));
     } else {

@@ -103,6 +103,9 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
 
   /** Not null if nothing that the queue's pending tasks ask for has anything left for it. */
   @Nullable Wait overused(Queue queue) {
+    if (queue.allocated().get(ResourceSchema.PODS) == 0) {
+      return null;
+    }
     int exhausted = -1;
     for (int dimension = 0; dimension < shares.dimensions(); dimension++) {
       long held = queue.allocated().get(dimension);
@@ -131,16 +134,29 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
   /** Not null if a task would take the queue over its capability or what it was dealt. */
   @Nullable Wait allocatable(Queue queue, Task task) {
     Request request = task.request();
+    boolean firstGang = isFirstGang(queue, task.job());
     for (int i = 0; i < request.size(); i++) {
       int dimension = request.dimension(i);
       long asked = request.amount(i);
       long after = queue.allocated().get(dimension) + asked;
       if (after > shares.terms(queue.id()).capability(dimension)
-          || (shares.scarce(dimension) && !isDealt(queue, dimension, asked))) {
+          || (!firstGang && shares.scarce(dimension) && !isDealt(queue, dimension, asked))) {
         return full(queue, dimension, asked);
       }
     }
     return null;
+  }
+
+  /**
+   * Whether a queue holds nothing but a gang that has yet to start. Such a gang may pass the
+   * queue's share: where every queue's next gang is larger than its share, they would wait for each
+   * other for ever beside idle nodes. The queue waits longer for its next one.
+   */
+  private static boolean isFirstGang(Queue queue, @Nullable Job job) {
+    return job != null
+        && job.minMember() > 1
+        && !job.started()
+        && queue.allocated().get(ResourceSchema.PODS) == job.allocated().get(ResourceSchema.PODS);
   }
 
   /**

@@ -51,6 +51,21 @@ class ShareStoriesTest {
   }
 
   @Test
+  void gangsLargerThanTheirQueuesSharesDoNotWaitForEachOtherForEver() {
+    Story story = Story.standard();
+    story.cluster.putQueue("a", 1);
+    story.cluster.putQueue("b", 1);
+    story.cluster.addNodes(2, "4", "64Gi");
+    story.cluster.submit(Gang.of("gang-a", "a", 6, ONE_CPU.running(Duration.ofSeconds(20))));
+    story.cluster.submit(Gang.of("gang-b", "b", 6, ONE_CPU.running(Duration.ofSeconds(20))));
+
+    story.awaitBound("gang-a", 6);
+    story.awaitBound("gang-b", 6);
+
+    story.assertInvariants();
+  }
+
+  @Test
   void aQueueNeverHoldsMoreThanItsCapability() {
     Story story = Story.standard();
     story.cluster.putQueue("capped", 1, Map.of("cpu", "7"));
