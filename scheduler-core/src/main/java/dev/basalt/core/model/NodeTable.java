@@ -255,6 +255,7 @@ public final class NodeTable {
   }
 
   void addUsed(int node, Request request, int sign) {
+    growDimensions();
     apply(used, node, request, sign);
     for (int i = 0; i < request.size(); i++) {
       totalUsed.add(request.dimension(i), sign * request.amount(i));
@@ -269,11 +270,13 @@ public final class NodeTable {
   }
 
   void addReleasing(int node, Request request, int sign) {
+    growDimensions();
     apply(releasing, node, request, sign);
     changes.add(node);
   }
 
   void addPipelined(int node, Request request, int sign) {
+    growDimensions();
     apply(pipelined, node, request, sign);
     changes.add(node);
   }
@@ -303,8 +306,8 @@ public final class NodeTable {
     }
   }
 
-  private void apply(long[][] columns, int node, Request request, int sign) {
-    growDimensions();
+  /** The columns must have all dimensions already: growing replaces them. */
+  private static void apply(long[][] columns, int node, Request request, int sign) {
     for (int i = 0; i < request.size(); i++) {
       columns[request.dimension(i)][node] += sign * request.amount(i);
     }

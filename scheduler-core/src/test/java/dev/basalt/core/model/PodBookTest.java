@@ -1,0 +1,427 @@
+package dev.basalt.core.model;
+
+import static dev.basalt.core.testing.Sample.node;
+import static dev.basalt.core.testing.Sample.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.core.testing.Sample;
+import dev.basalt.core.testing.Sample.PodBuilder;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of a pod in the books, one surprise at a time. */
+class PodBookTest {
+  private static final long DELAY = Duration.ofSeconds(1).toNanos();
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final ClusterState state = new ClusterState(Set.of("basalt"), "default", DELAY);
+  private final PodBuilder pod = pod("p");
+  private long now = 5 * SECOND;
+
+  PodBookTest() {
+    state.nodeChanged(node("n1", "cpu=4"));
+    state.nodeChanged(node("n2", "cpu=4"));
+  }
+
+  @AfterEach
+  void everySumStillHolds() {
+    Recount.check(state);
+  }
+
+  @Test
+  void anAssumedPodStaysSoWhileItsEventsShowNoNode() {
+    bindTo("n1");
+    seen(pod.priority(3));
+
+    assertThat(task().status()).isEqualTo(TaskStatus.BINDING);
+    assertThat(used("n1")).isEqualTo(1000);
+    assertThat(inFlight("n1")).isEqualTo(1);
+  }
+
+  @Test
+  void theAnswerMakesAnAssumedPodBound() {
+    bindTo("n1");
+    state.bindingConfirmed("p-uid");
+
+    assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
+    assertThat(inFlight("n1")).isZero();
+  }
+
+  @Test
+  void anEventThatIsOlderThanTheAnswerUndoesNothing() {
+    bindTo("n1");
+    state.bindingConfirmed("p-uid");
+    seen(pod.priority(3));
+
+    assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
+    assertThat(used("n1")).isEqualTo(1000);
+  }
+
+  @Test
+  void theNodeMayShowBeforeTheAnswer() {
+    bindTo("n1");
+    seen(pod.on("n1"));
+    assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
+    assertThat(inFlight("n1")).isEqualTo(1);
+
+    state.bindingConfirmed("p-uid");
+    assertThat(inFlight("n1")).isZero();
+  }
+
+  @Test
+  void aRefusalUndoesExactlyThatDecision() {
+    state.podChanged(pod("q").spec(), now);
+    Task other = taskOf("q");
+    state.place(other, state.nodes().id("n1"));
+    state.bindingSent(other, now);
+    bindTo("n1");
+
+    assertThat(state.bindingRefused("p-uid", 77)).isTrue();
+
+    assertThat(task().status()).isEqualTo(TaskStatus.PENDING);
+    assertThat(task().notBeforeNanos()).isEqualTo(77);
+    assertThat(task().refusals()).isEqualTo(1);
+    assertThat(other.status()).isEqualTo(TaskStatus.BINDING);
+    assertThat(used("n1")).isEqualTo(1000);
+    assertThat(inFlight("n1")).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatShowsAnotherNodeIsThere() {
+    bindTo("n1");
+    seen(pod.on("n2"));
+    assertThat(used("n1")).isZero();
+    assertThat(used("n2")).isEqualTo(1000);
+    assertThat(inFlight("n1")).isZero();
+
+    assertThat(state.bindingRefused("p-uid", 0)).as("nothing to undo").isFalse();
+    assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
+    assertThat(used("n2")).isEqualTo(1000);
+  }
+
+  @Test
+  void aPodDeletedWhileItsBindingIsOpenStaysAssumedUntilTheAnswer() {
+    bindTo("n1");
+    seen(pod.deleting());
+    assertThat(task().status()).isEqualTo(TaskStatus.BINDING);
+    assertThat(used("n1")).isEqualTo(1000);
+
+    state.bindingConfirmed("p-uid");
+    assertThat(task().status()).isEqualTo(TaskStatus.RELEASING);
+    assertThat(releasing("n1")).isEqualTo(1000);
+  }
+
+  @Test
+  void aPodDeletedWhileItsBindingIsOpenIsOutOfItsJobOnceRefused() {
+    bindTo("n1");
+    seen(pod.deleting());
+    state.bindingRefused("p-uid", 0);
+
+    assertThat(used("n1")).isZero();
+    assertThat(state.jobs().all()).isEmpty();
+  }
+
+  @Test
+  void aPodGoneWhileItsBindingIsOpenHoldsItsRoomForTheGracePeriod() {
+    bindTo("n1");
+    state.podGone("p-uid", now);
+    assertThat(used("n1")).isEqualTo(1000);
+    assertThat(inFlight("n1")).isZero();
+
+    state.bindingConfirmed("p-uid");
+    assertThat(used("n1")).as("it may run there").isEqualTo(1000);
+    releasedAfter(31 * SECOND);
+  }
+
+  @Test
+  void aRefusalAfterThePodIsGoneFreesItsRoomAtOnce() {
+    bindTo("n1");
+    state.podGone("p-uid", now);
+    long epoch = state.epoch();
+
+    assertThat(state.bindingRefused("p-uid", 0)).isFalse();
+
+    assertThat(used("n1")).isZero();
+    assertThat(state.epoch()).isGreaterThan(epoch);
+    state.releaseDue(Long.MAX_VALUE);
+  }
+
+  @Test
+  void anAnswerAboutAnUnknownPodIsIgnored() {
+    state.bindingConfirmed("unheard");
+    assertThat(state.bindingRefused("unheard", 0)).isFalse();
+    state.podGone("unheard", now);
+  }
+
+  @Test
+  void aNodeThatGoesWithABindingOpenLeavesThePodAssumedNowhere() {
+    bindTo("n1");
+    state.nodeGone("n1", "n1-uid");
+    assertThat(task().status()).isEqualTo(TaskStatus.BINDING);
+    assertThat(task().node()).isEqualTo(Task.NO_NODE);
+
+    state.nodeChanged(node("n3", "cpu=4"));
+    assertThat(state.nodes().id("n3")).as("the id is used again").isZero();
+    assertThat(used("n3")).isZero();
+    assertThat(inFlight("n3")).isZero();
+
+    state.bindingRefused("p-uid", 0);
+    assertThat(task().status()).isEqualTo(TaskStatus.PENDING);
+    assertThat(inFlight("n3")).isZero();
+  }
+
+  @Test
+  void aNodeThatComesBackFindsItsPodsThere() {
+    bindTo("n1");
+    state.bindingConfirmed("p-uid");
+    seen(pod.on("n1").running());
+    state.nodeGone("n1", "n1-uid");
+    assertThat(task().status()).isEqualTo(TaskStatus.RUNNING);
+
+    state.nodeChanged(Sample.recreated(node("n1", "cpu=4"), "second"));
+    assertThat(used("n1")).isEqualTo(1000);
+  }
+
+  @Test
+  void aPodSeenBeforeItsNodeIsCountedWhenTheNodeComes() {
+    seen(pod.on("late").running());
+    assertThat(task().job()).isNotNull();
+    assertThat(task().node()).isEqualTo(Task.NO_NODE);
+
+    state.nodeChanged(node("late", "cpu=2"));
+    assertThat(used("late")).isEqualTo(1000);
+  }
+
+  @Test
+  void aStrayPodThatEndsOrGoesIsNotCountedLater() {
+    seen(pod.on("late").running());
+    state.podChanged(pod("q").on("late").spec(), now);
+    seen(pod.ended(PodPhase.SUCCEEDED));
+    state.podGone("q-uid", now);
+
+    state.nodeChanged(node("late", "cpu=2"));
+    assertThat(used("late")).isZero();
+  }
+
+  @Test
+  void aPodThatEndedHoldsItsRoomForTheReleaseDelayButNoShare() {
+    seen(pod.on("n1").running());
+    seen(pod.ended(PodPhase.SUCCEEDED));
+
+    assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(state.queues().getFirst().allocated().get(ResourceSchema.CPU)).isZero();
+    assertThat(releasing("n1")).isEqualTo(1000);
+    releasedAfter(SECOND);
+  }
+
+  @Test
+  void aPodThatEndsWhileItIsDeletedHasEnded() {
+    seen(pod.on("n1").running());
+    seen(pod.deleting());
+    assertThat(task().status()).isEqualTo(TaskStatus.RELEASING);
+
+    seen(pod.ended(PodPhase.FAILED));
+    assertThat(task().status()).isEqualTo(TaskStatus.FAILED);
+    releasedAfter(SECOND);
+  }
+
+  @Test
+  void aPodDeletedAfterItsEndTakesNoShareAgain() {
+    seen(pod.on("n1").running());
+    seen(pod.ended(PodPhase.SUCCEEDED));
+    state.releaseDue(now + SECOND);
+    seen(pod.deleting());
+
+    assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(state.queues().getFirst().allocated().get(ResourceSchema.CPU)).isZero();
+    assertThat(used("n1")).isZero();
+  }
+
+  @Test
+  void aPodTakenAwayByForceHoldsItsRoomForTheWholeGracePeriod() {
+    seen(pod.on("n1").running());
+    state.podGone("p-uid", now);
+    releasedAfter(31 * SECOND);
+  }
+
+  @Test
+  void aPodDeletedInGoodOrderHoldsItsRoomForTheReleaseDelayOnly() {
+    seen(pod.on("n1").running());
+    seen(pod.deleting());
+    state.podGone("p-uid", now);
+    releasedAfter(SECOND);
+  }
+
+  @Test
+  void anAbsurdGracePeriodIsHonouredAsForEver() {
+    seen(pod.grace(Long.MAX_VALUE).on("n1").running());
+    state.podGone("p-uid", now);
+    state.releaseDue(now + 1_000_000 * SECOND);
+
+    assertThat(used("n1")).isEqualTo(1000);
+    state.nodeGone("n1", "n1-uid");
+  }
+
+  @Test
+  void aPodThatItsNodeTurnedAwayFreesItsRoomAtOnceAndWidensTheDelay() {
+    seen(pod.on("n1"));
+    seen(pod.ended(PodPhase.FAILED).because("OutOfcpu"));
+    assertThat(used("n1")).isZero();
+    assertThat(state.outOfResourceRejections()).isEqualTo(1);
+
+    state.podChanged(pod("q").on("n1").running().spec(), now);
+    state.podChanged(pod("q").on("n1").ended(PodPhase.SUCCEEDED).spec(), now);
+    releasedAfter(2 * SECOND);
+  }
+
+  @Test
+  void anUnboundPodThatIsDeletedLeavesItsJobAndNothingBehind() {
+    seen(pod);
+    seen(pod.deleting());
+    assertThat(state.jobs().all()).isEmpty();
+
+    state.podGone("p-uid", now);
+    assertThat(state.tasks()).isEmpty();
+    assertThat(state.queues().getFirst().requested().get(ResourceSchema.CPU)).isZero();
+  }
+
+  @Test
+  void aPodGivenToAGroupLaterMovesThere() {
+    seen(pod);
+    assertThat(task().job()).matches(job -> job != null && job.isBarePod());
+
+    seen(pod.of("g"));
+    assertThat(state.group(Sample.NAMESPACE, "g")).isSameAs(task().job());
+    assertThat(state.jobs().all()).hasSize(1);
+  }
+
+  @Test
+  void theJobThatAPodLeavesIsLookedAtAgain() {
+    state.groupChanged(Sample.group("g", 1));
+    seen(pod.of("g"));
+    Job former = task().job();
+    state.jobs().takeChanged();
+
+    seen(pod.of("h"));
+    assertThat(state.jobs().takeChanged()).contains(former, task().job());
+  }
+
+  @Test
+  void aPodThatIsResizedIsCountedWithItsNewSize() {
+    seen(pod.on("n1").running());
+    seen(pod.asking("cpu=2"));
+
+    assertThat(used("n1")).isEqualTo(2000);
+    assertThat(state.queues().getFirst().allocated().get(ResourceSchema.CPU)).isEqualTo(2000);
+  }
+
+  @Test
+  void resizingTheOnlyPodOfAGangLeavesItStarted() {
+    state.groupChanged(Sample.group("g", 2, "default", null, GroupPhase.RUNNING, null));
+    seen(pod.of("g").on("n1").running());
+    seen(pod.asking("cpu=2"));
+
+    assertThat(task().job()).matches(job -> job != null && job.started());
+  }
+
+  @Test
+  void aRefusedEvictionOfAPodWhoseNodeWasNotSeenYetLeavesItBound() {
+    bindTo("n1");
+    state.bindingConfirmed("p-uid");
+    state.evict(task());
+    assertThat(releasing("n1")).isEqualTo(1000);
+
+    state.undoEviction(task());
+    assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
+    assertThat(releasing("n1")).isZero();
+    assertThat(used("n1")).isEqualTo(1000);
+  }
+
+  @Test
+  void anEvictedPodStaysOnItsWayOutThroughItsEvents() {
+    seen(pod.on("n1").running());
+    state.evict(task());
+    seen(pod.priority(1));
+    assertThat(task().status()).isEqualTo(TaskStatus.RELEASING);
+
+    state.undoEviction(task());
+    assertThat(task().status()).isEqualTo(TaskStatus.RUNNING);
+  }
+
+  @Test
+  void aPodThatFailsUnboundWhileItsBindingIsOpenLetsItsRoomGo() {
+    bindTo("n1");
+    seen(pod.ended(PodPhase.FAILED));
+    assertThat(task().status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(used("n1")).isZero();
+
+    state.bindingConfirmed("p-uid");
+    assertThat(task().status()).isEqualTo(TaskStatus.FAILED);
+  }
+
+  @Test
+  void podsThatEndedBeforeTheyWereSeenMatterOnlyToTheirGroup() {
+    state.podChanged(pod("bare").ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
+    state.podChanged(pod("theirs").foreign().ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
+    assertThat(state.tasks()).isEmpty();
+
+    seen(pod.of("g").ended(PodPhase.SUCCEEDED).on("n1"));
+    assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(used("n1")).isZero();
+  }
+
+  @Test
+  void anEventThatSaysNothingNewWakesNobody() {
+    seen(pod);
+    state.jobs().takeChanged();
+    seen(pod);
+    assertThat(state.jobs().hasChanged()).isFalse();
+  }
+
+  private void bindTo(String node) {
+    seen(pod);
+    state.place(task(), state.nodes().id(node));
+    state.bindingSent(task(), now);
+  }
+
+  private void seen(PodBuilder changed) {
+    state.podChanged(changed.spec(), now);
+  }
+
+  private void releasedAfter(long nanos) {
+    assertThat(state.nextReleaseNanos()).isEqualTo(now + nanos);
+    state.releaseDue(now + nanos - 1);
+    assertThat(used("n1")).as("a moment before").isEqualTo(1000);
+    state.releaseDue(now + nanos);
+    assertThat(used("n1")).isZero();
+  }
+
+  private Task task() {
+    return taskOf("p");
+  }
+
+  private Task taskOf(String name) {
+    Task task = state.task(name + "-uid");
+    if (task == null) {
+      throw new AssertionError(name + " is not known");
+    }
+    return task;
+  }
+
+  private long used(String node) {
+    return state.nodes().used(ResourceSchema.CPU, state.nodes().id(node));
+  }
+
+  private long releasing(String node) {
+    return state.nodes().releasing(ResourceSchema.CPU, state.nodes().id(node));
+  }
+
+  private int inFlight(String node) {
+    return state.nodes().bindingsInFlight(state.nodes().id(node));
+  }
+}
