@@ -4,9 +4,6 @@ import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.model.Task.Hold;
-import dev.basalt.core.resource.Request;
-import dev.basalt.core.resource.ResourceSchema;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,15 +22,14 @@ import org.jspecify.annotations.Nullable;
  * shows one.
  */
 final class PodBook {
-  private final ResourceSchema schema;
   private final NodeTable nodes;
   private final Ledger ledger;
   private final JobDirectory directory;
   private final ReleaseSchedule releases;
   private final Set<String> schedulerNames;
-  private final Map<PodShape, PodClass> classes = new HashMap<>();
+  private final PodClasses classes;
   private final Map<String, Task> tasks = new HashMap<>();
-  private final Map<String, List<Task>> strays = new HashMap<>();
+  private final StrayPods strays = new StrayPods();
 
   /** Pods that were gone before their binding was answered, by UID. */
   private final Map<String, Task> departed = new HashMap<>();
@@ -48,7 +44,7 @@ final class PodBook {
       JobDirectory directory,
       ReleaseSchedule releases,
       Set<String> schedulerNames) {
-    this.schema = nodes.schema();
+    this.classes = new PodClasses(nodes.schema());
     this.nodes = nodes;
     this.ledger = ledger;
     this.directory = directory;
@@ -62,10 +58,6 @@ final class PodBook {
 
   Collection<Task> tasks() {
     return Collections.unmodifiableCollection(tasks.values());
-  }
-
-  int classCount() {
-    return classes.size();
   }
 
   long outOfResourceRejections() {
@@ -84,7 +76,7 @@ final class PodBook {
       if (finishedBefore && (!ours(pod) || pod.podGroup() == null)) {
         return;
       }
-      task = new Task(ids.take(), pod, podClass(pod.shape()));
+      task = new Task(ids.take(), pod, classes.of(pod.shape()));
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       adopt(task);
@@ -107,7 +99,7 @@ final class PodBook {
     }
     closeBinding(task);
     withdraw(task);
-    forgetStray(task);
+    strays.remove(task);
     boolean releasingSinceItEnded = task.pod.phase().terminal();
     if (task.node != Task.NO_NODE && !releasingSinceItEnded) {
       // Taken from the API server without a deletion its node could honour first (forced): the
@@ -121,12 +113,8 @@ final class PodBook {
 
   /** Seats the pods that were seen on a node before the node itself. */
   void nodeAppeared(String name, int node) {
-    List<Task> waiting = strays.remove(name);
-    if (waiting != null) {
-      for (Task task : waiting) {
-        task.strayNode = null;
-        ledger.place(task, node, holdFor(task.status));
-      }
+    for (Task task : strays.takeAll(name)) {
+      ledger.place(task, node, holdFor(task.status));
     }
   }
 
@@ -136,7 +124,7 @@ final class PodBook {
       uncountBinding(task);
       ledger.displace(task);
       if (tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
-        stray(task, name);
+        strays.add(task, name);
       }
     }
     releases.forget(node);
@@ -256,15 +244,6 @@ final class PodBook {
     return schedulerNames.contains(pod.schedulerName());
   }
 
-  private PodClass podClass(PodShape shape) {
-    PodClass known = classes.get(shape);
-    if (known == null) {
-      known = new PodClass(classes.size(), shape, Request.ofPod(schema, shape.requests()));
-      classes.put(shape, known);
-    }
-    return known;
-  }
-
   private void adopt(Task task) {
     if (ours(task.pod)) {
       Job job = directory.jobOf(task.pod);
@@ -315,7 +294,7 @@ final class PodBook {
     if (node != Task.NO_NODE) {
       ledger.displace(task);
     }
-    task.podClass = podClass(shape);
+    task.podClass = classes.of(shape);
     freed++;
     if (node != Task.NO_NODE) {
       ledger.place(task, node, hold);
@@ -345,7 +324,7 @@ final class PodBook {
       unseat(task);
     }
     boolean endsNow = task.status != TaskStatus.SUCCEEDED && task.status != TaskStatus.FAILED;
-    forgetStray(task);
+    strays.remove(task);
     ledger.move(task, shown(task));
     freed += endsNow ? 1 : 0;
     if (!endsNow || task.node == Task.NO_NODE) {
@@ -385,35 +364,17 @@ final class PodBook {
     }
     unseat(task);
     if (node == Task.NO_NODE) {
-      stray(task, nodeName);
+      strays.add(task, nodeName);
     } else {
       ledger.place(task, node, Hold.USED);
     }
   }
 
   private void unseat(Task task) {
-    forgetStray(task);
+    strays.remove(task);
     if (task.node != Task.NO_NODE) {
       uncountBinding(task);
       ledger.displace(task);
-    }
-  }
-
-  private void stray(Task task, String nodeName) {
-    task.strayNode = nodeName;
-    strays.computeIfAbsent(nodeName, name -> new ArrayList<>()).add(task);
-  }
-
-  private void forgetStray(Task task) {
-    if (task.strayNode != null) {
-      List<Task> list = strays.get(task.strayNode);
-      if (list != null) {
-        list.remove(task);
-        if (list.isEmpty()) {
-          strays.remove(task.strayNode);
-        }
-      }
-      task.strayNode = null;
     }
   }
 

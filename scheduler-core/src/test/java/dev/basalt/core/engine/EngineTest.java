@@ -6,7 +6,6 @@ import static dev.basalt.core.testing.Sample.pod;
 import static dev.basalt.core.testing.Sample.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.GroupPhase;
@@ -14,11 +13,8 @@ import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.StatusUpdate.GroupStatus;
-import dev.basalt.core.port.StatusUpdate.ObjectProblem;
-import dev.basalt.core.port.StatusUpdate.PodWaiting;
 import dev.basalt.core.port.StatusUpdate.QueueStatus;
 import dev.basalt.core.testing.FakePlugin;
-import dev.basalt.core.testing.Sample;
 import dev.basalt.core.testing.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,30 +73,6 @@ class EngineTest {
   }
 
   @Test
-  void aGangThatDoesNotFitBindsNothingAndSaysWhatIsShort() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=3"));
-    world.group(group("g", 4));
-    for (int i = 0; i < 4; i++) {
-      world.pod(pod("g-" + i).of("g"));
-    }
-    world.run();
-
-    assertThat(world.bindings).isEmpty();
-    GroupStatus status = world.lastStatus("g");
-    assertThat(status.phase()).isEqualTo(GroupPhase.INQUEUE);
-    assertThat(world.lastCondition("g").reason()).isEqualTo("NotEnoughResources");
-    assertThat(world.lastCondition("g").message())
-        .contains("0 of 4 pods are placed, 3 more would fit")
-        .contains("short of 1 cpu: 1 cpu needed, 0 cpu free");
-
-    world.node(node("n2", "cpu=1")).run();
-    assertThat(world.boundPods()).containsExactlyInAnyOrder("g-0", "g-1", "g-2", "g-3");
-    world.confirmAll();
-    assertThat(world.lastStatus("g").phase()).isEqualTo(GroupPhase.RUNNING);
-    assertThat(world.lastCondition("g").scheduled()).isTrue();
-  }
-
-  @Test
   void aRefusedBindingIsTriedAgainAfterPausesThatGrow() {
     World world = new World().started().node(node("n1", "cpu=4")).pod(pod("p1")).run();
     List<Long> pauses = new ArrayList<>();
@@ -130,104 +102,6 @@ class EngineTest {
   }
 
   @Test
-  void aPodThatPausesHoldsUpNobodyElseOfItsBag() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=1"));
-    world.group(group("bag", 1)).pod(pod("b-1").of("bag")).run();
-    world.refuse("b-1").pod(pod("b-2").of("bag")).run();
-
-    assertThat(world.bound()).containsExactly("b-1>n1", "b-2>n1");
-  }
-
-  @Test
-  void aHalfStartedGangIsCompletedBeforeAnythingElse() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=3"));
-    world.group(group("g", 3));
-    for (int i = 0; i < 3; i++) {
-      world.pod(pod("g-" + i).of("g"));
-    }
-    world.run().refuse("g-1").confirmAll();
-
-    world.pod(pod("rival").created(1)).pass(Duration.ofMillis(90));
-    assertThat(world.boundPods()).as("the room of g-1 is kept").doesNotContain("rival");
-
-    world.pass(Duration.ofMillis(20));
-    assertThat(world.bound()).hasSize(4).endsWith("g-1>n1");
-    world.confirmAll();
-    assertThat(world.lastStatus("g").phase()).isEqualTo(GroupPhase.RUNNING);
-    world.pass(Duration.ofMinutes(5));
-    assertThat(world.evictions).isEmpty();
-  }
-
-  @Test
-  void aGangFoundHalfStartedTakesWhateverItGets() {
-    World world = new World(FakePlugin.gang()).node(node("n1", "cpu=2"));
-    world.group(group("g", 3, "default", null, GroupPhase.INQUEUE, null));
-    world
-        .pod(pod("g-0").of("g").on("n1").running())
-        .pod(pod("g-1").of("g"))
-        .pod(pod("g-2").of("g"));
-    world.started().run();
-
-    assertThat(world.bound()).containsExactly("g-1>n1");
-  }
-
-  @Test
-  void aGangThatStaysHalfStartedIsEvictedWholeAfterTheTimeOut() {
-    World world = new World(FakePlugin.gang()).node(node("n1", "cpu=2"));
-    for (String name : List.of("g", "h")) {
-      world.group(group(name, 3, "default", null, GroupPhase.INQUEUE, null));
-      world.pod(pod(name + "-0").of(name).on("n1").running());
-      world.pod(pod(name + "-1").of(name)).pod(pod(name + "-2").of(name));
-    }
-    world.started().pass(Duration.ofSeconds(59));
-    assertThat(world.evictions).isEmpty();
-
-    world.pass(Duration.ofSeconds(1));
-
-    assertThat(world.evictions)
-        .extracting(eviction -> eviction.podName() + " " + eviction.reason())
-        .containsExactlyInAnyOrder("g-0 GangIncomplete", "h-0 GangIncomplete");
-    assertThat(world.heard.gangsEvicted).containsExactlyInAnyOrder("team/g 1", "team/h 1");
-    assertThat(world.heard.sessions.getLast().evictions()).isGreaterThanOrEqualTo(0);
-  }
-
-  @Test
-  void aGangThatHasStartedIsNotEvictedForLosingAPod() {
-    World world = new World(FakePlugin.gang()).node(node("n1", "cpu=2"));
-    world.group(group("g", 2, "default", null, GroupPhase.RUNNING, null));
-    world.pod(pod("g-0").of("g").on("n1").running());
-    world.pod(pod("g-1").of("g").asking("cpu=2"));
-    world.started().pass(Duration.ofMinutes(3));
-
-    assertThat(world.evictions).isEmpty();
-    assertThat(world.lastStatus("g").phase()).isEqualTo(GroupPhase.UNKNOWN);
-  }
-
-  @Test
-  void aGangWhosePodsWereAllReplacedHasToStartWholeAgain() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=2"));
-    world.group(group("g", 2)).pod(pod("g-0").of("g")).pod(pod("g-1").of("g")).run().confirmAll();
-    world.gone(pod("g-0")).gone(pod("g-1")).run();
-
-    world.node(node("n2", "cpu=1"));
-    world.pod(pod("g-2").of("g")).pod(pod("g-3").of("g").asking("cpu=3")).run();
-
-    assertThat(world.boundPods()).containsExactlyInAnyOrder("g-0", "g-1");
-  }
-
-  @Test
-  void aNewLeaderGoesOnWithThePhasesThatTheFormerOneStored() {
-    World world = new World(FakePlugin.gang()).node(node("n1", "cpu=2"));
-    world.offer(new ClusterEvent.FeedsSynced()).group(group("g", 2));
-    world.pod(pod("g-0").of("g").on("n1").running()).run();
-
-    world.group(group("g", 2, "default", null, GroupPhase.RUNNING, null));
-    world.offer(new ClusterEvent.LeadershipChanged(true)).pass(Duration.ofMinutes(3));
-
-    assertThat(world.evictions).as("it had started before").isEmpty();
-  }
-
-  @Test
   void aLeaderThatReturnsSaysEverythingAgain() {
     World world = new World(FakePlugin.gang()).started().group(group("g", 2)).run();
     int said = world.said(GroupStatus.class).size();
@@ -237,124 +111,6 @@ class EngineTest {
 
     assertThat(world.said(GroupStatus.class)).hasSize(said + 1);
     assertThat(world.said(QueueStatus.class)).hasSize(2);
-  }
-
-  @Test
-  void anInvalidPodGroupWaitsWithItsProblemAndHarmsNobody() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=4"));
-    String problem = "spec.minMember: -1 is negative; use 0 or more";
-    world.group(group("bad", -1, "default", null, GroupPhase.PENDING, problem));
-    world.pod(pod("bad-0").of("bad")).pod(pod("good")).run();
-
-    assertThat(world.bound()).containsExactly("good>n1");
-    assertThat(world.lastCondition("bad").reason()).isEqualTo("Misconfigured");
-    assertThat(world.lastCondition("bad").message()).isEqualTo(problem);
-    assertThat(world.said(ObjectProblem.class))
-        .extracting(ObjectProblem::name, ObjectProblem::problem)
-        .containsExactly(tuple("bad", problem));
-
-    world.group(group("bad", 1)).run();
-    assertThat(world.boundPods()).contains("bad-0");
-    assertThat(world.said(ObjectProblem.class).getLast().problem()).isNull();
-  }
-
-  @Test
-  void aJobOfAQueueThatDoesNotExistWaitsUntilItDoes() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=4"));
-    world.group(group("g", 1, "nowhere", null, GroupPhase.PENDING, null));
-    world.pod(pod("g-0").of("g")).pod(pod("bare").in("nowhere")).pod(pod("good")).run();
-
-    assertThat(world.bound()).containsExactly("good>n1");
-    assertThat(world.lastCondition("g").reason()).isEqualTo("QueueNotFound");
-    assertThat(world.lastCondition("g").message()).contains("nowhere", "create it");
-    assertThat(world.said(PodWaiting.class))
-        .extracting(PodWaiting::podName, PodWaiting::reason)
-        .contains(tuple("bare", "QueueNotFound"));
-
-    world.queue(queue("nowhere")).run();
-    assertThat(world.boundPods()).containsExactlyInAnyOrder("good", "g-0", "bare");
-  }
-
-  @Test
-  void anInvalidQueueHoldsBackItsOwnJobsOnly() {
-    World world = new World().started().node(node("n1", "cpu=4"));
-    world.queue(queue("bad", true, "spec.weight: 0 is too small; use 1 to 65535"));
-    world.pod(pod("waits").in("bad")).pod(pod("good")).run();
-
-    assertThat(world.bound()).containsExactly("good>n1");
-    assertThat(world.said(ObjectProblem.class).getFirst().kind()).isEqualTo("Queue");
-    assertThat(world.engine.summary().waitingByReason()).containsEntry(WaitReason.MISCONFIGURED, 1);
-  }
-
-  @Test
-  void aClosedQueueLetsNothingInButGoesOnWithWhatWasLetIn() {
-    World world = new World(FakePlugin.gang()).started();
-    world.queue(queue("q")).group(group("early", 1, "q", null, GroupPhase.PENDING, null)).run();
-    assertThat(world.lastStatus("early").phase()).isEqualTo(GroupPhase.INQUEUE);
-
-    world.queue(queue("q", false, null)).node(node("n1", "cpu=4"));
-    world.pod(pod("early-0").of("early")).pod(pod("late").in("q")).run();
-
-    assertThat(world.bound()).containsExactly("early-0>n1");
-    world.pass(Duration.ofSeconds(1));
-    assertThat(world.engine.summary().waitingByReason()).containsEntry(WaitReason.QUEUE_CLOSED, 1);
-  }
-
-  @Test
-  void podsWaitForThePodGroupTheyName() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=4"));
-    world.pod(pod("g-0").of("g")).run();
-    assertThat(world.bindings).isEmpty();
-    assertThat(world.said(PodWaiting.class).getFirst().reason()).isEqualTo("PodGroupNotFound");
-
-    world.group(group("g", 1)).run();
-    assertThat(world.bound()).containsExactly("g-0>n1");
-  }
-
-  @Test
-  void podsWithWhatWeCannotHonourWaitWithAReasonThatNamesIt() {
-    World world = new World().started().node(node("n1", "cpu=4"));
-    world.pod(pod("p1").shaped(Sample.unsupported("cpu=1", "spec.resourceClaims")));
-    world.pod(pod("p2").problem("metadata.annotations[x]: \"1y\" is no number")).run();
-
-    assertThat(world.bindings).isEmpty();
-    assertThat(world.said(PodWaiting.class))
-        .extracting(PodWaiting::podName, PodWaiting::reason)
-        .containsExactlyInAnyOrder(tuple("p1", "Unsupported"), tuple("p2", "Misconfigured"));
-    assertThat(world.said(PodWaiting.class).getFirst().message()).contains("spec.resourceClaims");
-  }
-
-  @Test
-  void aGatedPodIsBoundOnceItsGatesAreGone() {
-    World world = new World().started().node(node("n1", "cpu=4")).pod(pod("p1").gated(true)).run();
-    assertThat(world.bindings).isEmpty();
-
-    world.pod(pod("p1").gated(false)).run();
-    assertThat(world.bound()).containsExactly("p1>n1");
-  }
-
-  @Test
-  void bestEffortPodsOfAGangAreNotBoundBeforeTheGangIsWhole() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=4 pods=2"));
-    world.group(group("g", 3));
-    world
-        .pod(pod("g-0").of("g"))
-        .pod(pod("g-1").of("g").asking(""))
-        .pod(pod("g-2").of("g").asking(""));
-    world.run();
-    assertThat(world.bindings).isEmpty();
-
-    world.node(node("n2", "cpu=1 pods=1")).run();
-    assertThat(world.boundPods()).containsExactlyInAnyOrder("g-0", "g-1", "g-2");
-  }
-
-  @Test
-  void bestEffortPodsOfABagAreBoundThoughItsOtherPodsFindNoRoom() {
-    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=1 pods=5"));
-    world.group(group("bag", 1)).pod(pod("large").of("bag").asking("cpu=8")).run();
-    world.pod(pod("small").of("bag").asking("")).run();
-
-    assertThat(world.bound()).containsExactly("small>n1");
   }
 
   @Test
@@ -472,14 +228,6 @@ class EngineTest {
     world.queue(queue("default")).run();
 
     assertThat(world.heard.sessions).hasSize(sessions);
-  }
-
-  @Test
-  void aGroupWithoutPodsIsLetInByItsMinimum() {
-    World world = new World(FakePlugin.gang()).started();
-    world.group(group("g", 2, "default", "cpu=2", GroupPhase.PENDING, null)).run();
-
-    assertThat(world.lastStatus("g").phase()).isEqualTo(GroupPhase.INQUEUE);
   }
 
   @Test

@@ -8,31 +8,10 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.testing.Sample;
-import dev.basalt.core.testing.Sample.PodBuilder;
-import java.time.Duration;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The life of a pod in the books, one surprise at a time. */
-class PodBookTest {
-  private static final long DELAY = Duration.ofSeconds(1).toNanos();
-  private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
-  private final ClusterState state = new ClusterState(Set.of("basalt"), "default", DELAY);
-  private final PodBuilder pod = pod("p");
-  private long now = 5 * SECOND;
-
-  PodBookTest() {
-    state.nodeChanged(node("n1", "cpu=4"));
-    state.nodeChanged(node("n2", "cpu=4"));
-  }
-
-  @AfterEach
-  void everySumStillHolds() {
-    Recount.check(state);
-  }
-
+/** A pod from its first sight to its binding's answer, one surprise at a time. */
+class PodBookTest extends PodLife {
   @Test
   void anAssumedPodStaysSoWhileItsEventsShowNoNode() {
     bindTo("n1");
@@ -198,99 +177,6 @@ class PodBookTest {
   }
 
   @Test
-  void aStrayPodThatEndsOrGoesIsNotCountedLater() {
-    seen(pod.on("late").running());
-    state.podChanged(pod("q").on("late").spec(), now);
-    seen(pod.ended(PodPhase.SUCCEEDED));
-    state.podGone("q-uid", now);
-
-    state.nodeChanged(node("late", "cpu=2"));
-    assertThat(used("late")).isZero();
-  }
-
-  @Test
-  void aPodThatEndedHoldsItsRoomForTheReleaseDelayButNoShare() {
-    seen(pod.on("n1").running());
-    seen(pod.ended(PodPhase.SUCCEEDED));
-
-    assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
-    assertThat(state.queues().getFirst().allocated().get(ResourceSchema.CPU)).isZero();
-    assertThat(releasing("n1")).isEqualTo(1000);
-    releasedAfter(SECOND);
-  }
-
-  @Test
-  void aPodThatEndsWhileItIsDeletedHasEnded() {
-    seen(pod.on("n1").running());
-    seen(pod.deleting());
-    assertThat(task().status()).isEqualTo(TaskStatus.RELEASING);
-
-    seen(pod.ended(PodPhase.FAILED));
-    assertThat(task().status()).isEqualTo(TaskStatus.FAILED);
-    releasedAfter(SECOND);
-  }
-
-  @Test
-  void aPodDeletedAfterItsEndTakesNoShareAgain() {
-    seen(pod.on("n1").running());
-    seen(pod.ended(PodPhase.SUCCEEDED));
-    state.releaseDue(now + SECOND);
-    seen(pod.deleting());
-
-    assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
-    assertThat(state.queues().getFirst().allocated().get(ResourceSchema.CPU)).isZero();
-    assertThat(used("n1")).isZero();
-  }
-
-  @Test
-  void aPodTakenAwayByForceHoldsItsRoomForTheWholeGracePeriod() {
-    seen(pod.on("n1").running());
-    state.podGone("p-uid", now);
-    releasedAfter(31 * SECOND);
-  }
-
-  @Test
-  void aPodDeletedInGoodOrderHoldsItsRoomForTheReleaseDelayOnly() {
-    seen(pod.on("n1").running());
-    seen(pod.deleting());
-    state.podGone("p-uid", now);
-    releasedAfter(SECOND);
-  }
-
-  @Test
-  void anAbsurdGracePeriodIsHonouredAsForEver() {
-    seen(pod.grace(Long.MAX_VALUE).on("n1").running());
-    state.podGone("p-uid", now);
-    state.releaseDue(now + 1_000_000 * SECOND);
-
-    assertThat(used("n1")).isEqualTo(1000);
-    state.nodeGone("n1", "n1-uid");
-  }
-
-  @Test
-  void aPodThatItsNodeTurnedAwayFreesItsRoomAtOnceAndWidensTheDelay() {
-    seen(pod.on("n1"));
-    seen(pod.ended(PodPhase.FAILED).because("OutOfcpu"));
-    assertThat(used("n1")).isZero();
-    assertThat(state.outOfResourceRejections()).isEqualTo(1);
-
-    state.podChanged(pod("q").on("n1").running().spec(), now);
-    state.podChanged(pod("q").on("n1").ended(PodPhase.SUCCEEDED).spec(), now);
-    releasedAfter(2 * SECOND);
-  }
-
-  @Test
-  void anUnboundPodThatIsDeletedLeavesItsJobAndNothingBehind() {
-    seen(pod);
-    seen(pod.deleting());
-    assertThat(state.jobs().all()).isEmpty();
-
-    state.podGone("p-uid", now);
-    assertThat(state.tasks()).isEmpty();
-    assertThat(state.queues().getFirst().requested().get(ResourceSchema.CPU)).isZero();
-  }
-
-  @Test
   void aPodGivenToAGroupLaterMovesThere() {
     seen(pod);
     assertThat(task().job()).matches(job -> job != null && job.isBarePod());
@@ -365,63 +251,10 @@ class PodBookTest {
   }
 
   @Test
-  void podsThatEndedBeforeTheyWereSeenMatterOnlyToTheirGroup() {
-    state.podChanged(pod("bare").ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
-    state.podChanged(pod("theirs").foreign().ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
-    assertThat(state.tasks()).isEmpty();
-
-    seen(pod.of("g").ended(PodPhase.SUCCEEDED).on("n1"));
-    assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
-    assertThat(used("n1")).isZero();
-  }
-
-  @Test
   void anEventThatSaysNothingNewWakesNobody() {
     seen(pod);
     state.jobs().takeChanged();
     seen(pod);
     assertThat(state.jobs().hasChanged()).isFalse();
-  }
-
-  private void bindTo(String node) {
-    seen(pod);
-    state.place(task(), state.nodes().id(node));
-    state.bindingSent(task(), now);
-  }
-
-  private void seen(PodBuilder changed) {
-    state.podChanged(changed.spec(), now);
-  }
-
-  private void releasedAfter(long nanos) {
-    assertThat(state.nextReleaseNanos()).isEqualTo(now + nanos);
-    state.releaseDue(now + nanos - 1);
-    assertThat(used("n1")).as("a moment before").isEqualTo(1000);
-    state.releaseDue(now + nanos);
-    assertThat(used("n1")).isZero();
-  }
-
-  private Task task() {
-    return taskOf("p");
-  }
-
-  private Task taskOf(String name) {
-    Task task = state.task(name + "-uid");
-    if (task == null) {
-      throw new AssertionError(name + " is not known");
-    }
-    return task;
-  }
-
-  private long used(String node) {
-    return state.nodes().used(ResourceSchema.CPU, state.nodes().id(node));
-  }
-
-  private long releasing(String node) {
-    return state.nodes().releasing(ResourceSchema.CPU, state.nodes().id(node));
-  }
-
-  private int inFlight(String node) {
-    return state.nodes().bindingsInFlight(state.nodes().id(node));
   }
 }

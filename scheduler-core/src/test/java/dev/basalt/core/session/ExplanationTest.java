@@ -65,8 +65,8 @@ class ExplanationTest {
         .isEqualTo(
             new Wait(
                 WaitReason.FRAGMENTED,
-                "no node has room; 4 cpu free in sum, at most 2 cpu on one node, 3 cpu asked for"
-                    + " by each pod (of 2 nodes: 2 insufficient cpu)"));
+                "no node has room; short of 1 cpu: 3 cpu asked for by a pod, at most 2 cpu free on"
+                    + " one node, 4 cpu in sum (of 2 nodes: 2 insufficient cpu)"));
   }
 
   @Test

@@ -50,7 +50,7 @@ class PlacementIndexTest {
   @Test
   void theAnswerIsThatOfAScanAfterAnyChanges() {
     Property.named("placement index against a scan")
-        .tries(300)
+        .tries(150)
         .check(source -> compareWithScan(source, false));
   }
 
