@@ -2,6 +2,7 @@ package dev.basalt.app;
 
 import dev.basalt.app.cluster.ClusterCommand;
 import dev.basalt.app.crds.CrdsCommand;
+import dev.basalt.app.demo.DemoCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class,
-    subcommands = {SchedulerCommand.class, ClusterCommand.class, CrdsCommand.class})
+    subcommands = {
+      SchedulerCommand.class,
+      DemoCommand.class,
+      ClusterCommand.class,
+      CrdsCommand.class
+    })
 public final class Main implements Runnable {
   private Main() {}
 

@@ -1,0 +1,180 @@
+package dev.basalt.app.demo;
+
+import dev.basalt.app.demo.ShareAverages.QueueShare;
+import dev.basalt.core.engine.EngineSummary.WaitingJob;
+import dev.basalt.core.port.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** One run: submits the workload, watches, and ends when all of it has ended. */
+final class DemoRun {
+  /**
+   * How a run ended.
+   *
+   * @param last what was seen last
+   * @param shares what queues deserved and held on average over the second half of the time in
+   *     which work came in
+   * @param planned batches that the workload has
+   * @param batches batches submitted in time
+   * @param gangs those of them that are gangs
+   * @param took from the first submission to the end
+   */
+  record Outcome(Snapshot last,
+      List<QueueShare> shares,
+      int planned,
+      int batches,
+      int gangs,
+      Duration took) {}
+
+  private static final long TICK_MILLIS = 100;
+
+  private final DemoWorld world;
+  private final ClusterLedger ledger;
+  private final Clock clock;
+  private final long seed;
+  private final Duration duration;
+  private final Duration drainLimit;
+
+  /** What was said last of gangs: while a session considers them anew, nothing is said for once. */
+  private List<WaitingJob> waiting = List.of();
+
+  /**
+   * Prepares a run.
+   *
+   * @param duration how long work is submitted
+   * @param drainLimit how long after that the rest may take
+   */
+  DemoRun(
+      DemoWorld world,
+      ClusterLedger ledger,
+      Clock clock,
+      long seed,
+      Duration duration,
+      Duration drainLimit) {
+    this.world = world;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.seed = seed;
+    this.duration = duration;
+    this.drainLimit = drainLimit;
+  }
+
+  /** Runs in an open world. */
+  Outcome run(Display display) throws InterruptedException {
+    Snapshot empty = ledger.snapshot();
+    int smallestPods = world.smallestPodsPerNode() * empty.nodes().size();
+    List<Workload.Arrival> arrivals =
+        new Workload(seed, empty.capacity(), smallestPods, duration).arrivals();
+    display.begin(
+        "basalt demo on a %s: %s, %s of work in %s; then the rest runs out"
+            .formatted(
+                world.where(),
+                Words.count(empty.nodes().size(), "node"),
+                Words.seconds(duration),
+                Words.count(DemoQueue.ALL.size(), "queue")));
+    ShareAverages averages = new ShareAverages();
+    ledger.start();
+    long start = clock.nanos();
+    CompletableFuture<Integer> submitted = new CompletableFuture<>();
+    Thread submitter =
+        Thread.ofPlatform()
+            .name("submitter")
+            .daemon(true)
+            .start(() -> submit(arrivals, start, submitted));
+    try {
+      Snapshot last = watch(display, averages, start, submitted);
+      List<Workload.Arrival> sent = arrivals.subList(0, submitted.join());
+      int gangs = (int) sent.stream().filter(arrival -> arrival.batch().gang()).count();
+      return new Outcome(
+          last, averages.shares(), arrivals.size(), sent.size(), gangs, since(start));
+    } finally {
+      submitter.interrupt();
+      submitter.join();
+    }
+  }
+
+  private Snapshot watch(
+      Display display, ShareAverages averages, long start, CompletableFuture<Integer> submitted)
+      throws InterruptedException {
+    long shownMillis = 0;
+    while (true) {
+      Duration elapsed = since(start);
+      boolean submitting = !submitted.isDone() || elapsed.compareTo(duration) < 0;
+      rethrow(submitted);
+      Snapshot snapshot = ledger.snapshot();
+      if (submitting && elapsed.compareTo(duration.dividedBy(2)) >= 0) {
+        averages.add(snapshot);
+      }
+      boolean over =
+          !submitting
+              && (snapshot.pods().allEnded() || elapsed.compareTo(duration.plus(drainLimit)) >= 0);
+      if (over || elapsed.toMillis() >= shownMillis + display.periodMillis()) {
+        shownMillis = elapsed.toMillis();
+        display.show(picture(snapshot, elapsed, submitting));
+      }
+      if (over) {
+        return snapshot;
+      }
+      Thread.sleep(TICK_MILLIS);
+    }
+  }
+
+  private Picture picture(Snapshot snapshot, Duration elapsed, boolean submitting) {
+    List<WaitingJob> now = world.waiting();
+    if (snapshot.gangsWaiting() == 0 || now.stream().anyMatch(job -> job.minMember() > 1)) {
+      waiting = now;
+    }
+    return new Picture(
+        world.where(),
+        submitting ? Picture.Phase.SUBMITTING : Picture.Phase.DRAINING,
+        elapsed,
+        duration,
+        snapshot,
+        waiting,
+        clock.epochMillis());
+  }
+
+  private void submit(
+      List<Workload.Arrival> arrivals, long start, CompletableFuture<Integer> submitted) {
+    try {
+      int sent = 0;
+      for (Workload.Arrival arrival : arrivals) {
+        if (since(start).compareTo(duration) >= 0) {
+          break;
+        }
+        long left = arrival.at().minus(since(start)).toMillis();
+        if (left > 0) {
+          Thread.sleep(left);
+        }
+        ledger.expect(arrival.batch());
+        world.submit(arrival.batch());
+        sent++;
+      }
+      submitted.complete(sent);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      submitted.cancel(false);
+    } catch (RuntimeException e) {
+      submitted.completeExceptionally(e);
+    }
+  }
+
+  private static void rethrow(CompletableFuture<Integer> submitted) {
+    if (submitted.isCompletedExceptionally()) {
+      try {
+        submitted.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private Duration since(long startNanos) {
+    return Duration.ofNanos(clock.nanos() - startNanos);
+  }
+}
