@@ -21,12 +21,8 @@ final class DemoRun {
    * @param gangs those of them that are gangs
    * @param took from the first submission to the end
    */
-  record Outcome(Snapshot last,
-      List<QueueShare> shares,
-      int planned,
-      int batches,
-      int gangs,
-      Duration took) {}
+  record Outcome(
+      Snapshot last, List<QueueShare> shares, int planned, int batches, int gangs, Duration took) {}
 
   private static final long TICK_MILLIS = 100;
 

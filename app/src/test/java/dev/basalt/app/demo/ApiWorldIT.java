@@ -18,7 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The demo on a cluster that is somebody's own: what it makes there, and that it leaves nothing. */
+/**
+ * The demo on a cluster that is somebody's own: what it makes there, and that it leaves nothing.
+ */
 final class ApiWorldIT {
   @RegisterExtension
   static final ClusterExtension CLUSTER = ClusterExtension.own(ClusterOptions.named("demo-own"));
@@ -75,10 +77,8 @@ final class ApiWorldIT {
 
   private static void awaitNoNamespace() {
     Eventually.within(Duration.ofMinutes(2))
-        .passes(
-            () ->
-                assertThat(
-                        CLUSTER.client().namespaces().withName(ApiObjects.NAMESPACE).get())
-                    .isNull());
+        .passes(() ->
+            assertThat(CLUSTER.client().namespaces().withName(ApiObjects.NAMESPACE).get())
+                .isNull());
   }
 }

@@ -58,8 +58,7 @@ final class WorkloadTest {
 
   @Test
   void hasGangsInTwoQueuesAndBurstsInTheThird() {
-    List<Batch> batches =
-        workload(1, 200).arrivals().stream().map(Arrival::batch).toList();
+    List<Batch> batches = workload(1, 200).arrivals().stream().map(Arrival::batch).toList();
 
     assertThat(batches)
         .anyMatch(batch -> batch.queue().equals(DemoQueue.RESEARCH) && batch.pods() == 64);
