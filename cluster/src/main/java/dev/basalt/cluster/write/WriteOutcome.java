@@ -1,5 +1,6 @@
 package dev.basalt.cluster.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.basalt.cluster.http.ApiResponse;
 import java.time.Duration;
 
@@ -48,7 +49,7 @@ record WriteOutcome(Kind kind, long afterNanos, String message) {
     if (response.successful()) {
       return new WriteOutcome(Kind.WRITTEN, 0, "");
     }
-    if (status == 404) {
+    if (status == 404 || (status == 403 && namespaceEnds(response))) {
       return OBSOLETE;
     }
     if (status == 409 || status == 429 || status >= 500) {
@@ -56,5 +57,15 @@ record WriteOutcome(Kind kind, long afterNanos, String message) {
       return new WriteOutcome(Kind.RETRY, after == null ? 0 : after.toNanos(), response.message());
     }
     return new WriteOutcome(Kind.REJECTED, 0, response.message());
+  }
+
+  /** Nothing can be created in a namespace that is being deleted, and nobody would read it. */
+  private static boolean namespaceEnds(ApiResponse response) {
+    for (JsonNode cause : response.json().path("details").path("causes")) {
+      if (cause.path("reason").asText().equals("NamespaceTerminating")) {
+        return true;
+      }
+    }
+    return false;
   }
 }
