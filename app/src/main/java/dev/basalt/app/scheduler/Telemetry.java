@@ -4,6 +4,7 @@ import dev.basalt.core.engine.EngineListener;
 import dev.basalt.core.engine.SessionReport;
 import dev.basalt.core.event.PodSpec;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -40,6 +41,8 @@ final class Telemetry implements EngineListener {
   private final MillisecondsAlias sessionAlias;
   private final Timer bind;
   private final Counter confirmed;
+  private final Counter refused;
+  private final Counter gangEvictions;
   private final Counter failures;
   private final AtomicInteger configurationValid = new AtomicInteger(1);
 
@@ -53,11 +56,18 @@ final class Telemetry implements EngineListener {
         timer("basalt.pod.bind", "From a pod's creation to its confirmed binding")
             .register(registry);
     this.confirmed = bindings("confirmed");
+    this.refused = bindings("refused");
     this.failures =
         Counter.builder("basalt.session.failures")
             .description("Sessions that ended with an exception")
             .register(registry);
-    registry.gauge("basalt.config.last.reload.success", configurationValid);
+    this.gangEvictions =
+        Counter.builder("basalt.gang.evictions")
+            .description("Gangs evicted whole because they could not be completed in time")
+            .register(registry);
+    Gauge.builder("basalt.config.last.reload.success", configurationValid, AtomicInteger::get)
+        .description("1 if the configuration read last was taken, 0 if it was refused")
+        .register(registry);
   }
 
   @Override
@@ -89,7 +99,7 @@ final class Telemetry implements EngineListener {
 
   @Override
   public void refused(String podUid, String reason, String message) {
-    bindings("refused").increment();
+    refused.increment();
     Counter.builder("basalt.binding.refusals")
         .description("Bindings that the API server refused, by reason")
         .tag("reason", reason)
@@ -103,10 +113,7 @@ final class Telemetry implements EngineListener {
 
   @Override
   public void gangEvicted(String job, int pods) {
-    Counter.builder("basalt.gang.evictions")
-        .description("Gangs evicted whole because they could not be completed in time")
-        .register(registry)
-        .increment();
+    gangEvictions.increment();
     LOG.atWarn()
         .addKeyValue("job", job)
         .addKeyValue("pods", pods)
