@@ -5,7 +5,6 @@ import dev.basalt.app.CommandFailure;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
-import dev.basalt.cluster.feed.FeedSettings;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.core.engine.EngineSummary;
@@ -93,19 +92,13 @@ final class ApiWorld implements DemoWorld {
     }
     objects.create();
     sights = new ApiSights(client.kubernetes(), ApiObjects.NAMESPACE, ledger);
-    SchedulerOptions standard = SchedulerOptions.standard();
     SchedulerProcess process =
         new SchedulerProcess(
             access,
-            new SchedulerOptions(
-                Set.of(ApiObjects.SCHEDULER),
-                null,
-                standard.schedulePeriod(),
-                false,
-                standard.leaseNamespace(),
-                "127.0.0.1",
-                0,
-                FeedSettings.Adapter.PROTOBUF));
+            SchedulerOptions.standard()
+                .withSchedulerNames(Set.of(ApiObjects.SCHEDULER))
+                .withoutLeaderElection()
+                .withEndpoints("127.0.0.1", 0));
     scheduler = process;
     awaitLeading(process);
   }

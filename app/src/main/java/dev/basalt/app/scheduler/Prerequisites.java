@@ -4,6 +4,8 @@ import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.CommandFailure;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,6 +64,43 @@ final class Prerequisites {
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw new CommandFailure("queue " + name + " cannot be made: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * Makes the Lease's namespace where it is missing. Whoever may not look whether it is there has
+   * been given a place for the Lease, and the elector tells if there is none.
+   *
+   * @throws CommandFailure if it is missing and cannot be made
+   */
+  void ensureNamespace(String name) {
+    try {
+      if (client.namespaces().withName(name).get() != null) {
+        return;
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return;
+      }
+      throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
+    }
+    Namespace namespace =
+        new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
+    try {
+      client.resource(namespace).create();
+      LOG.info("namespace {} made for the Lease", name);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw new CommandFailure(
+            "namespace "
+                + name
+                + ", for the Lease, is missing and cannot be made; make it (kubectl create"
+                + " namespace "
+                + name
+                + "), name another with --lease-namespace, or use --leader-elect false: "
+                + e.getMessage(),
+            e);
       }
     }
   }

@@ -82,6 +82,15 @@ public final class SchedulerCommand implements Callable<Integer> {
       description = "How pods and nodes are watched.")
   private FeedSettings.Adapter feed = FeedSettings.Adapter.PROTOBUF;
 
+  @Option(
+      names = "--gang-completion-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "A gang that is part-bound, after a crash say, and cannot be completed in this time is"
+              + " evicted whole.")
+  private String gangCompletionTimeout = "60s";
+
   @Option(names = "--print-conf", description = "Print the standard configuration and exit.")
   private boolean printConfiguration;
 
@@ -109,19 +118,20 @@ public final class SchedulerCommand implements Callable<Integer> {
     return new SchedulerOptions(
         names.isEmpty() ? SchedulerOptions.standard().schedulerNames() : names,
         configuration,
-        period(),
+        duration("--schedule-period", schedulePeriod),
         leaderElect,
         leaseNamespace,
         bindAddress,
         metricsPort,
-        feed);
+        feed,
+        duration("--gang-completion-timeout", gangCompletionTimeout));
   }
 
-  private Duration period() {
+  private static Duration duration(String option, String value) {
     try {
-      return Duration.ofNanos(Durations.parseNanos(schedulePeriod));
+      return Duration.ofNanos(Durations.parseNanos(value));
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure("--schedule-period: " + e.getMessage(), e);
+      throw new CommandFailure(option + ": " + e.getMessage(), e);
     }
   }
 }

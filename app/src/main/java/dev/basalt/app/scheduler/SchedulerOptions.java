@@ -1,6 +1,7 @@
 package dev.basalt.app.scheduler;
 
 import dev.basalt.cluster.feed.FeedSettings;
+import dev.basalt.core.engine.EngineSettings;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress where the endpoints listen
  * @param metricsPort their port, 0 for any free one
  * @param feed how pods and nodes are watched
+ * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
  */
 public record SchedulerOptions(
     Set<String> schedulerNames,
@@ -25,7 +27,8 @@ public record SchedulerOptions(
     String leaseNamespace,
     String bindAddress,
     int metricsPort,
-    FeedSettings.Adapter feed) {
+    FeedSettings.Adapter feed,
+    Duration gangCompletionTimeout) {
 
   /** The defaults of the command line. */
   public static SchedulerOptions standard() {
@@ -37,6 +40,91 @@ public record SchedulerOptions(
         "basalt-system",
         "0.0.0.0",
         8080,
-        FeedSettings.Adapter.PROTOBUF);
+        FeedSettings.Adapter.PROTOBUF,
+        EngineSettings.standard().gangCompletionTimeout());
+  }
+
+  /** The same for pods that name other schedulers. */
+  public SchedulerOptions withSchedulerNames(Set<String> names) {
+    return new SchedulerOptions(
+        names,
+        configuration,
+        schedulePeriod,
+        leaderElect,
+        leaseNamespace,
+        bindAddress,
+        metricsPort,
+        feed,
+        gangCompletionTimeout);
+  }
+
+  /** The same with a configuration from somewhere. */
+  public SchedulerOptions withConfiguration(String location) {
+    return new SchedulerOptions(
+        schedulerNames,
+        location,
+        schedulePeriod,
+        leaderElect,
+        leaseNamespace,
+        bindAddress,
+        metricsPort,
+        feed,
+        gangCompletionTimeout);
+  }
+
+  /** The same without leader election: for a scheduler that is alone. */
+  public SchedulerOptions withoutLeaderElection() {
+    return new SchedulerOptions(
+        schedulerNames,
+        configuration,
+        schedulePeriod,
+        false,
+        leaseNamespace,
+        bindAddress,
+        metricsPort,
+        feed,
+        gangCompletionTimeout);
+  }
+
+  /** The same with its Lease in a namespace. */
+  public SchedulerOptions withLeaseIn(String namespace) {
+    return new SchedulerOptions(
+        schedulerNames,
+        configuration,
+        schedulePeriod,
+        true,
+        namespace,
+        bindAddress,
+        metricsPort,
+        feed,
+        gangCompletionTimeout);
+  }
+
+  /** The same with its endpoints elsewhere. */
+  public SchedulerOptions withEndpoints(String address, int port) {
+    return new SchedulerOptions(
+        schedulerNames,
+        configuration,
+        schedulePeriod,
+        leaderElect,
+        leaseNamespace,
+        address,
+        port,
+        feed,
+        gangCompletionTimeout);
+  }
+
+  /** The same with another patience for part-bound gangs. */
+  public SchedulerOptions withGangCompletionTimeout(Duration timeout) {
+    return new SchedulerOptions(
+        schedulerNames,
+        configuration,
+        schedulePeriod,
+        leaderElect,
+        leaseNamespace,
+        bindAddress,
+        metricsPort,
+        feed,
+        timeout);
   }
 }

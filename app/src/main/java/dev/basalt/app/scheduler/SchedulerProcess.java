@@ -90,9 +90,13 @@ public final class SchedulerProcess implements AutoCloseable {
     EngineSettings settings =
         EngineSettings.standard()
             .withSchedulerNames(names)
-            .withSchedulePeriod(options.schedulePeriod());
+            .withSchedulePeriod(options.schedulePeriod())
+            .withGangCompletionTimeout(options.gangCompletionTimeout());
     releaseDelay = settings.releaseDelay();
     prerequisites.ensureQueue(settings.defaultQueue());
+    if (options.leaderElect()) {
+      prerequisites.ensureNamespace(options.leaseNamespace());
+    }
     configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
     BinderSettings binding = BinderSettings.standard();
     elector = options.leaderElect() ? elector(options, binding) : null;
@@ -104,7 +108,7 @@ public final class SchedulerProcess implements AutoCloseable {
     ApiEvictor evictor =
         new ApiEvictor(client, writes, fence, EvictorSettings.standard(), inbox, publisher);
     Telemetry telemetry = new Telemetry(registry);
-    engine = engine(settings, configuration.initial(), telemetry, evictor);
+    engine = engine(settings, options.configuration(), telemetry, evictor);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
     feed =
@@ -209,9 +213,10 @@ public final class SchedulerProcess implements AutoCloseable {
 
   private Engine engine(
       EngineSettings settings,
-      SchedulerConfiguration initial,
+      @Nullable String location,
       EngineListener telemetry,
       ApiEvictor evictor) {
+    SchedulerConfiguration initial = configuration.initial();
     List<PluginFactory> factories =
         ServiceLoader.load(PluginFactory.class).stream().map(ServiceLoader.Provider::get).toList();
     try {
@@ -222,7 +227,7 @@ public final class SchedulerProcess implements AutoCloseable {
           new EnginePorts(binder, evictor, publisher, telemetry),
           clock);
     } catch (ConfigurationException e) {
-      throw new CommandFailure("configuration: " + e.getMessage(), e);
+      throw new CommandFailure("--scheduler-conf " + location + ": " + e.getMessage(), e);
     }
   }
 
