@@ -1,0 +1,26 @@
+package dev.basalt.app.acceptance;
+
+import dev.basalt.app.scheduler.SchedulerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** A scheduler's endpoints, asked as a probe or Prometheus asks. */
+record Endpoint(int port) {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  static Endpoint of(SchedulerProcess scheduler) {
+    return new Endpoint(scheduler.port());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Scene.SOON)
+            .build();
+    return HTTP.send(request, BodyHandlers.ofString());
+  }
+}
