@@ -6,7 +6,7 @@ import java.time.Duration;
  * How a feed watches.
  *
  * @param podsAndNodes how the two kinds that are many are watched
- * @param silenceLimit a watch that says nothing for this long is given up and started again
+ * @param silenceLimit a watch of which nothing is heard for this long is not healthy
  * @param pageSize objects a page where lists are paged
  * @param firstRetry pause after a first failure; doubled with each further one
  * @param lastRetry longest pause between tries
@@ -34,6 +34,15 @@ public record FeedSettings(
         500,
         Duration.ofMillis(100),
         Duration.ofSeconds(10));
+  }
+
+  /**
+   * When a silent watch is started again: a little before it counts as unhealthy. Bookmarks come
+   * once a minute where an object of the kind was ever written since the API server started; where
+   * none was, nothing comes at all, and only the answer to a new watch shows that all is well.
+   */
+  public Duration restartAfter() {
+    return silenceLimit.multipliedBy(5).dividedBy(6);
   }
 
   /** The same with another adapter. */

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How fresh a feed is.
  *
  * @param kinds by kind
- * @param silenceLimitNanos how long a watch may say nothing and still count as alive; the API
- *     server sends a bookmark a minute where nothing else happens
+ * @param silenceLimitNanos how long nothing may be heard of a kind that still counts as healthy
  */
 public record FeedStatus(Map<Kind, KindStatus> kinds, long silenceLimitNanos) {
 
@@ -21,7 +20,7 @@ public record FeedStatus(Map<Kind, KindStatus> kinds, long silenceLimitNanos) {
    * The watch of one kind.
    *
    * @param synced whether the initial objects have been told
-   * @param silentNanos since the last sign of life: an event, a bookmark or a list
+   * @param silentNanos since the last sign of life: an event, a bookmark, a list, a watch accepted
    * @param source how the kind is watched, for people: {@code informer}, {@code protobuf}
    * @param lastError the last failure since the last sign of life, null if there was none
    */

@@ -70,9 +70,7 @@ final class InformerSource<K extends HasMetadata, T> implements Source {
     if (closed || current == null || !current.silent()) {
       return;
     }
-    log.warn(
-        "The informer of {} has been silent for too long; starting another", type.getSimpleName());
-    watched.vitals().failed("the watch fell silent");
+    log.debug("The informer of {} is silent; starting another", type.getSimpleName());
     current.stop();
     start();
   }
@@ -141,7 +139,7 @@ final class InformerSource<K extends HasMetadata, T> implements Source {
 
     private boolean silent() {
       long sinceStart = watched.clock().nanos() - startedNanos;
-      long limit = watched.settings().silenceLimit().toNanos();
+      long limit = watched.settings().restartAfter().toNanos();
       return Math.min(sinceStart, watched.vitals().silentNanos()) > limit;
     }
 

@@ -162,16 +162,17 @@ final class ProtobufSource<T> implements Source {
     boolean empty = true;
     try (ByteStream opened = api.watch(version)) {
       stream = opened;
+      watched.vitals().heard();
       if (version == null) {
         beginList();
       }
       error = null;
       WatchFrames frames = new WatchFrames();
-      Duration patience = watched.settings().silenceLimit();
+      Duration patience = watched.settings().restartAfter();
       ByteBuffer chunk = opened.read(patience);
       while (chunk != null && !closed) {
         empty = false;
-        alive();
+        watched.vitals().heard();
         synchronized (watched) {
           if (!closed) {
             frames.accept(chunk, this::frame);
@@ -228,7 +229,7 @@ final class ProtobufSource<T> implements Source {
     beginList();
     do {
       byte[] page = api.page(list.continueToken());
-      alive();
+      watched.vitals().heard();
       synchronized (watched) {
         if (closed) {
           return;
@@ -259,10 +260,6 @@ final class ProtobufSource<T> implements Source {
       watched.told().endList();
       watched.synced();
     }
-  }
-
-  private void alive() {
-    watched.vitals().heard();
   }
 
   private void failed(@Nullable String reason) throws InterruptedException {

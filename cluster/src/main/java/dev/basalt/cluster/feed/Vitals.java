@@ -16,7 +16,7 @@ final class Vitals {
     this.heardNanos = clock.nanos();
   }
 
-  /** The API server said something: an event, a bookmark, a list. */
+  /** The API server said something: an event, a bookmark, a list, yes to a watch. */
   void heard() {
     heardNanos = clock.nanos();
     lastError = null;

@@ -58,7 +58,7 @@ final class WatchedCluster implements ClusterFeed {
     caretaker =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("feed-caretaker").factory());
-    long period = Math.max(1, settings.silenceLimit().toMillis() / 10);
+    long period = Math.max(1, settings.silenceLimit().toMillis() / 20);
     Future<?> _ =
         caretaker.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
   }

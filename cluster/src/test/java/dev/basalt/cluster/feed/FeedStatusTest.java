@@ -2,7 +2,6 @@ package dev.basalt.cluster.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.core.port.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -10,19 +9,7 @@ class FeedStatusTest {
   private static final long SECOND = 1_000_000_000L;
 
   private long now;
-  private final Vitals vitals =
-      new Vitals(
-          new Clock() {
-            @Override
-            public long nanos() {
-              return now;
-            }
-
-            @Override
-            public long epochMillis() {
-              return 0;
-            }
-          });
+  private final Vitals vitals = new Vitals(new HandClock(() -> now));
 
   @Test
   void aFeedIsHealthyWhileItsWatchIsHeard() {

@@ -17,6 +17,7 @@ import dev.basalt.cluster.feed.protobuf.NodeSkimmer;
 import dev.basalt.cluster.feed.protobuf.ProtoObjects;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.port.Clock;
+import dev.basalt.testkit.Eventually;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,8 @@ class ProtobufSourceTest {
   private final FakeApiServer server = new FakeApiServer();
   private final KubernetesClient client = server.client();
   private final EventLog log = new EventLog();
-  private final Vitals vitals = new Vitals(Clock.system());
+  private final AtomicLong now = new AtomicLong();
+  private final Vitals vitals = new Vitals(new HandClock(now::get));
   private final AtomicInteger synced = new AtomicInteger();
   private final Fallback fallback = new Fallback();
   private ProtobufSource<NodeSpec> source = source(Duration.ofSeconds(30));
@@ -181,10 +184,10 @@ class ProtobufSourceTest {
     server
         .then(stream(concat(added("a", "1"), added("b", "2"), SYNCED), expired()))
         .then(brokenStream(() -> {}, added("a", "1")))
-        .then(server.openStream(added("b", "2"), SYNCED));
+        .then(server.openStream(added("b", "2"), SYNCED, added("c", "11")));
     source.start();
-    log.awaitWords("+a", "+b", "-a/uid-a");
-    assertThat(synced.get()).isEqualTo(2);
+    log.awaitWords("+a", "+b", "-a/uid-a", "+c");
+    assertThat(synced).hasValue(2);
   }
 
   @ParameterizedTest
@@ -211,9 +214,9 @@ class ProtobufSourceTest {
         .then(page("10", "more", node("a", "1")))
         .then(refusal(410))
         .then(page("20", "", node("b", "2")))
-        .then(server.openStream());
+        .then(server.openStream(added("c", "21")));
     source.start();
-    log.awaitWords("+a", "+b", "-a/uid-a");
+    log.awaitWords("+a", "+b", "-a/uid-a", "+c");
     assertThat(synced).hasValue(1);
   }
 
@@ -251,6 +254,25 @@ class ProtobufSourceTest {
     log.awaitWords("+a", "+b");
     server.nextRequest();
     assertThat(server.nextRequest()).contains("&resourceVersion=10");
+  }
+
+  @Test
+  void aQuietWatchThatIsStartedAgainCountsAsHeard() throws InterruptedException {
+    source = source(Duration.ofMillis(300));
+    CountDownLatch later = new CountDownLatch(1);
+    server
+        .then(server.openStream(added("a", "1"), SYNCED))
+        .then(exchange -> {
+          later.await();
+          server.openStream().give(exchange);
+        });
+    source.start();
+    log.awaitWords("+a");
+    now.addAndGet(Duration.ofHours(1).toNanos());
+    assertThat(vitals.silentNanos()).isPositive();
+    later.countDown();
+    Eventually.within(Duration.ofSeconds(20))
+        .passes(() -> assertThat(vitals.silentNanos()).isZero());
   }
 
   @Test
