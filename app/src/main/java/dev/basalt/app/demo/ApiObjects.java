@@ -38,7 +38,7 @@ final class ApiObjects implements AutoCloseable {
 
   private static final String LABEL = "app.kubernetes.io/managed-by";
   private static final Map<String, String> LABELS = Map.of(LABEL, "basalt-demo");
-  private static final int PARALLEL_REQUESTS = 12;
+  private static final int PARALLEL_REQUESTS = 32;
   private static final long ACCOUNT_SECONDS = 30;
 
   /**

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +143,7 @@ final class ClusterLedger {
         rates.mean(),
         latencies.at(0.5),
         latencies.at(0.99),
-        (int) gangs.values().stream().filter(gang -> !gang.started()).count(),
+        waitingGangs(),
         broken(now));
   }
 
@@ -271,6 +273,13 @@ final class ClusterLedger {
               account.counts()));
     }
     return states;
+  }
+
+  private Set<String> waitingGangs() {
+    return gangs.entrySet().stream()
+        .filter(entry -> !entry.getValue().started())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Broken broken(long now) {

@@ -5,8 +5,6 @@ import dev.basalt.core.engine.EngineSummary.WaitingJob;
 import dev.basalt.core.port.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** One run: submits the workload, watches, and ends when all of it has ended. */
 final class DemoRun {
@@ -72,33 +70,25 @@ final class DemoRun {
                 Words.count(DemoQueue.ALL.size(), "queue")));
     ShareAverages averages = new ShareAverages();
     ledger.start();
-    long start = clock.nanos();
-    CompletableFuture<Integer> submitted = new CompletableFuture<>();
-    Thread submitter =
-        Thread.ofPlatform()
-            .name("submitter")
-            .daemon(true)
-            .start(() -> submit(arrivals, start, submitted));
-    try {
-      Snapshot last = watch(display, averages, start, submitted);
-      List<Workload.Arrival> sent = arrivals.subList(0, submitted.join());
-      int gangs = (int) sent.stream().filter(arrival -> arrival.batch().gang()).count();
+    try (Submission submission = new Submission(world, ledger, clock, arrivals, duration)) {
+      Snapshot last = watch(display, averages, submission);
+      List<Batch> batches = submission.batches();
+      int gangs = (int) batches.stream().filter(Batch::gang).count();
       return new Outcome(
-          last, averages.shares(), arrivals.size(), sent.size(), gangs, since(start));
-    } finally {
-      submitter.interrupt();
-      submitter.join();
+          last, averages.shares(), arrivals.size(), batches.size(), gangs, submission.elapsed());
     }
   }
 
-  private Snapshot watch(
-      Display display, ShareAverages averages, long start, CompletableFuture<Integer> submitted)
+  private Snapshot watch(Display display, ShareAverages averages, Submission submission)
       throws InterruptedException {
     long shownMillis = 0;
     while (true) {
-      Duration elapsed = since(start);
-      boolean submitting = !submitted.isDone() || elapsed.compareTo(duration) < 0;
-      rethrow(submitted);
+      Duration elapsed = submission.elapsed();
+      boolean submitting = !submission.over();
+      if (!submitting) {
+        // Throws if a batch failed.
+        submission.batches();
+      }
       Snapshot snapshot = ledger.snapshot();
       if (submitting && elapsed.compareTo(duration.dividedBy(2)) >= 0) {
         averages.add(snapshot);
@@ -119,7 +109,7 @@ final class DemoRun {
 
   private Picture picture(Snapshot snapshot, Duration elapsed, boolean submitting) {
     List<WaitingJob> now = world.waiting();
-    if (snapshot.gangsWaiting() == 0 || now.stream().anyMatch(job -> job.minMember() > 1)) {
+    if (now.stream().anyMatch(job -> job.minMember() > 1)) {
       waiting = now;
     }
     return new Picture(
@@ -128,49 +118,12 @@ final class DemoRun {
         elapsed,
         duration,
         snapshot,
-        waiting,
+        waiting.stream().filter(job -> stillWaits(job, snapshot)).toList(),
         clock.epochMillis());
   }
 
-  private void submit(
-      List<Workload.Arrival> arrivals, long start, CompletableFuture<Integer> submitted) {
-    try {
-      int sent = 0;
-      for (Workload.Arrival arrival : arrivals) {
-        if (since(start).compareTo(duration) >= 0) {
-          break;
-        }
-        long left = arrival.at().minus(since(start)).toMillis();
-        if (left > 0) {
-          Thread.sleep(left);
-        }
-        ledger.expect(arrival.batch());
-        world.submit(arrival.batch());
-        sent++;
-      }
-      submitted.complete(sent);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      submitted.cancel(false);
-    } catch (RuntimeException e) {
-      submitted.completeExceptionally(e);
-    }
-  }
-
-  private static void rethrow(CompletableFuture<Integer> submitted) {
-    if (submitted.isCompletedExceptionally()) {
-      try {
-        submitted.join();
-      } catch (CompletionException e) {
-        if (e.getCause() instanceof RuntimeException failure) {
-          throw failure;
-        }
-        throw e;
-      }
-    }
-  }
-
-  private Duration since(long startNanos) {
-    return Duration.ofNanos(clock.nanos() - startNanos);
+  private static boolean stillWaits(WaitingJob job, Snapshot snapshot) {
+    String name = job.job().substring(job.job().indexOf('/') + 1);
+    return job.minMember() <= 1 || snapshot.gangsWaiting().contains(name);
   }
 }

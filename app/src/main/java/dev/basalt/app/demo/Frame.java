@@ -194,7 +194,7 @@ final class Frame {
     }
     boolean gang = job.minMember() > 1;
     Duration since = Duration.ofMillis(Math.max(0, picture.epochMillis() - job.createdMillis()));
-    line.add(Words.count(picture.snapshot().gangsWaiting(), "gang"))
+    line.add(Words.count(picture.snapshot().gangsWaiting().size(), "gang"))
         .add("; longest " + Words.seconds(since) + ": ")
         .add(Style.BOLD, job.job().substring(job.job().indexOf('/') + 1))
         .add(" in " + job.queue() + ", ")

@@ -2,6 +2,7 @@ package dev.basalt.app.demo;
 
 import dev.basalt.core.resource.ResourceList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the API server showed up to one moment.
@@ -17,7 +18,7 @@ import java.util.List;
  * @param meanRate bindings a second from the start to the last one
  * @param p50Nanos median from creation to binding, nanoseconds
  * @param p99Nanos 99th percentile of the same
- * @param gangsWaiting gangs that have not started
+ * @param gangsWaiting names of gangs that have not started
  * @param broken what must never happen, and did
  */
 record Snapshot(
@@ -32,7 +33,7 @@ record Snapshot(
     double meanRate,
     long p50Nanos,
     long p99Nanos,
-    int gangsWaiting,
+    Set<String> gangsWaiting,
     Broken broken) {
 
   /**

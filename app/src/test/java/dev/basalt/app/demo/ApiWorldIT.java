@@ -55,7 +55,7 @@ final class ApiWorldIT {
     assertThat(last.broken()).isEqualTo(new Snapshot.Broken(0, 0, 0, List.of()));
     assertThat(last.created()).isPositive();
     assertThat(last.pods().succeeded()).isEqualTo(last.created()).isEqualTo(last.bound());
-    assertThat(last.gangsWaiting()).isZero();
+    assertThat(last.gangsWaiting()).isEmpty();
     assertThat(queues()).isEmpty();
     awaitNoNamespace();
   }

@@ -75,7 +75,7 @@ final class ClusterLedgerTest {
     assertThat(seen.queues())
         .extracting(state -> state.deserved().get("cpu"))
         .containsExactly(30_000L, 20_000L, 10_000L);
-    assertThat(seen.gangsWaiting()).isEqualTo(2);
+    assertThat(seen.gangsWaiting()).containsExactlyInAnyOrder("train-0", "etl-0");
   }
 
   @Test
@@ -119,7 +119,7 @@ final class ClusterLedgerTest {
     sights.pass(ClusterLedger.GANG_PATIENCE);
 
     assertThat(sights.ledger().snapshot().broken().any()).isFalse();
-    assertThat(sights.ledger().snapshot().gangsWaiting()).isZero();
+    assertThat(sights.ledger().snapshot().gangsWaiting()).isEmpty();
   }
 
   @Test

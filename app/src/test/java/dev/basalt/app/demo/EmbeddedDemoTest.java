@@ -28,7 +28,7 @@ final class EmbeddedDemoTest {
     assertThat(last.broken()).isEqualTo(new Snapshot.Broken(0, 0, 0, List.of()));
     assertThat(last.created()).isPositive();
     assertThat(last.pods().succeeded()).isEqualTo(last.created()).isEqualTo(last.bound());
-    assertThat(last.gangsWaiting()).isZero();
+    assertThat(last.gangsWaiting()).isEmpty();
     for (QueueShare share : outcome.shares()) {
       long held = share.allocated().get("cpu");
       long deserved = share.deserved().get("cpu");

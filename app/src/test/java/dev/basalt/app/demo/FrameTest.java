@@ -34,7 +34,7 @@ final class FrameTest {
                          ▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▅▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆
                          ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇█████████████████████████
 
-            waiting      18 gangs; longest 7 s: train-024 in research, all 64 or none
+            waiting      2 gangs; longest 7 s: train-024 in research, all 64 or none
                          NotEnoughResources: 0 of 64 pods are placed, 10 more would fit;
                          for 54 more: 0 of 54 pods would fit; short of 103 cpu: 108 cpu
                          needed, 5 cpu free (of 200 nodes: 200 insufficient cpu)
@@ -64,7 +64,7 @@ final class FrameTest {
                          +++++++++++++++++++++++++*************************
                          #########################@@@@@@@@@@@@@@@@@@@@@@@@@
 
-            waiting      18 gangs; longest 7 s: train-024 in research, all 64 or none
+            waiting      2 gangs; longest 7 s: train-024 in research, all 64 or none
                          NotEnoughResources: 0 of 64 pods are placed, 10 more would fit;
                          for 54 more: 0 of 54 pods would fit; short of 103 cpu: 108 cpu
                          needed, 5 cpu free (of 200 nodes: 200 insufficient cpu)
