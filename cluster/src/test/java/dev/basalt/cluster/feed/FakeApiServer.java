@@ -139,6 +139,8 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   private static void write(OutputStream out, List<byte[]> chunks) throws IOException {
+    // The head goes out with the first flush, chunks or none.
+    out.flush();
     for (byte[] chunk : chunks) {
       out.write(chunk);
       out.flush();
