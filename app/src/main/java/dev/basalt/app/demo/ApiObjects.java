@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The objects of the demo on a real API server; all of them carry one label. */
 final class ApiObjects implements AutoCloseable {
@@ -40,6 +41,9 @@ final class ApiObjects implements AutoCloseable {
   private static final Map<String, String> LABELS = Map.of(LABEL, "basalt-demo");
   private static final int PARALLEL_REQUESTS = 32;
   private static final long ACCOUNT_SECONDS = 30;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int ATTEMPTS = 12;
+  private static final long PAUSE_NANOS = 250_000_000;
 
   /**
    * How the demo behaves in a cluster.
@@ -103,16 +107,45 @@ final class ApiObjects implements AutoCloseable {
             NAMESPACE,
             batch.name(),
             PodGroupSpec.ofGang(manners.queuePrefix() + batch.queue(), batch.minMember()));
-    client.resource(group).create();
+    createSurely(group);
     List<CompletableFuture<Void>> requests = new ArrayList<>(batch.pods());
     for (int i = 0; i < batch.pods(); i++) {
       Pod pod = pod(batch, i);
-      requests.add(CompletableFuture.runAsync(() -> client.resource(pod).create(), pool));
+      requests.add(CompletableFuture.runAsync(() -> createSurely(pod), pool));
     }
     try {
       requests.forEach(CompletableFuture::join);
     } catch (CompletionException e) {
-      throw new CommandFailure("a pod cannot be created: " + e.getCause(), e);
+      throw e.getCause() instanceof CommandFailure failure ? failure : e;
+    }
+  }
+
+  /**
+   * Creates an object, and tries again where the API server is too busy or the reply was lost.
+   *
+   * @throws CommandFailure if it refuses the object, or does not take it for long
+   */
+  private void createSurely(HasMetadata object) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        client.resource(object).create();
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && attempt > 1) {
+          return;
+        }
+        boolean refused =
+            e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
+                && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
+                && e.getCode() != TOO_MANY_REQUESTS;
+        if (refused || attempt == ATTEMPTS || Thread.currentThread().isInterrupted()) {
+          throw new CommandFailure(
+              "%s %s cannot be created: %s"
+                  .formatted(object.getKind(), object.getMetadata().getName(), e.getMessage()),
+              e);
+        }
+        LockSupport.parkNanos(attempt * PAUSE_NANOS);
+      }
     }
   }
 
