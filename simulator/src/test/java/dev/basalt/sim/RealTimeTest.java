@@ -17,6 +17,8 @@ import dev.basalt.sim.time.WallTime;
 import dev.basalt.sim.workload.Gang;
 import dev.basalt.sim.workload.PodTemplate;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,14 @@ class RealTimeTest {
       cluster.addNodes(50, "8", "32Gi");
       SimulatedClient client = cluster.newClient();
       SchedulerSetup setup = SchedulerSetup.standard();
+      Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+      EngineListener recorder =
+          new EngineListener() {
+            @Override
+            public void failed(RuntimeException failure) {
+              failures.add(failure);
+            }
+          };
       Engine engine =
           new Engine(
               setup.settings(),
@@ -47,7 +57,7 @@ class RealTimeTest {
               new EnginePorts(
                   client.binder(), client.evictor(), client.statusPublisher(), EngineListener.NONE),
               time);
-      try (EngineLoop loop = new EngineLoop(engine, setup.settings(), EngineListener.NONE, time)) {
+      try (EngineLoop loop = new EngineLoop(engine, setup.settings(), recorder, time)) {
         loop.start();
         client.start(engine::offer);
         engine.offer(new LeadershipChanged(true));
@@ -56,7 +66,10 @@ class RealTimeTest {
           cluster.submit(Gang.of("g" + i, "default", PODS, pod));
         }
 
-        assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(60, TimeUnit.SECONDS))
+            .as(() -> ended.getCount() + " pods have not ended: " + engine.summary())
+            .isTrue();
+        assertThat(failures).isEmpty();
       }
       assertThat(time.ask(statistics::succeeded)).isEqualTo(GANGS * PODS);
       assertThat(invariants.all(Duration.ofSeconds(30))).isEmpty();
