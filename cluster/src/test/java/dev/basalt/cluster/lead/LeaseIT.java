@@ -11,7 +11,8 @@ import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.fault.FaultProxy;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,12 +55,9 @@ final class LeaseIT {
           .leases()
           .inNamespace(CLUSTER.namespace())
           .withName(NAME)
-          .edit(lease ->
-              new LeaseBuilder(lease)
-                  .editMetadata()
-                  .addToLabels("kept", "yes")
-                  .endMetadata()
-                  .build());
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"labels\":{\"kept\":\"yes\"}}}");
       try (LeaderElector two = elector(client, "two")) {
         two.start();
         one.close();
