@@ -67,6 +67,7 @@ public final class CrdsCommand implements Callable<Integer> {
   private static boolean established(@Nullable CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }

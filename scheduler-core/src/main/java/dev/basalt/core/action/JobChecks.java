@@ -24,9 +24,13 @@ final class JobChecks {
         || (!job.pending().isEmpty() && !canStart(session, job));
   }
 
-  /** Sets a job aside, unless backfill may still do something for it. */
+  /**
+   * Sets a job aside, unless backfill may still do something for it, or it is half-started: such a
+   * job has room to keep in every session.
+   */
   static void setAside(Session session, Job job, long untilNanos) {
-    if (job.pendingBestEffort() > 0 && canStart(session, job)) {
+    boolean forBackfill = job.pendingBestEffort() > 0 && canStart(session, job);
+    if (forBackfill || job.halfStarted()) {
       session.wakeAt(untilNanos);
     } else {
       session.park(job, untilNanos);
