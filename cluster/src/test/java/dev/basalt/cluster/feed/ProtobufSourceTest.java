@@ -277,14 +277,20 @@ class ProtobufSourceTest {
 
   @Test
   void anErrorIsTriedAgainAndShows() throws InterruptedException {
+    CountDownLatch asserted = new CountDownLatch(1);
     server
         .then(body(500, PROTOBUF, enveloped("Status", status(500, "Internal", "etcd is away"))))
-        .then(server.openStream());
+        .then(exchange -> {
+          // The first byte of an answer would count as heard, and clear the error.
+          asserted.await();
+          server.openStream().give(exchange);
+        });
     source.start();
     server.nextRequest();
     server.nextRequest();
     assertThat(vitals.status("").lastError()).isEqualTo("HTTP 500: etcd is away");
     assertThat(fallback.started()).isFalse();
+    asserted.countDown();
   }
 
   @Test
