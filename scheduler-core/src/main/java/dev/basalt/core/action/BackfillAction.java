@@ -22,6 +22,7 @@ final class BackfillAction implements Action {
     JobQueues waiting = new JobQueues(session.policy());
     for (Job job : session.state().jobs().open()) {
       if (job.pendingBestEffort() > 0
+          && !job.keepsRoom()
           && job.phase() != GroupPhase.PENDING
           && !session.parked(job)
           && JobChecks.check(job) == null

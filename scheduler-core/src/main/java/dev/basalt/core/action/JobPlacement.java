@@ -56,7 +56,8 @@ final class JobPlacement {
       statement.commit();
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);
-      return !job.pending().isEmpty();
+      // What room is kept for counts as placed until the session closes: more comes in the next.
+      return !job.keepsRoom() && !job.pending().isEmpty();
     }
     statement.discard();
     if (bindingsInTheWay) {

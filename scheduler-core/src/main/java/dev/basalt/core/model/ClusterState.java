@@ -190,6 +190,11 @@ public final class ClusterState {
     }
   }
 
+  /** Room that was kept for tasks is kept no longer. */
+  public void promisesEnded() {
+    changes++;
+  }
+
   /** A placed task's binding is on its way. */
   public void bindingSent(Task task, long nowNanos) {
     pods.bindingSent(task, nowNanos);

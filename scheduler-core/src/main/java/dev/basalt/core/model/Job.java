@@ -198,6 +198,14 @@ public final class Job {
     return group == null || started || minMember() <= 1 || counts.ready() >= minMember();
   }
 
+  /**
+   * Whether room is kept, until the session closes, for tasks that cannot be bound yet. Only
+   * between statements: what an open statement has placed counts too.
+   */
+  public boolean keepsRoom() {
+    return counts.of(TaskStatus.ALLOCATED) > 0;
+  }
+
   /** Since when it waits for bindings in flight alone; {@link Long#MIN_VALUE}: it does not. */
   public long excludedSinceNanos() {
     return excludedSinceNanos;

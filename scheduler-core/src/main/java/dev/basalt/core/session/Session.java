@@ -10,7 +10,6 @@ import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.TargetExclusion;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -27,12 +26,12 @@ public final class Session implements SessionView {
   private final ClusterState state;
   private final Policy policy;
   private final NodeChooser chooser;
+  private final Promises promises;
   private final Outbox outbox;
   private final Clock clock;
   private final long budgetNanos;
   private final long nowNanos;
   private final long nowMillis;
-  private final List<Task> promises = new ArrayList<>();
   private @Nullable Statement uncommitted;
   private long actionNanos;
   private long deadlineNanos;
@@ -52,6 +51,7 @@ public final class Session implements SessionView {
       ClusterState state,
       Policy policy,
       NodeChooser chooser,
+      Promises promises,
       Outbox outbox,
       Clock clock,
       long budgetNanos) {
@@ -59,6 +59,7 @@ public final class Session implements SessionView {
     this.state = state;
     this.policy = policy;
     this.chooser = chooser;
+    this.promises = promises;
     this.outbox = outbox;
     this.clock = clock;
     this.budgetNanos = budgetNanos;
@@ -76,8 +77,7 @@ public final class Session implements SessionView {
     if (uncommitted != null) {
       uncommitted.discard();
     }
-    promises.reversed().forEach(state::unplace);
-    promises.clear();
+    promises.sessionClosed();
     policy.plugins().forEach(plugin -> plugin.sessionClosed(this));
   }
 

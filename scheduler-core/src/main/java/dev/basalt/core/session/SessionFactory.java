@@ -6,12 +6,13 @@ import java.util.function.Consumer;
 
 /**
  * Opens and closes sessions under one configuration, and keeps what is worth keeping between them:
- * the plugins and the placement indexes.
+ * the plugins, the placement indexes and what room was promised.
  */
 public final class SessionFactory {
   private final ClusterState state;
   private final Policy policy;
   private final NodeChooser chooser;
+  private final Promises promises;
   private final Clock clock;
   private final long budgetNanos;
 
@@ -24,6 +25,7 @@ public final class SessionFactory {
     this.state = state;
     this.policy = policy;
     this.chooser = new NodeChooser(state.nodes(), policy.hooks());
+    this.promises = new Promises(state);
     this.clock = clock;
     this.budgetNanos = budgetNanos;
   }
@@ -34,7 +36,7 @@ public final class SessionFactory {
 
   /** Runs one session from opening to closing. */
   public Session run(String id, Session.Outbox outbox, Consumer<Session> actions) {
-    Session session = new Session(id, state, policy, chooser, outbox, clock, budgetNanos);
+    Session session = new Session(id, state, policy, chooser, promises, outbox, clock, budgetNanos);
     session.open();
     try {
       actions.accept(session);

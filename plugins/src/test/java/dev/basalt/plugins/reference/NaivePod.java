@@ -1,0 +1,139 @@
+package dev.basalt.plugins.reference;
+
+import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeAffinity;
+import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.Toleration;
+import dev.basalt.core.resource.ResourceList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A pod: what it asks for, what it shows, and what the naive scheduler believes of it. */
+final class NaivePod {
+  static final String NAMESPACE = "ns";
+  static final long GRACE_MILLIS = 5_000;
+
+  /** Where it stands, in the naive scheduler's eyes. */
+  enum Standing {
+    PENDING,
+    /** Has room for this round only. */
+    RESERVED,
+    BINDING,
+    BOUND,
+    RUNNING,
+    LEAVING,
+    SUCCEEDED,
+    FAILED;
+
+    boolean ready() {
+      return this == RESERVED
+          || this == BINDING
+          || this == BOUND
+          || this == RUNNING
+          || this == SUCCEEDED;
+    }
+
+    boolean onItsNode() {
+      return this == BINDING || this == BOUND || this == RUNNING;
+    }
+  }
+
+  final String name;
+  final @Nullable String group;
+  final String queue;
+  final Map<String, Long> requests;
+  final Map<String, String> selector;
+  final List<String> tolerated;
+  final int port;
+  final int priority;
+  final long createdMillis;
+  final boolean foreign;
+  boolean gated;
+
+  @Nullable String shownNode;
+  PodPhase phase = PodPhase.PENDING;
+  boolean deleting;
+
+  Standing standing = Standing.PENDING;
+  boolean unanswered;
+  int refusals;
+  long notBeforeNanos = Long.MIN_VALUE;
+
+  NaivePod(
+      String name,
+      @Nullable String group,
+      String queue,
+      Map<String, Long> requests,
+      Map<String, String> selector,
+      List<String> tolerated,
+      int port,
+      int priority,
+      long createdMillis,
+      boolean foreign) {
+    this.name = name;
+    this.group = group;
+    this.queue = queue;
+    this.requests = requests;
+    this.selector = selector;
+    this.tolerated = tolerated;
+    this.port = port;
+    this.priority = priority;
+    this.createdMillis = createdMillis;
+    this.foreign = foreign;
+  }
+
+  String uid() {
+    return "uid-" + name;
+  }
+
+  boolean bestEffort() {
+    return requests.isEmpty();
+  }
+
+  /** What it takes up on a node: its requests and one pod slot. */
+  Map<String, Long> takes() {
+    Map<String, Long> takes = new TreeMap<>(requests);
+    takes.put("pods", 1L);
+    return takes;
+  }
+
+  int ordinal() {
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+  }
+
+  PodSpec spec() {
+    List<Toleration> tolerations =
+        tolerated.stream().map(key -> new Toleration(key, true, "", null)).toList();
+    List<HostPort> ports = port == 0 ? List.of() : List.of(new HostPort(port, "TCP", ""));
+    return new PodSpec(
+        uid(),
+        NAMESPACE,
+        name,
+        foreign ? "other" : "basalt",
+        shownNode,
+        phase,
+        "",
+        deleting,
+        GRACE_MILLIS,
+        createdMillis,
+        priority,
+        null,
+        gated,
+        true,
+        group,
+        queue,
+        "",
+        new PodShape(
+            ResourceList.of(requests), selector, NodeAffinity.NONE, tolerations, ports, List.of()),
+        null);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
