@@ -3,6 +3,7 @@ package dev.basalt.app;
 import dev.basalt.app.cluster.ClusterCommand;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.demo.DemoCommand;
+import dev.basalt.app.rehearsal.RehearseCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,8 @@ import picocli.CommandLine.ScopeType;
       SchedulerCommand.class,
       DemoCommand.class,
       ClusterCommand.class,
-      CrdsCommand.class
+      CrdsCommand.class,
+      RehearseCommand.class
     })
 public final class Main implements Runnable {
   private Main() {}

@@ -3,7 +3,6 @@ package dev.basalt.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +24,12 @@ sealed interface Contestant {
    */
   List<String> command(Path kubeconfig, Path folder) throws IOException;
 
-  /** Basalt, as {@code ./basalt scheduler} starts it. */
-  record Basalt(Path java, String classpath) implements Contestant {
+  /**
+   * Basalt.
+   *
+   * @param launcher {@code ./basalt} of a checkout, which becomes the scheduler's process
+   */
+  record Basalt(Path launcher) implements Contestant {
     @Override
     public String name() {
       return "basalt";
@@ -44,29 +47,19 @@ sealed interface Contestant {
 
     @Override
     public List<String> command(Path kubeconfig, Path folder) {
-      List<String> command = new ArrayList<>();
-      command.add(java.toString());
-      command.addAll(
-          List.of(
-              "-XX:+UseSerialGC",
-              "-XX:+UseCompactObjectHeaders",
-              "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-cp",
-              classpath,
-              "dev.basalt.app.Main",
-              "scheduler",
-              "--kubeconfig",
-              kubeconfig.toString(),
-              "--scheduler-name",
-              schedulerName(),
-              "--leader-elect",
-              "false",
-              "--bind-address",
-              "127.0.0.1",
-              "--metrics-port",
-              "0"));
-      return command;
+      return List.of(
+          launcher.toString(),
+          "scheduler",
+          "--kubeconfig",
+          kubeconfig.toString(),
+          "--scheduler-name",
+          schedulerName(),
+          "--leader-elect",
+          "false",
+          "--bind-address",
+          "127.0.0.1",
+          "--metrics-port",
+          "0");
     }
   }
 

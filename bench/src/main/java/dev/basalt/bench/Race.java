@@ -81,10 +81,12 @@ public final class Race implements Callable<Integer> {
         Result result = run(contestant, workload);
         results.add(result);
         System.out.printf(
-            "run %d  %-14s %6.2f s  %6.0f pods/s  cpu %5.1f s  peak %4d MiB%s%n",
+            "run %d  %-14s %6.2f s (first binding after %5.2f s)  %6.0f pods/s  cpu %5.1f s"
+                + "  peak %4d MiB%s%n",
             run,
             result.contestant(),
             result.seconds(),
+            result.seconds() - result.bindingSeconds(),
             result.podsPerSecond(),
             result.cpuSeconds(),
             result.peakMebibytes(),
@@ -120,9 +122,7 @@ public final class Race implements Callable<Integer> {
       field.add(
           switch (name) {
             case "basalt" ->
-                new Contestant.Basalt(
-                    Path.of(System.getProperty("java.home"), "bin", "java"),
-                    System.getProperty("java.class.path"));
+                new Contestant.Basalt(Path.of(System.getProperty("basalt.root"), "basalt"));
             case "kube-scheduler" -> new Contestant.KubeScheduler(kubeScheduler());
             default ->
                 throw new CommandFailure(

@@ -1,9 +1,9 @@
 package dev.basalt.app.scheduler;
 
-import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.CommandFailure;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -14,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Prerequisites {
   private static final Logger LOG = LoggerFactory.getLogger("scheduler");
   private static final String VOLCANO = "volcano";
+  private static final String GROUP_VERSION = "scheduling.volcano.sh/v1beta1";
+  private static final List<String> RESOURCES = List.of("podgroups", "queues");
 
   private final KubernetesClient client;
 
@@ -30,23 +33,27 @@ final class Prerequisites {
   }
 
   /**
-   * Checks that the custom resources are defined.
+   * Checks that the custom resources are defined, by what the API server serves of their group.
    *
    * @throws CommandFailure if one is missing, or the API server cannot be reached
    */
   void requireDefinitions() {
+    APIResourceList served;
     try {
-      for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
-        if (client.apiextensions().v1().customResourceDefinitions().withName(manifest.name()).get()
-            == null) {
-          throw new CommandFailure(
-              "the cluster does not know "
-                  + manifest.name()
-                  + "; define it with: ./basalt crds --apply --kubeconfig FILE");
-        }
-      }
+      served = client.getApiResources(GROUP_VERSION);
     } catch (KubernetesClientException e) {
       throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
+    }
+    for (String resource : RESOURCES) {
+      if (served == null
+          || served.getResources().stream().noneMatch(r -> r.getName().equals(resource))) {
+        throw new CommandFailure(
+            "the cluster does not know "
+                + resource
+                + " of "
+                + GROUP_VERSION
+                + "; define them with: ./basalt crds --apply --kubeconfig FILE");
+      }
     }
   }
 

@@ -160,12 +160,13 @@ public final class SchedulerProcess implements AutoCloseable {
   }
 
   /**
-   * Passes an event on; the end of the initial lists a release delay later: of pods that ended just
-   * before we looked nothing is left to see, but their nodes may still hold their room.
+   * Passes an event on; the end of the initial lists a release delay after they were made: of pods
+   * that ended just before that nothing is left to see, but their nodes may still hold their room.
    */
   private void receive(ClusterEvent event) {
     if (event instanceof ClusterEvent.FeedsSynced) {
-      writes.after(releaseDelay.toNanos(), () -> inbox.accept(event));
+      long age = clock.nanos() - feed.podsListedNanos();
+      writes.after(Math.max(0, releaseDelay.toNanos() - age), () -> inbox.accept(event));
     } else {
       inbox.accept(event);
     }

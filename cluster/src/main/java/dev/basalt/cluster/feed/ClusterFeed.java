@@ -22,6 +22,14 @@ public interface ClusterFeed extends AutoCloseable {
    */
   void start(Consumer<ClusterEvent> events);
 
+  /**
+   * Until when, at the latest, pods may have come to their end without our seeing it: whatever
+   * ended before the initial list was made left no trace in it, whatever ended later is told.
+   *
+   * @return a time of the feed's clock, in nanoseconds; meaningful once the feeds are synced
+   */
+  long podsListedNanos();
+
   /** How fresh the feed is. May be called from any thread at any time. */
   FeedStatus status();
 

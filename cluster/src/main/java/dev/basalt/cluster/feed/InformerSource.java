@@ -171,6 +171,7 @@ final class InformerSource<K extends HasMetadata, T> implements Source {
       synchronized (watched) {
         if (!stopped && !listed) {
           listed = true;
+          watched.vitals().snapshotTaken();
           watched.told().endList();
           watched.synced();
         }

@@ -164,6 +164,7 @@ final class ProtobufSource<T> implements Source {
       stream = opened;
       watched.vitals().heard();
       if (version == null) {
+        watched.vitals().snapshotTaken();
         beginList();
       }
       error = null;
@@ -228,8 +229,13 @@ final class ProtobufSource<T> implements Source {
       throws IOException, InterruptedException, ExpiredException, RefusedException {
     beginList();
     do {
+      boolean first = list.continueToken().isEmpty();
       byte[] page = api.page(list.continueToken());
       watched.vitals().heard();
+      if (first) {
+        // The pages that follow are of the same version.
+        watched.vitals().snapshotTaken();
+      }
       synchronized (watched) {
         if (closed) {
           return;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Vitals {
   private final Clock clock;
   private volatile long heardNanos;
+  private volatile long snapshotNanos;
   private volatile boolean synced;
   private volatile @Nullable String lastError;
 
@@ -14,12 +15,23 @@ final class Vitals {
   Vitals(Clock clock) {
     this.clock = clock;
     this.heardNanos = clock.nanos();
+    this.snapshotNanos = heardNanos;
   }
 
   /** The API server said something: an event, a bookmark, a list, yes to a watch. */
   void heard() {
     heardNanos = clock.nanos();
     lastError = null;
+  }
+
+  /** What the API server lists now was so at this moment or before; what ends later is told. */
+  void snapshotTaken() {
+    snapshotNanos = clock.nanos();
+  }
+
+  /** When the objects listed last were all there were, at the latest. */
+  long snapshotNanos() {
+    return snapshotNanos;
   }
 
   /** The initial objects have been told. */

@@ -5,6 +5,7 @@ import dev.basalt.core.port.Clock;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,6 +80,11 @@ final class WatchedCluster implements ClusterFeed {
         log.warn("Looking after the {} failed; trying again", source.description(), e);
       }
     }
+  }
+
+  @Override
+  public long podsListedNanos() {
+    return Objects.requireNonNull(vitals.get(Kind.POD)).snapshotNanos();
   }
 
   @Override
