@@ -167,6 +167,7 @@ public final class Engine {
   }
 
   private void runSession(long started) {
+    ports.listener().sessionOpened();
     Set<Job> changed = new LinkedHashSet<>();
     decidedEpoch = state.epoch();
     wakeNanos = started + settings.schedulePeriod().toNanos();

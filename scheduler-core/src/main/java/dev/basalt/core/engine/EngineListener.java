@@ -7,6 +7,9 @@ public interface EngineListener {
   /** Hears nothing. */
   EngineListener NONE = new EngineListener() {};
 
+  /** A session begins. */
+  default void sessionOpened() {}
+
   /** A session ran. */
   default void sessionClosed(SessionReport report) {}
 
