@@ -5,6 +5,7 @@ import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.demo.DemoCommand;
 import dev.basalt.app.rehearsal.RehearseCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
+import dev.basalt.app.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       SchedulerCommand.class,
       DemoCommand.class,
+      SimulateCommand.class,
       ClusterCommand.class,
       CrdsCommand.class,
       RehearseCommand.class

@@ -8,6 +8,7 @@ import dev.basalt.core.engine.EngineSettings;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.sim.check.FairShares;
 import dev.basalt.sim.check.Percentiles;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.basalt.app.demo;
 
 import dev.basalt.core.resource.ResourceList;
+import dev.basalt.sim.check.FairShares;
 import java.util.List;
 import java.util.Set;
 

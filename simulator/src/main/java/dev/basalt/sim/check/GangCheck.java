@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class GangCheck implements ClusterObserver {
   private static final long WHOLE = -1;
 
+  /** Shorter spells are what a scheduler that binds pod by pod cannot avoid; none is kept. */
+  private static final long SHORT_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private record Spell(Violation violation, long nanos) {}
+
   private static final class Gang {
     private final String key;
     private int minMember;
@@ -33,6 +38,7 @@ public final class GangCheck implements ClusterObserver {
 
   private final Timeline timeline;
   private final Map<String, Gang> gangs = new LinkedHashMap<>();
+  private final List<Spell> past = new ArrayList<>();
 
   public GangCheck(Timeline timeline) {
     this.timeline = timeline;
@@ -48,12 +54,18 @@ public final class GangCheck implements ClusterObserver {
     for (Gang gang : gangs.values()) {
       long since = gang.partialSinceNanos;
       if (since != WHOLE && timeline.nanos() - since > patience.toNanos()) {
-        partial.add(
-            new Violation(
-                Rule.GANG_PARTIAL,
-                gang.key,
-                gang.bound.size() + " of " + gang.minMember + " pods hold room",
-                since));
+        partial.add(violation(gang));
+      }
+    }
+    return partial;
+  }
+
+  /** The same, and gangs that were so once: started since, evicted or deleted. */
+  public List<Violation> everPartialFor(Duration patience) {
+    List<Violation> partial = partialFor(patience);
+    for (Spell spell : past) {
+      if (spell.nanos() > patience.toNanos()) {
+        partial.add(spell.violation());
       }
     }
     return partial;
@@ -67,7 +79,10 @@ public final class GangCheck implements ClusterObserver {
 
   @Override
   public void groupRemoved(PodGroupSpec group) {
-    gangs.remove(group.key());
+    Gang gang = gangs.remove(group.key());
+    if (gang != null) {
+      endSpell(gang);
+    }
   }
 
   @Override
@@ -108,10 +123,26 @@ public final class GangCheck implements ClusterObserver {
     }
     boolean partial = !gang.started && !gang.bound.isEmpty();
     if (!partial) {
-      gang.partialSinceNanos = WHOLE;
+      endSpell(gang);
     } else if (gang.partialSinceNanos == WHOLE) {
       gang.partialSinceNanos = timeline.nanos();
     }
+  }
+
+  private void endSpell(Gang gang) {
+    long since = gang.partialSinceNanos;
+    if (since != WHOLE && timeline.nanos() - since > SHORT_NANOS) {
+      past.add(new Spell(violation(gang), timeline.nanos() - since));
+    }
+    gang.partialSinceNanos = WHOLE;
+  }
+
+  private static Violation violation(Gang gang) {
+    return new Violation(
+        Rule.GANG_PARTIAL,
+        gang.key,
+        gang.bound.size() + " of " + gang.minMember + " pods hold room",
+        gang.partialSinceNanos);
   }
 
   private @Nullable Gang gangOf(SimulatedPod pod) {

@@ -44,6 +44,11 @@ public final class Invariants {
     return cluster.timeline().ask(() -> gangs.partialFor(patience));
   }
 
+  /** The same, and those that were so once and are no longer. */
+  public List<Violation> everPartialGangs(Duration patience) {
+    return cluster.timeline().ask(() -> gangs.everPartialFor(patience));
+  }
+
   /** Pods that a kubelet turned away. */
   public List<Rejection> rejections() {
     return cluster.timeline().ask(() -> List.copyOf(rejections));

@@ -13,8 +13,10 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class SimulatedApiServer {
       new EnumMap<>(ObjectKind.class);
   private final Map<String, SimulatedPod> pods = new LinkedHashMap<>();
   private final Map<String, String> podUidsByKey = new HashMap<>();
+  private final Map<String, Set<SimulatedPod>> podsByGroup = new HashMap<>();
   private final List<ClusterObserver> observers = new ArrayList<>();
   private final List<WatchFeed> watches = new ArrayList<>();
   private final List<Runnable> postponed = new ArrayList<>();
@@ -106,6 +109,11 @@ public final class SimulatedApiServer {
   /** Every pod, oldest first. */
   public Collection<SimulatedPod> pods() {
     return pods.values();
+  }
+
+  /** The pods that name a PodGroup ({@code namespace/name}), oldest first. */
+  Collection<SimulatedPod> podsOfGroup(String key) {
+    return podsByGroup.getOrDefault(key, Set.of());
   }
 
   /** The node of that name, null if there is none. */
@@ -224,6 +232,10 @@ public final class SimulatedApiServer {
     SimulatedPod pod = new SimulatedPod(uid, request, timeline.nanos(), timeline.epochMillis());
     pods.put(uid, pod);
     podUidsByKey.put(request.key(), uid);
+    String group = pod.groupKey();
+    if (group != null) {
+      podsByGroup.computeIfAbsent(group, unseen -> new LinkedHashSet<>()).add(pod);
+    }
     podChanged(pod);
     observers.forEach(observer -> observer.podCreated(pod));
     if (pod.nodeName != null) {
@@ -304,6 +316,7 @@ public final class SimulatedApiServer {
   void removePod(SimulatedPod pod) {
     if (pods.remove(pod.uid()) != null) {
       podUidsByKey.remove(pod.key());
+      leaveGroup(pod);
       pod.endedNanos = Math.min(pod.endedNanos, timeline.nanos());
       remove(ObjectKind.POD, pod.uid());
       observers.forEach(observer -> observer.podRemoved(pod));
@@ -322,6 +335,14 @@ public final class SimulatedApiServer {
 
   void podRejected(Rejection rejection) {
     observers.forEach(observer -> observer.podRejected(rejection));
+  }
+
+  private void leaveGroup(SimulatedPod pod) {
+    String group = pod.groupKey();
+    Set<SimulatedPod> others = group == null ? null : podsByGroup.get(group);
+    if (others != null && others.remove(pod) && others.isEmpty()) {
+      podsByGroup.remove(group);
+    }
   }
 
   private boolean isCurrent(SimulatedPod pod) {

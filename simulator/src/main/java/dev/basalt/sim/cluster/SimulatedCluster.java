@@ -215,11 +215,10 @@ public final class SimulatedCluster {
   /** Deletes a PodGroup of namespace {@code default} with its pods. */
   public void deleteGang(String name) {
     change(() -> {
-      server.removeGroup(Gang.NAMESPACE + "/" + name);
-      for (SimulatedPod pod : List.copyOf(server.pods())) {
-        if ((Gang.NAMESPACE + "/" + name).equals(pod.groupKey())) {
-          server.deletePod(pod.uid());
-        }
+      String key = Gang.NAMESPACE + "/" + name;
+      server.removeGroup(key);
+      for (SimulatedPod pod : List.copyOf(server.podsOfGroup(key))) {
+        server.deletePod(pod.uid());
       }
     });
   }

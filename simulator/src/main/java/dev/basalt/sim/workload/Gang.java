@@ -41,6 +41,11 @@ public final class Gang {
     return new Gang(name, queue, size, repeated(size, template));
   }
 
+  /** Pods of one group that start together from so many on. */
+  public static Gang of(String name, String queue, int minMember, List<PodTemplate> members) {
+    return new Gang(name, queue, minMember, members);
+  }
+
   /** A bag of equal pods of one group, each of which may start by itself. */
   public static Gang bag(String name, String queue, int size, PodTemplate template) {
     return new Gang(name, queue, 1, repeated(size, template));

@@ -51,6 +51,11 @@ public final class PodTemplate {
     return new PodTemplate(PodShape.of(requests));
   }
 
+  /** A service of this shape. */
+  public static PodTemplate of(PodShape shape) {
+    return new PodTemplate(shape);
+  }
+
   /** Asks for another resource too. */
   public PodTemplate with(String resource, String quantity) {
     Map<String, String> quantities = new TreeMap<>(requests().toQuantities());

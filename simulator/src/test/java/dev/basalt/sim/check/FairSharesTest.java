@@ -1,4 +1,4 @@
-package dev.basalt.app.demo;
+package dev.basalt.sim.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package dev.basalt.app.demo;
+package dev.basalt.sim.check;
 
 /**
  * What each of some queues deserves of one resource: weighted max-min fairness, in which nobody
- * gets more than it wants and what one does not want goes to the others by their weights. Written
- * for the demo, apart from the scheduler, so that its figures do not rest on the scheduler's own.
+ * gets more than it wants and what one does not want goes to the others by their weights. Apart
+ * from the scheduler, so that figures do not rest on its own.
  */
-final class FairShares {
+public final class FairShares {
   private FairShares() {}
 
   /**
@@ -16,7 +16,7 @@ final class FairShares {
    * @param wanted at least 0 each
    * @return what each deserves, in the unit of the total, rounded down
    */
-  static long[] split(long total, int[] weights, long[] wanted) {
+  public static long[] split(long total, int[] weights, long[] wanted) {
     long[] parts = new long[weights.length];
     boolean[] settled = new boolean[weights.length];
     double remaining = total;

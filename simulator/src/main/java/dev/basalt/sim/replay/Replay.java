@@ -1,0 +1,232 @@
+package dev.basalt.sim.replay;
+
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.resource.ResourceList;
+import dev.basalt.sim.Simulation;
+import dev.basalt.sim.SimulationReport;
+import dev.basalt.sim.cluster.ClusterSettings;
+import dev.basalt.sim.cluster.SimulatedCluster;
+import dev.basalt.sim.replay.JobBook.ClassAccount;
+import dev.basalt.sim.replay.ReplayResult.ClassWaits;
+import dev.basalt.sim.time.Seed;
+import dev.basalt.sim.trace.Trace;
+import dev.basalt.sim.trace.TraceJob;
+import dev.basalt.sim.trace.TraceNode;
+import dev.basalt.sim.trace.TraceQueue;
+import dev.basalt.sim.workload.Gang;
+import dev.basalt.sim.workload.PodTemplate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+
+/**
+ * Runs a trace through the simulated cluster with the shipped engine, all checks on. Jobs become
+ * PodGroups with their {@code minResources}; pods that a node loses are made anew; jobs that have
+ * ended are deleted after a while, as controllers do.
+ */
+public final class Replay {
+  /** Samples are this far apart, or further where a trace would have more than a few thousand. */
+  private static final long SHORTEST_STRETCH = Duration.ofMinutes(1).toNanos();
+
+  private static final int MOST_STRETCHES = 2000;
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
+  private final Trace trace;
+  private final ReplaySettings settings;
+  private final Simulation simulation;
+  private final RoomBook room;
+  private final JobBook jobs;
+  private final StarvationCheck starvation;
+  private final Sampler sampler;
+  private final long stretchNanos;
+  private long startNanos;
+  private int next;
+
+  /**
+   * Prepares a run.
+   *
+   * @throws IllegalArgumentException if the trace contradicts itself, or the configuration cannot
+   *     be used
+   */
+  public Replay(Trace trace, ReplaySettings settings) {
+    this.trace = trace;
+    this.settings = settings;
+    simulation = new Simulation(ClusterSettings.standard(settings.seed()), settings.setup());
+    room = new RoomBook(trace);
+    jobs = new JobBook(trace, room, simulation.time());
+    starvation = new StarvationCheck(jobs, room, trace.queues().size(), settings.patience());
+    sampler = new Sampler(trace, jobs, room);
+    long stretches = Math.ceilDiv(trace.lastSubmitNanos(), SHORTEST_STRETCH * MOST_STRETCHES);
+    stretchNanos = SHORTEST_STRETCH * Math.max(1, stretches);
+    simulation.cluster().observe(jobs);
+    jobs.tell(
+        job -> starvation.bound(job, simulation.time().nanos()),
+        job -> simulation.time().after(settings.keepEnded().toNanos(), () -> delete(job)));
+  }
+
+  /** What runs, for those who want to trouble it. */
+  public Simulation simulation() {
+    return simulation;
+  }
+
+  /** Runs the trace to its end. */
+  public ReplayResult run(Progress progress) {
+    long wallStart = System.nanoTime();
+    prepare();
+    startNanos = simulation.time().nanos();
+    starvation.start(startNanos);
+    submitNext();
+    long last = trace.lastSubmitNanos();
+    for (long at = 0; at <= last || (somebodyWaits() && at <= last + drainNanos()); ) {
+      at += stretchNanos;
+      simulation.time().advanceTo(startNanos + at);
+      look(at);
+      progress.at(Math.min(1, (double) at / last), at, jobs.podsBound(), jobs.podsWaiting());
+    }
+    starvation.end(simulation.time().nanos());
+    return result(System.nanoTime() - wallStart);
+  }
+
+  private long drainNanos() {
+    return settings.drain().toNanos();
+  }
+
+  private void prepare() {
+    SimulatedCluster cluster = simulation.cluster();
+    for (TraceQueue queue : trace.queues()) {
+      cluster.putQueue(spec(queue));
+    }
+    for (TraceNode node : trace.nodes()) {
+      cluster.addNode(node.name(), node.allocatable().toQuantities(), node.labels(), List.of());
+    }
+    TreeSet<Integer> priorities = new TreeSet<>();
+    trace.jobs().forEach(job -> priorities.add(job.priority()));
+    priorities.forEach(priority -> cluster.putPriorityClass(priorityClass(priority), priority));
+    boolean ready =
+        simulation.runUntil(
+            () ->
+                simulation.scheduler().summary().leading()
+                    && simulation.scheduler().summary().nodes() == trace.nodes().size(),
+            START_LIMIT);
+    if (!ready) {
+      throw new IllegalStateException("the scheduler did not take the lead within " + START_LIMIT);
+    }
+  }
+
+  private static QueueSpec spec(TraceQueue queue) {
+    return new QueueSpec(
+        queue.name(),
+        "queue-" + queue.name(),
+        queue.weight(),
+        queue.capability(),
+        ResourceList.EMPTY,
+        ResourceList.EMPTY,
+        true,
+        0,
+        "",
+        true,
+        0,
+        null);
+  }
+
+  /** Plans the next submission only: a plan of all of them would make every step dearer. */
+  private void submitNext() {
+    if (next < trace.jobs().size()) {
+      TraceJob job = trace.jobs().get(next++);
+      long at = startNanos + job.submitNanos();
+      simulation
+          .time()
+          .after(
+              at - simulation.time().nanos(),
+              () -> {
+                simulation.cluster().submit(gang(job));
+                submitNext();
+              });
+    }
+  }
+
+  private Gang gang(TraceJob job) {
+    SplittableRandom random = new Seed(settings.seed()).stream(job.name());
+    PodTemplate template =
+        PodTemplate.of(job.shape()).withPriority(job.priority()).replacedWhenLost();
+    List<PodTemplate> members = new ArrayList<>(job.pods());
+    for (int i = 0; i < job.pods(); i++) {
+      double factor = 1 + job.durationSpread() * (2 * random.nextDouble() - 1);
+      members.add(template.running(Duration.ofNanos((long) (job.durationNanos() * factor))));
+    }
+    return Gang.of(job.name(), job.queue(), job.minMember(), members)
+        .minResources(minimum(job))
+        .priorityClass(priorityClass(job.priority()));
+  }
+
+  private static ResourceList minimum(TraceJob job) {
+    Map<String, Long> amounts = job.shape().requests().toMap();
+    amounts.replaceAll((name, amount) -> amount * job.minMember());
+    return ResourceList.of(amounts);
+  }
+
+  private static String priorityClass(int priority) {
+    return "priority-" + priority;
+  }
+
+  private void delete(JobProgress job) {
+    if (job.alive == 0) {
+      simulation.cluster().deleteGang(job.job.name());
+    }
+  }
+
+  private void look(long at) {
+    Sample sample = sampler.take(at);
+    starvation.sample(simulation.time().nanos(), stretchNanos, sample);
+  }
+
+  private boolean somebodyWaits() {
+    return jobs.waiting().stream().anyMatch(job -> job.placeable);
+  }
+
+  private ReplayResult result(long wallNanos) {
+    SimulationReport report = simulation.report();
+    return new ReplayResult(
+        trace.pods(),
+        trace.jobs().size(),
+        (int) trace.jobs().stream().filter(TraceJob::gang).count(),
+        report.pods(),
+        report.bound(),
+        report.succeeded(),
+        report.failed(),
+        jobs.podsWaiting(),
+        (int) jobs.jobs().stream().filter(job -> !job.placeable).count(),
+        wallNanos,
+        simulation.time().nanos() - startNanos,
+        trace.lastSubmitNanos(),
+        report.nodeOvercommits(),
+        simulation.invariants().everPartialGangs(simulation.gangPatience()).size(),
+        simulation.invariants().doubleBindings().size(),
+        report.outOfRejections(),
+        starvation.starved(),
+        simulation.log().sessions(),
+        room.resources(),
+        Arrays.stream(room.total()).boxed().toList(),
+        trace.queues(),
+        jobs.classes().entrySet().stream().map(Replay::waits).toList(),
+        List.copyOf(sampler.samples()));
+  }
+
+  private static ClassWaits waits(Map.Entry<String, ClassAccount> entry) {
+    ClassAccount account = entry.getValue();
+    return new ClassWaits(
+        entry.getKey(),
+        account.pods,
+        account.jobs,
+        account.gangs,
+        account.waitNanos.size(),
+        account.waitNanos.at(0.5),
+        account.waitNanos.at(0.9),
+        account.waitNanos.at(0.99),
+        account.waitNanos.at(1));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.basalt.sim.replay;
+
+import dev.basalt.core.event.PodShape;
+import dev.basalt.sim.replay.Starved.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Finds starved jobs: those that could be placed on the empty cluster within their queue's
+ * capability, and yet one of the {@link Rule rules} holds. A job's wait counts from the last
+ * binding of one of its pods, or from its creation. Waiting because the cluster is full is not
+ * starving; waiting while others of the same queue who came later get as much is.
+ */
+final class StarvationCheck {
+  private final JobBook jobs;
+  private final RoomBook room;
+  private final long patienceNanos;
+  private final List<List<JobProgress>> overdueByQueue = new ArrayList<>();
+  private final List<Starved> starved = new ArrayList<>();
+  private long startNanos;
+
+  /**
+   * Begins with nobody starved.
+   *
+   * @param patience how long anybody may wait, whatever happens
+   */
+  StarvationCheck(JobBook jobs, RoomBook room, int queues, Duration patience) {
+    this.jobs = jobs;
+    this.room = room;
+    patienceNanos = patience.toNanos();
+    for (int i = 0; i < queues; i++) {
+      overdueByQueue.add(new ArrayList<>());
+    }
+  }
+
+  /** The trace begins at this time of the timeline. */
+  void start(long nanos) {
+    startNanos = nanos;
+  }
+
+  /** Those found so far, first ones first. */
+  List<Starved> starved() {
+    return List.copyOf(starved);
+  }
+
+  /** Another stretch of time has passed; what is so now is taken to have been so throughout. */
+  void sample(long nowNanos, long stretchNanos, Sample sample) {
+    overdueByQueue.forEach(List::clear);
+    Map<PodShape, Long> fitting = new HashMap<>();
+    for (JobProgress job : jobs.waiting()) {
+      if (!job.placeable || job.starved) {
+        continue;
+      }
+      if (belowShare(job, sample)
+          && fitting.computeIfAbsent(job.job.shape(), room::fittingNow) >= job.need()) {
+        neglected(job, Math.min(stretchNanos, nowNanos - job.waitingSinceNanos), nowNanos);
+      }
+      if (nowNanos - job.waitingSinceNanos > patienceNanos) {
+        if (job.overtaken.length == 0) {
+          job.overtaken = new long[job.request.length];
+        }
+        overdueByQueue.get(job.queue).add(job);
+      }
+    }
+  }
+
+  /** A pod of a job was bound: overdue jobs of its queue that came before it were overtaken. */
+  void bound(JobProgress by, long nowNanos) {
+    List<JobProgress> overdue = overdueByQueue.get(by.queue);
+    for (JobProgress job : overdue) {
+      if (job.createdNanos < by.createdNanos
+          && job.job.priority() >= by.job.priority()
+          && !job.starved
+          && job.overtaken.length > 0) {
+        overtaken(job, by, nowNanos);
+      }
+    }
+  }
+
+  /** Nothing more comes, and there was time for all. */
+  void end(long nowNanos) {
+    for (JobProgress job : jobs.waiting()) {
+      long waited = nowNanos - job.waitingSinceNanos;
+      if (job.placeable && !job.starved && waited > patienceNanos) {
+        found(
+            job,
+            Rule.NEVER_STARTED,
+            String.format(
+                Locale.ROOT,
+                "%d of %d pods still wait at the end, for %s",
+                job.waiting,
+                job.job.pods(),
+                minutes(waited)),
+            nowNanos);
+      }
+    }
+  }
+
+  private static boolean belowShare(JobProgress job, Sample sample) {
+    int need = job.need();
+    for (int resource = 0; resource < job.request.length; resource++) {
+      long asked = job.request[resource] * need;
+      if (asked > 0
+          && sample.held(job.queue, resource) + asked > sample.deserved(job.queue, resource)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void neglected(JobProgress job, long stretchNanos, long nowNanos) {
+    job.neglectedNanos += stretchNanos;
+    if (job.neglectedNanos > patienceNanos) {
+      found(
+          job,
+          Rule.NEGLECTED,
+          String.format(
+              Locale.ROOT,
+              "%s in which its queue was below its share and nodes had room for %d of its pods",
+              minutes(job.neglectedNanos),
+              job.need()),
+          nowNanos);
+    }
+  }
+
+  private void overtaken(JobProgress job, JobProgress by, long nowNanos) {
+    boolean all = true;
+    for (int resource = 0; resource < job.overtaken.length; resource++) {
+      job.overtaken[resource] += by.request[resource];
+      all &= job.overtaken[resource] >= job.request[resource] * job.need();
+    }
+    if (all) {
+      found(
+          job,
+          Rule.OVERTAKEN,
+          String.format(
+              Locale.ROOT,
+              "waits for %s; of late its queue started later work as large as it, last of %s",
+              minutes(nowNanos - job.waitingSinceNanos),
+              by.job.name()),
+          nowNanos);
+    }
+  }
+
+  private void found(JobProgress job, Rule rule, String detail, long nowNanos) {
+    job.starved = true;
+    starved.add(
+        new Starved(
+            job.job.name(),
+            job.job.queue(),
+            job.job.workClass(),
+            rule,
+            detail,
+            nowNanos - startNanos));
+  }
+
+  private static String minutes(long nanos) {
+    return Math.round(nanos / 60e9) + " min";
+  }
+}
