@@ -56,6 +56,7 @@ final class ReportJson {
     map.put("outof_rejections", result.outOfRejections());
     map.put("starved", result.starved().size());
     map.put("starved_jobs", starved(result.starved()));
+    map.put("bypassed", result.bypassed());
     map.put("created", result.created());
     map.put("bound", result.bound());
     map.put("succeeded", result.succeeded());

@@ -3,16 +3,15 @@ package dev.basalt.sim.day;
 import java.util.random.RandomGenerator;
 
 /**
- * When work is submitted over a day: little at night, a peak at half past ten, a second one at
- * three.
+ * When work is submitted over a day: less at night, a peak at half past ten, a second one at three.
  */
 final class DayCurve {
   private static final int MINUTES = 24 * 60;
-  private static final double NIGHT = 0.35;
-  private static final double MORNING_PEAK = 1.5;
+  private static final double NIGHT = 1;
+  private static final double MORNING_PEAK = 0.9;
   private static final double MORNING_HOUR = 10.5;
   private static final double MORNING_WIDTH = 1.7;
-  private static final double AFTERNOON_PEAK = 1.2;
+  private static final double AFTERNOON_PEAK = 0.6;
   private static final double AFTERNOON_HOUR = 15;
   private static final double AFTERNOON_WIDTH = 1.9;
 

@@ -94,7 +94,7 @@ public final class GeneratedDay {
   private void draw() {
     int burst = (int) Math.round(pods * BURST_PART);
     int mid = (int) Math.round(pods * MID_PART);
-    int weekToday = (int) Math.max(1, Math.round(pods * WEEK_PART));
+    int weekToday = (int) Math.round(pods * WEEK_PART);
     int weekBefore = weekToday * WEEK_DAYS;
     int longRunning = pods - burst - mid - weekToday - weekBefore;
     drawBursts(burst);

@@ -26,12 +26,24 @@ final class JobBook implements ClusterObserver {
     int gangs;
   }
 
+  /** Is told of bindings. */
+  @FunctionalInterface
+  interface BoundListener {
+    /**
+     * A pod of a job was bound.
+     *
+     * @param together how many pods got room at once with it: the gang's minimum when that is
+     *     complete, 0 before, 1 after
+     */
+    void bound(JobProgress job, int together);
+  }
+
   private final Timeline timeline;
   private final RoomBook room;
   private final Map<String, JobProgress> jobs = new HashMap<>();
   private final Set<JobProgress> waiting = new LinkedHashSet<>();
   private final Map<String, ClassAccount> classes = new LinkedHashMap<>();
-  private Consumer<JobProgress> onBound = job -> {};
+  private BoundListener onBound = (job, together) -> {};
   private Consumer<JobProgress> onEnded = job -> {};
   private int gangsWaiting;
   private int podsWaiting;
@@ -55,7 +67,7 @@ final class JobBook implements ClusterObserver {
   }
 
   /** Sets who is told of each pod that is bound, and of jobs whose last pod has ended. */
-  void tell(Consumer<JobProgress> bound, Consumer<JobProgress> ended) {
+  void tell(BoundListener bound, Consumer<JobProgress> ended) {
     onBound = bound;
     onEnded = ended;
   }
@@ -120,12 +132,14 @@ final class JobBook implements ClusterObserver {
     podsBound++;
     job.placed++;
     job.gotOn(now);
+    int together = job.started() ? 1 : 0;
     if (!job.started() && job.placed >= job.job.minMember()) {
       job.startedNanos = now;
+      together = job.job.minMember();
       gangsWaiting -= job.job.gang() ? 1 : 0;
     }
     room.holds(job.queue, node, job.request, 1);
-    onBound.accept(job);
+    onBound.bound(job, together);
   }
 
   @Override

@@ -38,6 +38,9 @@ final class JobProgress {
   /** What later jobs of its queue were given since it was overdue; null before. */
   long[] overtaken = new long[0];
 
+  /** Whether it was overtaken by as much as it asks for itself, in whatever pieces. */
+  boolean bypassed;
+
   boolean starved;
 
   JobProgress(TraceJob job, long[] request, int queue, boolean placeable) {

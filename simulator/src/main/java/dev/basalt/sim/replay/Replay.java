@@ -64,7 +64,7 @@ public final class Replay {
     stretchNanos = SHORTEST_STRETCH * Math.max(1, stretches);
     simulation.cluster().observe(jobs);
     jobs.tell(
-        job -> starvation.bound(job, simulation.time().nanos()),
+        (job, together) -> starvation.bound(job, together, simulation.time().nanos()),
         job -> simulation.time().after(settings.keepEnded().toNanos(), () -> delete(job)));
   }
 
@@ -208,6 +208,7 @@ public final class Replay {
         simulation.invariants().doubleBindings().size(),
         report.outOfRejections(),
         starvation.starved(),
+        starvation.bypassed(),
         simulation.log().sessions(),
         room.resources(),
         Arrays.stream(room.total()).boxed().toList(),

@@ -23,6 +23,8 @@ import java.util.List;
  * @param boundTwice pods bound a second time
  * @param outOfRejections pods that a kubelet turned away
  * @param starved starved jobs
+ * @param bypassed jobs that waited for too long, and then their queue started later work that in
+ *     sum, but not in one piece, asks for as much as they do
  * @param sessions sessions that the scheduler ran
  * @param resources names by number
  * @param total what all nodes have, by resource
@@ -48,6 +50,7 @@ public record ReplayResult(
     int boundTwice,
     int outOfRejections,
     List<Starved> starved,
+    int bypassed,
     long sessions,
     List<String> resources,
     List<Long> total,

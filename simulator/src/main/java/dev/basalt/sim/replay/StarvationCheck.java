@@ -21,6 +21,7 @@ final class StarvationCheck {
   private final long patienceNanos;
   private final List<List<JobProgress>> overdueByQueue = new ArrayList<>();
   private final List<Starved> starved = new ArrayList<>();
+  private int bypassed;
   private long startNanos;
 
   /**
@@ -47,6 +48,11 @@ final class StarvationCheck {
     return List.copyOf(starved);
   }
 
+  /** Jobs that waited for too long while later work, in sum as large as they, was started. */
+  int bypassed() {
+    return bypassed;
+  }
+
   /** Another stretch of time has passed; what is so now is taken to have been so throughout. */
   void sample(long nowNanos, long stretchNanos, Sample sample) {
     overdueByQueue.forEach(List::clear);
@@ -68,15 +74,22 @@ final class StarvationCheck {
     }
   }
 
-  /** A pod of a job was bound: overdue jobs of its queue that came before it were overtaken. */
-  void bound(JobProgress by, long nowNanos) {
-    List<JobProgress> overdue = overdueByQueue.get(by.queue);
-    for (JobProgress job : overdue) {
-      if (job.createdNanos < by.createdNanos
-          && job.job.priority() >= by.job.priority()
-          && !job.starved
-          && job.overtaken.length > 0) {
+  /**
+   * A pod of a job was bound: overdue jobs of its queue that came before it were overtaken.
+   *
+   * @param together how many of its pods got room at once
+   */
+  void bound(JobProgress by, int together, long nowNanos) {
+    for (JobProgress job : overdueByQueue.get(by.queue)) {
+      boolean overtaken =
+          job.overtaken.length > 0
+              && job.createdNanos < by.createdNanos
+              && job.job.priority() >= by.job.priority();
+      if (overtaken && !job.starved && together >= job.need() && wouldDoFor(job, by)) {
         overtaken(job, by, nowNanos);
+      }
+      if (overtaken && !job.bypassed) {
+        bypassed(job, by);
       }
     }
   }
@@ -127,23 +140,40 @@ final class StarvationCheck {
     }
   }
 
+  /** Whether a pod of the first job could be where a pod of the second one is. */
+  private static boolean wouldDoFor(JobProgress job, JobProgress by) {
+    for (int resource = 0; resource < job.request.length; resource++) {
+      if (job.request[resource] > by.request[resource]) {
+        return false;
+      }
+    }
+    PodShape shape = job.job.shape();
+    PodShape other = by.job.shape();
+    return shape.nodeSelector().equals(other.nodeSelector())
+        && shape.affinity().equals(other.affinity());
+  }
+
   private void overtaken(JobProgress job, JobProgress by, long nowNanos) {
+    found(
+        job,
+        Rule.OVERTAKEN,
+        String.format(
+            Locale.ROOT,
+            "waited for %s when %s, which came %s later, got room that would have done for it",
+            minutes(nowNanos - job.waitingSinceNanos),
+            by.job.name(),
+            minutes(by.createdNanos - job.createdNanos)),
+        nowNanos);
+  }
+
+  private void bypassed(JobProgress job, JobProgress by) {
     boolean all = true;
     for (int resource = 0; resource < job.overtaken.length; resource++) {
       job.overtaken[resource] += by.request[resource];
       all &= job.overtaken[resource] >= job.request[resource] * job.need();
     }
-    if (all) {
-      found(
-          job,
-          Rule.OVERTAKEN,
-          String.format(
-              Locale.ROOT,
-              "waits for %s; of late its queue started later work as large as it, last of %s",
-              minutes(nowNanos - job.waitingSinceNanos),
-              by.job.name()),
-          nowNanos);
-    }
+    job.bypassed = all;
+    bypassed += all ? 1 : 0;
   }
 
   private void found(JobProgress job, Rule rule, String detail, long nowNanos) {

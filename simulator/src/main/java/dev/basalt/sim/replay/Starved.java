@@ -13,7 +13,10 @@ public record Starved(
   public enum Rule {
     /** It waited for too long while its queue was below its share and nodes had room for it. */
     NEGLECTED,
-    /** It waited for too long, and then its queue started later work of its size before it. */
+    /**
+     * It waited for too long, and then its queue started a later job of the same or lower priority
+     * in room that would have done for it: as many pods, each as large, on the same kind of nodes.
+     */
     OVERTAKEN,
     /** It had waited for too long and still had not started when the simulation ended. */
     NEVER_STARTED

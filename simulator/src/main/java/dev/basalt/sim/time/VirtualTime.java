@@ -1,6 +1,5 @@
 package dev.basalt.sim.time;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Supplier;
 
@@ -12,11 +11,15 @@ public final class VirtualTime implements Timeline {
   private static final long EPOCH_MILLIS = 1_800_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private record Entry(long nanos, long sequence, Runnable action) {}
+  private record Entry(long nanos, long sequence, Runnable action) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      int byTime = Long.compare(nanos, other.nanos);
+      return byTime == 0 ? Long.compare(sequence, other.sequence) : byTime;
+    }
+  }
 
-  private final PriorityQueue<Entry> entries =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Entry::nanos).thenComparingLong(Entry::sequence));
+  private final PriorityQueue<Entry> entries = new PriorityQueue<>();
   private long now;
   private long sequence;
 
