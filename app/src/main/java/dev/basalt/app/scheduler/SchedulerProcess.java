@@ -236,6 +236,9 @@ public final class SchedulerProcess implements AutoCloseable {
     Gauge.builder("basalt.bindings.in.flight", binder, ApiBinder::open)
         .description("Bindings taken over and not answered yet")
         .register(registry);
+    Gauge.builder("basalt.binding.concurrency", binder, ApiBinder::concurrency)
+        .description("Bindings that may be under way at once, as the API server bears it")
+        .register(registry);
     publisher
         .counts()
         .keySet()

@@ -37,7 +37,11 @@ public final class ApiClient implements ApiTransport, AutoCloseable {
   public static ApiClient open(ApiAccess access, String userAgent) {
     Config config = access.toConfig(userAgent);
     return new ApiClient(
-        new KubernetesClientBuilder().withConfig(config).build(), config.getMasterUrl());
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new Transport(config))
+            .build(),
+        config.getMasterUrl());
   }
 
   /** The typed client on the same connections, for feeds of small kinds. */

@@ -54,6 +54,7 @@ public final class ApiBinder implements Binder {
   private final BinderSettings settings;
   private final Consumer<ClusterEvent> events;
   private final BindingObserver observer;
+  private final AdaptiveWidth width;
   private final Lane<Flight> lane;
   private final String query;
   private final Counts results = new Counts();
@@ -82,7 +83,9 @@ public final class ApiBinder implements Binder {
     this.settings = settings;
     this.events = events;
     this.observer = observer;
-    this.lane = new Lane<>(settings.inFlight(), this::proceed);
+    this.width =
+        new AdaptiveWidth(settings.leastInFlight(), settings.inFlight(), settings.mostInFlight());
+    this.lane = new Lane<>(width::now, this::proceed);
     this.query = "/binding?timeout=" + settings.bindTimeout().toMillis() + "ms";
   }
 
@@ -103,6 +106,11 @@ public final class ApiBinder implements Binder {
   /** Bindings taken over and not answered yet. */
   public int open() {
     return open.get();
+  }
+
+  /** How many requests may be under way at once, as the API server bears it. */
+  public int concurrency() {
+    return width.now();
   }
 
   /** Answers so far: {@code Bound}, and refusals by reason. */
@@ -184,8 +192,18 @@ public final class ApiBinder implements Binder {
             ApiPaths.pod(binding.namespace(), binding.podName()) + query,
             flight.body(),
             settings.landing()),
-        response -> sent(flight, sentAt, response),
-        () -> outcomeUnknown(flight, sentAt, true));
+        response -> {
+          learn(sentAt, response.status() == 429);
+          sent(flight, sentAt, response);
+        },
+        () -> {
+          learn(sentAt, true);
+          outcomeUnknown(flight, sentAt, true);
+        });
+  }
+
+  private void learn(long sentAt, boolean pushedBack) {
+    width.ended(sentAt, clock.nanos() - sentAt, lane.taken(), pushedBack);
   }
 
   private void sent(Flight flight, long sentAt, ApiResponse response) {

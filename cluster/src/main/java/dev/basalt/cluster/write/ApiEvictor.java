@@ -63,7 +63,7 @@ public final class ApiEvictor implements Evictor {
     this.settings = settings;
     this.events = events;
     this.publisher = publisher;
-    this.lane = new Lane<>(settings.inFlight(), this::proceed);
+    this.lane = new Lane<>(settings::inFlight, this::proceed);
   }
 
   @Override

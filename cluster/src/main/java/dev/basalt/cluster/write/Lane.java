@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * A queue in front of a bounded number of slots. Owned by the write loop.
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
  * @param <T> what waits for a slot
  */
 final class Lane<T> {
-  private final int width;
+  private final IntSupplier width;
   private final Consumer<T> start;
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private int taken;
@@ -20,11 +21,11 @@ final class Lane<T> {
   /**
    * A lane.
    *
-   * @param width how many slots there are
+   * @param width how many slots there are; may change
    * @param start called for each entry that got a slot; it or something after it must call {@link
    *     #release} once
    */
-  Lane(int width, Consumer<T> start) {
+  Lane(IntSupplier width, Consumer<T> start) {
     this.width = width;
     this.start = start;
   }
@@ -54,6 +55,11 @@ final class Lane<T> {
     return entries;
   }
 
+  /** Slots taken. */
+  int taken() {
+    return taken;
+  }
+
   int waiting() {
     return waiting.size();
   }
@@ -65,7 +71,7 @@ final class Lane<T> {
     }
     starting = true;
     try {
-      while (taken < width && !waiting.isEmpty()) {
+      while (taken < width.getAsInt() && !waiting.isEmpty()) {
         taken++;
         start.accept(waiting.removeFirst());
       }

@@ -76,7 +76,7 @@ final class Outbox<K, V> {
     this.merge = merge;
     this.writer = writer;
     this.counts = counts;
-    this.lane = new Lane<>(settings.inFlight(), this::start);
+    this.lane = new Lane<>(settings::inFlight, this::start);
     this.pace = new Pace(settings.perSecond(), BURST);
   }
 

@@ -36,7 +36,9 @@ class ApiBinderPropertyTest {
     BinderSettings standard = BinderSettings.standard();
     BinderSettings hasty =
         new BinderSettings(
+            standard.leastInFlight(),
             standard.inFlight(),
+            standard.mostInFlight(),
             Duration.ofMillis(1),
             Duration.ZERO,
             standard.maxUnanswered(),

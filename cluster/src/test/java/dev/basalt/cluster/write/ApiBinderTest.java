@@ -154,8 +154,9 @@ class ApiBinderTest {
     long sentIntoTheVoid = api.sends();
     away[0] = false;
     time.pass(LONG);
-    assertThat(sentIntoTheVoid).isEqualTo(64);
-    assertThat(api.mostUnderWay).isEqualTo(64);
+    BinderSettings settings = BinderSettings.standard();
+    assertThat(sentIntoTheVoid).isEqualTo(settings.inFlight());
+    assertThat(api.mostUnderWay).isBetween(settings.inFlight(), settings.mostInFlight());
     assertThat(answers).hasSize(500).allMatch(BindingConfirmed.class::isInstance);
   }
 
