@@ -1,5 +1,6 @@
 package dev.basalt.bench.decisions;
 
+import dev.basalt.bench.watch.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
       DecisionsCommand.class,
       CyclesCommand.class,
       WaitingCommand.class,
+      WatchCommand.class,
       JmhCommand.class
     })
 public final class BenchCommand implements Runnable {

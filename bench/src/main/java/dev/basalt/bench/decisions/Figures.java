@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Named figures in the order in which they were put, for people and as JSON. */
-final class Figures {
+public final class Figures {
   private final Map<String, Object> values = new LinkedHashMap<>();
 
   /** Begins with what a reader needs to know of the machine and the virtual machine. */
-  static Figures ofThisMachine() {
+  public static Figures ofThisMachine() {
     Figures figures = new Figures();
     figures.put("java", Runtime.version().toString());
     figures.put(
@@ -33,12 +33,12 @@ final class Figures {
     return figures;
   }
 
-  void put(String name, Object value) {
+  public void put(String name, Object value) {
     values.put(name, value);
   }
 
   /** Puts the median of some runs, and their range beside it. */
-  void putRuns(String name, double[] runs) {
+  public void putRuns(String name, double[] runs) {
     double[] sorted = runs.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
@@ -50,7 +50,7 @@ final class Figures {
   }
 
   /** Prints the figures, and writes them to a file if one is named. */
-  void report(@Nullable Path json) throws IOException {
+  public void report(@Nullable Path json) throws IOException {
     values.forEach((name, value) ->
         System.out.printf(
             Locale.ROOT,
@@ -65,7 +65,7 @@ final class Figures {
   }
 
   /** Three decimals: more would be noise. */
-  static double rounded(double value) {
+  public static double rounded(double value) {
     return Math.rint(value * 1000) / 1000;
   }
 }
