@@ -31,9 +31,7 @@ import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.LeadershipChanged;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.spi.PluginFactory;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -42,7 +40,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +113,7 @@ public final class SchedulerProcess implements AutoCloseable {
             client.kubernetes(), FeedSettings.standard().with(options.feed()), clock);
     EngineGauges gauges = new EngineGauges(engine, registry);
     registerGauges();
-    endpoints = endpoints(options, gauges);
+    endpoints = endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, publisher));
     start(telemetry);
     LOG.atInfo()
         .addKeyValue("server", access.server())
@@ -233,21 +230,6 @@ public final class SchedulerProcess implements AutoCloseable {
   }
 
   private void registerGauges() {
-    Gauge.builder("basalt.bindings.in.flight", binder, ApiBinder::open)
-        .description("Bindings taken over and not answered yet")
-        .register(registry);
-    Gauge.builder("basalt.binding.concurrency", binder, ApiBinder::concurrency)
-        .description("Bindings that may be under way at once, as the API server bears it")
-        .register(registry);
-    publisher
-        .counts()
-        .keySet()
-        .forEach(kind ->
-            FunctionCounter.builder(
-                    "basalt.status.writes", publisher, p -> writesOf(p, kind, "Written"))
-                .description("Status, conditions and events written, by kind")
-                .tags(Tags.of("kind", kind))
-                .register(registry));
     Gauge.builder(
             "basalt.feed.silence.seconds",
             feed,
@@ -263,17 +245,15 @@ public final class SchedulerProcess implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
   }
 
-  private static double writesOf(ApiStatusPublisher publisher, String kind, String outcome) {
-    return publisher.counts().getOrDefault(kind, Map.of()).getOrDefault(outcome, 0L);
-  }
-
-  private HttpEndpoints endpoints(SchedulerOptions options, EngineGauges gauges) {
+  private HttpEndpoints endpoints(
+      SchedulerOptions options, EngineGauges gauges, WriteMetrics writeMetrics) {
     try {
       return new HttpEndpoints(
           options.bindAddress(),
           options.metricsPort(),
           () -> {
             gauges.refresh();
+            writeMetrics.refresh();
             return registry.scrape();
           },
           this::health,
