@@ -1,7 +1,7 @@
 package dev.basalt.app.rehearsal;
 
+import dev.basalt.cluster.http.ProtoMessage;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 final class StandInObjects {
   static final String NAMESPACE = "rehearsal";
   static final String SCHEDULER = "basalt";
-  private static final byte[] MAGIC = "k8s\0".getBytes(StandardCharsets.US_ASCII);
 
   private StandInObjects() {}
 
@@ -40,9 +39,7 @@ final class StandInObjects {
     spec.string(19, SCHEDULER);
     ProtoMessage status = new ProtoMessage().string(1, "Pending");
     return frame(
-        type,
-        "Pod",
-        new ProtoMessage().nested(1, metadata).nested(2, spec).nested(3, status).toBytes());
+        type, "Pod", new ProtoMessage().nested(1, metadata).nested(2, spec).nested(3, status));
   }
 
   /** A frame of the watch of nodes. */
@@ -54,8 +51,7 @@ final class StandInObjects {
             .quantity(2, "memory", "64Gi")
             .quantity(2, "pods", "110");
     ProtoMessage metadata = metadata(name, number + 1).entry(11, "kubernetes.io/hostname", name);
-    return frame(
-        "ADDED", "Node", new ProtoMessage().nested(1, metadata).nested(3, status).toBytes());
+    return frame("ADDED", "Node", new ProtoMessage().nested(1, metadata).nested(3, status));
   }
 
   /** The bookmark that ends the initial objects of a watch. */
@@ -64,7 +60,7 @@ final class StandInObjects {
         new ProtoMessage()
             .string(6, Long.toString(version))
             .entry(12, "k8s.io/initial-events-end", "true");
-    return frame("BOOKMARK", kind, new ProtoMessage().nested(1, metadata).toBytes());
+    return frame("BOOKMARK", kind, new ProtoMessage().nested(1, metadata));
   }
 
   private static ProtoMessage metadata(String name, long version) {
@@ -74,18 +70,9 @@ final class StandInObjects {
         .string(6, Long.toString(version));
   }
 
-  private static byte[] frame(String type, String kind, byte[] object) {
-    ProtoMessage unknown =
-        new ProtoMessage()
-            .nested(1, new ProtoMessage().string(1, "v1").string(2, kind))
-            .bytes(2, object);
-    byte[] raw = unknown.toBytes();
-    byte[] enveloped = ByteBuffer.allocate(MAGIC.length + raw.length).put(MAGIC).put(raw).array();
-    byte[] event =
-        new ProtoMessage()
-            .string(1, type)
-            .nested(2, new ProtoMessage().bytes(1, enveloped))
-            .toBytes();
+  private static byte[] frame(String type, String kind, ProtoMessage object) {
+    ProtoMessage extension = new ProtoMessage().bytes(1, object.enveloped("v1", kind));
+    byte[] event = new ProtoMessage().string(1, type).nested(2, extension).toBytes();
     return ByteBuffer.allocate(4 + event.length).putInt(event.length).put(event).array();
   }
 

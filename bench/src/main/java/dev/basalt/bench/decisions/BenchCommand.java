@@ -1,5 +1,6 @@
 package dev.basalt.bench.decisions;
 
+import dev.basalt.bench.bindings.BindingsCommand;
 import dev.basalt.bench.watch.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
       CyclesCommand.class,
       WaitingCommand.class,
       WatchCommand.class,
+      BindingsCommand.class,
       JmhCommand.class
     })
 public final class BenchCommand implements Runnable {
