@@ -81,19 +81,17 @@ public final class SchedulerProcess implements AutoCloseable {
    */
   public SchedulerProcess(ApiAccess access, SchedulerOptions options) {
     client = ApiClient.open(access, "basalt-scheduler");
-    Prerequisites prerequisites = new Prerequisites(client.kubernetes());
-    prerequisites.requireDefinitions();
-    Set<String> names = prerequisites.servedNames(options.schedulerNames());
-    EngineSettings settings =
+    EngineSettings standard =
         EngineSettings.standard()
-            .withSchedulerNames(names)
             .withSchedulePeriod(options.schedulePeriod())
             .withGangCompletionTimeout(options.gangCompletionTimeout());
-    releaseDelay = settings.releaseDelay();
-    prerequisites.ensureQueue(settings.defaultQueue());
-    if (options.leaderElect()) {
-      prerequisites.ensureNamespace(options.leaseNamespace());
-    }
+    releaseDelay = standard.releaseDelay();
+    feed =
+        ClusterFeeds.create(
+            client.kubernetes(), FeedSettings.standard().with(options.feed()), clock);
+    Prerequisites prerequisites = new Prerequisites(client.kubernetes());
+    Set<String> names = meet(prerequisites, options, standard.defaultQueue());
+    EngineSettings settings = standard.withSchedulerNames(names);
     configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
     BinderSettings binding = BinderSettings.standard();
     elector = options.leaderElect() ? elector(options, binding) : null;
@@ -108,9 +106,6 @@ public final class SchedulerProcess implements AutoCloseable {
     engine = engine(settings, options.configuration(), telemetry, evictor);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
-    feed =
-        ClusterFeeds.create(
-            client.kubernetes(), FeedSettings.standard().with(options.feed()), clock);
     EngineGauges gauges = new EngineGauges(engine, registry);
     registerGauges();
     endpoints = endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, publisher));
@@ -157,6 +152,35 @@ public final class SchedulerProcess implements AutoCloseable {
   }
 
   /**
+   * Checks and makes what the cluster must have, and starts the feed as soon as that can work: the
+   * release delay counts from the list of pods, and all else that is to be done fits into it.
+   *
+   * @return the scheduler names to serve
+   */
+  private Set<String> meet(
+      Prerequisites prerequisites, SchedulerOptions options, String defaultQueue) {
+    try {
+      prerequisites.requireDefinitions();
+      feed.start(this::receive);
+      prerequisites.ensureQueue(defaultQueue);
+      if (options.leaderElect()) {
+        prerequisites.ensureNamespace(options.leaseNamespace());
+      }
+      return prerequisites.servedNames(options.schedulerNames());
+    } catch (CommandFailure e) {
+      closeEarly();
+      throw e;
+    }
+  }
+
+  /** The start failed: ends what runs already. */
+  private void closeEarly() {
+    feed.close();
+    writes.close();
+    client.close();
+  }
+
+  /**
    * Passes an event on; the end of the initial lists a release delay after they were made: of pods
    * that ended just before that nothing is left to see, but their nodes may still hold their room.
    */
@@ -171,7 +195,6 @@ public final class SchedulerProcess implements AutoCloseable {
 
   private void start(Telemetry telemetry) {
     loop.start();
-    feed.start(this::receive);
     if (elector == null) {
       inbox.accept(new LeadershipChanged(true));
     } else {
@@ -225,6 +248,7 @@ public final class SchedulerProcess implements AutoCloseable {
           new EnginePorts(binder, evictor, publisher, telemetry),
           clock);
     } catch (ConfigurationException e) {
+      closeEarly();
       throw new CommandFailure("--scheduler-conf " + location + ": " + e.getMessage(), e);
     }
   }
@@ -259,6 +283,7 @@ public final class SchedulerProcess implements AutoCloseable {
           this::health,
           this::readiness);
     } catch (IOException e) {
+      closeEarly();
       throw new CommandFailure(
           "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);
     }
