@@ -29,6 +29,9 @@ final class AllocateAction implements Action {
   @Override
   public void run(Session session) {
     session.beginAction();
+    if (session.wordsAreOld()) {
+      session.state().jobs().parked().lackingRoom().forEach(job -> Shortages.say(session, job));
+    }
     JobQueues waiting = new JobQueues(session.policy());
     List<Job> halfStarted = new ArrayList<>();
     collect(session, waiting, halfStarted);
@@ -52,9 +55,9 @@ final class AllocateAction implements Action {
   }
 
   private void collect(Session session, JobQueues waiting, List<Job> halfStarted) {
-    for (Job job : session.state().jobs().open()) {
+    for (Job job : session.state().jobs().active()) {
       boolean notLetIn = job.phase() == GroupPhase.PENDING;
-      if (session.parked(job) || (gated && notLetIn)) {
+      if (gated && notLetIn) {
         continue;
       }
       Wait why = JobChecks.check(job);

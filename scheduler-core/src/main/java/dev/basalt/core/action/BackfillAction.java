@@ -20,11 +20,10 @@ final class BackfillAction implements Action {
   public void run(Session session) {
     session.beginAction();
     JobQueues waiting = new JobQueues(session.policy());
-    for (Job job : session.state().jobs().open()) {
+    for (Job job : session.state().jobs().active()) {
       if (job.pendingBestEffort() > 0
           && !job.keepsRoom()
           && job.phase() != GroupPhase.PENDING
-          && !session.parked(job)
           && JobChecks.check(job) == null
           && session.policy().invalid(job) == null
           && JobChecks.canStart(session, job)) {
@@ -47,6 +46,7 @@ final class BackfillAction implements Action {
     BitSet failedClasses = new BitSet();
     Wait firstWait = null;
     boolean bindingsInTheWay = false;
+    boolean onlyRoomLacks = true;
     long retryNanos = Long.MAX_VALUE;
     PendingTasks pending = job.pending();
     pending.sort(session.policy().taskOrder());
@@ -57,6 +57,7 @@ final class BackfillAction implements Action {
       }
       Wait why = checks.check(task);
       if (why != null) {
+        onlyRoomLacks = false;
         retryNanos =
             why.reason() == WaitReason.BACK_OFF
                 ? Math.min(retryNanos, task.notBeforeNanos())
@@ -73,7 +74,7 @@ final class BackfillAction implements Action {
       }
       firstWait = firstWait == null ? why : firstWait;
     }
-    conclude(session, job, firstWait, bindingsInTheWay, retryNanos);
+    conclude(session, job, firstWait, bindingsInTheWay, onlyRoomLacks, retryNanos);
   }
 
   private static boolean bind(Session session, Task task, boolean overrides) {
@@ -92,6 +93,7 @@ final class BackfillAction implements Action {
       Job job,
       @Nullable Wait firstWait,
       boolean bindingsInTheWay,
+      boolean onlyRoomLacks,
       long retryNanos) {
     boolean nothingElseWaits = job.pending().size() == job.pendingBestEffort();
     if (bindingsInTheWay) {
@@ -99,7 +101,9 @@ final class BackfillAction implements Action {
     } else if (nothingElseWaits) {
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);
-      if (firstWait != null) {
+      if (firstWait != null && onlyRoomLacks && !session.enoughRoom(job)) {
+        session.parkForRoom(job, retryNanos);
+      } else if (firstWait != null) {
         session.park(job, retryNanos);
       }
     }

@@ -16,8 +16,8 @@ final class EnqueueAction implements Action {
   public void run(Session session) {
     session.beginAction();
     JobQueues waiting = new JobQueues(session.policy());
-    for (Job job : session.state().jobs().open()) {
-      if (job.phase() != GroupPhase.PENDING || session.parked(job)) {
+    for (Job job : session.state().jobs().active()) {
+      if (job.phase() != GroupPhase.PENDING) {
         continue;
       }
       Wait why = JobChecks.check(job);
@@ -44,6 +44,12 @@ final class EnqueueAction implements Action {
     if (admission.vote() == Vote.REJECT) {
       session.state().waiting(job, admission.why());
       session.park(job, session.policyRetryNanos());
+      return;
+    }
+    if (job.minResources() != null && !job.pending().isEmpty() && !session.everEnoughRoom(job)) {
+      // Let in, it would keep others from the room that it was promised and can never use.
+      Shortages.say(session, job);
+      session.parkForRoom(job, Long.MAX_VALUE);
       return;
     }
     session.state().waiting(job, null);

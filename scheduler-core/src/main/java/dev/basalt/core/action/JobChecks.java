@@ -29,12 +29,25 @@ final class JobChecks {
    * job has room to keep in every session.
    */
   static void setAside(Session session, Job job, long untilNanos) {
-    boolean forBackfill = job.pendingBestEffort() > 0 && canStart(session, job);
-    if (forBackfill || job.halfStarted()) {
-      session.wakeAt(untilNanos);
-    } else {
+    if (mayBeSetAside(session, job)) {
       session.park(job, untilNanos);
+    } else {
+      session.wakeAt(untilNanos);
     }
+  }
+
+  /** The same for a job that nothing but more room can help. */
+  static void setAsideForRoom(Session session, Job job, long untilNanos) {
+    if (mayBeSetAside(session, job)) {
+      session.parkForRoom(job, untilNanos);
+    } else {
+      session.wakeAt(untilNanos);
+    }
+  }
+
+  private static boolean mayBeSetAside(Session session, Job job) {
+    boolean forBackfill = job.pendingBestEffort() > 0 && canStart(session, job);
+    return !forBackfill && !job.halfStarted();
   }
 
   /** Null if nothing speaks against the job, else why it waits. */

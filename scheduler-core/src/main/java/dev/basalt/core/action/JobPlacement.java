@@ -6,7 +6,6 @@ import dev.basalt.core.model.Role;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
-import dev.basalt.core.session.Explanation;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.Statement;
 import java.util.BitSet;
@@ -31,6 +30,7 @@ final class JobPlacement {
   private final BitSet failedClasses = new BitSet();
   private @Nullable Wait firstWait;
   private boolean bindingsInTheWay;
+  private boolean onlyRoomLacks;
   private long retryNanos;
 
   JobPlacement(Session session) {
@@ -47,8 +47,12 @@ final class JobPlacement {
     failedClasses.clear();
     firstWait = null;
     bindingsInTheWay = false;
+    onlyRoomLacks = true;
     retryNanos = Long.MAX_VALUE;
     boolean halfStarted = job.halfStarted();
+    if (!halfStarted && setAsideUntried(job)) {
+      return false;
+    }
     boolean overrides = session.overridesExclusion(job);
     Statement statement = session.statement();
     boolean ready = fill(job, statement, halfStarted, overrides);
@@ -68,9 +72,35 @@ final class JobPlacement {
     } else if (firstWait != null) {
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);
-      JobChecks.setAside(session, job, retryNanos);
+      // A trial may also fail because its pods were put badly: then less room may help as well.
+      if (onlyRoomLacks && !session.enoughRoom(job)) {
+        JobChecks.setAsideForRoom(session, job, retryNanos);
+      } else {
+        JobChecks.setAside(session, job, retryNanos);
+      }
     }
     return false;
+  }
+
+  /**
+   * Sets a job aside without a trial if counting shows that there is not enough room, and nothing
+   * but that speaks against its first task.
+   */
+  private boolean setAsideUntried(Job job) {
+    if (session.enoughRoom(job)) {
+      return false;
+    }
+    job.pending().sort(session.policy().taskOrder());
+    Task first = Shortages.firstToPlace(job);
+    if (first == null
+        || checks.check(first) != null
+        || session.policy().unallocatable(job.queue(), first) != null) {
+      return false;
+    }
+    session.state().excludedSince(job, Long.MIN_VALUE);
+    session.state().waiting(job, Shortages.of(session, job, first));
+    JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
+    return true;
   }
 
   /**
@@ -101,6 +131,7 @@ final class JobPlacement {
         Wait obstacle = place(job, task, statement, pauses, overrides);
         why = obstacle == null ? why : obstacle;
       }
+      onlyRoomLacks &= why == null || why.reason().moreNodesHelp() || pauses;
       if (pauses) {
         retryNanos = Math.min(retryNanos, task.notBeforeNanos());
       }
@@ -134,7 +165,7 @@ final class JobPlacement {
         bindingsInTheWay = true;
         return null;
       }
-      return shortage(job, task, statement.size());
+      return Shortages.of(session, job, task, statement.size());
     }
     if (reserveOnly) {
       statement.reserve(task, node);
@@ -142,36 +173,5 @@ final class JobPlacement {
       statement.allocate(task, node);
     }
     return null;
-  }
-
-  /** Says what keeps a task, and those like it that the gang still needs, from being placed. */
-  private Wait shortage(Job job, Task task, int placed) {
-    int missing = Math.max(1, job.minMember() - job.readyTasks());
-    Explanation explanation = session.explain(task);
-    Wait shortage = explanation.shortage(Math.min(missing, like(task, job)));
-    if (job.minMember() <= 1) {
-      return shortage;
-    }
-    return new Wait(
-        shortage.reason(),
-        (job.readyTasks() - placed)
-            + " of "
-            + job.minMember()
-            + " pods are placed, "
-            + placed
-            + " more would fit; for "
-            + missing
-            + " more: "
-            + shortage.message());
-  }
-
-  private static int like(Task task, Job job) {
-    int like = 0;
-    PendingTasks pending = job.pending();
-    for (int slot = pending.begin(); slot < pending.end(); slot++) {
-      Task other = pending.at(slot);
-      like += other != null && other.podClass().id() == task.podClass().id() ? 1 : 0;
-    }
-    return like;
   }
 }

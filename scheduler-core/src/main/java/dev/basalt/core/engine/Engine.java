@@ -191,7 +191,7 @@ public final class Engine {
       reporter.report(job, sessions.policy().ready(job), id, started);
     }
     reporter.reportQueues();
-    int waiting = state.jobs().open().size();
+    int waiting = state.jobs().waiting();
     if (waiting > 0) {
       wakeNanos = Math.min(wakeNanos, started + settings.schedulePeriod().toNanos());
     }

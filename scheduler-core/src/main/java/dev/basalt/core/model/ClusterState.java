@@ -30,6 +30,7 @@ public final class ClusterState {
   private final JobDirectory directory;
   private final PodBook pods;
   private long changes;
+  private long wokenEpoch = -1;
 
   /**
    * Makes an empty state.
@@ -181,18 +182,28 @@ public final class ClusterState {
     ledger.place(task, node, Task.Hold.PIPELINED);
   }
 
-  /** Takes back {@link #place} or {@link #pipeline}. */
+  /**
+   * Takes back {@link #place} or {@link #pipeline}. Nobody is woken: what was found to have no room
+   * was found so without this.
+   */
   public void unplace(Task task) {
-    ledger.displace(task);
+    ledger.retract(task);
     ledger.move(task, TaskStatus.PENDING);
     if (task.job != null) {
       directory.jobs().list(task.job);
     }
   }
 
+  /** Takes back what was kept for a task: others may have the room if it is not kept again. */
+  public void endPromise(Task task) {
+    nodes.rose(task.node);
+    unplace(task);
+  }
+
   /** Room that was kept for tasks is kept no longer. */
   public void promisesEnded() {
     changes++;
+    directory.jobs().parked().wakeForRoom();
   }
 
   /** A placed task's binding is on its way. */
@@ -241,13 +252,33 @@ public final class ClusterState {
    * @param untilNanos {@link Long#MAX_VALUE} where only an event can help
    */
   public void park(Job job, long untilNanos) {
-    job.parkedAtEpoch = epoch();
-    job.parkedUntilNanos = untilNanos;
+    directory.jobs().parked().park(job, untilNanos);
   }
 
-  /** Whether a job is set aside and nothing has happened since that could help it. */
-  public boolean parked(Job job, long nowNanos) {
-    return job.parkedAtEpoch == epoch() && nowNanos < job.parkedUntilNanos;
+  /**
+   * Sets a job aside that lacks room, until a node that takes one of its pods has more of it, the
+   * job itself changes, or a time has come.
+   *
+   * @param untilNanos {@link Long#MAX_VALUE} where only an event can help
+   */
+  public void parkForRoom(Job job, long untilNanos) {
+    directory.jobs().parked().parkForRoom(job, untilNanos, nodes.rises());
+  }
+
+  /**
+   * Wakes the jobs whose time has come and, if anything happened, those that wait for anything.
+   *
+   * @return whether anything happened: if so, those that wait for room are to be looked at
+   */
+  public boolean wakeParked(long nowNanos) {
+    ParkingLot parked = directory.jobs().parked();
+    parked.wakeDue(nowNanos);
+    if (wokenEpoch == epoch()) {
+      return false;
+    }
+    wokenEpoch = epoch();
+    parked.wakeForAnything();
+    return true;
   }
 
   /** Forgets what was concluded under another policy: which jobs wait, and the order of tasks. */

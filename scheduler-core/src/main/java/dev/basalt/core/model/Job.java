@@ -38,9 +38,10 @@ public final class Job {
 
   boolean started;
   int indexInQueue = -1;
-  long parkedAtEpoch = -1;
-  long parkedUntilNanos = Long.MAX_VALUE;
-  boolean listedOpen;
+  final List<ParkingLot.Spot> spots = new ArrayList<>(1);
+  long parkTicket;
+  boolean gone;
+  boolean listedActive;
   boolean listedChanged;
   @Nullable Wait wait;
   long excludedSinceNanos = Long.MIN_VALUE;
@@ -216,9 +217,9 @@ public final class Job {
     return incompleteSinceNanos;
   }
 
-  /** Until when it is set aside if nothing happens; {@link Long#MAX_VALUE}: for good. */
-  public long parkedUntilNanos() {
-    return parkedUntilNanos;
+  /** Whether it is set aside. */
+  public boolean parked() {
+    return !spots.isEmpty();
   }
 
   /** Whether it has tasks to place, or waits to be let in. */

@@ -7,10 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** All jobs, with the two short lists a session works on: what waits, and what changed. */
+/**
+ * All jobs, with the two short lists that a session works on: those to be looked at, and those
+ * whose status is due. Jobs that are set aside are on neither.
+ */
 public final class JobSet {
   private final Set<Job> all = new LinkedHashSet<>();
-  private final List<Job> open = new ArrayList<>();
+  private final List<Job> active = new ArrayList<>();
+  private final ParkingLot parked = new ParkingLot(this);
   private final List<Job> changed = new ArrayList<>();
   private final List<Job> removed = new ArrayList<>();
   private final IdPool ids = new IdPool();
@@ -20,13 +24,36 @@ public final class JobSet {
     return Collections.unmodifiableCollection(all);
   }
 
-  /** Jobs that may need a decision. Cost: their number; jobs that need none any more drop out. */
+  /**
+   * Jobs that need a decision and are not set aside, as a list that stays as it is while jobs are
+   * set aside or woken. Cost: their number; jobs that need none any more drop out.
+   */
+  public List<Job> active() {
+    int kept = 0;
+    for (int i = 0; i < active.size(); i++) {
+      Job job = active.get(i);
+      job.listedActive = !job.gone && !job.parked() && job.needsDecision();
+      if (job.listedActive) {
+        active.set(kept++, job);
+      }
+    }
+    active.subList(kept, active.size()).clear();
+    return List.copyOf(active);
+  }
+
+  /** Jobs that are set aside. */
+  public ParkingLot parked() {
+    return parked;
+  }
+
+  /** How many jobs need a decision, those that are set aside included. Cost: the active ones. */
+  public int waiting() {
+    return active().size() + parked.size();
+  }
+
+  /** Every job that needs a decision. Cost: all jobs; for pictures, not for sessions. */
   public List<Job> open() {
-    open.removeIf(job -> {
-      job.listedOpen = all.contains(job) && job.needsDecision();
-      return !job.listedOpen;
-    });
-    return open;
+    return all.stream().filter(Job::needsDecision).toList();
   }
 
   /** Takes the jobs whose tasks, specification or phase changed since the last call. */
@@ -34,7 +61,7 @@ public final class JobSet {
     List<Job> taken = new ArrayList<>(changed);
     changed.clear();
     taken.forEach(job -> job.listedChanged = false);
-    taken.removeIf(job -> !all.contains(job));
+    taken.removeIf(job -> job.gone);
     return taken;
   }
 
@@ -47,16 +74,16 @@ public final class JobSet {
 
   /** Notes that a job changed: its status is due, and it is worth trying again. */
   public void touch(Job job) {
-    job.parkedAtEpoch = -1;
+    parked.unpark(job);
     note(job);
     list(job);
   }
 
-  /** Puts a job on the list of open ones. */
+  /** Puts a job on the list of active ones. */
   void list(Job job) {
-    if (!job.listedOpen) {
-      job.listedOpen = true;
-      open.add(job);
+    if (!job.listedActive) {
+      job.listedActive = true;
+      active.add(job);
     }
   }
 
@@ -84,6 +111,8 @@ public final class JobSet {
 
   void remove(Job job) {
     if (all.remove(job)) {
+      parked.unpark(job);
+      job.gone = true;
       removed.add(job);
       ids.give(job.id());
     }

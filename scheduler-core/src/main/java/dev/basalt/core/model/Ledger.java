@@ -86,8 +86,14 @@ final class Ledger {
     hold(task, hold);
   }
 
-  /** Takes a task off its node with all it holds. */
+  /** Takes a task off its node with all it holds: there is more room than before. */
   void displace(Task task) {
+    nodes.rose(task.node);
+    retract(task);
+  }
+
+  /** Takes back what was only tried: there is as much room as before. */
+  void retract(Task task) {
     hold(task, Hold.NOTHING);
     nodes.removeTask(task.node, task);
     task.node = Task.NO_NODE;

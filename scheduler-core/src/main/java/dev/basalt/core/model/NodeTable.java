@@ -28,12 +28,14 @@ public final class NodeTable {
   private final ResourceVector totalUsed = new ResourceVector();
   private final ResourceVector totalUsedByOthers = new ResourceVector();
   private final ChangeLog changes = new ChangeLog();
+  private final ChangeLog rises = new ChangeLog();
   private final List<Integer> freeIds = new ArrayList<>();
 
   private final BitSet busy = new BitSet();
 
   private int size;
   private int count;
+  private long specVersion;
   private @Nullable NodeSpec[] specs = new @Nullable NodeSpec[16];
   private int[] attributeVersions = new int[16];
   private int[] bindingsInFlight = new int[16];
@@ -125,6 +127,26 @@ public final class NodeTable {
     return true;
   }
 
+  /** How many times a request fits what is free now. Cost: its dimensions. */
+  public int slots(Request request, int node) {
+    long slots = Integer.MAX_VALUE;
+    for (int i = 0; i < request.size(); i++) {
+      long idle = Math.max(0, idle(request.dimension(i), node));
+      slots = Math.min(slots, idle / request.amount(i));
+    }
+    return (int) slots;
+  }
+
+  /** Whether a request fits a node that holds nothing. */
+  public boolean fitsEmpty(Request request, int node) {
+    for (int i = 0; i < request.size(); i++) {
+      if (allocatable(request.dimension(i), node) < request.amount(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a request fits what will be free once releasing pods are gone. */
   public boolean fitsFutureIdle(Request request, int node) {
     for (int i = 0; i < request.size(); i++) {
@@ -195,6 +217,18 @@ public final class NodeTable {
     return changes;
   }
 
+  /**
+   * The nodes that may take more than before, in order. Decisions taken back are not among them.
+   */
+  public ChangeLog rises() {
+    return rises;
+  }
+
+  /** Grows each time a node comes or goes, or changes in anything but what its pods hold. */
+  public long specVersion() {
+    return specVersion;
+  }
+
   public ResourceSchema schema() {
     return schema;
   }
@@ -202,6 +236,18 @@ public final class NodeTable {
   /** Puts a node on the change log without changing it: something that a filter reads did. */
   public void touch(int node) {
     changes.add(node);
+    rises.add(node);
+  }
+
+  /**
+   * Puts a node on the change log: whether a session may choose it did change, its room did not.
+   */
+  public void reconsider(int node) {
+    changes.add(node);
+  }
+
+  void rose(int node) {
+    rises.add(node);
   }
 
   int put(NodeSpec spec) {
@@ -216,8 +262,9 @@ public final class NodeTable {
       attributeVersions[node]++;
     }
     specs[node] = spec;
+    specVersion++;
     setAllocatable(node, spec);
-    changes.add(node);
+    touch(node);
     return node;
   }
 
@@ -233,6 +280,7 @@ public final class NodeTable {
     bindingsInFlight[node] = 0;
     busy.clear(node);
     attributeVersions[node]++;
+    specVersion++;
     count--;
     freeIds.add(node);
     changes.add(node);

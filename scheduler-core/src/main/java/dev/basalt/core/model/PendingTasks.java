@@ -21,6 +21,9 @@ public final class PendingTasks {
   private int firstLive;
   private int generation;
   private boolean sorted = true;
+  private @Nullable PodClass[] classes = new @Nullable PodClass[1];
+  private int[] countsByKind = new int[1];
+  private int kinds;
 
   /** How many tasks are pending. */
   public int size() {
@@ -29,6 +32,25 @@ public final class PendingTasks {
 
   public boolean isEmpty() {
     return live == 0;
+  }
+
+  /** How many classes the pending tasks have. */
+  public int kinds() {
+    return kinds;
+  }
+
+  /** One of their classes, by a number from 0 that holds until the next change. */
+  public PodClass podClass(int kind) {
+    PodClass podClass = kind < kinds ? classes[kind] : null;
+    if (podClass == null) {
+      throw new IndexOutOfBoundsException(kind);
+    }
+    return podClass;
+  }
+
+  /** How many pending tasks have that class. */
+  public int count(int kind) {
+    return countsByKind[kind];
   }
 
   /** The first slot that may hold a task. */
@@ -67,6 +89,7 @@ public final class PendingTasks {
 
   void add(Task task) {
     live++;
+    countKind(task.podClass, 1);
     int slot = task.pendingSlot;
     if (task.pendingGeneration == generation && slot < end && slots[slot] == null) {
       slots[slot] = task;
@@ -89,11 +112,34 @@ public final class PendingTasks {
   void remove(Task task) {
     slots[task.pendingSlot] = null;
     live--;
+    countKind(task.podClass, -1);
   }
 
   /** Forces the next sort, after a task's place in the order may have changed. */
   void unsort() {
     sorted = false;
+  }
+
+  /** Cost: the number of classes, which is one for most jobs. */
+  private void countKind(PodClass podClass, int sign) {
+    int kind = 0;
+    while (kind < kinds && podClass(kind).id() != podClass.id()) {
+      kind++;
+    }
+    if (kind == kinds) {
+      if (kinds == classes.length) {
+        classes = Arrays.copyOf(classes, kinds * 2);
+        countsByKind = Arrays.copyOf(countsByKind, kinds * 2);
+      }
+      classes[kind] = podClass;
+      countsByKind[kinds++] = 0;
+    }
+    countsByKind[kind] += sign;
+    if (countsByKind[kind] == 0) {
+      classes[kind] = classes[--kinds];
+      countsByKind[kind] = countsByKind[kinds];
+      classes[kinds] = null;
+    }
   }
 
   private void compact() {

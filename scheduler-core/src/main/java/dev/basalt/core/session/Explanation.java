@@ -6,13 +6,11 @@ import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
-import dev.basalt.core.spi.NodeFilter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Why pods of a class have no node: each node with the first thing that keeps it from taking one,
@@ -73,10 +71,7 @@ public final class Explanation {
 
   private void look(int node, NodeTable nodes, HookTable hooks) {
     nodeCount++;
-    String reason = rejection(hooks.attributeFilters, node, nodes);
-    if (reason == null) {
-      reason = rejection(hooks.nodeFilters, node, nodes);
-    }
+    String reason = hooks.rejection(podClass, node, nodes);
     if (reason != null) {
       count(reason);
       return;
@@ -94,16 +89,6 @@ public final class Explanation {
       }
     }
     slots += request.size() == 0 ? 1 : fits;
-  }
-
-  private @Nullable String rejection(List<NodeFilter> filters, int node, NodeTable nodes) {
-    for (NodeFilter filter : filters) {
-      String reason = filter.reject(podClass, node, nodes);
-      if (reason != null) {
-        return reason;
-      }
-    }
-    return null;
   }
 
   private void count(String reason) {

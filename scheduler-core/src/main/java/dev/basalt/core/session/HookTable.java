@@ -2,6 +2,8 @@ package dev.basalt.core.session;
 
 import dev.basalt.core.config.Hook;
 import dev.basalt.core.config.PluginConfiguration;
+import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.PodClass;
 import dev.basalt.core.spi.AllocationListener;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.JobEnqueueable;
@@ -23,6 +25,7 @@ import dev.basalt.core.spi.TaskOrder;
 import dev.basalt.core.spi.VictimFilter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions that plugins registered, in the order of tiers and, within a tier, of plugins.
@@ -49,6 +52,28 @@ final class HookTable {
   final List<List<JobStarving>> starvings = new ArrayList<>();
   final List<List<VictimFilter>> preemptables = new ArrayList<>();
   final List<List<VictimFilter>> reclaimables = new ArrayList<>();
+
+  /** Null if every filter accepts a node, else what the first that does not says. */
+  @Nullable String rejection(PodClass podClass, int node, NodeTable nodes) {
+    String reason = attributeRejection(podClass, node, nodes);
+    return reason != null ? reason : rejection(nodeFilters, podClass, node, nodes);
+  }
+
+  /** The same of the filters that read nothing but attributes. */
+  @Nullable String attributeRejection(PodClass podClass, int node, NodeTable nodes) {
+    return rejection(attributeFilters, podClass, node, nodes);
+  }
+
+  private static @Nullable String rejection(
+      List<NodeFilter> filters, PodClass podClass, int node, NodeTable nodes) {
+    for (int i = 0; i < filters.size(); i++) {
+      String reason = filters.get(i).reject(podClass, node, nodes);
+      if (reason != null) {
+        return reason;
+      }
+    }
+    return null;
+  }
 
   /** Begins the next tier. */
   void nextTier() {

@@ -3,8 +3,10 @@ package dev.basalt.core.session;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Task;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,17 @@ final class NodeChooser {
   private final BitSet excluded = new BitSet();
   private @Nullable PlacementIndex[] indexes = new @Nullable PlacementIndex[32];
   private final BitSet live = new BitSet();
+  private final List<Known> known = new ArrayList<>();
   private long bytes;
   private long questions;
+
+  /** What was found out about a class and does not go with each pod that comes or goes. */
+  private static final class Known {
+    long specVersion = -1;
+    boolean possible;
+    @Nullable Explanation explanation;
+    long explainedAt;
+  }
 
   NodeChooser(NodeTable nodes, HookTable hooks) {
     this.nodes = nodes;
@@ -47,7 +58,7 @@ final class NodeChooser {
       index = new PlacementIndex(podClass, overridesExclusion, nodes, hooks, excluded);
       indexes[slot] = index;
       live.set(slot);
-      bytes += 32L * nodes.size();
+      bytes += PlacementIndex.BYTES_PER_NODE * nodes.size();
     }
     return index;
   }
@@ -59,8 +70,62 @@ final class NodeChooser {
     excluded.clear();
     excluded.or(nowExcluded);
     for (int node = flipped.nextSetBit(0); node >= 0; node = flipped.nextSetBit(node + 1)) {
-      nodes.touch(node);
+      nodes.reconsider(node);
     }
+  }
+
+  /**
+   * Whether some node would take a pod of a class if it were empty. Cost: O(nodes) once, again when
+   * a node came, went or changed.
+   */
+  boolean possible(PodClass podClass) {
+    Known about = known(podClass);
+    if (about.specVersion != nodes.specVersion()) {
+      about.specVersion = nodes.specVersion();
+      about.possible = index(podClass, false).slots() > 0 || fitsAnyEmptyNode(podClass);
+    }
+    return about.possible;
+  }
+
+  /**
+   * Why pods of a class have no node.
+   *
+   * @param mayBeOld whether it may have been made before the nodes changed last
+   */
+  Explanation explain(PodClass podClass, boolean mayBeOld) {
+    Known about = known(podClass);
+    Explanation explanation = about.explanation;
+    long now = nodes.changes().head();
+    if (explanation == null || (about.explainedAt != now && !mayBeOld)) {
+      explanation = Explanation.of(podClass, nodes, hooks);
+      about.explanation = explanation;
+      about.explainedAt = now;
+    }
+    return explanation;
+  }
+
+  /** Whether the explanation of a class is made already, and true still. */
+  boolean explained(PodClass podClass) {
+    Known about = known(podClass);
+    return about.explanation != null && about.explainedAt == nodes.changes().head();
+  }
+
+  private boolean fitsAnyEmptyNode(PodClass podClass) {
+    for (int node = 0; node < nodes.size(); node++) {
+      if (nodes.exists(node)
+          && nodes.fitsEmpty(podClass.request(), node)
+          && hooks.attributeRejection(podClass, node, nodes) == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Known known(PodClass podClass) {
+    while (known.size() <= podClass.id()) {
+      known.add(new Known());
+    }
+    return known.get(podClass.id());
   }
 
   boolean excludesAny() {

@@ -16,11 +16,15 @@ import java.util.BitSet;
  * follows the nodes' change log: only nodes that changed since the last question are looked at
  * again, each once. What depends on a node's attributes alone is kept until they change.
  *
+ * <p>Beside the best node the index knows how many more pods of the class there is room for.
+ *
  * <p>Cost, with n nodes: O(n) to build; O(c log n) for a question after c nodes changed; O(1) when
- * nothing did. Memory: about 32 bytes a node.
+ * nothing did. Memory: about 36 bytes a node.
  */
 final class PlacementIndex {
   private static final double NOWHERE = Double.NEGATIVE_INFINITY;
+
+  static final long BYTES_PER_NODE = 36;
 
   private static final byte REJECTED = 0;
   private static final byte ACCEPTED = 1;
@@ -38,6 +42,8 @@ final class PlacementIndex {
   private int[] attributeVersions = new int[0];
   private byte[] verdicts = new byte[0];
   private double[] attributeScores = new double[0];
+  private int[] slots = new int[0];
+  private long slotSum;
   private long lastAsked;
 
   /**
@@ -76,13 +82,22 @@ final class PlacementIndex {
     return node < nodes.size() ? scores[node] : NOWHERE;
   }
 
+  /**
+   * How many more pods of the class the nodes take, those left out of the session included; more
+   * than that can never be placed.
+   */
+  long slots() {
+    catchUp();
+    return slotSum;
+  }
+
   long lastAsked() {
     return lastAsked;
   }
 
   /** Bytes held. */
   long size() {
-    return 32L * capacity;
+    return BYTES_PER_NODE * capacity;
   }
 
   private void catchUp() {
@@ -108,6 +123,7 @@ final class PlacementIndex {
       Arrays.fill(attributeVersions, former, capacity, -1);
       verdicts = Arrays.copyOf(verdicts, capacity);
       attributeScores = Arrays.copyOf(attributeScores, capacity);
+      slots = Arrays.copyOf(slots, capacity);
     }
     for (int node = 0; node < capacity; node++) {
       scores[node] = node < size ? evaluate(node) : NOWHERE;
@@ -135,22 +151,32 @@ final class PlacementIndex {
   }
 
   private double evaluate(int node) {
-    if (!nodes.exists(node)
-        || (!overridesExclusion && excluded.get(node))
-        || !nodes.fitsIdle(podClass.request(), node)
-        || !attributesAccept(node)) {
+    int taken = slotsOn(node);
+    slotSum += taken - slots[node];
+    slots[node] = taken;
+    if (taken == 0 || (!overridesExclusion && excluded.get(node))) {
       return NOWHERE;
-    }
-    for (int i = 0; i < hooks.nodeFilters.size(); i++) {
-      if (hooks.nodeFilters.get(i).reject(podClass, node, nodes) != null) {
-        return NOWHERE;
-      }
     }
     double score = attributeScores[node];
     for (int i = 0; i < hooks.nodeScores.size(); i++) {
       score += hooks.nodeScores.get(i).score(podClass, node, nodes);
     }
     return score;
+  }
+
+  /** How many pods of the class a node takes now. */
+  private int slotsOn(int node) {
+    if (!nodes.exists(node)
+        || !nodes.fitsIdle(podClass.request(), node)
+        || !attributesAccept(node)) {
+      return 0;
+    }
+    for (int i = 0; i < hooks.nodeFilters.size(); i++) {
+      if (hooks.nodeFilters.get(i).reject(podClass, node, nodes) != null) {
+        return 0;
+      }
+    }
+    return podClass.shape().hostPorts().isEmpty() ? nodes.slots(podClass.request(), node) : 1;
   }
 
   private boolean attributesAccept(int node) {

@@ -32,7 +32,7 @@ final class Promises {
   void sessionClosed() {
     Set<Task> ended = expected;
     expected = identitySet();
-    made.reversed().forEach(state::unplace);
+    made.reversed().forEach(state::endPromise);
     for (Task task : made) {
       Job job = task.job();
       (job != null && job.halfStarted() ? expected : ended).add(task);

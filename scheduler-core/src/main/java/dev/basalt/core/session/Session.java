@@ -3,6 +3,7 @@ package dev.basalt.core.session;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.port.Binding;
@@ -22,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements SessionView {
   private static final long POLICY_RETRY_NANOS = 1_000_000_000L;
 
+  /** Explanations that a session makes anew where an older one of the class could do. */
+  private static final int FRESH_EXPLANATIONS = 16;
+
   private final String id;
   private final ClusterState state;
   private final Policy policy;
   private final NodeChooser chooser;
+  private final RoomCheck room;
   private final Promises promises;
   private final Outbox outbox;
   private final Clock clock;
@@ -36,6 +41,7 @@ public final class Session implements SessionView {
   private long actionNanos;
   private long deadlineNanos;
   private long wakeNanos = Long.MAX_VALUE;
+  private int freshExplanations;
   private int bindings;
   private int evictions;
 
@@ -51,6 +57,7 @@ public final class Session implements SessionView {
       ClusterState state,
       Policy policy,
       NodeChooser chooser,
+      RoomCheck room,
       Promises promises,
       Outbox outbox,
       Clock clock,
@@ -59,6 +66,7 @@ public final class Session implements SessionView {
     this.state = state;
     this.policy = policy;
     this.chooser = chooser;
+    this.room = room;
     this.promises = promises;
     this.outbox = outbox;
     this.clock = clock;
@@ -69,6 +77,10 @@ public final class Session implements SessionView {
 
   void open() {
     excludeBusyNodes();
+    if (state.wakeParked(nowNanos)) {
+      room.wake();
+    }
+    wakeAt(state.jobs().parked().nextNanos());
     policy.plugins().forEach(plugin -> plugin.sessionOpened(this));
   }
 
@@ -177,9 +189,37 @@ public final class Session implements SessionView {
     }
   }
 
-  /** Explains why tasks of a class have no node now. */
+  /**
+   * Explains why tasks of a class have no node. All tasks of a class share one explanation as long
+   * as no node changes; if nodes do change, a session makes only so many anew, and says the rest
+   * with numbers of a moment ago.
+   */
   public Explanation explain(Task task) {
-    return Explanation.of(task.podClass(), nodes(), policy.hooks());
+    PodClass podClass = task.podClass();
+    if (!chooser.explained(podClass)) {
+      freshExplanations++;
+    }
+    return chooser.explain(podClass, freshExplanations > FRESH_EXPLANATIONS);
+  }
+
+  /** How many of a job's pending pods there is room for, at most. */
+  public long fitting(Job job) {
+    return room.fitting(job);
+  }
+
+  /** Whether there may be room for what a job needs to start; if not, there is no need to try. */
+  public boolean enoughRoom(Job job) {
+    return room.enough(job);
+  }
+
+  /** Whether what is said to those that lack room should be said anew, as nodes have changed. */
+  public boolean wordsAreOld() {
+    return room.wordsAreOld(nowNanos);
+  }
+
+  /** Whether there may be if nothing else runs. */
+  public boolean everEnoughRoom(Job job) {
+    return room.everEnough(job);
   }
 
   /**
@@ -192,13 +232,10 @@ public final class Session implements SessionView {
     wakeAt(untilNanos);
   }
 
-  /** Whether a job is set aside still; if so, the session after its time has come is asked for. */
-  public boolean parked(Job job) {
-    boolean parked = state.parked(job, nowNanos);
-    if (parked) {
-      wakeAt(job.parkedUntilNanos());
-    }
-    return parked;
+  /** The same for a job that lacks nothing but room: only more room wakes it. */
+  public void parkForRoom(Job job, long untilNanos) {
+    state.parkForRoom(job, untilNanos);
+    wakeAt(untilNanos);
   }
 
   /**

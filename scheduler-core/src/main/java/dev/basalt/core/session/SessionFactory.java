@@ -13,6 +13,7 @@ public final class SessionFactory {
   private final Policy policy;
   private final NodeChooser chooser;
   private final Promises promises;
+  private final RoomCheck room;
   private final Clock clock;
   private final long budgetNanos;
 
@@ -26,6 +27,7 @@ public final class SessionFactory {
     this.policy = policy;
     this.chooser = new NodeChooser(state.nodes(), policy.hooks());
     this.promises = new Promises(state);
+    this.room = new RoomCheck(state, policy.hooks(), chooser);
     this.clock = clock;
     this.budgetNanos = budgetNanos;
   }
@@ -36,7 +38,8 @@ public final class SessionFactory {
 
   /** Runs one session from opening to closing. */
   public Session run(String id, Session.Outbox outbox, Consumer<Session> actions) {
-    Session session = new Session(id, state, policy, chooser, promises, outbox, clock, budgetNanos);
+    Session session =
+        new Session(id, state, policy, chooser, room, promises, outbox, clock, budgetNanos);
     session.open();
     try {
       actions.accept(session);

@@ -31,7 +31,7 @@ class EngineGangTest {
     assertThat(world.lastCondition("g").reason()).isEqualTo("NotEnoughResources");
     assertThat(world.lastCondition("g").message())
         .contains("0 of 4 pods are placed, 3 more would fit")
-        .contains("short of 1 cpu: 1 cpu needed, 0 cpu free");
+        .contains("short of 1 cpu: 4 cpu needed, 3 cpu free");
 
     world.node(node("n2", "cpu=1")).run();
     assertThat(world.boundPods()).containsExactlyInAnyOrder("g-0", "g-1", "g-2", "g-3");

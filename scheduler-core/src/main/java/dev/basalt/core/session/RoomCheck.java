@@ -1,0 +1,118 @@
+package dev.basalt.core.session;
+
+import dev.basalt.core.model.ChangeLog;
+import dev.basalt.core.model.ClusterState;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.ParkingLot;
+import dev.basalt.core.model.PendingTasks;
+import dev.basalt.core.model.PodClass;
+
+/**
+ * Counts before anything is tried: each class's index knows how many more pods of the class the
+ * nodes take. What a job could place at most is the sum over its classes; a job that needs more
+ * cannot start, however its pods are put. Nodes with bindings in flight count too: waiting for them
+ * would not help such a job.
+ *
+ * <p>The sum is an upper bound because placing a pod never makes a filter accept more (see {@code
+ * Reach}), and because the same room may be counted for several classes.
+ *
+ * <p>Cost: the job's classes, one for most jobs. To wake those that wait for room: per class that
+ * jobs wait for, the nodes that rose since it was asked last.
+ */
+final class RoomCheck {
+  private static final long REWORD_NANOS = 5_000_000_000L;
+
+  private final ClusterState state;
+  private final HookTable hooks;
+  private final NodeChooser chooser;
+  private long wordedVersion;
+  private long wordedNanos;
+
+  RoomCheck(ClusterState state, HookTable hooks, NodeChooser chooser) {
+    this.state = state;
+    this.hooks = hooks;
+    this.chooser = chooser;
+  }
+
+  /** How many of a job's pending pods could be placed at most. */
+  long fitting(Job job) {
+    PendingTasks pending = job.pending();
+    long fitting = 0;
+    for (int kind = 0; kind < pending.kinds(); kind++) {
+      long slots = chooser.index(pending.podClass(kind), false).slots();
+      fitting += Math.min(pending.count(kind), slots);
+    }
+    return fitting;
+  }
+
+  /** Whether a job could get what it needs to start, or one pod more if it has that. */
+  boolean enough(Job job) {
+    return fitting(job) >= needed(job);
+  }
+
+  /** Whether it could on a cluster where no pod runs. */
+  boolean everEnough(Job job) {
+    PendingTasks pending = job.pending();
+    long fitting = 0;
+    for (int kind = 0; kind < pending.kinds(); kind++) {
+      if (chooser.possible(pending.podClass(kind))) {
+        fitting += pending.count(kind);
+      }
+    }
+    return fitting >= needed(job);
+  }
+
+  /**
+   * Whether what was said to those that lack room is to be said anew: nodes came, went or changed
+   * since, though none that could help, and it was not done a moment ago.
+   */
+  boolean wordsAreOld(long nowNanos) {
+    long version = state.nodes().specVersion();
+    if (version == wordedVersion || (wordedVersion != 0 && nowNanos - wordedNanos < REWORD_NANOS)) {
+      return false;
+    }
+    wordedVersion = version;
+    wordedNanos = nowNanos;
+    return true;
+  }
+
+  /** Wakes the jobs that waited for room and for which there may be enough of it now. */
+  void wake() {
+    ParkingLot parked = state.jobs().parked();
+    ChangeLog rises = state.nodes().rises();
+    for (int id = parked.nextClass(0); id >= 0; id = parked.nextClass(id + 1)) {
+      long seen = parked.seenRises(id);
+      if (seen == rises.head()) {
+        continue;
+      }
+      parked.seenRises(id, rises.head());
+      if (!rises.remembers(seen) || anyTakes(parked.podClass(id), rises, seen)) {
+        parked.wakeForRoom(id, this::enough);
+      }
+    }
+  }
+
+  /**
+   * How many of a job's pending pods must be placed so that something can be bound. All of them
+   * where it lacks pods: that is for others to find out.
+   */
+  private static int needed(Job job) {
+    int needed = job.whole() ? 1 : job.minMember() - job.counts().ready();
+    return Math.min(needed, job.pending().size());
+  }
+
+  private boolean anyTakes(PodClass podClass, ChangeLog rises, long from) {
+    NodeTable nodes = state.nodes();
+    for (long position = from; position < rises.head(); position++) {
+      int node = rises.nodeAt(position);
+      if (rises.isLatest(position)
+          && nodes.exists(node)
+          && nodes.fitsIdle(podClass.request(), node)
+          && hooks.rejection(podClass, node, nodes) == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
