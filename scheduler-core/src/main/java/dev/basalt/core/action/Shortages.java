@@ -33,10 +33,14 @@ final class Shortages {
     return null;
   }
 
-  /** Why a job that was not tried cannot start: it needs more than there is room for. */
+  /**
+   * Why a job that was not tried cannot start: it needs more than there is room for. Told of the
+   * first class in the order of tasks that lacks room.
+   */
   static Wait of(Session session, Job job, Task first) {
     int missing = missing(job);
-    Wait shortage = session.explain(first).shortage(Math.min(missing, like(first, job)));
+    Task scarce = firstThatLacksRoom(session, job, first);
+    Wait shortage = session.explain(scarce).shortage(Math.min(missing, like(scarce, job)));
     return worded(job, job.readyTasks(), session.fitting(job), missing, shortage);
   }
 
@@ -48,6 +52,17 @@ final class Shortages {
     int missing = missing(job);
     Wait shortage = session.explain(task).shortage(Math.min(missing, like(task, job)));
     return worded(job, job.readyTasks() - placed, placed, missing, shortage);
+  }
+
+  private static Task firstThatLacksRoom(Session session, Job job, Task first) {
+    PendingTasks pending = job.pending();
+    for (int slot = pending.begin(); pending.kinds() > 1 && slot < pending.end(); slot++) {
+      Task task = pending.at(slot);
+      if (task != null && session.slots(task.podClass()) < like(task, job)) {
+        return task;
+      }
+    }
+    return first;
   }
 
   private static int missing(Job job) {

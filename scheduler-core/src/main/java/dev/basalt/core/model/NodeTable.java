@@ -30,7 +30,6 @@ public final class NodeTable {
   private final ChangeLog changes = new ChangeLog();
   private final ChangeLog rises = new ChangeLog();
   private final List<Integer> freeIds = new ArrayList<>();
-
   private final BitSet busy = new BitSet();
 
   private int size;

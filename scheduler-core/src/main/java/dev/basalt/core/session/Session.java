@@ -202,6 +202,11 @@ public final class Session implements SessionView {
     return chooser.explain(podClass, freshExplanations > FRESH_EXPLANATIONS);
   }
 
+  /** How many more pods of a class the nodes take. */
+  public long slots(PodClass podClass) {
+    return chooser.index(podClass, false).slots();
+  }
+
   /** How many of a job's pending pods there is room for, at most. */
   public long fitting(Job job) {
     return room.fitting(job);

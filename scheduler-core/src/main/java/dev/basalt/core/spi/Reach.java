@@ -7,6 +7,9 @@ package dev.basalt.core.spi;
 public enum Reach {
   /** The pod class and the node's attributes: labels, taints, cordon, name. */
   ATTRIBUTES,
-  /** The above, and what pods on the node hold: amounts, host ports. */
+  /**
+   * The above, and what pods on the node hold: amounts, host ports. A pod more on a node must never
+   * make a filter of this reach accept it: the engine counts the room for a class before it tries.
+   */
   NODE
 }

@@ -23,7 +23,7 @@ class GangStoriesTest {
     story.run(A_WHILE);
     assertThat(story.bound("first")).isEqualTo(10);
     assertThat(story.bound("second")).isZero();
-    assertThat(story.condition("second")).contains("short of 4 cpu: 4 cpu needed, 0 cpu free");
+    assertThat(story.condition("second")).contains("short of 4 cpu: 10 cpu needed, 6 cpu free");
 
     story.awaitBound("second", 10);
     story.assertInvariants();
