@@ -69,8 +69,8 @@ final class ReportJson {
     map.put("share_by_queue", figures.shares().stream().map(ReportJson::share).toList());
     map.put("use_by_resource", figures.uses().stream().map(ReportJson::use).toList());
     map.put("gangs_waiting_mean", hundredths(figures.meanGangsWaiting()));
-    map.put("gangs_waiting_max", (long) figures.mostGangsWaiting());
-    map.put("pods_waiting_max", (long) figures.mostPodsWaiting());
+    map.put("gangs_waiting_max", figures.mostGangsWaiting());
+    map.put("pods_waiting_max", figures.mostPodsWaiting());
     return map;
   }
 

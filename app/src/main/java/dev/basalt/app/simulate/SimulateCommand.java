@@ -6,8 +6,10 @@ import dev.basalt.app.CommandFailure;
 import dev.basalt.sim.day.GeneratedDay;
 import dev.basalt.sim.replay.Replay;
 import dev.basalt.sim.replay.ReplaySettings;
+import dev.basalt.sim.report.HtmlReport;
 import dev.basalt.sim.report.Report;
 import dev.basalt.sim.report.Run;
+import dev.basalt.sim.report.TextReport;
 import dev.basalt.sim.trace.NodeShape;
 import dev.basalt.sim.trace.Trace;
 import java.io.Console;
@@ -81,6 +83,12 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Writes the figures there; docs/simulate.md says what each key means.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Writes a page with plots there; it needs no network.")
+  private @Nullable Path html;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -102,8 +110,9 @@ public final class SimulateCommand implements Callable<Integer> {
             ReplaySettings.PATIENCE.toNanos(),
             trace.notices(),
             runs);
-    System.out.print(ReportJson.of(report));
+    TextReport.lines(report).forEach(System.out::println);
     write("--json", json, ReportJson.of(report));
+    write("--html", html, HtmlReport.of(report));
     return runs.stream().allMatch(run -> run.result().sound()) ? 0 : 1;
   }
 

@@ -98,12 +98,12 @@ public final class RunFigures {
   }
 
   /** The most gangs that waited at a time. */
-  public double mostGangsWaiting() {
+  public long mostGangsWaiting() {
     return max(Sample::gangsWaiting);
   }
 
   /** The most pods that waited at a time. */
-  public double mostPodsWaiting() {
+  public long mostPodsWaiting() {
     return max(Sample::podsWaiting);
   }
 
@@ -111,7 +111,7 @@ public final class RunFigures {
     return working.stream().mapToLong(of).average().orElse(0);
   }
 
-  private double max(ToLongFunction<Sample> of) {
+  private long max(ToLongFunction<Sample> of) {
     return result.samples().stream().mapToLong(of).max().orElse(0);
   }
 }
