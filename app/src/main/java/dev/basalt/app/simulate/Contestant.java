@@ -35,12 +35,22 @@ record Contestant(String name, SchedulerSetup setup, List<String> notices) {
     try {
       String yaml = Files.readString(Path.of(file));
       List<String> notices = SchedulerConfiguration.parse(yaml).notices();
-      return new Contestant(file, SchedulerSetup.standard().withConfiguration(yaml), notices);
+      return new Contestant(
+          shortName(file), SchedulerSetup.standard().withConfiguration(yaml), notices);
     } catch (IOException e) {
       throw new CommandFailure(
           place + " cannot be read: name a file, or the word " + STANDARD + ": " + e, e);
     } catch (ConfigurationException e) {
       throw new CommandFailure(place + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The same under another name. */
+  Contestant named(String newName) {
+    return new Contestant(newName, setup, notices);
+  }
+
+  private static String shortName(String file) {
+    return String.valueOf(Path.of(file).getFileName());
   }
 }

@@ -12,12 +12,16 @@ import dev.basalt.sim.report.Run;
 import dev.basalt.sim.report.TextReport;
 import dev.basalt.sim.trace.NodeShape;
 import dev.basalt.sim.trace.Trace;
+import dev.basalt.sim.trace.TraceFiles;
+import dev.basalt.sim.trace.TraceFormatException;
+import dev.basalt.sim.trace.TraceNode;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +50,18 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "PODS",
       description = "A generated day with so many pods, such as 100000, 200000 or 300000.")
   private @Nullable Integer day;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "A trace: CSV or JSON lines, or Alibaba's GPU trace; see docs/simulate.md.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "NAME=WEIGHT",
+      description = "Gives a queue of the input another weight; may be repeated.")
+  private Map<String, Integer> weights = Map.of();
 
   @Option(
       names = "--nodes",
@@ -120,7 +136,12 @@ public final class SimulateCommand implements Callable<Integer> {
     if (compare == null) {
       return List.of(Contestant.of("--conf", conf));
     }
-    return compare.stream().map(file -> Contestant.of("--compare", file)).toList();
+    List<Contestant> both = compare.stream().map(each -> Contestant.of("--compare", each)).toList();
+    boolean alike = both.getFirst().name().equals(both.getLast().name());
+    return alike
+        ? List.of(
+            both.getFirst().named(compare.getFirst()), both.getLast().named(compare.getLast()))
+        : both;
   }
 
   private Run run(Trace trace, Contestant contestant) {
@@ -145,17 +166,43 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private Trace input() {
-    int count = nodes == null ? NODES : nodes;
-    if (count < 1) {
-      throw usage("--nodes must be 1 or more, not " + count);
+    if ((day == null) == (file == null)) {
+      throw usage("name one input: --day PODS, or --trace FILE");
     }
-    if (day == null) {
-      throw usage("name an input: --day PODS");
+    if (nodes != null && nodes < 1) {
+      throw usage("--nodes must be 1 or more, not " + nodes);
     }
-    if (day < FEWEST_PODS) {
-      throw usage("--day must be " + FEWEST_PODS + " pods or more, not " + day);
+    Trace trace = day == null ? trace(Objects.requireNonNull(file)) : day(day);
+    return trace.withQueues(QueueWeights.apply(weights, trace.queues(), this::usage));
+  }
+
+  private Trace day(int pods) {
+    if (pods < FEWEST_PODS) {
+      throw usage("--day must be " + FEWEST_PODS + " pods or more, not " + pods);
     }
-    return GeneratedDay.of(day, seed, NodeShape.STANDARD.nodes(count));
+    return GeneratedDay.of(pods, seed, plainNodes());
+  }
+
+  private Trace trace(Path path) {
+    Trace trace;
+    try {
+      trace = TraceFiles.read(path);
+    } catch (IOException e) {
+      throw new CommandFailure("--trace " + path + " cannot be read: name a file: " + e, e);
+    } catch (TraceFormatException e) {
+      throw new CommandFailure("--trace: " + e.getMessage(), e);
+    }
+    if (trace.nodes().isEmpty()) {
+      return trace.withNodes(plainNodes());
+    }
+    if (nodes != null) {
+      throw usage("--nodes: the trace brings nodes of its own; leave it out");
+    }
+    return trace;
+  }
+
+  private List<TraceNode> plainNodes() {
+    return NodeShape.STANDARD.nodes(nodes == null ? NODES : nodes);
   }
 
   private static void write(String option, @Nullable Path file, String text) {

@@ -29,10 +29,12 @@ import java.util.TreeSet;
  * ended are deleted after a while, as controllers do.
  */
 public final class Replay {
-  /** Samples are this far apart, or further where a trace would have more than a few thousand. */
-  private static final long SHORTEST_STRETCH = Duration.ofMinutes(1).toNanos();
+  /** How often it is looked who starves. */
+  private static final long STRETCH_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private static final int MOST_STRETCHES = 2000;
+  /** Samples are a stretch apart, or further where work comes in for longer than that. */
+  private static final int MOST_SAMPLES = 2000;
+
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
   private final Trace trace;
@@ -42,7 +44,7 @@ public final class Replay {
   private final JobBook jobs;
   private final StarvationCheck starvation;
   private final Sampler sampler;
-  private final long stretchNanos;
+  private final long stretchesPerSample;
   private long startNanos;
   private int next;
 
@@ -60,8 +62,8 @@ public final class Replay {
     jobs = new JobBook(trace, room, simulation.time());
     starvation = new StarvationCheck(jobs, room, trace.queues().size(), settings.patience());
     sampler = new Sampler(trace, jobs, room);
-    long stretches = Math.ceilDiv(trace.lastSubmitNanos(), SHORTEST_STRETCH * MOST_STRETCHES);
-    stretchNanos = SHORTEST_STRETCH * Math.max(1, stretches);
+    stretchesPerSample =
+        Math.max(1, Math.ceilDiv(trace.lastSubmitNanos(), STRETCH_NANOS * MOST_SAMPLES));
     simulation.cluster().observe(jobs);
     jobs.tell(
         (job, together) -> starvation.bound(job, together, simulation.time().nanos()),
@@ -82,7 +84,7 @@ public final class Replay {
     submitNext();
     long last = trace.lastSubmitNanos();
     for (long at = 0; at <= last || (somebodyWaits() && at <= last + drainNanos()); ) {
-      at += stretchNanos;
+      at += STRETCH_NANOS;
       simulation.time().advanceTo(startNanos + at);
       look(at);
       progress.at(Math.min(1, (double) at / last), at, jobs.podsBound(), jobs.podsWaiting());
@@ -180,8 +182,13 @@ public final class Replay {
   }
 
   private void look(long at) {
-    Sample sample = sampler.take(at);
-    starvation.sample(simulation.time().nanos(), stretchNanos, sample);
+    if (!jobs.waiting().isEmpty()) {
+      long now = simulation.time().nanos();
+      starvation.sample(now, STRETCH_NANOS, room.held(), room.deserved());
+    }
+    if (at / STRETCH_NANOS % stretchesPerSample == 0) {
+      sampler.take(at);
+    }
   }
 
   private boolean somebodyWaits() {

@@ -54,14 +54,14 @@ final class StarvationCheck {
   }
 
   /** Another stretch of time has passed; what is so now is taken to have been so throughout. */
-  void sample(long nowNanos, long stretchNanos, Sample sample) {
+  void sample(long nowNanos, long stretchNanos, long[][] held, long[][] deserved) {
     overdueByQueue.forEach(List::clear);
     Map<PodShape, Long> fitting = new HashMap<>();
     for (JobProgress job : jobs.waiting()) {
       if (!job.placeable || job.starved) {
         continue;
       }
-      if (belowShare(job, sample)
+      if (belowShare(job, held[job.queue], deserved[job.queue])
           && fitting.computeIfAbsent(job.job.shape(), room::fittingNow) >= job.need()) {
         neglected(job, Math.min(stretchNanos, nowNanos - job.waitingSinceNanos), nowNanos);
       }
@@ -113,12 +113,11 @@ final class StarvationCheck {
     }
   }
 
-  private static boolean belowShare(JobProgress job, Sample sample) {
+  private static boolean belowShare(JobProgress job, long[] held, long[] deserved) {
     int need = job.need();
     for (int resource = 0; resource < job.request.length; resource++) {
       long asked = job.request[resource] * need;
-      if (asked > 0
-          && sample.held(job.queue, resource) + asked > sample.deserved(job.queue, resource)) {
+      if (asked > 0 && held[resource] + asked > deserved[resource]) {
         return false;
       }
     }

@@ -56,7 +56,7 @@ public final class HtmlReport {
         .notices()
         .forEach(
             notice -> html.append("<p class=\"note\">").append(Plain.html(notice)).append("</p>"));
-    html.append("</header>\n<div class=\"summary\">");
+    html.append("</header>\n<div class=\"summary runs").append(results.size()).append("\">");
     for (Summary.Group group : Summary.of(report).groups()) {
       html.append("<table><caption>").append(group.heading()).append("</caption>");
       if (report.runs().size() > 1) {

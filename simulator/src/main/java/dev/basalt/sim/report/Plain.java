@@ -25,7 +25,7 @@ final class Plain {
     if (seconds < 1) {
       return Math.round(nanos / 1e6) + " ms";
     }
-    if (seconds < 10) {
+    if (seconds < 10 && seconds != Math.rint(seconds)) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     if (seconds < 2 * MINUTE) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How long pods of each class waited, P50 to P99, on a logarithmic axis; runs below each other. */
 final class WaitChart {
-  private static final int WIDTH = 900;
+  private static final int WIDTH = 1240;
   private static final int LEFT = 150;
   private static final int RIGHT = 70;
   private static final int ROW = 26;
