@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -67,6 +68,11 @@ final class DetachedLauncher implements Launcher {
     @Override
     public boolean isAlive() {
       return identity.handle().isPresent();
+    }
+
+    @Override
+    public OptionalLong processId() {
+      return identity.handle().stream().mapToLong(ProcessHandle::pid).findFirst();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -129,6 +130,16 @@ public final class LocalCluster implements TestCluster {
   /** The folder that holds the programs' logs, for messages. */
   public Path logs() {
     return layout.logs();
+  }
+
+  /** The numbers of the processes that run, by the program's name such as {@code etcd}. */
+  public synchronized Map<String, Long> processIds() {
+    Map<String, Long> ids = new TreeMap<>();
+    controlPlane
+        .running()
+        .forEach(
+            (part, program) -> program.processId().ifPresent(id -> ids.put(part.program(), id)));
+    return ids;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,13 +53,26 @@ public final class OwnedLauncher implements Launcher {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()))
             .start();
-    return new Owned(name, log, process);
+    return new Owned(name, log, Path.of(command.getFirst()).getFileName(), process);
   }
 
-  private record Owned(String name, Path log, Process process) implements RunningProgram {
+  private record Owned(String name, Path log, Path executable, Process process)
+      implements RunningProgram {
     @Override
     public boolean isAlive() {
       return process.isAlive();
+    }
+
+    /** The shell has two children: the program, and itself once more. */
+    @Override
+    public OptionalLong processId() {
+      return process
+          .children()
+          .filter(child ->
+              child.info().command().map(Path::of).map(Path::getFileName).stream()
+                  .anyMatch(executable::equals))
+          .mapToLong(ProcessHandle::pid)
+          .findFirst();
     }
 
     @Override

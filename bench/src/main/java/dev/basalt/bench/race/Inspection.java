@@ -1,66 +1,61 @@
-package dev.basalt.bench;
+package dev.basalt.bench.race;
 
+import dev.basalt.cluster.feed.ClusterFeed;
+import dev.basalt.cluster.feed.ClusterFeeds;
+import dev.basalt.cluster.feed.FeedSettings;
+import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.port.Clock;
 import dev.basalt.core.resource.ResourceList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * Counts from a feed of its own what the API server says: when the last pod was bound, and whether
- * what came out is right.
- */
-final class PodCensus implements Consumer<ClusterEvent> {
-  private final int expected;
-  private final CountDownLatch allBound;
-  private final Set<String> bound = new HashSet<>();
+/** Looks, once the clock has stopped, whether what came out is right. */
+final class Inspection implements Consumer<ClusterEvent> {
   private final Map<String, PodSpec> pods = new HashMap<>();
   private final Map<String, NodeSpec> nodes = new HashMap<>();
-  private long firstNanos;
-  private long lastNanos;
 
-  PodCensus(int expected) {
-    this.expected = expected;
-    this.allBound = new CountDownLatch(expected);
+  /** Reads the whole cluster. */
+  static Inspection of(ApiClient client) throws InterruptedException {
+    Inspection inspection = new Inspection();
+    try (ClusterFeed feed =
+        ClusterFeeds.create(client.kubernetes(), FeedSettings.standard(), Clock.system())) {
+      feed.start(inspection);
+      while (!feed.status().synced()) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+    return inspection;
   }
 
   @Override
   public synchronized void accept(ClusterEvent event) {
     switch (event) {
       case ClusterEvent.NodeChanged(var node) -> nodes.put(node.name(), node);
-      case ClusterEvent.PodChanged(var pod) -> {
-        pods.put(pod.uid(), pod);
-        if (pod.nodeName() != null && bound.add(pod.uid())) {
-          lastNanos = System.nanoTime();
-          firstNanos = bound.size() == 1 ? lastNanos : firstNanos;
-          allBound.countDown();
-        }
-      }
+      case ClusterEvent.PodChanged(var pod) -> pods.put(pod.uid(), pod);
       default -> {}
     }
   }
 
-  /** Waits until every pod is bound; returns whether that came in time. */
-  boolean await(long seconds) throws InterruptedException {
-    return allBound.await(seconds, TimeUnit.SECONDS);
-  }
-
-  synchronized int bound() {
-    return bound.size();
-  }
-
-  synchronized long firstNanos() {
-    return firstNanos;
-  }
-
-  synchronized long lastNanos() {
-    return lastNanos;
+  /**
+   * What is wrong, in a few words; empty if nothing.
+   *
+   * @param expected pods that should be bound
+   * @param minMember of every gang
+   */
+  String fault(int bound, int expected, int minMember) {
+    if (bound < expected) {
+      return "INCOMPLETE: " + bound + " of " + expected + " bound";
+    }
+    int over = overcommittedNodes();
+    int partial = partialGangs(minMember);
+    return over + partial == 0
+        ? ""
+        : "WRONG: " + over + " nodes overcommitted, " + partial + " gangs partial";
   }
 
   /** Nodes whose pods ask for more than they have. */
@@ -86,18 +81,14 @@ final class PodCensus implements Consumer<ClusterEvent> {
     return over;
   }
 
-  /** Gangs of which some pods are bound and others are not. */
-  synchronized int partialGangs(int size) {
+  /** PodGroups of which some pods are bound, but fewer than their minimum. */
+  synchronized int partialGangs(int minMember) {
     Map<String, Integer> placed = new HashMap<>();
     for (PodSpec pod : pods.values()) {
       if (pod.podGroup() != null && pod.nodeName() != null) {
         placed.merge(pod.podGroup(), 1, Integer::sum);
       }
     }
-    return (int) placed.values().stream().filter(count -> count < size).count();
-  }
-
-  int expected() {
-    return expected;
+    return (int) placed.values().stream().filter(count -> count < minMember).count();
   }
 }
