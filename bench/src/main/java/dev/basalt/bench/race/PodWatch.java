@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.feed.protobuf.Envelope;
 import dev.basalt.cluster.feed.protobuf.PodSkimmer;
+import dev.basalt.cluster.feed.protobuf.ServerError;
 import dev.basalt.cluster.feed.protobuf.WatchFrames;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes when pods come to match a field selector, at as little cost as can be: the API server sends
@@ -41,57 +43,76 @@ final class PodWatch implements AutoCloseable {
   /** A frame begins with the event's type: tag and length, then the word. */
   private static final byte[] ADDED = {0x0a, 5, 'A', 'D', 'D', 'E', 'D'};
 
+  private static final byte[] ERROR = {0x0a, 5, 'E', 'R', 'R', 'O', 'R'};
+
   private record Sighting(long nanos, ByteBuffer frame) {}
 
   private final HttpClient http;
-  private final WatchFrames frames = new WatchFrames();
+  private final String url;
+  private final String token;
   private final List<Sighting> sightings = new ArrayList<>();
+  private String version;
+  private @Nullable ByteBuffer newest;
+  private @Nullable String fault;
   private int awaited = Integer.MAX_VALUE;
-  private boolean ended;
+  private boolean closing;
 
-  private PodWatch(HttpClient http) {
+  private PodWatch(HttpClient http, String url, String token, String version) {
     this.http = http;
+    this.url = url;
+    this.token = token;
+    this.version = version;
   }
 
   /** Opens a watch from now on; returns once the API server has accepted it. */
-  static PodWatch open(Arena arena, String fieldSelector) throws IOException, InterruptedException {
+  static PodWatch open(Arena arena, String fieldSelector) throws IOException {
     JsonNode list = arena.get("/api/v1/pods?limit=1");
-    String version = list.path("metadata").path("resourceVersion").asText();
     Config config = arena.cluster().clientConfig();
     String token =
         config.getOauthToken() == null ? config.getAutoOAuthToken() : config.getOauthToken();
-    PodWatch watch = new PodWatch(client(config));
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    config.getMasterUrl().replaceAll("/$", "")
-                        + "/api/v1/pods?watch=true&timeoutSeconds=3600&resourceVersion="
-                        + version
-                        + "&fieldSelector="
-                        + URLEncoder.encode(fieldSelector, StandardCharsets.UTF_8)))
-            .header("Accept", "application/vnd.kubernetes.protobuf;stream=watch")
-            .header("Authorization", "Bearer " + token)
-            .build();
-    CompletableFuture<Integer> status = new CompletableFuture<>();
-    var _ =
-        watch
-            .http
-            .sendAsync(
-                request,
-                head -> {
-                  status.complete(head.statusCode());
-                  return BodyHandlers.ofByteArrayConsumer(watch::chunk).apply(head);
-                })
-            .whenComplete((HttpResponse<Void> answer, Throwable failure) -> {
-              status.complete(0);
-              watch.end();
-            });
-    int code = status.join();
+    PodWatch watch =
+        new PodWatch(
+            client(config),
+            config.getMasterUrl().replaceAll("/$", "")
+                + "/api/v1/pods?watch=true&timeoutSeconds=3600&fieldSelector="
+                + URLEncoder.encode(fieldSelector, StandardCharsets.UTF_8)
+                + "&resourceVersion=",
+            token,
+            list.path("metadata").path("resourceVersion").asText());
+    int code = watch.connect().join();
     if (code != 200) {
       watch.close();
       throw new IOException("the API server refused the race's watch: HTTP " + code);
     }
     return watch;
+  }
+
+  /**
+   * Sends the request; gives the answer's status. The API server cuts watches that it cannot get
+   * rid of fast enough, which on a busy machine is nobody's fault: they go on where they were.
+   */
+  private CompletableFuture<Integer> connect() {
+    CompletableFuture<Integer> status = new CompletableFuture<>();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + version))
+            .header("Accept", "application/vnd.kubernetes.protobuf;stream=watch")
+            .header("Authorization", "Bearer " + token)
+            .build();
+    WatchFrames frames = new WatchFrames();
+    var _ =
+        http.sendAsync(
+                request,
+                head -> {
+                  status.complete(head.statusCode());
+                  return BodyHandlers.ofByteArrayConsumer(chunk -> chunk(chunk, frames))
+                      .apply(head);
+                })
+            .whenComplete((HttpResponse<Void> answer, Throwable failure) -> {
+              if (!status.complete(0)) {
+                ended(failure);
+              }
+            });
+    return status;
   }
 
   private static HttpClient client(Config config) throws IOException {
@@ -105,7 +126,7 @@ final class PodWatch implements AutoCloseable {
     }
   }
 
-  private synchronized void chunk(Optional<byte[]> chunk) {
+  private synchronized void chunk(Optional<byte[]> chunk, WatchFrames frames) {
     long now = System.nanoTime();
     chunk.ifPresent(bytes ->
         frames.accept(
@@ -116,16 +137,44 @@ final class PodWatch implements AutoCloseable {
   }
 
   private void frame(long now, byte[] array, int offset, int length) {
-    if (length > ADDED.length
-        && Arrays.equals(array, offset, offset + ADDED.length, ADDED, 0, ADDED.length)) {
-      sightings.add(
-          new Sighting(now, ByteBuffer.wrap(Arrays.copyOfRange(array, offset, offset + length))));
+    if (begins(array, offset, length, ERROR)) {
+      Envelope envelope = new Envelope();
+      envelope.openEvent(array, offset, length);
+      fault = ServerError.read(envelope.bytes(), envelope.offset(), envelope.length()).message();
+      return;
+    }
+    ByteBuffer frame = ByteBuffer.wrap(Arrays.copyOfRange(array, offset, offset + length));
+    newest = frame;
+    if (begins(array, offset, length, ADDED)) {
+      sightings.add(new Sighting(now, frame));
     }
   }
 
-  private synchronized void end() {
-    ended = true;
-    notifyAll();
+  private static boolean begins(byte[] array, int offset, int length, byte[] type) {
+    return length > type.length
+        && Arrays.equals(array, offset, offset + type.length, type, 0, type.length);
+  }
+
+  private synchronized void ended(@Nullable Throwable failure) {
+    if (closing || fault != null || failure != null) {
+      fault = fault == null ? String.valueOf(failure) : fault;
+      notifyAll();
+      return;
+    }
+    if (newest != null) {
+      PodSkimmer pods = new PodSkimmer(new Pools());
+      skim(new Envelope(), pods, newest);
+      version = pods.resourceVersion();
+    }
+    System.err.println("the API server cut the race's watch, as it does when it is short of CPU");
+    var _ = connect().thenAccept(this::resumed);
+  }
+
+  private synchronized void resumed(int code) {
+    if (code != 200) {
+      fault = "it could not be resumed: HTTP " + code;
+      notifyAll();
+    }
   }
 
   /** Waits until so many pods have come; returns whether that was in time. */
@@ -137,8 +186,8 @@ final class PodWatch implements AutoCloseable {
       if (left <= 0) {
         return false;
       }
-      if (ended) {
-        throw new IllegalStateException("the race's own watch ended; the run is void");
+      if (fault != null) {
+        throw new IllegalStateException("the race's own watch ended: " + fault);
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
@@ -166,15 +215,24 @@ final class PodWatch implements AutoCloseable {
     PodSkimmer pods = new PodSkimmer(new Pools());
     Map<String, Long> nanos = new LinkedHashMap<>();
     for (Sighting sighting : sightings) {
-      envelope.openEvent(sighting.frame().array(), 0, sighting.frame().limit());
-      String name = pods.skim(envelope.bytes(), envelope.offset(), envelope.length()).name();
-      nanos.putIfAbsent(name, sighting.nanos());
+      nanos.putIfAbsent(skim(envelope, pods, sighting.frame()), sighting.nanos());
     }
     return nanos;
   }
 
+  /** The name of the pod in a frame. */
+  private static String skim(Envelope envelope, PodSkimmer pods, ByteBuffer frame) {
+    byte[] bytes = new byte[frame.remaining()];
+    frame.duplicate().get(bytes);
+    envelope.openEvent(bytes, 0, bytes.length);
+    return pods.skim(envelope.bytes(), envelope.offset(), envelope.length()).name();
+  }
+
   @Override
   public void close() {
+    synchronized (this) {
+      closing = true;
+    }
     http.shutdownNow();
   }
 }

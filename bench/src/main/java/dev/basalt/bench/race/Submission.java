@@ -5,8 +5,9 @@ import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as fast as so many under way at once allow. */
@@ -28,25 +29,26 @@ final class Submission {
   static void send(ApiClient client, List<ApiRequest> requests, int inFlight)
       throws InterruptedException {
     Semaphore slots = new Semaphore(inFlight);
-    AtomicReference<String> trouble = new AtomicReference<>("");
+    Queue<String> troubles = new ConcurrentLinkedQueue<>();
     for (ApiRequest request : requests) {
       slots.acquire();
+      if (!troubles.isEmpty()) {
+        slots.release();
+        break;
+      }
       var _ =
           client
               .send(request)
               .whenComplete((answer, failure) -> {
                 if (answer == null || !answer.successful()) {
-                  trouble.compareAndSet("", request + ": " + reason(answer, failure));
+                  troubles.add(request + ": " + reason(answer, failure));
                 }
                 slots.release();
               });
-      if (!trouble.get().isEmpty()) {
-        break;
-      }
     }
     slots.acquire(inFlight);
-    if (!trouble.get().isEmpty()) {
-      throw new IllegalStateException("a request of the race failed: " + trouble.get());
+    if (!troubles.isEmpty()) {
+      throw new IllegalStateException("a request of the race failed: " + troubles.peek());
     }
   }
 

@@ -50,6 +50,21 @@ class OwnedLauncherTest {
   }
 
   @Test
+  void theProcessIsTheProgramRatherThanTheShellAroundIt() throws Exception {
+    RunningProgram program =
+        new OwnedLauncher().launch("sleeper", List.of("/bin/sleep", "600"), folder.resolve("log"));
+    try {
+      long pid =
+          Eventually.within(SOON)
+              .becomes("process id", () -> program.processId().orElse(0), found -> found > 0);
+      assertThat(ProcessHandle.of(pid).orElseThrow().children()).isEmpty();
+    } finally {
+      program.kill();
+    }
+    assertThat(program.processId()).isEmpty();
+  }
+
+  @Test
   void aProgramEndsWithItsOwnerEvenAfterKillNine() throws Exception {
     Process owner =
         new ProcessBuilder(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.bench.race;
+
+import org.jspecify.annotations.NullMarked;
