@@ -32,7 +32,7 @@ class ContestantTest {
     assertThat(plain)
         .startsWith(program.toString())
         .contains("--leader-elect=false")
-        .noneMatch(word -> word.startsWith("--schedule"));
+        .noneMatch(word -> word.startsWith("--schedule-period"));
     Contestant quick = parse("volcano@200ms=" + program + ":" + configuration);
     assertThat(quick.name()).isEqualTo("volcano, 200ms");
     assertThat(quick.command(folder, folder, true))
