@@ -8,6 +8,7 @@ import dev.basalt.core.session.Policy;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Places the tasks of jobs that were let in: the queue furthest below its share first, then its
@@ -42,8 +43,9 @@ final class AllocateAction implements Action {
         waiting.add(job);
       }
     }
+    Predicate<Queue> open = queue -> mayGetMore(session, waiting, queue);
     while (!session.budgetSpent()) {
-      Job job = waiting.poll(queue -> mayGetMore(session, waiting, queue));
+      Job job = waiting.poll(open);
       if (job == null) {
         return;
       }

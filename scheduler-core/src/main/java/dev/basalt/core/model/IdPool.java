@@ -6,13 +6,18 @@ import java.util.BitSet;
 final class IdPool {
   private final BitSet taken = new BitSet();
 
+  /** No id below is free: nothing is searched twice while ids are only taken. */
+  private int lowest;
+
   int take() {
-    int id = taken.nextClearBit(0);
+    int id = taken.nextClearBit(lowest);
     taken.set(id);
+    lowest = id + 1;
     return id;
   }
 
   void give(int id) {
     taken.clear(id);
+    lowest = Math.min(lowest, id);
   }
 }

@@ -18,8 +18,12 @@ import java.util.BitSet;
  *
  * <p>Beside the best node the index knows how many more pods of the class there is room for.
  *
- * <p>Cost, with n nodes: O(n) to build; O(c log n) for a question after c nodes changed; O(1) when
- * nothing did. Memory: about 36 bytes a node.
+ * <p>The members of a gang are placed node by node where scores prefer full nodes: the best node
+ * gets better with each of them, which leaves the tree as it is, until it takes no more.
+ *
+ * <p>Cost, with n nodes: O(n) to build; O(c log n) for a question after c nodes changed, O(c) if
+ * the best one got better or the others stay behind their neighbours; O(1) when nothing did.
+ * Memory: about 36 bytes a node.
  */
 final class PlacementIndex {
   private static final double NOWHERE = Double.NEGATIVE_INFINITY;
@@ -140,9 +144,18 @@ final class PlacementIndex {
     if (score == scores[node]) {
       return;
     }
+    boolean better = score > scores[node];
     scores[node] = score;
+    if (better && winners[1] == node) {
+      return;
+    }
     for (int place = (capacity + node) >> 1; place > 0; place >>= 1) {
-      winners[place] = better(winners[2 * place], winners[2 * place + 1]);
+      int before = winners[place];
+      int winner = better(winners[2 * place], winners[2 * place + 1]);
+      winners[place] = winner;
+      if (winner == before && winner != node) {
+        return;
+      }
     }
   }
 

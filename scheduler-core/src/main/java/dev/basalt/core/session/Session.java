@@ -14,7 +14,6 @@ import dev.basalt.core.spi.TargetExclusion;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One round of decisions on a state that nothing else changes meanwhile: the engine takes events in
@@ -37,7 +36,7 @@ public final class Session implements SessionView {
   private final long budgetNanos;
   private final long nowNanos;
   private final long nowMillis;
-  private @Nullable Statement uncommitted;
+  private final Statement statement;
   private long actionNanos;
   private long deadlineNanos;
   private long wakeNanos = Long.MAX_VALUE;
@@ -73,6 +72,7 @@ public final class Session implements SessionView {
     this.budgetNanos = budgetNanos;
     this.nowNanos = clock.nanos();
     this.nowMillis = clock.epochMillis();
+    this.statement = new Statement(this, state, policy.hooks().listeners);
   }
 
   void open() {
@@ -86,9 +86,7 @@ public final class Session implements SessionView {
 
   /** What a failure left uncommitted is taken back. */
   void close() {
-    if (uncommitted != null) {
-      uncommitted.discard();
-    }
+    statement.discard();
     promises.sessionClosed();
     policy.plugins().forEach(plugin -> plugin.sessionClosed(this));
   }
@@ -150,10 +148,16 @@ public final class Session implements SessionView {
     return clock.nanos() - deadlineNanos > 0;
   }
 
-  /** An empty statement; the one before it must be committed or discarded. */
+  /**
+   * An empty statement; the one before it must be committed or discarded.
+   *
+   * @throws IllegalStateException if it is not
+   */
   public Statement statement() {
-    uncommitted = new Statement(this, state, policy.hooks().listeners);
-    return uncommitted;
+    if (statement.size() > 0) {
+      throw new IllegalStateException("the last statement was neither committed nor discarded");
+    }
+    return statement;
   }
 
   /**

@@ -8,28 +8,31 @@ import dev.basalt.core.port.Eviction;
 import dev.basalt.core.spi.AllocationListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decisions that stand or fall together. Each applies to the state at once, so that the next one
- * sees it, and goes to an undo log; then all are committed or all undone, last first.
+ * sees it, and goes to an undo log; then all are committed or all undone, last first. A session
+ * uses one statement again and again: deciding allocates nothing but the messages that leave.
  */
 public final class Statement {
-  private sealed interface Operation {
-    Task task();
-
-    record Allocate(Task task) implements Operation {}
-
-    record Reserve(Task task) implements Operation {}
-
-    record Pipeline(Task task) implements Operation {}
-
-    record Evict(Task task, String reason, String message) implements Operation {}
+  private enum Operation {
+    ALLOCATE,
+    RESERVE,
+    PIPELINE,
+    EVICT
   }
+
+  /** What an eviction says; other operations say nothing. */
+  private record Words(String reason, String message) {}
 
   private final Session session;
   private final ClusterState state;
   private final List<AllocationListener> listeners;
-  private final List<Operation> log = new ArrayList<>();
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Task> tasks = new ArrayList<>();
+  private final List<@Nullable Words> words = new ArrayList<>();
 
   Statement(Session session, ClusterState state, List<AllocationListener> listeners) {
     this.session = session;
@@ -39,7 +42,7 @@ public final class Statement {
 
   /** How many decisions it holds. */
   public int size() {
-    return log.size();
+    return operations.size();
   }
 
   /**
@@ -49,8 +52,8 @@ public final class Statement {
    */
   public void allocate(Task task, int node) {
     place(task, node);
-    log.add(new Operation.Allocate(task));
-    listeners.forEach(listener -> listener.allocated(task));
+    note(Operation.ALLOCATE, task, null);
+    tellAllocated(task);
   }
 
   /**
@@ -61,8 +64,8 @@ public final class Statement {
    */
   public void reserve(Task task, int node) {
     place(task, node);
-    log.add(new Operation.Reserve(task));
-    listeners.forEach(listener -> listener.allocated(task));
+    note(Operation.RESERVE, task, null);
+    tellAllocated(task);
   }
 
   /**
@@ -76,8 +79,8 @@ public final class Statement {
       throw new IllegalStateException(task + " will not fit " + state.nodes().name(node));
     }
     state.pipeline(task, node);
-    log.add(new Operation.Pipeline(task));
-    listeners.forEach(listener -> listener.allocated(task));
+    note(Operation.PIPELINE, task, null);
+    tellAllocated(task);
   }
 
   /**
@@ -95,8 +98,8 @@ public final class Statement {
       throw new IllegalStateException(task + " is " + task.status() + ", not bound");
     }
     state.evict(task);
-    log.add(new Operation.Evict(task, reason, message));
-    listeners.forEach(listener -> listener.deallocated(task));
+    note(Operation.EVICT, task, new Words(reason, message));
+    tellDeallocated(task);
   }
 
   /**
@@ -107,49 +110,78 @@ public final class Statement {
   public void commit() {
     int sent = 0;
     try {
-      while (sent < log.size()) {
-        carryOut(log.get(sent++));
+      while (sent < size()) {
+        carryOut(sent++);
       }
     } finally {
-      log.subList(0, sent).clear();
+      forgetFirst(sent);
     }
   }
 
-  private void carryOut(Operation operation) {
-    Task task = operation.task();
-    switch (operation) {
-      case Operation.Allocate allocate -> {
+  private void forgetFirst(int count) {
+    if (count == size()) {
+      operations.clear();
+      tasks.clear();
+      words.clear();
+    } else {
+      operations.subList(0, count).clear();
+      tasks.subList(0, count).clear();
+      words.subList(0, count).clear();
+    }
+  }
+
+  private void carryOut(int number) {
+    Task task = tasks.get(number);
+    switch (operations.get(number)) {
+      case ALLOCATE -> {
         String node = state.nodes().name(task.node());
         state.bindingSent(task, session.nowNanos());
         session.send(new Binding(task.uid(), task.pod().namespace(), task.pod().name(), node));
       }
-      case Operation.Reserve reserve -> session.promised(task);
-      case Operation.Pipeline pipeline -> session.promised(task);
-      case Operation.Evict evict ->
-          session.send(
-              new Eviction(
-                  task.uid(),
-                  task.pod().namespace(),
-                  task.pod().name(),
-                  evict.reason(),
-                  evict.message()));
+      case RESERVE, PIPELINE -> session.promised(task);
+      case EVICT -> session.send(eviction(task, Objects.requireNonNull(words.get(number))));
     }
+  }
+
+  private static Eviction eviction(Task task, Words words) {
+    return new Eviction(
+        task.uid(), task.pod().namespace(), task.pod().name(), words.reason(), words.message());
   }
 
   /** Takes everything back, the last decision first. */
   public void discard() {
-    while (!log.isEmpty()) {
-      Operation operation = log.removeLast();
-      Task task = operation.task();
+    while (!operations.isEmpty()) {
+      Operation operation = operations.removeLast();
+      Task task = tasks.removeLast();
+      words.removeLast();
       switch (operation) {
-        case Operation.Allocate allocate -> unplace(task);
-        case Operation.Reserve reserve -> unplace(task);
-        case Operation.Pipeline pipeline -> unplace(task);
-        case Operation.Evict evict -> {
+        case ALLOCATE, RESERVE, PIPELINE -> {
+          state.unplace(task);
+          tellDeallocated(task);
+        }
+        case EVICT -> {
           state.undoEviction(task);
-          listeners.forEach(listener -> listener.allocated(task));
+          tellAllocated(task);
         }
       }
+    }
+  }
+
+  private void note(Operation operation, Task task, @Nullable Words said) {
+    operations.add(operation);
+    tasks.add(task);
+    words.add(said);
+  }
+
+  private void tellAllocated(Task task) {
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).allocated(task);
+    }
+  }
+
+  private void tellDeallocated(Task task) {
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).deallocated(task);
     }
   }
 
@@ -159,11 +191,6 @@ public final class Statement {
       throw new IllegalStateException(task + " does not fit " + state.nodes().name(node));
     }
     state.place(task, node);
-  }
-
-  private void unplace(Task task) {
-    state.unplace(task);
-    listeners.forEach(listener -> listener.deallocated(task));
   }
 
   private static void require(Task task, TaskStatus status) {
