@@ -1,5 +1,6 @@
 package dev.basalt.plugins;
 
+import dev.basalt.core.model.PlacementListener;
 import dev.basalt.core.spi.AllocationListener;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.JobEnqueueable;
@@ -156,6 +157,11 @@ public final class RecordedHooks implements Hooks {
 
   @Override
   public void allocation(AllocationListener listener) {
+    functions.add(listener);
+  }
+
+  @Override
+  public void placement(PlacementListener listener) {
     functions.add(listener);
   }
 }

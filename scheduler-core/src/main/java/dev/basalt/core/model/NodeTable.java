@@ -31,6 +31,7 @@ public final class NodeTable {
   private final ChangeLog rises = new ChangeLog();
   private final List<Integer> freeIds = new ArrayList<>();
   private final BitSet busy = new BitSet();
+  private final Residents residents = new Residents(this);
 
   private int size;
   private int count;
@@ -39,7 +40,6 @@ public final class NodeTable {
   private int[] attributeVersions = new int[16];
   private int[] bindingsInFlight = new int[16];
   private long[] bindingsSinceNanos = new long[16];
-  private @Nullable TaskList[] tasks = new @Nullable TaskList[16];
   private long[][] allocatable = new long[0][];
   private long[][] used = new long[0][];
   private long[][] releasing = new long[0][];
@@ -158,16 +158,7 @@ public final class NodeTable {
 
   /** Whether pods on the node hold a port that conflicts. */
   public boolean portTaken(int node, HostPort wanted) {
-    TaskList list = tasks[node];
-    for (int i = 0; list != null && i < list.withPorts().size(); i++) {
-      List<HostPort> taken = list.withPorts().get(i).podClass.shape().hostPorts();
-      for (int port = 0; port < taken.size(); port++) {
-        if (taken.get(port).conflictsWith(wanted)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return residents.portTaken(node, wanted);
   }
 
   /** Bindings to the node that the API server has not answered yet. */
@@ -202,8 +193,7 @@ public final class NodeTable {
 
   /** The tasks on a node, of every scheduler; not to be changed. */
   public List<Task> tasksOn(int node) {
-    TaskList list = tasks[node];
-    return list == null ? List.of() : list.all();
+    return residents.on(node);
   }
 
   /** Grows each time labels, taints or the cordon of the node change. */
@@ -275,7 +265,7 @@ public final class NodeTable {
     }
     ids.remove(name(node));
     specs[node] = null;
-    tasks[node] = null;
+    residents.forget(node);
     bindingsInFlight[node] = 0;
     busy.clear(node);
     attributeVersions[node]++;
@@ -285,20 +275,17 @@ public final class NodeTable {
     changes.add(node);
   }
 
+  /** Tells these of every placement from now on, and first of all there are. */
+  public void listen(List<PlacementListener> listeners) {
+    residents.listen(listeners);
+  }
+
   void addTask(int node, Task task) {
-    TaskList list = tasks[node];
-    if (list == null) {
-      list = new TaskList();
-      tasks[node] = list;
-    }
-    list.add(task);
+    residents.add(node, task);
   }
 
   void removeTask(int node, Task task) {
-    TaskList list = tasks[node];
-    if (list != null) {
-      list.remove(task);
-    }
+    residents.remove(node, task);
   }
 
   void addUsed(int node, Request request, int sign) {
@@ -390,7 +377,6 @@ public final class NodeTable {
     attributeVersions = Arrays.copyOf(attributeVersions, capacity);
     bindingsInFlight = Arrays.copyOf(bindingsInFlight, capacity);
     bindingsSinceNanos = Arrays.copyOf(bindingsSinceNanos, capacity);
-    tasks = Arrays.copyOf(tasks, capacity);
     for (long[][] columns : new long[][][] {allocatable, used, releasing, pipelined}) {
       for (int dimension = 0; dimension < columns.length; dimension++) {
         columns[dimension] = Arrays.copyOf(columns[dimension], capacity);

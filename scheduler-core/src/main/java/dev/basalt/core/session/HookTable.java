@@ -3,6 +3,7 @@ package dev.basalt.core.session;
 import dev.basalt.core.config.Hook;
 import dev.basalt.core.config.PluginConfiguration;
 import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.PlacementListener;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.spi.AllocationListener;
 import dev.basalt.core.spi.Hooks;
@@ -47,6 +48,11 @@ final class HookTable {
   final List<TargetExclusion> exclusions = new ArrayList<>();
   final List<QueueShares> shares = new ArrayList<>();
   final List<AllocationListener> listeners = new ArrayList<>();
+  final List<PlacementListener> placements = new ArrayList<>();
+
+  /** Whether a filter looks at the whole cluster: then no count of room is an upper bound. */
+  boolean filtersByCluster;
+
   final List<List<JobEnqueueable>> enqueueables = new ArrayList<>();
   final List<List<JobPipelined>> pipelineds = new ArrayList<>();
   final List<List<JobStarving>> starvings = new ArrayList<>();
@@ -119,6 +125,7 @@ final class HookTable {
 
     @Override
     public void nodeFilter(Reach reach, NodeFilter filter) {
+      filtersByCluster |= reach == Reach.CLUSTER && plugin.enabled(Hook.NODE_FILTER);
       add(Hook.NODE_FILTER, reach == Reach.ATTRIBUTES ? attributeFilters : nodeFilters, filter);
     }
 
@@ -190,6 +197,11 @@ final class HookTable {
     @Override
     public void allocation(AllocationListener listener) {
       listeners.add(listener);
+    }
+
+    @Override
+    public void placement(PlacementListener listener) {
+      placements.add(listener);
     }
   }
 }

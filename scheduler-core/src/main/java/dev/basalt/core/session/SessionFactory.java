@@ -27,6 +27,7 @@ public final class SessionFactory {
     this.policy = policy;
     this.chooser = new NodeChooser(state.nodes(), policy.hooks());
     this.promises = new Promises(state);
+    state.nodes().listen(policy.hooks().placements);
     this.room = new RoomCheck(state, policy.hooks(), chooser);
     this.clock = clock;
     this.budgetNanos = budgetNanos;

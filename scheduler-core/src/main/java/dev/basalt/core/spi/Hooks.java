@@ -1,5 +1,7 @@
 package dev.basalt.core.spi;
 
+import dev.basalt.core.model.PlacementListener;
+
 /** Where a plugin registers its functions. */
 public interface Hooks {
   void queueOrder(QueueOrder order);
@@ -37,4 +39,6 @@ public interface Hooks {
   void shares(QueueShares shares);
 
   void allocation(AllocationListener listener);
+
+  void placement(PlacementListener listener);
 }

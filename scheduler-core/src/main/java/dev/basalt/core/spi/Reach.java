@@ -11,5 +11,12 @@ public enum Reach {
    * The above, and what pods on the node hold: amounts, host ports. A pod more on a node must never
    * make a filter of this reach accept it: the engine counts the room for a class before it tries.
    */
-  NODE
+  NODE,
+  /**
+   * The above, and what pods elsewhere in the cluster hold. Whoever registers such a function keeps
+   * what it reads up to date by a {@link dev.basalt.core.model.PlacementListener}, and calls {@link
+   * dev.basalt.core.model.NodeTable#touch} for each node about which its answer may have changed:
+   * answers are kept until then. Cost: a new look at each node touched, by each class in use.
+   */
+  CLUSTER
 }
