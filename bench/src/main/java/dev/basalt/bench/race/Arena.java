@@ -18,10 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A fresh cluster for one run: nodes and definitions are there, pods are not. */
 final class Arena implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String QUEUES = "/apis/scheduling.volcano.sh/v1beta1/queues";
+  private static final String PODGROUPS = "/apis/scheduling.volcano.sh/v1beta1/podgroups";
 
   private final LocalCluster cluster;
   private final ApiClient client;
@@ -66,12 +69,50 @@ final class Arena implements AutoCloseable {
   void prepareFor(Contestant contestant) throws InterruptedException {
     for (OpenDefinition definition : contestant.definitions()) {
       CrdsCommand.apply(client.kubernetes(), definition.manifest());
+      awaitServed(definition.path());
     }
+    awaitServed(QUEUES);
+    awaitServed(PODGROUPS);
     for (String namespace : contestant.namespaces()) {
-      String json = "{\"metadata\":{\"name\":\"" + namespace + "\"}}";
-      ApiRequest request =
-          ApiRequest.post("/api/v1/namespaces", json.getBytes(StandardCharsets.UTF_8), PATIENCE);
-      Submission.send(client, List.of(request));
+      send(
+          ApiRequest.post(
+              "/api/v1/namespaces", json("{'metadata':{'name':'%s'}}", namespace), PATIENCE));
+    }
+    for (String queue : contestant.openQueues()) {
+      send(
+          ApiRequest.post(
+              QUEUES,
+              json(
+                  "{'apiVersion':'scheduling.volcano.sh/v1beta1','kind':'Queue',"
+                      + "'metadata':{'name':'%s'},'spec':{'weight':1,'reclaimable':true}}",
+                  queue),
+              PATIENCE));
+      send(
+          ApiRequest.patch(
+              QUEUES + "/" + queue + "/status",
+              ApiRequest.MERGE_PATCH,
+              json("{'status':{'state':'Open'}}", queue),
+              PATIENCE));
+    }
+  }
+
+  private static byte[] json(String text, String name) {
+    return text.replace('\'', '"').replace("%s", name).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void send(ApiRequest request) throws InterruptedException {
+    Submission.send(client, List.of(request));
+  }
+
+  /** The API server turns the first clients of a new kind away for a second: not in the race. */
+  private void awaitServed(String path) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    ApiRequest list = ApiRequest.get(path + "?resourceVersion=0&limit=1", PATIENCE);
+    while (!client.send(list).join().successful()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(path + " is not served");
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 

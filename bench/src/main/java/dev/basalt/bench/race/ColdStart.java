@@ -56,13 +56,13 @@ record ColdStart(Scenario scenario, long timeoutSeconds) implements Measurement 
       throws InterruptedException {
     int count = bound.count();
     Map<Figure, Double> used = new EnumMap<>(Figure.class);
-    meter.stop(Math.max(1, count), used);
+    meter.stop(count, used);
     Map<String, Long> writes = ApiWrites.between(ownWrites, meter.writes());
     Map<Figure, Double> figures =
         Bindings.figures(startNanos, bound.nanosByName(), scenario.size());
     figures.putAll(used);
     figures.put(Figure.PEAK_MEBIBYTES, scheduler.peakMebibytes());
-    figures.put(Figure.WRITES_PER_POD, (double) ApiWrites.total(writes) / Math.max(1, count));
+    figures.put(Figure.WRITES_PER_POD, ApiWrites.total(writes) / (double) count);
     Inspection inspection = Inspection.of(arena.client());
     return new Result(
         contestant.name(),

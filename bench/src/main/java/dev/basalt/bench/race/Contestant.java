@@ -28,6 +28,11 @@ sealed interface Contestant {
     return List.of();
   }
 
+  /** Queues that somebody else must have made and opened for it: a controller of its own, say. */
+  default List<String> openQueues() {
+    return List.of();
+  }
+
   /** Namespaces that it takes for granted. */
   default List<String> namespaces() {
     return List.of();
@@ -221,6 +226,11 @@ sealed interface Contestant {
       return List.of(
           new OpenDefinition("nodeinfo.volcano.sh", "v1alpha1", "Numatopology", "numatopologies"),
           new OpenDefinition("topology.volcano.sh", "v1alpha1", "HyperNode", "hypernodes"));
+    }
+
+    @Override
+    public List<String> openQueues() {
+      return List.of("root", "default");
     }
 
     @Override

@@ -57,7 +57,7 @@ final class Meter {
     return this;
   }
 
-  /** Waits for the tail, and puts CPU-seconds per 1,000 pods. */
+  /** Waits for the tail, and puts CPU-seconds per 1,000 pods, infinite if no pod was bound. */
   void stop(int pods, Map<Figure, Double> figures) throws InterruptedException {
     TimeUnit.SECONDS.sleep(TAIL_SECONDS);
     pids.forEach((name, pid) -> {

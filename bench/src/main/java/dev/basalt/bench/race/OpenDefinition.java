@@ -12,6 +12,11 @@ import dev.basalt.api.crd.CustomResourceDefinitions.Manifest;
  * @param plural in URLs
  */
 record OpenDefinition(String group, String version, String kind, String plural) {
+  /** Where its objects are listed. */
+  String path() {
+    return "/apis/" + group + "/" + version + "/" + plural;
+  }
+
   /** The definition for {@code crds --apply}. */
   Manifest manifest() {
     String name = plural + "." + group;

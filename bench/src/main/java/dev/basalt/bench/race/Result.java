@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * One run of one contestant.
  *
  * @param contestant who
- * @param figures what was measured; a figure that could not be is absent
+ * @param figures what was measured; what could not be, or is no finite number, is absent
  * @param writes the API server's write requests by verb and resource
  * @param fault what was wrong with the outcome, empty if nothing
  */
@@ -16,7 +16,13 @@ record Result(
     String contestant, Map<Figure, Double> figures, Map<String, Long> writes, String fault) {
 
   Result {
-    figures = figures.isEmpty() ? Map.of() : new EnumMap<>(figures);
+    Map<Figure, Double> finite = new EnumMap<>(Figure.class);
+    figures.forEach((figure, value) -> {
+      if (Double.isFinite(value)) {
+        finite.put(figure, value);
+      }
+    });
+    figures = finite;
     writes = new TreeMap<>(writes);
   }
 
