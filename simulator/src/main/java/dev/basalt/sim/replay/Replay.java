@@ -1,6 +1,8 @@
 package dev.basalt.sim.replay;
 
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.port.StatusUpdate.GroupCondition;
+import dev.basalt.core.port.StatusUpdate.GroupStatus;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.Simulation;
 import dev.basalt.sim.SimulationReport;
@@ -60,7 +62,9 @@ public final class Replay {
     simulation = new Simulation(ClusterSettings.standard(settings.seed()), settings.setup());
     room = new RoomBook(trace);
     jobs = new JobBook(trace, room, simulation.time());
-    starvation = new StarvationCheck(jobs, room, trace.queues().size(), settings.patience());
+    starvation =
+        new StarvationCheck(
+            jobs, room, trace.queues().size(), settings.patience(), this::schedulersWords);
     sampler = new Sampler(trace, jobs, room);
     stretchesPerSample =
         Math.max(1, Math.ceilDiv(trace.lastSubmitNanos(), STRETCH_NANOS * MOST_SAMPLES));
@@ -189,6 +193,13 @@ public final class Replay {
     if (at / STRETCH_NANOS % stretchesPerSample == 0) {
       sampler.take(at);
     }
+  }
+
+  private String schedulersWords(String job) {
+    GroupStatus status =
+        simulation.cluster().askStatus(all -> all.group(Gang.NAMESPACE + "/" + job));
+    GroupCondition condition = status == null ? null : status.condition();
+    return condition == null ? "nothing" : condition.reason() + ", " + condition.message();
   }
 
   private boolean somebodyWaits() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds starved jobs: those that could be placed on the empty cluster within their queue's
@@ -19,6 +20,7 @@ final class StarvationCheck {
   private final JobBook jobs;
   private final RoomBook room;
   private final long patienceNanos;
+  private final UnaryOperator<String> schedulersWords;
   private final List<List<JobProgress>> overdueByQueue = new ArrayList<>();
   private final List<Starved> starved = new ArrayList<>();
   private int bypassed;
@@ -28,8 +30,15 @@ final class StarvationCheck {
    * Begins with nobody starved.
    *
    * @param patience how long anybody may wait, whatever happens
+   * @param schedulersWords why the job of a name waits by its scheduler's account
    */
-  StarvationCheck(JobBook jobs, RoomBook room, int queues, Duration patience) {
+  StarvationCheck(
+      JobBook jobs,
+      RoomBook room,
+      int queues,
+      Duration patience,
+      UnaryOperator<String> schedulersWords) {
+    this.schedulersWords = schedulersWords;
     this.jobs = jobs;
     this.room = room;
     patienceNanos = patience.toNanos();
@@ -183,7 +192,7 @@ final class StarvationCheck {
             job.job.queue(),
             job.job.workClass(),
             rule,
-            detail,
+            detail + "; the scheduler says: " + schedulersWords.apply(job.job.name()),
             nowNanos - startNanos));
   }
 

@@ -76,6 +76,7 @@ class StarvationTest {
         .satisfies(starved -> {
           assertThat(starved.job()).isEqualTo("unseen");
           assertThat(starved.rule()).isEqualTo(Rule.NEGLECTED);
+          assertThat(starved.detail()).contains("the scheduler says: ", "were overlooked");
         });
   }
 
@@ -118,7 +119,7 @@ class StarvationTest {
     SimulatedCluster cluster = new SimulatedCluster(time, ClusterSettings.standard(1));
     RoomBook room = new RoomBook(trace);
     JobBook jobs = new JobBook(trace, room, time);
-    StarvationCheck check = new StarvationCheck(jobs, room, 2, Input.PATIENCE);
+    StarvationCheck check = new StarvationCheck(jobs, room, 2, Input.PATIENCE, name -> "nothing");
     cluster.observe(jobs);
     jobs.tell((job, together) -> check.bound(job, together, time.nanos()), job -> {});
     cluster.addNodes(2, "4", "64Gi");
