@@ -140,10 +140,9 @@ final class WatchFeed {
 
   private void deliverLater(Runnable delivery) {
     int current = connection;
-    long now = timeline.nanos();
-    lastDeliveryNanos = Math.max(lastDeliveryNanos, now + latency.draw(random));
-    timeline.after(
-        lastDeliveryNanos - now,
+    lastDeliveryNanos = Math.max(lastDeliveryNanos, timeline.nanos() + latency.draw(random));
+    timeline.at(
+        lastDeliveryNanos,
         () -> {
           if (current == connection) {
             delivery.run();

@@ -34,11 +34,8 @@ public final class VirtualTime implements Timeline {
   }
 
   @Override
-  public void after(long delayNanos, Runnable action) {
-    if (delayNanos < 0) {
-      throw new IllegalArgumentException("delay must be at least 0, not " + delayNanos);
-    }
-    entries.add(new Entry(now + delayNanos, sequence++, action));
+  public void at(long nanos, Runnable action) {
+    entries.add(new Entry(Math.max(now, nanos), sequence++, action));
   }
 
   @Override

@@ -48,13 +48,10 @@ public final class WallTime implements Timeline, AutoCloseable {
   }
 
   @Override
-  public void after(long delayNanos, Runnable action) {
-    if (delayNanos < 0) {
-      throw new IllegalArgumentException("delay must be at least 0, not " + delayNanos);
-    }
+  public void at(long nanos, Runnable action) {
     lock.lock();
     try {
-      entries.add(new Entry(nanos() + delayNanos, sequence++, action));
+      entries.add(new Entry(nanos, sequence++, action));
       changed.signal();
     } finally {
       lock.unlock();

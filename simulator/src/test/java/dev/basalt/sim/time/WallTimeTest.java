@@ -25,6 +25,24 @@ class WallTimeTest {
   }
 
   @Test
+  void actionsOfOneInstantKeepTheirOrderHoweverLongItTakesToGiveThem() throws InterruptedException {
+    List<Integer> ran = new ArrayList<>();
+    CountDownLatch done = new CountDownLatch(1);
+    try (WallTime time = new WallTime()) {
+      long instant = time.nanos() + TimeUnit.MILLISECONDS.toNanos(50);
+      time.at(instant, () -> ran.add(1));
+      Thread.sleep(5);
+      time.at(instant, () -> ran.add(2));
+      Thread.sleep(5);
+      time.at(instant, () -> ran.add(3));
+      time.at(instant, done::countDown);
+
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(time.ask(() -> List.copyOf(ran))).containsExactly(1, 2, 3);
+    }
+  }
+
+  @Test
   void questionsThatFailHurtNobodyElse() {
     try (WallTime time = new WallTime()) {
       assertThatThrownBy(() ->
