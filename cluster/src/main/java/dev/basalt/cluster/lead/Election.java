@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  *       write that arrives late.
  * </ul>
  *
- * <p>A new leader also waits {@code bindTimeout} before it decides anything, unless the Lease was
- * released, so that all writes of the one before have taken effect or never will.
+ * <p>By the time a Lease has expired, what its holder sent has taken effect or never will: the last
+ * of it was sent {@code bindTimeout} before the {@code renewDeadline}. A new leader makes sure of
+ * another {@code bindTimeout} between that and its first decision, which it must wait for only
+ * where {@code leaseDuration} leaves less.
  */
 final class Election {
   /** What to do next. */
@@ -63,6 +65,9 @@ final class Election {
   private Moment settled = new Moment(0, 0);
   private Moment nextTry;
   private boolean clean;
+
+  /** The last sign of life of the holder that we replace. */
+  private Moment lastSign = new Moment(0, 0);
 
   /** What was read or written last; absent leases are null. Only valid while {@code fresh}. */
   private @Nullable LeaseRecord lease;
@@ -193,6 +198,7 @@ final class Election {
         return standBy(now);
       }
       clean = !everSeen;
+      lastSign = seen;
       acquiredMillis = now.epochMillis();
       return new Step.Create(record(now, Math.toIntExact(epoch), ""));
     }
@@ -210,6 +216,7 @@ final class Election {
     if (!ours) {
       clean = released;
     }
+    lastSign = seen;
     acquiredMillis = now.epochMillis();
     return new Step.Replace(record(now, held.transitions() + 1, held.version()));
   }
@@ -231,8 +238,8 @@ final class Election {
 
   private void acquire(LeaseRecord stored, Moment arrived) {
     epoch = Math.max(epoch, stored.transitions()) + 1;
-    settled = clean ? arrived : arrived.plus(times.bindTimeout());
-    role = clean ? Role.LEADING : Role.SETTLING;
+    settled = clean ? arrived : lastSign.plus(times.renewDeadline()).plus(times.bindTimeout());
+    role = arrived.atLeastSince(settled) >= 0 ? Role.LEADING : Role.SETTLING;
   }
 
   private void learn(LeaseRecord stored, Moment arrived) {
