@@ -3,7 +3,6 @@ package dev.basalt.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.DequeueStrategy;
 import dev.basalt.api.scheduling.NetworkTopology;
@@ -19,14 +18,12 @@ import dev.basalt.testkit.TestCluster;
 import dev.basalt.testkit.TestClusters;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,16 +46,7 @@ final class SchedulingApiIT {
         TestClusters.startLocal(
             ClusterOptions.named("scheduling-api").withoutControllers().withoutFakeNodes());
     client = cluster.newClient();
-    for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
-      CustomResourceDefinition definition =
-          client
-              .getKubernetesSerialization()
-              .unmarshal(manifest.yaml(), CustomResourceDefinition.class);
-      client.resource(definition).serverSideApply();
-      client
-          .resource(definition)
-          .waitUntilCondition(SchedulingApiIT::established, 30, TimeUnit.SECONDS);
-    }
+    Definitions.establish(client);
   }
 
   @AfterAll
@@ -216,14 +204,6 @@ final class SchedulingApiIT {
           assertThat(groups.getNamespaced()).isTrue();
           assertThat(groups.getShortNames()).containsExactly("pg", "podgroup-v1beta1");
         });
-  }
-
-  private static boolean established(CustomResourceDefinition definition) {
-    return definition != null
-        && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(condition ->
-                condition.getType().equals("Established") && condition.getStatus().equals("True"));
   }
 
   private static <T> T everyField(String file, Class<T> kind) throws IOException {

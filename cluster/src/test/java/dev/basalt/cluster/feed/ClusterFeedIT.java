@@ -2,9 +2,9 @@ package dev.basalt.cluster.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
+import dev.basalt.cluster.Definitions;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.port.Clock;
 import dev.basalt.testkit.ClusterOptions;
@@ -14,7 +14,6 @@ import dev.basalt.testkit.fault.Fault;
 import dev.basalt.testkit.fault.FaultProxy;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -46,15 +45,7 @@ class ClusterFeedIT {
 
   @BeforeAll
   static void defineKinds() {
-    KubernetesClient client = CLUSTER.client();
-    for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
-      client
-          .resource(
-              client
-                  .getKubernetesSerialization()
-                  .unmarshal(manifest.yaml(), CustomResourceDefinition.class))
-          .serverSideApply();
-    }
+    Definitions.establish(CLUSTER.client());
   }
 
   @BeforeEach

@@ -2,6 +2,7 @@ package dev.basalt.cluster.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.cluster.Definitions;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.BindingConfirmed;
 import dev.basalt.core.event.ClusterEvent.BindingRefused;
@@ -44,7 +45,7 @@ final class BindingsIT {
   @BeforeAll
   static void prepare() {
     nodes = CLUSTER.cluster().addNodes(2, NodeShape.of("64", "256Gi", 1000));
-    WriteWorld.define(CLUSTER);
+    Definitions.establish(CLUSTER.client());
   }
 
   @BeforeEach

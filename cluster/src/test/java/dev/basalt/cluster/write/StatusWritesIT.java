@@ -2,6 +2,7 @@ package dev.basalt.cluster.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.cluster.Definitions;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.lead.Fence;
 import dev.basalt.core.event.ClusterEvent.BindingConfirmed;
@@ -52,7 +53,7 @@ final class StatusWritesIT {
   @BeforeAll
   static void prepare() {
     nodes = CLUSTER.cluster().addNodes(2, NodeShape.of("64", "256Gi", 1000));
-    WriteWorld.define(CLUSTER);
+    Definitions.establish(CLUSTER.client());
   }
 
   @BeforeEach

@@ -1,6 +1,5 @@
 package dev.basalt.cluster.write;
 
-import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.lead.Fence;
@@ -14,8 +13,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,29 +36,6 @@ final class WriteWorld {
     this.cluster = cluster;
     this.directory = directory;
     this.namespace = cluster.namespace();
-  }
-
-  /** Makes the definitions known to the API server. */
-  static void define(ClusterExtension cluster) {
-    KubernetesClient client = cluster.client();
-    for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
-      CustomResourceDefinition definition =
-          client
-              .getKubernetesSerialization()
-              .unmarshal(manifest.yaml(), CustomResourceDefinition.class);
-      client.resource(definition).serverSideApply();
-      client
-          .resource(definition)
-          .waitUntilCondition(
-              crd ->
-                  crd.getStatus() != null
-                      && crd.getStatus().getConditions().stream()
-                          .anyMatch(condition ->
-                              condition.getType().equals("Established")
-                                  && condition.getStatus().equals("True")),
-              1,
-              TimeUnit.MINUTES);
-    }
   }
 
   String namespace() {
