@@ -1,8 +1,13 @@
 package dev.basalt.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.basalt.api.crd.CustomResourceDefinitions;
+import dev.basalt.testkit.Eventually;
+import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,15 @@ public final class Definitions {
       client.resource(definition).serverSideApply();
       client.resource(definition).waitUntilCondition(Definitions::established, 1, TimeUnit.MINUTES);
     }
+    Eventually.within(Duration.ofMinutes(1)).passes(() -> assertServed(client));
+  }
+
+  /** Discovery follows a moment after, and one kind before another. */
+  private static void assertServed(KubernetesClient client) {
+    assertThat(client.getApiResources("scheduling.volcano.sh/v1beta1")).isNotNull();
+    assertThat(client.getApiResources("scheduling.volcano.sh/v1beta1").getResources())
+        .extracting(APIResource::getName)
+        .contains("queues", "podgroups");
   }
 
   /** A definition that has just come has no conditions yet, not even none. */

@@ -5,11 +5,13 @@ import dev.basalt.api.crd.CustomResourceDefinitions.Manifest;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.cluster.http.ApiClient;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
     name = "crds",
     description = "Print the custom resource definitions, or apply them to a cluster.")
 public final class CrdsCommand implements Callable<Integer> {
+  private static final String VERSION = "v1beta1";
+  private static final long PAUSE_NANOS = 50_000_000;
   private static final long ESTABLISHED_SECONDS = 30;
 
   @Mixin private ApiOptions api = new ApiOptions();
@@ -59,9 +63,28 @@ public final class CrdsCommand implements Callable<Integer> {
           .customResourceDefinitions()
           .withName(manifest.name())
           .waitUntilCondition(CrdsCommand::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
+      awaitServed(client, manifest);
     } catch (KubernetesClientException e) {
       throw new CommandFailure(manifest.name() + " cannot be applied: " + e.getMessage(), e);
     }
+  }
+
+  /** An established kind is found by clients a moment later only, and one kind before another. */
+  private static void awaitServed(KubernetesClient client, Manifest manifest) {
+    String plural = manifest.name().substring(0, manifest.name().indexOf('.'));
+    String group = manifest.name().substring(plural.length() + 1);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ESTABLISHED_SECONDS);
+    while (!serves(client.getApiResources(group + "/" + VERSION), plural)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new CommandFailure(manifest.name() + " is applied, but not served yet");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private static boolean serves(@Nullable APIResourceList served, String plural) {
+    return served != null
+        && served.getResources().stream().anyMatch(r -> r.getName().equals(plural));
   }
 
   private static boolean established(@Nullable CustomResourceDefinition definition) {

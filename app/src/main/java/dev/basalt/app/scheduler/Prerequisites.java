@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +28,50 @@ final class Prerequisites {
   private static final String GROUP_VERSION = "scheduling.volcano.sh/v1beta1";
   private static final List<String> RESOURCES = List.of("podgroups", "queues");
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long PAUSE_NANOS = 100_000_000;
+
   private final KubernetesClient client;
+  private final Duration patience;
 
   Prerequisites(KubernetesClient client) {
-    this.client = client;
+    this(client, PATIENCE);
   }
 
   /**
-   * Checks that the custom resources are defined, by what the API server serves of their group.
+   * The same with another patience.
+   *
+   * @param patience how long a definition is waited for, 0 for not at all
+   */
+  Prerequisites(KubernetesClient client, Duration patience) {
+    this.client = client;
+    this.patience = patience;
+  }
+
+  /**
+   * Checks that the custom resources are defined, by what the API server serves of their group. One
+   * that was defined just now may not be served yet: it is waited for, for a few seconds.
    *
    * @throws CommandFailure if one is missing, or the API server cannot be reached
    */
   void requireDefinitions() {
+    long deadline = System.nanoTime() + patience.toNanos();
+    String missing = missingResource();
+    while (missing != null && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      missing = missingResource();
+    }
+    if (missing != null) {
+      throw new CommandFailure(
+          "the cluster does not know "
+              + missing
+              + " of "
+              + GROUP_VERSION
+              + "; define them with: ./basalt crds --apply --kubeconfig FILE");
+    }
+  }
+
+  private @Nullable String missingResource() {
     APIResourceList served;
     try {
       served = client.getApiResources(GROUP_VERSION);
@@ -47,14 +81,10 @@ final class Prerequisites {
     for (String resource : RESOURCES) {
       if (served == null
           || served.getResources().stream().noneMatch(r -> r.getName().equals(resource))) {
-        throw new CommandFailure(
-            "the cluster does not know "
-                + resource
-                + " of "
-                + GROUP_VERSION
-                + "; define them with: ./basalt crds --apply --kubeconfig FILE");
+        return resource;
       }
     }
+    return null;
   }
 
   /** Makes the default queue where it is missing. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -22,8 +23,9 @@ import org.junit.jupiter.api.Test;
 class PrerequisitesTest {
   private HttpServer server;
   private KubernetesClient client;
-  private int code = 200;
-  private String body = "";
+  private volatile int code = 200;
+  private volatile String body = "";
+  private volatile Runnable onRequest = () -> {};
 
   @BeforeEach
   void serve() throws IOException {
@@ -36,6 +38,7 @@ class PrerequisitesTest {
           exchange.sendResponseHeaders(code, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
+          onRequest.run();
         });
     server.start();
     Config config =
@@ -55,14 +58,23 @@ class PrerequisitesTest {
   @Test
   void aClusterThatServesBothKindsWillDo() {
     body = resources("podgroups", "queues", "queues/status");
-    assertThatCode(new Prerequisites(client)::requireDefinitions).doesNotThrowAnyException();
+    assertThatCode(new Prerequisites(client, Duration.ZERO)::requireDefinitions)
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aKindThatIsServedALittleLaterIsWaitedFor() {
+    body = resources("queues");
+    onRequest = () -> body = resources("podgroups", "queues");
+    assertThatCode(new Prerequisites(client, Duration.ofMinutes(1))::requireDefinitions)
+        .doesNotThrowAnyException();
   }
 
   @Test
   void aClusterWithoutTheGroupIsToldHowToGetIt() {
     code = 404;
     body = "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":404,\"reason\":\"NotFound\"}";
-    assertThatThrownBy(new Prerequisites(client)::requireDefinitions)
+    assertThatThrownBy(new Prerequisites(client, Duration.ZERO)::requireDefinitions)
         .isInstanceOf(CommandFailure.class)
         .hasMessage(
             "the cluster does not know podgroups of scheduling.volcano.sh/v1beta1; define them"
@@ -72,7 +84,7 @@ class PrerequisitesTest {
   @Test
   void aClusterThatLacksOneKindIsToldWhich() {
     body = resources("podgroups");
-    assertThatThrownBy(new Prerequisites(client)::requireDefinitions)
+    assertThatThrownBy(new Prerequisites(client, Duration.ZERO)::requireDefinitions)
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("does not know queues");
   }
@@ -81,7 +93,7 @@ class PrerequisitesTest {
   void anApiServerThatRefusesIsNamed() {
     code = 403;
     body = "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":403,\"message\":\"not you\"}";
-    assertThatThrownBy(new Prerequisites(client)::requireDefinitions)
+    assertThatThrownBy(new Prerequisites(client, Duration.ZERO)::requireDefinitions)
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("the API server cannot be used");
   }
