@@ -30,37 +30,37 @@ final class WriteMetrics {
         .description("Bindings that may be under way at once, as the API server bears it")
         .register(registry);
     publisher.counts().keySet().forEach(kind -> statusWrites(kind, "Written"));
+    bindingRequests("Send");
+    evictions("Evicted");
     refresh();
   }
 
   /** Adds the series of kinds and outcomes that were seen for the first time since. */
   void refresh() {
-    binder
-        .requests()
-        .all()
-        .keySet()
-        .forEach(request ->
-            counter(
-                "basalt.binding.requests",
-                "Requests for bindings: first sends, sends again, and reads of what became of one",
-                Tags.of("request", request),
-                binder,
-                b -> b.requests().get(request)));
-    evictor
-        .results()
-        .all()
-        .keySet()
-        .forEach(result ->
-            counter(
-                "basalt.evictions",
-                "Evictions answered by the API server",
-                Tags.of("result", result),
-                evictor,
-                e -> e.results().get(result)));
+    binder.requests().all().keySet().forEach(this::bindingRequests);
+    evictor.results().all().keySet().forEach(this::evictions);
     publisher
         .counts()
         .forEach(
             (kind, outcomes) -> outcomes.keySet().forEach(outcome -> statusWrites(kind, outcome)));
+  }
+
+  private void bindingRequests(String request) {
+    counter(
+        "basalt.binding.requests",
+        "Requests for bindings: first sends, sends again, and reads of what became of one",
+        Tags.of("request", request),
+        binder,
+        b -> b.requests().get(request));
+  }
+
+  private void evictions(String result) {
+    counter(
+        "basalt.evictions",
+        "Evictions answered by the API server",
+        Tags.of("result", result),
+        evictor,
+        e -> e.results().get(result));
   }
 
   private void statusWrites(String kind, String outcome) {
