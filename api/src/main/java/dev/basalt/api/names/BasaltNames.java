@@ -29,7 +29,7 @@ public final class BasaltNames {
   /** Annotation of a namespace: the most its pods may hold in sum, by resource. */
   public static final String QUOTA = GROUP + "/quota";
 
-  /** Annotation of a PodGroup: its weight among the jobs of its queue. */
+  /** Annotation of a Namespace: its weight among the users of a queue, a number above 0. */
   public static final String FAIR_SHARE_WEIGHT = GROUP + "/fair-share-weight";
 
   /** Annotation of a job or pod: the user it belongs to; only admission writes it. */

@@ -111,6 +111,8 @@ final class StandInApiServer implements AutoCloseable {
                   StandInObjects.podGroups(gangs, size, "too-large")));
       case "/apis/scheduling.k8s.io/v1/priorityclasses" ->
           answer(exchange, 200, StandInObjects.list("scheduling.k8s.io/v1", "PriorityClass", ""));
+      case "/api/v1/namespaces" ->
+          answer(exchange, 200, StandInObjects.list("v1", "Namespace", StandInObjects.namespace()));
       default -> readOne(exchange, path);
     }
   }

@@ -93,6 +93,14 @@ final class StandInObjects {
     """;
   }
 
+  static String namespace() {
+    return """
+    {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s","uid":"uid-%s",\
+    "resourceVersion":"1"}}\
+    """
+        .formatted(NAMESPACE, NAMESPACE);
+  }
+
   static String list(String apiVersion, String kind, String items) {
     return """
     {"apiVersion":"%s","kind":"%sList","metadata":{"resourceVersion":"1"},"items":[%s]}\

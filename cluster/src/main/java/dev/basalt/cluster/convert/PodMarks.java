@@ -1,11 +1,7 @@
 package dev.basalt.cluster.convert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.basalt.api.names.VolcanoNames;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class PodMarks {
-  private static final ObjectReader JSON_OBJECT = new ObjectMapper().readerForMapOf(Object.class);
-
   private @Nullable String group;
   private @Nullable String volcanoGroup;
   private @Nullable String groupMinMember;
@@ -111,11 +105,8 @@ final class PodMarks {
       return;
     }
     String field = field(VolcanoNames.GROUP_MIN_RESOURCES);
-    Map<String, String> quantities = new TreeMap<>();
-    try {
-      Map<String, Object> read = JSON_OBJECT.readValue(groupMinResources);
-      read.forEach((name, value) -> quantities.put(name, String.valueOf(value)));
-    } catch (JsonProcessingException e) {
+    Map<String, String> quantities = JsonTexts.object(groupMinResources);
+    if (quantities == null) {
       problems.accept(
           field + ": is not a JSON object of quantities; write one such as {\"cpu\": \"2\"}");
       return;

@@ -2,6 +2,7 @@ package dev.basalt.cluster.feed;
 
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
+import dev.basalt.cluster.convert.NamespaceReader;
 import dev.basalt.cluster.convert.NodeReader;
 import dev.basalt.cluster.convert.PodGroupReader;
 import dev.basalt.cluster.convert.PodReader;
@@ -15,6 +16,7 @@ import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.port.Clock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
@@ -72,6 +74,12 @@ public final class ClusterFeeds {
               PriorityClass::new,
               ClusterFeeds::priorityClass,
               watched(SpecShapes.PRIORITY_CLASS, events, vitals, onSynced));
+      case NAMESPACE ->
+          informer(
+              Namespace.class,
+              Namespace::new,
+              NamespaceReader::read,
+              watched(SpecShapes.NAMESPACE, events, vitals, onSynced));
       case NODE -> nodes(watched(SpecShapes.NODE, events, vitals, onSynced));
       case POD -> pods(watched(SpecShapes.POD, events, vitals, onSynced));
     };

@@ -5,6 +5,7 @@ public enum Kind {
   QUEUE,
   POD_GROUP,
   PRIORITY_CLASS,
+  NAMESPACE,
   NODE,
   POD
 }

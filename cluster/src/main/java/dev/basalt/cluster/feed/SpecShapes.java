@@ -2,6 +2,7 @@ package dev.basalt.cluster.feed;
 
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.PriorityClassChanged;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
@@ -56,6 +57,13 @@ record SpecShapes<T>(
           PriorityClassChanged::name,
           changed -> changed,
           gone -> new ClusterEvent.PriorityClassGone(gone.name()));
+
+  static final Told.Shape<NamespaceSpec> NAMESPACE =
+      new SpecShapes<>(
+          NamespaceSpec::name,
+          NamespaceSpec::uid,
+          ClusterEvent.NamespaceChanged::new,
+          gone -> new ClusterEvent.NamespaceGone(gone.name(), gone.uid()));
 
   @Override
   public String key(T spec) {

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queues, PodGroups and nodes. */
 class OtherReadersTest {
@@ -145,6 +148,71 @@ class OtherReadersTest {
         .isEqualTo(
             "status.allocatable.cpu: \"lots\" is not a quantity such as 500m, 2 or 128Mi;"
                 + " correct the quantity");
+  }
+
+  @Test
+  void aNamespaceIsRead() {
+    NamespaceSpec namespace =
+        namespace(
+            """
+            {basalt.dev/quota: '{"cpu": "40", "requests.memory": "160Gi", "pods": 500}',
+             basalt.dev/fair-share-weight: "2.5"}
+            """);
+    assertThat(namespace.name()).isEqualTo("research");
+    assertThat(namespace.uid()).isEqualTo("uid");
+    assertThat(namespace.quota()).hasToString("{cpu=40, memory=160Gi, pods=500}");
+    assertThat(namespace.quotaProblem()).isNull();
+    assertThat(namespace.fairShareWeight()).isEqualTo(2.5);
+    assertThat(namespace.weightProblem()).isNull();
+  }
+
+  @Test
+  void aNamespaceThatSaysNothingHasNoQuotaAndWeightOne() {
+    assertThat(namespace("{}")).isEqualTo(NamespaceSpec.plain("research", "uid"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cpu=40 | is not a JSON object of quantities
+          null | is not a JSON object of quantities
+          {"cpu": "40"} and more | is not a JSON object of quantities
+          {"cpu": "many"} | .cpu: "many" is not a quantity such as 500m, 2 or 128Mi; correct
+          {"cpu": "-1"} | .cpu: "-1" must not be negative; correct the quantity
+          {"limits.cpu": "4"} | .limits.cpu: limits are not scheduled by; name what pods request
+          {"cpu": "4", "requests.cpu": "4"} | .requests.cpu: is stated twice; remove one
+          """)
+  void whatIsWrongWithAQuotaIsSaid(String quota, String problem) {
+    NamespaceSpec namespace = namespace("{basalt.dev/quota: '" + quota + "'}");
+    assertThat(namespace.quotaProblem())
+        .startsWith("metadata.annotations[basalt.dev/quota]")
+        .contains(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"heavy", "0", "-1", "NaN", "Infinity"})
+  void whatIsWrongWithAWeightIsSaid(String weight) {
+    NamespaceSpec namespace = namespace("{basalt.dev/fair-share-weight: '" + weight + "'}");
+    assertThat(namespace.weightProblem())
+        .isEqualTo(
+            "metadata.annotations[basalt.dev/fair-share-weight]: \""
+                + weight
+                + "\" is not a weight; write a number above 0 or remove the annotation");
+    assertThat(namespace.fairShareWeight()).isEqualTo(1);
+  }
+
+  private static NamespaceSpec namespace(String annotations) {
+    return NamespaceReader.read(
+        Serialization.unmarshal(
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: research, uid: uid, annotations: %s}
+            """
+                .formatted(annotations),
+            Namespace.class));
   }
 
   private static QueueSpec queue(String spec, String status) {

@@ -1,16 +1,20 @@
 package dev.basalt.cluster.feed;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
+import dev.basalt.cluster.convert.NamespaceReader;
 import dev.basalt.cluster.convert.NodeReader;
 import dev.basalt.cluster.convert.PodGroupReader;
 import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.convert.QueueReader;
 import dev.basalt.core.event.ClusterEvent.PriorityClassChanged;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -61,6 +65,15 @@ final class ClusterChurn {
         .resource(PodGroup.of(namespace, "gang-" + round, PodGroupSpec.ofGang("default", round)))
         .create();
     client.resources(Queue.class).withName(namespace + "-queue-" + (round - 1)).delete();
+    client
+        .namespaces()
+        .withName(namespace)
+        .edit(old ->
+            new NamespaceBuilder(old)
+                .editMetadata()
+                .addToAnnotations(BasaltNames.QUOTA, "{\"pods\":\"" + round + "\"}")
+                .endMetadata()
+                .build());
   }
 
   /** What the API server says there is, in the form of a {@link ClusterPicture}. */
@@ -85,6 +98,9 @@ final class ClusterChurn {
       String name = read.getMetadata().getName();
       boolean globalDefault = Boolean.TRUE.equals(read.getGlobalDefault());
       truth.put("class " + name, new PriorityClassChanged(name, read.getValue(), globalDefault));
+    }
+    for (Namespace namespace : client.namespaces().list().getItems()) {
+      truth.put("namespace " + namespace.getMetadata().getName(), NamespaceReader.read(namespace));
     }
     return truth;
   }

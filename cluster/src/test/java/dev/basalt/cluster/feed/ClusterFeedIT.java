@@ -88,7 +88,7 @@ class ClusterFeedIT {
     awaitTruth();
     assertThat(protobufFeed.status().kinds().values())
         .extracting(FeedStatus.KindStatus::source)
-        .containsExactly("informer", "informer", "informer", "protobuf", "protobuf");
+        .containsExactly("informer", "informer", "informer", "informer", "protobuf", "protobuf");
     PodSpec pod = pod("every-field");
     assertThat(pod.problem()).isNull();
     assertThat(pod.shape().unsupported()).hasSize(7);

@@ -41,6 +41,9 @@ final class ClusterPicture implements Consumer<ClusterEvent> {
       case ClusterEvent.PriorityClassChanged changed ->
           objects.put("class " + changed.name(), changed);
       case ClusterEvent.PriorityClassGone gone -> remove("class " + gone.name());
+      case ClusterEvent.NamespaceChanged changed ->
+          objects.put("namespace " + changed.namespace().name(), changed.namespace());
+      case ClusterEvent.NamespaceGone gone -> remove("namespace " + gone.name());
       case ClusterEvent.FeedsSynced _ -> synced++;
       default -> breaches.add("a feed tells no " + event);
     }

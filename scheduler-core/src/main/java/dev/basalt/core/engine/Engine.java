@@ -290,6 +290,8 @@ public final class Engine {
           state.priorityClassChanged(name, value, globalDefault);
       case ClusterEvent.PriorityClassGone(var name) ->
           state.priorityClassChanged(name, null, false);
+      case ClusterEvent.NamespaceChanged(var namespace) -> state.namespaceChanged(namespace);
+      case ClusterEvent.NamespaceGone(var name, var uid) -> state.namespaceGone(name, uid);
       case ClusterEvent.FeedsSynced() -> synced = true;
       case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->

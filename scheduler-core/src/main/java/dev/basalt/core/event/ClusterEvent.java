@@ -39,6 +39,12 @@ public sealed interface ClusterEvent {
   /** A priority class is gone. */
   record PriorityClassGone(String name) implements ClusterEvent {}
 
+  /** A namespace was seen for the first time, or changed. */
+  record NamespaceChanged(NamespaceSpec namespace) implements ClusterEvent {}
+
+  /** The namespace with this UID is gone; one of the same name and another UID is another one. */
+  record NamespaceGone(String name, String uid) implements ClusterEvent {}
+
   /** Every feed has delivered its initial list: sessions may run from here on. */
   record FeedsSynced() implements ClusterEvent {}
 

@@ -1,6 +1,7 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
@@ -56,6 +57,11 @@ public final class ClusterState {
   /** Every queue that exists or that a job names; not to be changed. */
   public List<Queue> queues() {
     return directory.queues();
+  }
+
+  /** Every namespace that was told of or that a pod or group is in; not to be changed. */
+  public List<Namespace> namespaces() {
+    return directory.namespaces();
   }
 
   public JobSet jobs() {
@@ -156,6 +162,24 @@ public final class ClusterState {
   public void priorityClassChanged(String name, @Nullable Integer value, boolean globalDefault) {
     directory.priorityClassChanged(name, value, globalDefault);
     changes++;
+  }
+
+  /** A namespace appeared or changed. */
+  public void namespaceChanged(NamespaceSpec spec) {
+    Namespace namespace = directory.namespace(spec.name());
+    if (!spec.equals(namespace.spec)) {
+      namespace.spec = spec;
+      changes++;
+    }
+  }
+
+  /** A namespace is gone. */
+  public void namespaceGone(String name, String uid) {
+    Namespace namespace = directory.namespace(name);
+    if (namespace.spec != null && namespace.spec.uid().equals(uid)) {
+      namespace.spec = null;
+      changes++;
+    }
   }
 
   /** Frees the room of ended pods whose node has had the time to release it. */

@@ -17,6 +17,7 @@ public final class Job {
   private final int id;
   private final String key;
 
+  private final Namespace namespace;
   @Nullable PodGroupSpec group;
   @Nullable String barePodUid;
   Queue queue;
@@ -47,9 +48,10 @@ public final class Job {
   long excludedSinceNanos = Long.MIN_VALUE;
   long incompleteSinceNanos = Long.MIN_VALUE;
 
-  Job(int id, String key, Queue queue, long createdMillis) {
+  Job(int id, String key, Namespace namespace, Queue queue, long createdMillis) {
     this.id = id;
     this.key = key;
+    this.namespace = namespace;
     this.queue = queue;
     this.createdMillis = createdMillis;
   }
@@ -64,8 +66,8 @@ public final class Job {
     return key;
   }
 
-  public String namespace() {
-    return key.substring(0, key.indexOf('/'));
+  public Namespace namespace() {
+    return namespace;
   }
 
   /** The PodGroup, null for a bare pod and while the group that pods name does not exist. */

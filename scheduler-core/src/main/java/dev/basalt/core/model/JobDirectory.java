@@ -22,6 +22,7 @@ final class JobDirectory {
   private final Map<String, Job> bareJobs = new HashMap<>();
   private final Map<String, Queue> queuesByName = new HashMap<>();
   private final List<Queue> queues = new ArrayList<>();
+  private final NamespaceBook namespaces = new NamespaceBook();
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
 
@@ -40,6 +41,15 @@ final class JobDirectory {
     return Collections.unmodifiableList(queues);
   }
 
+  List<Namespace> namespaces() {
+    return namespaces.all();
+  }
+
+  /** The namespace of that name, made if it is new. */
+  Namespace namespace(String name) {
+    return namespaces.of(name);
+  }
+
   @Nullable Job group(String key) {
     return groups.get(key);
   }
@@ -52,13 +62,13 @@ final class JobDirectory {
       String key = pod.namespace() + "/" + groupName;
       job = groups.get(key);
       if (job == null) {
-        job = add(new Job(jobs.nextId(), key, queueOf(pod), pod.createdMillis()));
+        job = add(newJob(key, pod.namespace(), queueOf(pod), pod.createdMillis()));
         groups.put(key, job);
       }
     } else {
       job = bareJobs.get(pod.uid());
       if (job == null) {
-        job = add(new Job(jobs.nextId(), pod.key(), queueOf(pod), pod.createdMillis()));
+        job = add(newJob(pod.key(), pod.namespace(), queueOf(pod), pod.createdMillis()));
         job.barePodUid = pod.uid();
         bareJobs.put(pod.uid(), job);
       }
@@ -86,7 +96,7 @@ final class JobDirectory {
       return false;
     }
     if (job == null) {
-      job = add(new Job(jobs.nextId(), spec.key(), named(spec.queue()), spec.createdMillis()));
+      job = add(newJob(spec.key(), spec.namespace(), named(spec.queue()), spec.createdMillis()));
       groups.put(spec.key(), job);
     }
     boolean first = job.group == null || !job.group.uid().equals(spec.uid());
@@ -173,6 +183,10 @@ final class JobDirectory {
     }
     ledger.removeFromQueue(job);
     jobs.remove(job);
+  }
+
+  private Job newJob(String key, String namespace, Queue queue, long createdMillis) {
+    return new Job(jobs.nextId(), key, namespaces.of(namespace), queue, createdMillis);
   }
 
   private Job add(Job job) {

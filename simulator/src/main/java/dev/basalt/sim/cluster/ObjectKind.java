@@ -6,5 +6,6 @@ public enum ObjectKind {
   POD,
   POD_GROUP,
   QUEUE,
-  PRIORITY_CLASS
+  PRIORITY_CLASS,
+  NAMESPACE
 }

@@ -2,6 +2,7 @@ package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
@@ -133,7 +134,7 @@ public final class SimulatedApiServer {
         : null;
   }
 
-  // ---- nodes, queues, groups, priority classes
+  // ---- nodes, queues, groups, priority classes, namespaces
 
   void putNode(NodeSpec node) {
     NodeSpec before = node(node.name());
@@ -180,6 +181,19 @@ public final class SimulatedApiServer {
         name,
         new ClusterEvent.PriorityClassChanged(name, value, globalDefault),
         new ClusterEvent.PriorityClassGone(name));
+  }
+
+  void putNamespace(NamespaceSpec namespace) {
+    put(
+        ObjectKind.NAMESPACE,
+        namespace.name(),
+        namespace.uid(),
+        new ClusterEvent.NamespaceChanged(namespace),
+        new ClusterEvent.NamespaceGone(namespace.name(), namespace.uid()));
+  }
+
+  void removeNamespace(String name) {
+    remove(ObjectKind.NAMESPACE, name);
   }
 
   void putGroup(PodGroupSpec group) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * One scheduler process's connection to a simulated cluster: the engine's ports, and the events of
- * the five kinds it watches, each late and in order by itself.
+ * the kinds it watches, each late and in order by itself.
  *
  * <p>The ports may be called from the engine's thread; events are offered on the timeline.
  */

@@ -1,6 +1,7 @@
 package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -149,6 +150,23 @@ public final class SimulatedCluster {
 
   public void putPriorityClass(String name, int value) {
     change(() -> server.putPriorityClass(name, value, false));
+  }
+
+  // ---- namespaces
+
+  /** Creates or changes a namespace whose annotations say nothing; pods need none to exist. */
+  public void putNamespace(String name) {
+    putNamespace(NamespaceSpec.plain(name, "namespace-" + name));
+  }
+
+  /** Creates or changes a namespace. */
+  public void putNamespace(NamespaceSpec namespace) {
+    change(() -> server.putNamespace(namespace));
+  }
+
+  /** Deletes a namespace's object; what is in it stays. */
+  public void removeNamespace(String name) {
+    change(() -> server.removeNamespace(name));
   }
 
   // ---- workloads
