@@ -108,6 +108,22 @@ public final class SimulatedCluster {
     });
   }
 
+  /** Creates a node, or changes the one of that name; the UID given is not read. */
+  public void putNode(NodeSpec wanted) {
+    change(() -> {
+      NodeSpec node = server.node(wanted.name());
+      server.putNode(
+          new NodeSpec(
+              wanted.name(),
+              node == null ? newUid("node") : node.uid(),
+              wanted.allocatable(),
+              wanted.labels(),
+              wanted.taints(),
+              wanted.unschedulable(),
+              wanted.problem()));
+    });
+  }
+
   /** Deletes a node; its pods are collected later. */
   public void removeNode(String name) {
     change(() -> server.removeNode(name));
@@ -188,7 +204,7 @@ public final class SimulatedCluster {
         server.putGroup(
             new PodGroupSpec(
                 newUid("group"),
-                Gang.NAMESPACE,
+                gang.namespace(),
                 gang.name(),
                 gang.queue(),
                 gang.minMember(),
@@ -206,7 +222,7 @@ public final class SimulatedCluster {
     for (int i = 0; i < gang.members().size(); i++) {
       createPod(
           new PodRequest(
-              Gang.NAMESPACE, gang.name() + "-" + i, gang.name(), gang.members().get(i), null));
+              gang.namespace(), gang.name() + "-" + i, gang.name(), gang.members().get(i), null));
     }
   }
 
@@ -222,18 +238,39 @@ public final class SimulatedCluster {
 
   /** Deletes a pod of namespace {@code default}, with its grace period. */
   public void deletePod(String name) {
+    deletePod(Gang.NAMESPACE, name);
+  }
+
+  /** Deletes a pod, with its grace period. */
+  public void deletePod(String namespace, String name) {
     change(() -> {
-      SimulatedPod pod = server.podNamed(Gang.NAMESPACE, name);
+      SimulatedPod pod = server.podNamed(namespace, name);
       if (pod != null) {
         server.deletePod(pod.uid());
       }
     });
   }
 
+  /** Takes the scheduling gates of a pod away. */
+  public void ungatePod(String namespace, String name) {
+    change(() -> {
+      SimulatedPod pod = server.podNamed(namespace, name);
+      if (pod != null) {
+        pod.gated = false;
+        server.podChanged(pod);
+      }
+    });
+  }
+
   /** Deletes a PodGroup of namespace {@code default} with its pods. */
   public void deleteGang(String name) {
+    deleteGang(Gang.NAMESPACE, name);
+  }
+
+  /** Deletes a PodGroup with its pods. */
+  public void deleteGang(String namespace, String name) {
     change(() -> {
-      String key = Gang.NAMESPACE + "/" + name;
+      String key = namespace + "/" + name;
       server.removeGroup(key);
       for (SimulatedPod pod : List.copyOf(server.podsOfGroup(key))) {
         server.deletePod(pod.uid());
@@ -243,8 +280,13 @@ public final class SimulatedCluster {
 
   /** Binds a pod of namespace {@code default} past every scheduler and rule. */
   public void assignBlindly(String podName, String nodeName) {
+    assignBlindly(Gang.NAMESPACE, podName, nodeName);
+  }
+
+  /** Binds a pod past every scheduler and rule. */
+  public void assignBlindly(String namespace, String podName, String nodeName) {
     change(() -> {
-      SimulatedPod pod = server.podNamed(Gang.NAMESPACE, podName);
+      SimulatedPod pod = server.podNamed(namespace, podName);
       if (pod != null) {
         server.assign(pod, nodeName);
       }

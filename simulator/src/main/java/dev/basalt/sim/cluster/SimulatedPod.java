@@ -17,6 +17,7 @@ public final class SimulatedPod {
   PodPhase phase = PodPhase.PENDING;
   String reason = "";
   boolean deleting;
+  boolean gated;
   long endedNanos = Long.MAX_VALUE;
 
   SimulatedPod(String uid, PodRequest origin, long createdNanos, long createdMillis) {
@@ -25,6 +26,7 @@ public final class SimulatedPod {
     this.createdNanos = createdNanos;
     this.createdMillis = createdMillis;
     this.nodeName = origin.nodeName();
+    this.gated = origin.template().gated();
   }
 
   public String uid() {
@@ -107,8 +109,8 @@ public final class SimulatedPod {
         createdMillis,
         template.priority(),
         null,
-        false,
-        false,
+        gated,
+        template.preemptable(),
         origin.group(),
         template.queue(),
         template.taskName(),

@@ -14,6 +14,7 @@ public final class Gang {
 
   private final String name;
   private final String queue;
+  private String namespace = NAMESPACE;
   private int minMember;
   private String priorityClassName = "";
   private @Nullable ResourceList minResources;
@@ -30,6 +31,7 @@ public final class Gang {
 
   private Gang(Gang from, String name, List<PodTemplate> members) {
     this(name, from.queue, from.minMember, members);
+    namespace = from.namespace;
     priorityClassName = from.priorityClassName;
     minResources = from.minResources;
     problem = from.problem;
@@ -54,6 +56,13 @@ public final class Gang {
   /** The same under another name. */
   public Gang named(String newName) {
     return new Gang(this, newName, members);
+  }
+
+  /** The same in another namespace. */
+  public Gang in(String newNamespace) {
+    Gang copy = new Gang(this, name, members);
+    copy.namespace = newNamespace;
+    return copy;
   }
 
   /** More pods, of which all must start too. */
@@ -105,9 +114,13 @@ public final class Gang {
     return name;
   }
 
+  public String namespace() {
+    return namespace;
+  }
+
   /** {@code namespace/name} of its PodGroup. */
   public String key() {
-    return NAMESPACE + "/" + name;
+    return namespace + "/" + name;
   }
 
   public String queue() {

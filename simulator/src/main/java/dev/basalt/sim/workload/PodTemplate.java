@@ -23,6 +23,8 @@ public final class PodTemplate {
   private long gracePeriodMillis;
   private @Nullable String queue;
   private boolean replaced;
+  private boolean gated;
+  private boolean preemptable;
   private @Nullable String problem;
 
   private PodTemplate(PodShape shape) {
@@ -38,6 +40,8 @@ public final class PodTemplate {
     gracePeriodMillis = from.gracePeriodMillis;
     queue = from.queue;
     replaced = from.replaced;
+    gated = from.gated;
+    preemptable = from.preemptable;
     problem = from.problem;
   }
 
@@ -143,6 +147,20 @@ public final class PodTemplate {
     return copy;
   }
 
+  /** Is held back by a scheduling gate until that is taken away. */
+  public PodTemplate gatedAtFirst() {
+    PodTemplate copy = new PodTemplate(this);
+    copy.gated = true;
+    return copy;
+  }
+
+  /** May be evicted for others. */
+  public PodTemplate evictable() {
+    PodTemplate copy = new PodTemplate(this);
+    copy.preemptable = true;
+    return copy;
+  }
+
   /** Carries something that cannot be read, such as a malformed annotation. */
   public PodTemplate withProblem(String newProblem) {
     PodTemplate copy = new PodTemplate(this);
@@ -189,6 +207,16 @@ public final class PodTemplate {
   /** Whether a controller makes a new pod when one is lost. */
   public boolean replaced() {
     return replaced;
+  }
+
+  /** Whether a scheduling gate holds it back at first. */
+  public boolean gated() {
+    return gated;
+  }
+
+  /** Whether it may be evicted for others. */
+  public boolean preemptable() {
+    return preemptable;
   }
 
   /** What makes it unschedulable by itself, null if nothing does. */

@@ -1,0 +1,140 @@
+package dev.basalt.sim.story;
+
+import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.Taint;
+import dev.basalt.core.event.Taint.Effect;
+import dev.basalt.core.resource.ResourceList;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what operators set up: priority classes, queues and nodes. */
+final class ClusterReader {
+  private static final int MOST_WEIGHT = 65535;
+
+  private final List<Story.Timed> events;
+
+  ClusterReader(List<Story.Timed> events) {
+    this.events = events;
+  }
+
+  void read(Section root) throws StoryFormatException {
+    for (Map.Entry<String, String> entry : root.texts("priorityClasses").entrySet()) {
+      int value = root.section("priorityClasses").whole(entry.getKey(), Integer.MIN_VALUE);
+      add(Duration.ZERO, new StoryEvent.PutPriorityClass(entry.getKey(), value));
+    }
+    List<Section> queues = root.sections("queues");
+    if (queues.isEmpty()) {
+      add(Duration.ZERO, new StoryEvent.PutQueue(queueOfWeightOne("default")));
+    }
+    for (Section queue : queues) {
+      add(at(queue), new StoryEvent.PutQueue(queue(queue)));
+      queue.finish();
+    }
+    for (Section node : root.sections("nodes")) {
+      addNodes(node);
+    }
+  }
+
+  /** When something of a story comes: at its start unless it says otherwise. */
+  static Duration at(Section section) throws StoryFormatException {
+    return section.duration("at", Duration.ZERO);
+  }
+
+  private static QueueSpec queue(Section queue) throws StoryFormatException {
+    String name = queue.text("name");
+    int weight = queue.whole("weight", 1, 1);
+    if (weight > MOST_WEIGHT) {
+      throw queue.bad("weight", "must be at most " + MOST_WEIGHT + ", not " + weight);
+    }
+    return new QueueSpec(
+        name,
+        "queue-" + name,
+        weight,
+        queue.amounts("capability"),
+        queue.amounts("deserved"),
+        queue.amounts("guarantee"),
+        queue.flag("reclaimable", true),
+        queue.whole("priority", 0, 0),
+        queue.text("parent", ""),
+        queue.word("state", List.of("Open", "Closed")).equals("Open"),
+        0,
+        queue.has("problem") ? queue.text("problem") : null);
+  }
+
+  private static QueueSpec queueOfWeightOne(String name) {
+    return new QueueSpec(
+        name,
+        "queue-" + name,
+        1,
+        ResourceList.EMPTY,
+        ResourceList.EMPTY,
+        ResourceList.EMPTY,
+        true,
+        0,
+        "",
+        true,
+        0,
+        null);
+  }
+
+  /** One node, or {@code NAME-0} and so on where a count is given. */
+  private void addNodes(Section node) throws StoryFormatException {
+    String name = node.text("name", "node");
+    boolean counted = node.has("count");
+    int count = node.whole("count", 1, 1);
+    Map<String, String> quantities = new TreeMap<>(node.texts("resources"));
+    quantities.put("cpu", node.text("cpu", "4"));
+    quantities.put("memory", node.text("memory", "16Gi"));
+    quantities.put("pods", node.text("pods", "110"));
+    ResourceList allocatable = node.amounts("resources", quantities);
+    for (int i = 0; i < count; i++) {
+      NodeSpec spec =
+          new NodeSpec(
+              counted ? name + "-" + i : name,
+              "",
+              allocatable,
+              node.texts("labels"),
+              taints(node),
+              node.flag("cordoned", false),
+              node.has("problem") ? node.text("problem") : null);
+      add(at(node), new StoryEvent.PutNode(spec));
+    }
+    node.finish();
+  }
+
+  private static List<Taint> taints(Section node) throws StoryFormatException {
+    List<Taint> taints = new ArrayList<>();
+    for (String text : node.list("taints")) {
+      int colon = text.lastIndexOf(':');
+      Effect effect = colon < 0 ? null : effect(text.substring(colon + 1));
+      if (effect == null) {
+        throw node.bad(
+            "taints",
+            "\""
+                + text
+                + "\" must be KEY=VALUE:EFFECT or KEY:EFFECT; effects are NoSchedule, PreferNoSchedule, NoExecute");
+      }
+      String[] keyAndValue = text.substring(0, colon).split("=", 2);
+      taints.add(new Taint(keyAndValue[0], keyAndValue.length == 2 ? keyAndValue[1] : "", effect));
+    }
+    return taints;
+  }
+
+  private static @Nullable Effect effect(String text) {
+    return switch (text) {
+      case "NoSchedule" -> Effect.NO_SCHEDULE;
+      case "PreferNoSchedule" -> Effect.PREFER_NO_SCHEDULE;
+      case "NoExecute" -> Effect.NO_EXECUTE;
+      default -> null;
+    };
+  }
+
+  private void add(Duration at, StoryEvent event) {
+    events.add(new Story.Timed(at, event));
+  }
+}

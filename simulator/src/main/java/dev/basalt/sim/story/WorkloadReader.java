@@ -1,0 +1,192 @@
+package dev.basalt.sim.story;
+
+import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeAffinity;
+import dev.basalt.core.event.NodeAffinity.Expression;
+import dev.basalt.core.event.NodeAffinity.Operator;
+import dev.basalt.core.event.NodeAffinity.Term;
+import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.Toleration;
+import dev.basalt.sim.cluster.PodRequest;
+import dev.basalt.sim.workload.Gang;
+import dev.basalt.sim.workload.PodRun;
+import dev.basalt.sim.workload.PodTemplate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what users submit: jobs, which are PodGroups with their pods, and bare pods. */
+final class WorkloadReader {
+  private final List<Story.Timed> events;
+
+  WorkloadReader(List<Story.Timed> events) {
+    this.events = events;
+  }
+
+  void read(Section root) throws StoryFormatException {
+    for (Section job : root.sections("jobs")) {
+      jobs(job);
+    }
+    for (Section pod : root.sections("pods")) {
+      barePods(pod);
+    }
+  }
+
+  /** One job, or {@code NAME-0} and so on where copies are asked for. */
+  private void jobs(Section section) throws StoryFormatException {
+    String name = section.text("name");
+    int copies = section.whole("copies", 1, 1);
+    Duration every = section.duration("every", Duration.ZERO);
+    Duration at = ClusterReader.at(section);
+    Gang job = job(section, name);
+    int boundBefore = section.whole("boundBefore", 0, 0);
+    String node = boundBefore > 0 ? section.text("boundTo") : null;
+    Duration podsAfter = section.duration("podsAfter", Duration.ZERO);
+    section.finish();
+    for (int copy = 0; copy < copies; copy++) {
+      Gang one = section.has("copies") ? job.named(name + "-" + copy) : job;
+      Duration when = at.plus(every.multipliedBy(copy));
+      add(when, new StoryEvent.CreateGroup(one));
+      for (int i = 0; i < one.members().size(); i++) {
+        PodRequest pod =
+            new PodRequest(
+                one.namespace(),
+                one.name() + "-" + i,
+                one.name(),
+                one.members().get(i),
+                i < boundBefore ? node : null);
+        add(when.plus(podsAfter), new StoryEvent.CreatePod(pod));
+      }
+    }
+  }
+
+  private static Gang job(Section section, String name) throws StoryFormatException {
+    List<PodTemplate> members = new ArrayList<>();
+    Map<String, Integer> minima = new TreeMap<>();
+    for (Section task : section.sections("tasks")) {
+      String role = task.text("name");
+      members.addAll(pods(task, template(task).withTaskName(role)));
+      if (task.has("min")) {
+        minima.put(role, task.whole("min", 0));
+      }
+      task.finish();
+    }
+    if (!section.has("tasks")) {
+      members.addAll(pods(section, template(section)));
+    }
+    int minMember = section.whole("minMember", 0, members.size());
+    Gang job =
+        Gang.of(name, section.text("queue", ""), minMember, members)
+            .in(section.text("namespace", Gang.NAMESPACE))
+            .priorityClass(section.text("priorityClass", ""));
+    for (Map.Entry<String, Integer> minimum : minima.entrySet()) {
+      job = job.minTaskMember(minimum.getKey(), minimum.getValue());
+    }
+    if (section.has("minResources")) {
+      job = job.minResources(section.amounts("minResources"));
+    }
+    return section.has("groupProblem") ? job.withProblem(section.text("groupProblem")) : job;
+  }
+
+  private static List<PodTemplate> pods(Section section, PodTemplate template)
+      throws StoryFormatException {
+    List<PodTemplate> pods = new ArrayList<>();
+    for (int i = section.whole("pods", 0, 1); i > 0; i--) {
+      pods.add(template);
+    }
+    return pods;
+  }
+
+  private void barePods(Section section) throws StoryFormatException {
+    String name = section.text("name");
+    PodTemplate template = template(section);
+    if (section.has("queue")) {
+      template = template.inQueue(section.text("queue"));
+    }
+    int copies = section.whole("copies", 1, 1);
+    Duration every = section.duration("every", Duration.ZERO);
+    Duration at = ClusterReader.at(section);
+    String namespace = section.text("namespace", Gang.NAMESPACE);
+    String group = section.has("group") ? section.text("group") : null;
+    String node = section.has("boundTo") ? section.text("boundTo") : null;
+    section.finish();
+    for (int copy = 0; copy < copies; copy++) {
+      String podName = section.has("copies") ? name + "-" + copy : name;
+      add(
+          at.plus(every.multipliedBy(copy)),
+          new StoryEvent.CreatePod(new PodRequest(namespace, podName, group, template, node)));
+    }
+  }
+
+  private static PodTemplate template(Section section) throws StoryFormatException {
+    PodTemplate template =
+        PodTemplate.of(shape(section))
+            .running(run(section))
+            .withPriority(section.whole("priority", Integer.MIN_VALUE, 0))
+            .scheduledBy(section.text("scheduler", PodTemplate.SCHEDULER))
+            .withGracePeriod(section.duration("grace", Duration.ZERO));
+    template = section.flag("replaced", false) ? template.replacedWhenLost() : template;
+    template = section.flag("gated", false) ? template.gatedAtFirst() : template;
+    template = section.flag("preemptable", false) ? template.evictable() : template;
+    return section.has("problem") ? template.withProblem(section.text("problem")) : template;
+  }
+
+  private static PodShape shape(Section section) throws StoryFormatException {
+    Map<String, String> requests = new TreeMap<>(section.texts("resources"));
+    if (!section.flag("bestEffort", false)) {
+      requests.put("cpu", section.text("cpu", "1"));
+      requests.put("memory", section.text("memory", "1Gi"));
+    }
+    return new PodShape(
+        section.amounts("resources", requests),
+        section.texts("selector"),
+        affinity(section),
+        section.list("tolerates").stream().map(key -> new Toleration(key, true, "", null)).toList(),
+        hostPorts(section),
+        section.list("unsupported"));
+  }
+
+  /** Labels with the values that one of the nodes' must have. */
+  private static NodeAffinity affinity(Section section) throws StoryFormatException {
+    if (!section.has("affinity")) {
+      return NodeAffinity.NONE;
+    }
+    Section affinity = section.section("affinity");
+    String label = affinity.text("label");
+    List<String> values = affinity.list("in");
+    List<String> others = affinity.list("notIn");
+    affinity.finish();
+    if (values.isEmpty() == others.isEmpty()) {
+      throw section.bad("affinity", "needs in or notIn with at least one value");
+    }
+    Expression expression =
+        values.isEmpty()
+            ? new Expression(label, Operator.NOT_IN, others)
+            : new Expression(label, Operator.IN, values);
+    return new NodeAffinity(List.of(new Term(List.of(expression), List.of())), List.of());
+  }
+
+  private static List<HostPort> hostPorts(Section section) throws StoryFormatException {
+    return section.has("hostPort")
+        ? List.of(new HostPort(section.whole("hostPort", 1), "TCP", ""))
+        : List.of();
+  }
+
+  private static PodRun run(Section section) throws StoryFormatException {
+    int exitCode = section.whole("exitCode", 0, 0);
+    @Nullable Duration runs = section.has("runs") ? section.duration("runs", Duration.ZERO) : null;
+    try {
+      return new PodRun(
+          runs == null ? PodRun.FOREVER : runs.toNanos(), exitCode, 0, PodRun.UNLIMITED);
+    } catch (IllegalArgumentException e) {
+      throw section.bad("exitCode", e.getMessage());
+    }
+  }
+
+  private void add(Duration at, StoryEvent event) {
+    events.add(new Story.Timed(at, event));
+  }
+}
