@@ -6,6 +6,10 @@ import dev.basalt.app.demo.DemoCommand;
 import dev.basalt.app.rehearsal.RehearseCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import dev.basalt.app.simulate.SimulateCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -16,27 +20,43 @@ import picocli.CommandLine.ScopeType;
     description = "A batch scheduler for Kubernetes.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Main.Version.class,
-    subcommands = {
-      SchedulerCommand.class,
-      DemoCommand.class,
-      SimulateCommand.class,
-      ClusterCommand.class,
-      CrdsCommand.class,
-      RehearseCommand.class
-    })
+    versionProvider = Main.Version.class)
 public final class Main implements Runnable {
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   private Main() {}
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("scheduler", SchedulerCommand::new);
+    commands.put("demo", DemoCommand::new);
+    commands.put("simulate", SimulateCommand::new);
+    commands.put("cluster", ClusterCommand::new);
+    commands.put("crds", CrdsCommand::new);
+    commands.put("rehearse", RehearseCommand::new);
+    return commands;
+  }
 
   /** Runs one command and exits with its code: 0 fine, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args.length == 0 ? null : args[0]).execute(args));
   }
 
-  /** The command line, ready to execute. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+  /**
+   * The command line, ready to execute. Reading the options of a command takes 50 ms when a JVM
+   * starts: a command that is named pays for its own only.
+   *
+   * @param named the first argument; null for none
+   */
+  static CommandLine commandLine(@Nullable String named) {
+    CommandLine line = new CommandLine(new Main());
+    Supplier<Object> only = named == null ? null : COMMANDS.get(named);
+    if (only != null) {
+      line.addSubcommand(named, only.get());
+    } else {
+      COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    }
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, parsed) -> {
           if (failure instanceof CommandFailure expected) {
             command.getErr().println("basalt: " + expected.getMessage());
@@ -49,7 +69,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    commandLine().usage(System.out);
+    commandLine(null).usage(System.out);
   }
 
   /** The version of this build. */

@@ -152,16 +152,17 @@ public final class SchedulerProcess implements AutoCloseable {
   }
 
   /**
-   * Checks and makes what the cluster must have, and starts the feed as soon as that can work: the
-   * release delay counts from the list of pods, and all else that is to be done fits into it.
+   * Starts the feed, then checks and makes what the cluster must have: the release delay counts
+   * from the list of pods, and all else that is to be done fits into it. Watches of what is not
+   * defined yet are tried again.
    *
    * @return the scheduler names to serve
    */
   private Set<String> meet(
       Prerequisites prerequisites, SchedulerOptions options, String defaultQueue) {
     try {
-      prerequisites.requireDefinitions();
       feed.start(this::receive);
+      prerequisites.requireDefinitions();
       prerequisites.ensureQueue(defaultQueue);
       if (options.leaderElect()) {
         prerequisites.ensureNamespace(options.leaseNamespace());
