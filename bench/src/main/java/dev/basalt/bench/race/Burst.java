@@ -37,7 +37,7 @@ record Burst(Scenario scenario, long timeoutSeconds) implements Measurement {
         try (PodWatch created = PodWatch.open(arena, PodWatch.UNBOUND);
             PodWatch bound = PodWatch.open(arena, PodWatch.BOUND)) {
           long sent = System.nanoTime();
-          Submission.send(arena.client(), gang.pods(contestant));
+          Submission.send(arena.client(), gang.pods(contestant), scenario.kind().inFlight());
           if (!bound.await(size, timeoutSeconds)) {
             scheduler.complain();
           }

@@ -20,7 +20,7 @@ sealed interface Measurement permits ColdStart, WarmStart, Burst, Impossible, Re
     return switch (scenario.kind()) {
       case COLD -> new ColdStart(scenario, timeoutSeconds);
       case WARM -> new WarmStart(scenario, timeoutSeconds);
-      case BURST -> new Burst(scenario, timeoutSeconds);
+      case BURST, SERIAL_BURST -> new Burst(scenario, timeoutSeconds);
       case IMPOSSIBLE -> new Impossible(scenario, timeoutSeconds);
       case RESTART -> new Restart(scenario, timeoutSeconds);
       case CEILING -> throw new IllegalArgumentException("the ceiling has no contestants");

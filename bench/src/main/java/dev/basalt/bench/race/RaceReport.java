@@ -57,7 +57,7 @@ record RaceReport(
               Figure.GANG_P99,
               Figure.WRITES_PER_POD,
               Figure.PEAK_MEBIBYTES);
-      case BURST ->
+      case BURST, SERIAL_BURST ->
           List.of(
               Figure.BURST_P50,
               Figure.BURST_P99,

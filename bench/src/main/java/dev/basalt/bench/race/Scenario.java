@@ -42,8 +42,10 @@ record Scenario(
     COLD,
     /** The scheduler is warm, the pods wait; from the PodGroups' creation to the last binding. */
     WARM,
-    /** Pods come to a scheduler that is warm and has nothing to do. */
+    /** Pods come to a scheduler that is warm and has nothing to do, as fast as they can be made. */
     BURST,
+    /** The same, each pod made when the one before it is there. */
+    SERIAL_BURST,
     /** Gangs that fit nowhere, then one that does. */
     IMPOSSIBLE,
     /** The scheduler ends, cleanly and by kill -9, while the cluster is full of its pods. */
@@ -52,6 +54,11 @@ record Scenario(
     /** Whether the contestant must know PodGroups. */
     boolean needsGroups() {
       return this == WARM;
+    }
+
+    /** How many pods are being made at once while the clock runs. */
+    int inFlight() {
+      return this == SERIAL_BURST ? 1 : Submission.IN_FLIGHT;
     }
 
     /** Whether its result is a rate that the ceiling is a measure of. */
@@ -121,6 +128,18 @@ record Scenario(
             "burst",
             "a burst of pods into a quiet cluster",
             Kind.BURST,
+            1_000,
+            SMALL,
+            1,
+            100,
+            1,
+            LIGHT,
+            1));
+    all.add(
+        new Scenario(
+            "burst-serial",
+            "pods into a quiet cluster, one after the other",
+            Kind.SERIAL_BURST,
             1_000,
             SMALL,
             1,
@@ -219,9 +238,7 @@ record Scenario(
   /** What runs over what, in one line of Markdown. */
   String summary() {
     String work =
-        kind == Kind.BURST || gangs == 1
-            ? "%,d pods".formatted(pods())
-            : "%,d gangs of %,d pods".formatted(gangs, size);
+        gangs == 1 ? "%,d pods".formatted(pods()) : "%,d gangs of %,d pods".formatted(gangs, size);
     String requests =
         shapes > 1 ? " in %d shapes".formatted(shapes) : " of %s".formatted(request(pod));
     return "%,d nodes (%s CPU, %s, %d pods each), %s%s"

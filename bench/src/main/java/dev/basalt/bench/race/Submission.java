@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends requests as fast as so many under way at once allow. */
 final class Submission {
-  private static final int IN_FLIGHT = 32;
+  /** Requests under way at once. */
+  static final int IN_FLIGHT = 32;
 
   private Submission() {}
 
