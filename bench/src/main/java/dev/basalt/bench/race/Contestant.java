@@ -62,7 +62,10 @@ sealed interface Contestant {
    */
   static Contestant parse(String entry, Path launcher, Supplier<Path> kubeScheduler) {
     if (entry.equals("basalt")) {
-      return new Basalt(launcher);
+      return new Basalt(launcher, "");
+    }
+    if (entry.startsWith("basalt=-")) {
+      return new Basalt(launcher, entry.substring("basalt=".length()));
     }
     if (entry.equals("kube-scheduler")) {
       return new KubeScheduler(kubeScheduler.get());
@@ -73,18 +76,19 @@ sealed interface Contestant {
     throw new CommandFailure(
         "--contestants: unknown \""
             + entry
-            + "\"; valid: basalt, kube-scheduler, volcano[@PERIOD]=BINARY[:CONF]");
+            + "\"; valid: basalt[=JVM_OPTIONS], kube-scheduler, volcano[@PERIOD]=BINARY[:CONF]");
   }
 
   /**
    * Basalt.
    *
    * @param launcher {@code ./basalt} of a checkout, which becomes the scheduler's process
+   * @param options of the JVM besides the launcher's, separated by spaces; empty for none
    */
-  record Basalt(Path launcher) implements Contestant {
+  record Basalt(Path launcher, String options) implements Contestant {
     @Override
     public String name() {
-      return "basalt";
+      return options.isEmpty() ? "basalt" : "basalt, " + options;
     }
 
     @Override
@@ -105,6 +109,8 @@ sealed interface Contestant {
     @Override
     public List<String> command(Path kubeconfig, Path folder, boolean elect) {
       return List.of(
+          "/usr/bin/env",
+          "BASALT_JAVA_OPTIONS=" + options,
           launcher.toString(),
           "scheduler",
           "--kubeconfig",

@@ -44,8 +44,8 @@ public final class Race implements Callable<Integer> {
       defaultValue = "basalt,kube-scheduler",
       paramLabel = "NAME",
       description =
-          "Who runs, in this order in odd rounds and reversed in even ones: basalt, kube-scheduler,"
-              + " volcano[@PERIOD]=BINARY[:CONF].")
+          "Who runs, in this order in odd rounds and reversed in even ones: basalt[=JVM_OPTIONS],"
+              + " kube-scheduler, volcano[@PERIOD]=BINARY[:CONF].")
   private List<String> contestants = List.of("basalt", "kube-scheduler");
 
   @Option(names = "--runs", defaultValue = "3", description = "Rounds: runs of each contestant.")

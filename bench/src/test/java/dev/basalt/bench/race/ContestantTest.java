@@ -41,6 +41,15 @@ class ContestantTest {
   }
 
   @Test
+  void basaltRunsWithOtherOptionsOfTheJvmUnderANameThatSaysSo() throws Exception {
+    Contestant other = parse("basalt=-XX:TieredStopAtLevel=4 -Xmn64m");
+    assertThat(other.name()).isEqualTo("basalt, -XX:TieredStopAtLevel=4 -Xmn64m");
+    assertThat(other.command(folder, folder, false))
+        .contains("BASALT_JAVA_OPTIONS=-XX:TieredStopAtLevel=4 -Xmn64m")
+        .contains(folder.resolve("basalt").toString());
+  }
+
+  @Test
   void whatCannotStartIsRefusedBeforeTheRace() throws Exception {
     Path program = program();
     assertThatThrownBy(() -> parse("volcano"))
