@@ -7,6 +7,8 @@ import dev.basalt.app.CommandFailure;
 import dev.basalt.cluster.http.ApiClient;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionSpec;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.concurrent.Callable;
@@ -22,7 +24,6 @@ import picocli.CommandLine.Option;
     name = "crds",
     description = "Print the custom resource definitions, or apply them to a cluster.")
 public final class CrdsCommand implements Callable<Integer> {
-  private static final String VERSION = "v1beta1";
   private static final long PAUSE_NANOS = 50_000_000;
   private static final long ESTABLISHED_SECONDS = 30;
 
@@ -57,28 +58,33 @@ public final class CrdsCommand implements Callable<Integer> {
   public static void apply(KubernetesClient client, Manifest manifest) {
     try {
       client.resource(manifest.yaml()).fieldManager("basalt").forceConflicts().serverSideApply();
-      client
-          .apiextensions()
-          .v1()
-          .customResourceDefinitions()
-          .withName(manifest.name())
-          .waitUntilCondition(CrdsCommand::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
-      awaitServed(client, manifest);
+      CustomResourceDefinition established =
+          client
+              .apiextensions()
+              .v1()
+              .customResourceDefinitions()
+              .withName(manifest.name())
+              .waitUntilCondition(CrdsCommand::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
+      awaitServed(client, established);
     } catch (KubernetesClientException e) {
       throw new CommandFailure(manifest.name() + " cannot be applied: " + e.getMessage(), e);
     }
   }
 
   /** An established kind is found by clients a moment later only, and one kind before another. */
-  private static void awaitServed(KubernetesClient client, Manifest manifest) {
-    String plural = manifest.name().substring(0, manifest.name().indexOf('.'));
-    String group = manifest.name().substring(plural.length() + 1);
+  private static void awaitServed(KubernetesClient client, CustomResourceDefinition definition) {
+    CustomResourceDefinitionSpec spec = definition.getSpec();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ESTABLISHED_SECONDS);
-    while (!serves(client.getApiResources(group + "/" + VERSION), plural)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new CommandFailure(manifest.name() + " is applied, but not served yet");
+    for (CustomResourceDefinitionVersion version : spec.getVersions()) {
+      String api = spec.getGroup() + "/" + version.getName();
+      while (version.getServed()
+          && !serves(client.getApiResources(api), spec.getNames().getPlural())) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new CommandFailure(
+              definition.getMetadata().getName() + " is applied, but not served yet");
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

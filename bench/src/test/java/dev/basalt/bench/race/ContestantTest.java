@@ -67,6 +67,6 @@ class ContestantTest {
   void anUnknownNameIsAnsweredWithTheValidOnes() {
     assertThatThrownBy(() -> parse("yunikorn"))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("basalt, kube-scheduler, volcano");
+        .hasMessageContaining("basalt[=JVM_OPTIONS], kube-scheduler, volcano");
   }
 }
