@@ -1,6 +1,7 @@
 package dev.basalt.bench.bindings;
 
-import dev.basalt.bench.decisions.Figures;
+import dev.basalt.bench.report.FigureOutput;
+import dev.basalt.bench.report.Figures;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.http.ApiRequest;
@@ -11,7 +12,6 @@ import dev.basalt.testkit.TestClusters;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -46,8 +46,7 @@ public final class BindingsCommand implements Callable<Integer> {
   @Option(names = "--in-flight", defaultValue = "32", description = "Requests at once.")
   private int inFlight = 32;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
+  @Mixin private FigureOutput output = new FigureOutput();
 
   private int made;
 
@@ -75,7 +74,7 @@ public final class BindingsCommand implements Callable<Integer> {
       ways.put("vertx_jdktls_json", new Way(jdkTls, BindingBody.JSON));
       ways.put("jdk_http2_json", new Way(http2, BindingBody.JSON));
       ways.put("jdk_http1_json", new Way(http1, BindingBody.JSON));
-      measure(maker, ways).report(json);
+      output.write(measure(maker, ways));
     }
     return 0;
   }

@@ -1,11 +1,12 @@
 package dev.basalt.bench.decisions;
 
 import dev.basalt.bench.decisions.MeteredEngine.Meter;
+import dev.basalt.bench.report.FigureOutput;
+import dev.basalt.bench.report.Figures;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Allocates and releases pods of one class, millions of times. */
@@ -24,8 +25,7 @@ final class CyclesCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "3", description = "Runs; the first is cold.")
   private int runs = 3;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
+  @Mixin private FigureOutput output = new FigureOutput();
 
   @Override
   public Integer call() throws IOException {
@@ -57,7 +57,7 @@ final class CyclesCommand implements Callable<Integer> {
     figures.putRuns("cpu_us_per_cycle", cpu);
     figures.put("us_per_cycle_cold", Figures.rounded(micros[0]));
     figures.putRuns("allocated_bytes_per_cycle", bytes);
-    figures.report(json);
+    output.write(figures);
     return 0;
   }
 }

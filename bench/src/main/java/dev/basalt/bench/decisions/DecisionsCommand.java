@@ -1,10 +1,11 @@
 package dev.basalt.bench.decisions;
 
+import dev.basalt.bench.report.FigureOutput;
+import dev.basalt.bench.report.Figures;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,8 +45,7 @@ final class DecisionsCommand implements Callable<Integer> {
       description = "Bindings answered between two sessions; 0: all that were sent.")
   private int answers;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
+  @Mixin private FigureOutput output = new FigureOutput();
 
   @Override
   public Integer call() throws IOException {
@@ -91,7 +91,7 @@ final class DecisionsCommand implements Callable<Integer> {
     figures.putRuns("us_per_decision_with_events", whole);
     figures.putRuns("allocated_bytes_per_decision", bytes);
     figures.putRuns("allocated_bytes_with_events", wholeBytes);
-    figures.report(json);
+    output.write(figures);
     return 0;
   }
 

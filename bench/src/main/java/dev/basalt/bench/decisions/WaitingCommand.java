@@ -1,13 +1,14 @@
 package dev.basalt.bench.decisions;
 
 import com.sun.management.ThreadMXBean;
+import dev.basalt.bench.report.FigureOutput;
+import dev.basalt.bench.report.Figures;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,8 +44,7 @@ final class WaitingCommand implements Callable<Integer> {
   @Option(names = "--idle", defaultValue = "5", description = "Seconds to watch the idle engine.")
   private int idleSeconds = 5;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
+  @Mixin private FigureOutput output = new FigureOutput();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -68,7 +68,7 @@ final class WaitingCommand implements Callable<Integer> {
     figures.put("ms_to_decide_first", Figures.rounded(latency[0]));
     figures.putRuns("ms_to_decide", latency);
     idle(engine, figures);
-    figures.report(json);
+    output.write(figures);
     return 0;
   }
 

@@ -3,6 +3,7 @@ package dev.basalt.bench.race;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.basalt.app.CommandFailure;
+import dev.basalt.bench.report.MarkedSections;
 import dev.basalt.testkit.build.CacheDirectory;
 import dev.basalt.testkit.build.ControlPlaneBinaries;
 import dev.basalt.testkit.build.Part;

@@ -2,7 +2,8 @@ package dev.basalt.bench.watch;
 
 import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.crds.CrdsCommand;
-import dev.basalt.bench.decisions.Figures;
+import dev.basalt.bench.report.FigureOutput;
+import dev.basalt.bench.report.Figures;
 import dev.basalt.cluster.feed.ClusterFeed;
 import dev.basalt.cluster.feed.ClusterFeeds;
 import dev.basalt.cluster.feed.FeedSettings;
@@ -16,13 +17,12 @@ import dev.basalt.testkit.TestCluster;
 import dev.basalt.testkit.TestClusters;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,8 +43,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "6", description = "Rounds; the first two are cold.")
   private int rounds = 6;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-  private @Nullable Path json;
+  @Mixin private FigureOutput output = new FigureOutput();
 
   private WatchCommand() {}
 
@@ -68,7 +67,7 @@ public final class WatchCommand implements Callable<Integer> {
         measure(client, adapter, figures);
       }
     }
-    figures.report(json);
+    output.write(figures);
     return 0;
   }
 

@@ -1,11 +1,11 @@
-package dev.basalt.bench.race;
+package dev.basalt.bench.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Sections of a document that programs write, between two HTML comments. */
-final class MarkedSections {
+public final class MarkedSections {
   private MarkedSections() {}
 
   /**
@@ -13,7 +13,7 @@ final class MarkedSections {
    *
    * @throws IllegalArgumentException if the section has a beginning and no end
    */
-  static String replace(String document, String name, String content) {
+  public static String replace(String document, String name, String content) {
     String begin = "<!-- " + name + " -->";
     String end = "<!-- /" + name + " -->";
     String section = begin + "\n" + content.strip() + "\n" + end;
@@ -35,7 +35,7 @@ final class MarkedSections {
   }
 
   /** Replaces a section of a file, which is made if it is not there. */
-  static void write(Path file, String name, String content) throws IOException {
+  public static void write(Path file, String name, String content) throws IOException {
     String document = Files.exists(file) ? Files.readString(file) : "";
     Files.writeString(file, replace(document, name, content));
   }

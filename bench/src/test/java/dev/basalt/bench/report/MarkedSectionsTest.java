@@ -1,4 +1,4 @@
-package dev.basalt.bench.race;
+package dev.basalt.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

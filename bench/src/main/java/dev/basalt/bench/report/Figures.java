@@ -1,4 +1,4 @@
-package dev.basalt.bench.decisions;
+package dev.basalt.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Named figures in the order in which they were put, for people and as JSON. */
 public final class Figures {
@@ -49,19 +48,37 @@ public final class Figures {
         name + "_range", new double[] {rounded(sorted[0]), rounded(sorted[sorted.length - 1])});
   }
 
-  /** Prints the figures, and writes them to a file if one is named. */
-  public void report(@Nullable Path json) throws IOException {
+  /** For people, a line each. */
+  void print() {
     values.forEach((name, value) ->
         System.out.printf(
             Locale.ROOT,
             "%-36s %s%n",
             name,
             value instanceof double[] range ? Arrays.toString(range) : value));
-    if (json != null) {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(json.toFile(), values);
-    }
+  }
+
+  /** As a JSON object. */
+  void writeJson(Path file) throws IOException {
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), values);
+  }
+
+  /** As a table of Markdown, a median beside its range. */
+  String markdown() {
+    StringBuilder table = new StringBuilder("| figure | value | range |\n|---|---|---|\n");
+    values.forEach((name, value) -> {
+      if (!(value instanceof double[])) {
+        table
+            .append("| ")
+            .append(name)
+            .append(" | ")
+            .append(value)
+            .append(" | ")
+            .append(values.get(name + "_range") instanceof double[] r ? r[0] + " to " + r[1] : "")
+            .append(" |\n");
+      }
+    });
+    return table.toString();
   }
 
   /** Three decimals: more would be noise. */
