@@ -79,6 +79,8 @@ class ArchitectureTest {
         .definedBy(CORE + ".session")
         .layer("action")
         .definedBy(CORE + ".action")
+        .layer("explain")
+        .definedBy(CORE + ".explain")
         .layer("engine")
         .definedBy(CORE + ".engine")
         .whereLayer("resource")
@@ -97,6 +99,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("resource", "event", "port", "model", "spi", "config")
         .whereLayer("action")
         .mayOnlyAccessLayers("resource", "event", "model", "spi", "session")
+        .whereLayer("explain")
+        .mayOnlyAccessLayers("resource", "event", "model", "session", "action")
         .check(ENGINE);
     slices().matching(CORE + ".(*)..").should().beFreeOfCycles().check(ENGINE);
   }

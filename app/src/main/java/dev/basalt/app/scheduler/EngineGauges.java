@@ -57,6 +57,14 @@ final class EngineGauges {
       waiting.add(MultiGauge.Row.of(Tags.of("reason", reason.code()), jobs));
     }
     set("basalt.waiting.jobs", "Jobs that wait, by reason", waiting);
+    List<MultiGauge.Row<?>> byQueue = new ArrayList<>();
+    summary
+        .waitingByQueue()
+        .forEach((queue, counts) ->
+            counts.forEach((reason, jobs) ->
+                byQueue.add(
+                    MultiGauge.Row.of(Tags.of("queue", queue, "reason", reason.code()), jobs))));
+    set("basalt.queue.waiting.jobs", "A queue's jobs that wait, by reason", byQueue);
     Map<String, List<MultiGauge.Row<?>>> rows = new HashMap<>();
     for (QueueSummary queue : summary.queues()) {
       queue(queue, rows);

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class Engine {
   private final GangWatch gangs;
   private final StatusReporter reporter;
   private final SummaryBuilder summaries;
+  private final Questions questions = new Questions();
   private final Queue<ClusterEvent> events = new ConcurrentLinkedQueue<>();
   private final Session.Outbox outbox =
       new Session.Outbox() {
@@ -122,6 +125,18 @@ public final class Engine {
     wake.run();
   }
 
+  /**
+   * Asks something of the state, which must not be changed or kept. Any thread; answered on the
+   * engine's thread, after the decisions of a session that is run for it and before it closes.
+   *
+   * @return fails with {@link IllegalStateException} where this engine does not lead
+   */
+  public <T> CompletableFuture<T> ask(Function<Session, T> question) {
+    CompletableFuture<T> answer = questions.ask(question);
+    wake.run();
+    return answer;
+  }
+
   /** A picture of the engine at most a fraction of a second old. Any thread. */
   public EngineSummary summary() {
     return summary;
@@ -143,6 +158,9 @@ public final class Engine {
     state.releaseDue(now);
     reporter.refresh(now);
     takeConfiguration();
+    if (!leading || !synced) {
+      questions.refuse("this scheduler does not lead; ask the one that does");
+    }
     boolean ran = leading && synced && (somethingToDecide() || now >= wakeNanos);
     if (ran) {
       runSession(now);
@@ -153,6 +171,9 @@ public final class Engine {
 
   /** When {@link #runOnce} must be called again even if nothing happens. Owner only. */
   public long nextWakeNanos() {
+    if (!questions.isEmpty()) {
+      return clock.nanos();
+    }
     long next = Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos());
     if (leading && synced) {
       next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
@@ -161,7 +182,8 @@ public final class Engine {
   }
 
   private boolean somethingToDecide() {
-    return state.jobs().hasChanged()
+    return !questions.isEmpty()
+        || state.jobs().hasChanged()
         || state.epoch() != decidedEpoch
         || gangs.nextNanos() <= clock.nanos();
   }
@@ -215,6 +237,7 @@ public final class Engine {
       String name = sessions.policy().configuration().actions().get(i);
       times.add(new ActionTime(name, clock.nanos() - before));
     }
+    questions.answer(session);
   }
 
   private void takeChanged(Set<Job> changed, long now) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param synced whether every feed has delivered its initial list
  * @param queues every queue
  * @param waitingByReason jobs that wait, by reason
+ * @param waitingByQueue the same by queue; queues and reasons of which none waits are left out
  * @param waiting the first jobs that wait, gangs first, oldest first
  */
 public record EngineSummary(
@@ -34,6 +35,7 @@ public record EngineSummary(
     boolean synced,
     List<QueueSummary> queues,
     Map<WaitReason, Integer> waitingByReason,
+    Map<String, Map<WaitReason, Integer>> waitingByQueue,
     List<WaitingJob> waiting) {
 
   /** Pods by state; {@code bound} have a node but do not run yet. */
@@ -81,6 +83,7 @@ public record EngineSummary(
           false,
           false,
           List.of(),
+          Map.of(),
           Map.of(),
           List.of());
 }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Draws the engine's picture. Cost: O(queues and waiting jobs). */
 final class SummaryBuilder {
@@ -46,6 +47,8 @@ final class SummaryBuilder {
     }
     queues.sort(Comparator.comparing(QueueSummary::name));
     Map<WaitReason, Integer> byReason = new EnumMap<>(WaitReason.class);
+    Map<String, Map<WaitReason, Integer>> byQueue = new TreeMap<>();
+    List<WaitingJob> waiting = waiting(byReason, byQueue);
     return new EngineSummary(
         state.nodes().count(),
         state.nodes().total().toList(state.schema()),
@@ -58,7 +61,8 @@ final class SummaryBuilder {
         synced,
         List.copyOf(queues),
         byReason,
-        waiting(byReason));
+        byQueue,
+        waiting);
   }
 
   private QueueSummary summary(Queue queue, PodCounts counts, Policy policy) {
@@ -91,12 +95,16 @@ final class SummaryBuilder {
         counts.of(TaskStatus.SUCCEEDED) + counts.of(TaskStatus.FAILED));
   }
 
-  private List<WaitingJob> waiting(Map<WaitReason, Integer> byReason) {
+  private List<WaitingJob> waiting(
+      Map<WaitReason, Integer> byReason, Map<String, Map<WaitReason, Integer>> byQueue) {
     List<Job> jobs = new ArrayList<>();
     for (Job job : state.jobs().open()) {
       Wait why = job.waiting();
       if (why != null) {
         byReason.merge(why.reason(), 1, Integer::sum);
+        byQueue
+            .computeIfAbsent(job.queue().name(), first -> new EnumMap<>(WaitReason.class))
+            .merge(why.reason(), 1, Integer::sum);
         jobs.add(job);
       }
     }

@@ -206,6 +206,11 @@ public final class Session implements SessionView {
     return chooser.explain(podClass, freshExplanations > FRESH_EXPLANATIONS);
   }
 
+  /** What each node says to one more pod like a task. Cost: O(nodes). */
+  public NodeReport report(Task task) {
+    return NodeReport.of(task.podClass(), state.nodes(), policy.hooks());
+  }
+
   /** How many more pods of a class the nodes take. */
   public long slots(PodClass podClass) {
     return chooser.index(podClass, false).slots();

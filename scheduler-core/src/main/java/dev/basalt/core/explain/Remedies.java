@@ -1,0 +1,49 @@
+package dev.basalt.core.explain;
+
+import dev.basalt.core.model.Wait;
+import dev.basalt.core.session.NodeReport;
+import dev.basalt.core.session.NodeReport.NearMiss;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What would let a job start, in one sentence; {@code docs/explain.md} says more of each. */
+final class Remedies {
+  private Remedies() {}
+
+  static String of(Wait wait, @Nullable NodeReport nodes) {
+    return switch (wait.reason()) {
+      case NOT_ENOUGH_RESOURCES, FRAGMENTED -> room(nodes);
+      case NO_NODE_MATCHES ->
+          "change the pod's selector, affinity, tolerations or ports, or label or untaint a node";
+      case NOT_ENOUGH_TASKS, NOT_ENOUGH_PODS_OF_TASK ->
+          "create the pods that are missing, or lower the group's minimum";
+      case QUEUE_SHARE ->
+          "pods of its queue must end, or the queue must get a larger weight, deserved or capability";
+      case NOT_ENQUEUED ->
+          "work that was let in must end; or lower minResources, or raise the bound that the message names";
+      case QUEUE_NOT_FOUND -> "create the queue, or name another";
+      case QUEUE_CLOSED -> "open the queue, or name another";
+      case POD_GROUP_NOT_FOUND ->
+          "create the PodGroup, or remove the annotation scheduling.k8s.io/group-name";
+      case MISCONFIGURED -> "correct the field that the message names";
+      case UNSUPPORTED -> "remove the field that the message names";
+      case GATED -> "remove the pods' scheduling gates; whoever set them is to do that";
+      case PENDING_BINDINGS -> "nothing is needed: it goes on once these bindings are answered";
+      case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
+      default -> "see " + wait.reason().code() + " in docs/explain.md";
+    };
+  }
+
+  private static String room(@Nullable NodeReport nodes) {
+    NearMiss nearest = nodes == null ? null : nodes.nearest();
+    if (nearest == null) {
+      return "add nodes, or wait for pods to end";
+    }
+    List<String> texts = nearest.shortages().stream().map(NodeReport.Shortage::text).toList();
+    return "node "
+        + nearest.node()
+        + " comes nearest for the next pod ("
+        + String.join("; ", texts)
+        + "): free that, add nodes, or ask for less";
+  }
+}

@@ -1,0 +1,156 @@
+package dev.basalt.sim.stories;
+
+import static dev.basalt.sim.stories.Story.ONE_CPU;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.basalt.core.engine.Engine;
+import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.explain.Explainer;
+import dev.basalt.core.explain.JobExplanation;
+import dev.basalt.core.model.Wait;
+import dev.basalt.core.model.WaitReason;
+import dev.basalt.core.session.NodeReport;
+import dev.basalt.core.session.NodeReport.NearMiss;
+import dev.basalt.sim.workload.Gang;
+import dev.basalt.sim.workload.PodTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is said of jobs to those who ask. */
+class ExplainStoriesTest {
+  private static final Duration A_WHILE = Duration.ofSeconds(20);
+
+  @Test
+  void aJobThatLacksRoomHearsWhatEachNodeSaysAndWhichComesNearest() {
+    Story story = Story.standard();
+    story.cluster.addNodes(2, "4", "16Gi");
+    story.cluster.addNode("near", "7", "16Gi");
+    story.cluster.addNode(
+        "other",
+        Map.of("cpu", "64", "memory", "64Gi", "pods", "9"),
+        Map.of("zone", "b"),
+        List.of());
+    story.cluster.createBarePod("filler", PodTemplate.of("60", "1Gi").on("zone", "b"));
+    story.run(A_WHILE);
+    story.cluster.submit(Gang.of("g", "default", 2, PodTemplate.of("8", "1Gi")));
+
+    JobExplanation explanation = explain(story, "default/g");
+
+    assertThat(reason(explanation)).isEqualTo(WaitReason.FRAGMENTED);
+    assertThat(explanation.pending()).isEqualTo(2);
+    assertThat(explanation.position()).isEqualTo(1);
+    NodeReport nodes = Objects.requireNonNull(explanation.nodes());
+    assertThat(nodes.nodes()).isEqualTo(4);
+    assertThat(nodes.fitting()).isZero();
+    assertThat(nodes.failures()).containsOnly(Map.entry("insufficient cpu", 4));
+    NearMiss nearest = Objects.requireNonNull(nodes.nearest());
+    assertThat(nearest.node()).isEqualTo("near");
+    assertThat(nearest.shortages())
+        .singleElement()
+        .satisfies(shortage -> {
+          assertThat(shortage.missing()).isEqualTo(1000);
+          assertThat(shortage.text()).isEqualTo("1 cpu short: 8 cpu asked, 7 cpu free");
+        });
+    assertThat(explanation.remedy()).contains("node near comes nearest");
+    assertThat(explanation.startsAtMillis()).isEqualTo(-1);
+  }
+
+  @Test
+  void theFirstRuleInTheOrderOfPrecedenceComesFirstAndTheOthersFollow() {
+    Story story = Story.standard();
+    story.cluster.addNodes(1, "4", "16Gi");
+    story.cluster.putQueue("capped", 1, Map.of("cpu", "1"));
+    story.cluster.submit(Gang.of("g", "capped", 2, PodTemplate.of("8", "1Gi")).minMember(3));
+    story.run(A_WHILE);
+
+    JobExplanation explanation = explain(story, "default/g");
+
+    assertThat(reason(explanation)).isEqualTo(WaitReason.NOT_ENOUGH_TASKS);
+    assertThat(explanation.rules().stream().map(Wait::reason))
+        .containsExactly(
+            WaitReason.NOT_ENOUGH_TASKS, WaitReason.QUEUE_SHARE, WaitReason.NOT_ENOUGH_RESOURCES);
+    assertThat(explanation.remedy()).contains("create the pods that are missing");
+  }
+
+  @Test
+  void theirPlaceInTheQueueIsThatOfTheOrderOfJobs() {
+    Story story = Story.standard();
+    story.cluster.addNodes(1, "1", "16Gi");
+    story.cluster.submit(Gang.bag("runs", "default", 1, ONE_CPU));
+    story.run(A_WHILE);
+    for (String name : new String[] {"a", "b", "c"}) {
+      story.cluster.submit(Gang.bag(name, "default", 1, ONE_CPU));
+      story.run(Duration.ofSeconds(2));
+    }
+
+    assertThat(explain(story, "default/b").position()).isEqualTo(2);
+    assertThat(explain(story, "default/c").position()).isEqualTo(3);
+    assertThat(explain(story, "default/c").queueLength()).isEqualTo(3);
+    assertThat(explain(story, "default/runs").wait()).isNull();
+  }
+
+  @Test
+  void askingChangesNothingAndAJobThatIsNotThereIsNotExplained() {
+    Story story = Story.standard();
+    story.cluster.addNodes(1, "4", "16Gi");
+    story.cluster.submit(Gang.of("g", "default", 6, ONE_CPU));
+    story.run(A_WHILE);
+    String before = story.condition("g");
+
+    for (int i = 0; i < 30; i++) {
+      explain(story, "default/g");
+    }
+
+    assertThat(story.condition("g")).isEqualTo(before);
+    assertThat(story.bound()).isZero();
+    assertThat(ask(story, "default/none")).isNull();
+    story.assertInvariants();
+  }
+
+  @Test
+  void aSchedulerThatDoesNotLeadSaysSo() {
+    Story story = Story.standard();
+    story.run(A_WHILE);
+    Engine engine = story.simulation.scheduler().engine();
+    engine.offer(new ClusterEvent.LeadershipChanged(false));
+    CompletableFuture<Integer> answer = engine.ask(session -> session.jobs().size());
+    story.run(A_WHILE);
+
+    assertThatThrownBy(answer::join).hasMessageContaining("does not lead");
+  }
+
+  @Test
+  void everyReasonIsToldOfInTheDocumentation() throws IOException {
+    String text = Files.readString(Path.of("..", "docs", "explain.md"));
+    for (WaitReason reason : WaitReason.values()) {
+      assertThat(text)
+          .as("docs/explain.md must tell of " + reason)
+          .contains("| `" + reason.code() + "` |");
+    }
+  }
+
+  private static JobExplanation explain(Story story, String key) {
+    return Objects.requireNonNull(ask(story, key), key);
+  }
+
+  private static @Nullable JobExplanation ask(Story story, String key) {
+    CompletableFuture<@Nullable JobExplanation> answer =
+        story.simulation.scheduler().engine().ask(session -> new Explainer(session).explain(key));
+    story.run(Duration.ofSeconds(1));
+    assertThat(answer).isDone();
+    return answer.join();
+  }
+
+  private static WaitReason reason(JobExplanation explanation) {
+    return Objects.requireNonNull(explanation.wait()).reason();
+  }
+}
