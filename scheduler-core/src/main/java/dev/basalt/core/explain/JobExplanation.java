@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param placed pods that count towards that now
  * @param pending pods without a node
  * @param createdMillis creation, milliseconds since 1970
- * @param wait the rule that stopped it, null if it does not wait
+ * @param why the rule that stopped it, null if it does not wait
  * @param rules every rule that holds it back now, in their order of precedence; the first of them
- *     is mostly that of {@code wait}, which was said when it was tried last
+ *     is mostly that of {@code why}, which was said when it was tried last
  * @param nodes what the nodes say to its first pod, null if no pod of it waits
  * @param position its place among the jobs of its queue that wait, from 1; 0 if no pod of it waits
  * @param queueLength jobs of its queue that wait
@@ -34,7 +34,7 @@ public record JobExplanation(
     int placed,
     int pending,
     long createdMillis,
-    @Nullable Wait wait,
+    @Nullable Wait why,
     List<Wait> rules,
     @Nullable NodeReport nodes,
     int position,

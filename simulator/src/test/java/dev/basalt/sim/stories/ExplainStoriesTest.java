@@ -42,6 +42,7 @@ class ExplainStoriesTest {
     story.cluster.createBarePod("filler", PodTemplate.of("60", "1Gi").on("zone", "b"));
     story.run(A_WHILE);
     story.cluster.submit(Gang.of("g", "default", 2, PodTemplate.of("8", "1Gi")));
+    story.run(A_WHILE);
 
     JobExplanation explanation = explain(story, "default/g");
 
@@ -95,7 +96,7 @@ class ExplainStoriesTest {
     assertThat(explain(story, "default/b").position()).isEqualTo(2);
     assertThat(explain(story, "default/c").position()).isEqualTo(3);
     assertThat(explain(story, "default/c").queueLength()).isEqualTo(3);
-    assertThat(explain(story, "default/runs").wait()).isNull();
+    assertThat(explain(story, "default/runs").why()).isNull();
   }
 
   @Test
@@ -151,6 +152,6 @@ class ExplainStoriesTest {
   }
 
   private static WaitReason reason(JobExplanation explanation) {
-    return Objects.requireNonNull(explanation.wait()).reason();
+    return Objects.requireNonNull(explanation.why()).reason();
   }
 }
