@@ -123,6 +123,7 @@ public final class Pods {
         taskPriority,
         false,
         true,
+        true,
         group,
         queue,
         role,

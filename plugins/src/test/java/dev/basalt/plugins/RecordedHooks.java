@@ -16,6 +16,7 @@ import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.QueueAllocatable;
 import dev.basalt.core.spi.QueueOrder;
 import dev.basalt.core.spi.QueueOverused;
+import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.QueueShares;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.TargetExclusion;
@@ -128,6 +129,11 @@ public final class RecordedHooks implements Hooks {
   @Override
   public void queueOverused(QueueOverused overused) {
     functions.add(overused);
+  }
+
+  @Override
+  public void queuePreemptive(QueuePreemptive preemptive) {
+    functions.add(preemptive);
   }
 
   @Override

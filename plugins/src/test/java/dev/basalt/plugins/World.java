@@ -26,6 +26,8 @@ public final class World implements SessionView {
 
   private final ClusterState state = new ClusterState(Set.of(OURS), "default", 0);
 
+  private final Map<Integer, Long> deserved = new TreeMap<>();
+
   public ClusterState state() {
     return state;
   }
@@ -166,6 +168,16 @@ public final class World implements SessionView {
   @Override
   public List<Queue> queues() {
     return state.queues();
+  }
+
+  /** Every queue deserves so much of a resource from now on. */
+  public void deserved(String resource, long amount) {
+    deserved.put(schema().intern(resource), amount);
+  }
+
+  @Override
+  public long deserved(Queue queue, int dimension) {
+    return deserved.getOrDefault(dimension, -1L);
   }
 
   @Override

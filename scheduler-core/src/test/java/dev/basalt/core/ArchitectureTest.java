@@ -86,7 +86,7 @@ class ArchitectureTest {
         .whereLayer("resource")
         .mayNotAccessAnyLayer()
         .whereLayer("config")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("resource")
         .whereLayer("event")
         .mayOnlyAccessLayers("resource")
         .whereLayer("port")
@@ -98,7 +98,7 @@ class ArchitectureTest {
         .whereLayer("session")
         .mayOnlyAccessLayers("resource", "event", "port", "model", "spi", "config")
         .whereLayer("action")
-        .mayOnlyAccessLayers("resource", "event", "model", "spi", "session")
+        .mayOnlyAccessLayers("resource", "event", "port", "config", "model", "spi", "session")
         .whereLayer("explain")
         .mayOnlyAccessLayers("resource", "event", "model", "session", "action")
         .check(ENGINE);

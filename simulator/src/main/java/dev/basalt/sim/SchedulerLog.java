@@ -2,6 +2,7 @@ package dev.basalt.sim;
 
 import dev.basalt.core.engine.EngineListener;
 import dev.basalt.core.engine.SessionReport;
+import dev.basalt.core.port.EvictionPlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,12 +10,15 @@ import java.util.List;
 public final class SchedulerLog implements EngineListener {
   private final List<String> refusals = new ArrayList<>();
   private final List<String> evictedGangs = new ArrayList<>();
+  private final List<EvictionPlan> plans = new ArrayList<>();
+  private long evictions;
   private int sessions;
   private int decidingSessions;
 
   @Override
   public void sessionClosed(SessionReport report) {
     sessions++;
+    evictions += report.evictions();
     decidingSessions += report.bindings() + report.evictions() > 0 ? 1 : 0;
   }
 
@@ -26,6 +30,21 @@ public final class SchedulerLog implements EngineListener {
   @Override
   public void gangEvicted(String job, int pods) {
     evictedGangs.add(job);
+  }
+
+  @Override
+  public void planned(EvictionPlan plan) {
+    plans.add(plan);
+  }
+
+  /** For whom pods were evicted, oldest first. */
+  public List<EvictionPlan> plans() {
+    return List.copyOf(plans);
+  }
+
+  /** Evictions sent. */
+  public long evictions() {
+    return evictions;
   }
 
   /** Refused bindings, oldest first. */

@@ -247,6 +247,7 @@ final class BatchWorkload {
         null,
         false,
         true,
+        true,
         group,
         queue,
         "",

@@ -53,6 +53,7 @@ public final class PodDraft {
   private long graceSeconds;
   private long createdMillis;
   private int priority;
+  private boolean preempts;
   private boolean gated;
   private boolean hostNetwork;
   private NodeAffinity affinity = NodeAffinity.NONE;
@@ -85,6 +86,7 @@ public final class PodDraft {
     graceSeconds = DEFAULT_GRACE_SECONDS;
     createdMillis = 0;
     priority = 0;
+    preempts = true;
     gated = false;
     hostNetwork = false;
     affinity = NodeAffinity.NONE;
@@ -153,6 +155,11 @@ public final class PodDraft {
 
   public void statusReason(String reason) {
     statusReason = reason;
+  }
+
+  /** The preemptionPolicy, empty if not set. */
+  public void preemptionPolicy(String policy) {
+    preempts = !policy.equals("Never");
   }
 
   public void priority(int value) {
@@ -314,6 +321,7 @@ public final class PodDraft {
         taskPriority,
         gated,
         marks.preemptable(),
+        preempts,
         podGroup == null ? null : pools.string(podGroup),
         queue == null ? null : pools.string(queue),
         pools.string(marks.taskName()),

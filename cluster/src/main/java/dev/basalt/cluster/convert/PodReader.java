@@ -69,6 +69,7 @@ public final class PodReader {
     if (spec.getPriority() != null) {
       draft.priority(spec.getPriority());
     }
+    draft.preemptionPolicy(Fields.text(spec.getPreemptionPolicy()));
     if (!Fields.items(spec.getSchedulingGates()).isEmpty()) {
       draft.gated();
     }

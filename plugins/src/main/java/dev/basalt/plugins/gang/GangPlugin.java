@@ -75,15 +75,31 @@ public final class GangPlugin implements Plugin {
     return satisfied(job, false);
   }
 
-  /** A gang left half-bound first of all, then what lacks its minimum before what has it. */
+  /**
+   * A gang left half-bound first of all; then all but gangs that have their minimum; last what
+   * these want beyond it. A group that is no gang has nothing beyond a minimum: were its pods put
+   * last from its second on, each later group's first pod would pass them, for ever where enough
+   * come.
+   */
   static int compare(Job first, Job second) {
     if (first.partlyBound() != second.partlyBound()) {
       return first.partlyBound() ? -1 : 1;
     }
-    return Boolean.compare(ready(first), ready(second));
+    return Boolean.compare(wantsMore(first), wantsMore(second));
   }
 
-  /** The candidates that can go while every gang among them keeps its minimum. */
+  private static boolean wantsMore(Job job) {
+    return isGang(job) && ready(job);
+  }
+
+  private static boolean isGang(Job job) {
+    return job.minMember() > 1 || !job.minTaskMember().isEmpty();
+  }
+
+  /**
+   * The candidates that can go while every gang among them keeps its minimum, or goes with all that
+   * it has placed.
+   */
   static List<Task> spare(List<Task> candidates) {
     Map<Job, Integer> spareOfJobs = new HashMap<>();
     Map<Role, Integer> spareOfRoles = new HashMap<>();
@@ -94,7 +110,11 @@ public final class GangPlugin implements Plugin {
       if (job == null || role == null) {
         continue;
       }
-      if (job.minMember() <= 1 && job.minTaskMember().isEmpty()) {
+      if (!isGang(job)) {
+        victims.add(task);
+        continue;
+      }
+      if (goesWhole(job, candidates)) {
         victims.add(task);
         continue;
       }
@@ -107,6 +127,17 @@ public final class GangPlugin implements Plugin {
       }
     }
     return victims;
+  }
+
+  private static boolean goesWhole(Job job, List<Task> candidates) {
+    int staying = job.counts().bound() - job.counts().of(TaskStatus.RELEASING);
+    if (candidates.size() < staying) {
+      return false;
+    }
+    for (Task task : candidates) {
+      staying -= task.job() == job && task.status() != TaskStatus.RELEASING ? 1 : 0;
+    }
+    return staying == 0;
   }
 
   private static int spare(Job job) {

@@ -7,7 +7,6 @@ import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
-import dev.basalt.core.resource.ResourceVector;
 import dev.basalt.core.spi.Admission;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
@@ -22,14 +21,25 @@ import org.jspecify.annotations.Nullable;
  * Lets a group in only while what admitted groups were promised, together with what is used, stays
  * below the cluster's size times a factor: {@code minResources + promised <= total x factor - used}
  * in each dimension that the group asks for.
+ *
+ * <p>What other queues were promised counts only as far as they are below their share: a queue
+ * beyond it must not keep others from theirs with groups that it cannot start.
  */
 public final class OvercommitPlugin implements Plugin {
   private static final String FACTOR = "overcommit-factor";
   private static final double DEFAULT_FACTOR = 1.2;
+  private static final String OVERUSED = "resource in cluster is overused";
+
+  /** Wording thousands of rejections takes longer than deciding on them. */
+  private static final long REWORD_NANOS = 1_000_000_000L;
 
   private final double factor;
-  private final ResourceVector promised = new ResourceVector();
-  private @Nullable NodeTable nodes;
+  private long[] claimedInSum = new long[0];
+  private long[][] claimed = new long[0][];
+  private @Nullable SessionView session;
+  private boolean counted;
+  private boolean wordsAnew;
+  private long wordedNanos = Long.MIN_VALUE;
 
   private OvercommitPlugin(double factor) {
     this.factor = factor;
@@ -61,54 +71,102 @@ public final class OvercommitPlugin implements Plugin {
 
   @Override
   public void sessionOpened(SessionView session) {
-    nodes = session.nodes();
-    promised.clear();
-    List<Queue> queues = session.queues();
-    int dimensions = session.schema().size();
-    for (int i = 0; i < queues.size(); i++) {
-      ResourceVector inqueue = queues.get(i).inqueue();
-      for (int dimension = 0; dimension < dimensions; dimension++) {
-        promised.add(dimension, inqueue.get(dimension));
+    this.session = session;
+    counted = false;
+    long now = session.nowNanos();
+    wordsAnew = wordedNanos == Long.MIN_VALUE || now - wordedNanos >= REWORD_NANOS;
+    wordedNanos = wordsAnew ? now : wordedNanos;
+  }
+
+  @Override
+  public void sessionClosed(SessionView closed) {
+    session = null;
+  }
+
+  /** Once in a session in which anybody asks; by then every plugin has computed its shares. */
+  private void count(SessionView view) {
+    int dimensions = view.schema().size();
+    List<Queue> queues = view.queues();
+    if (claimedInSum.length != dimensions || claimed[0].length != queues.size()) {
+      claimedInSum = new long[dimensions];
+      claimed = new long[dimensions][queues.size()];
+    }
+    for (int dimension = 0; dimension < dimensions; dimension++) {
+      claimedInSum[dimension] = 0;
+      for (int i = 0; i < queues.size(); i++) {
+        long claim = claim(view, queues.get(i), dimension);
+        claimed[dimension][i] = claim;
+        claimedInSum[dimension] += claim;
       }
     }
+    counted = true;
+  }
+
+  /** What of its promises a queue may hold against others: no more than it lacks of its share. */
+  private static long claim(SessionView view, Queue queue, int dimension) {
+    long inqueue = queue.inqueue().get(dimension);
+    long deserved = view.deserved(queue, dimension);
+    return deserved < 0
+        ? inqueue
+        : Math.clamp(deserved - queue.allocated().get(dimension), 0, inqueue);
   }
 
   private Admission vote(Job job) {
     Request asked = job.minResources();
-    if (asked == null || nodes == null) {
+    SessionView view = session;
+    if (asked == null || view == null) {
       return Admission.PERMIT;
     }
+    if (!counted) {
+      count(view);
+    }
+    NodeTable nodes = view.nodes();
     for (int i = 0; i < asked.size(); i++) {
       int dimension = asked.dimension(i);
       long limit = Math.round(nodes.total().get(dimension) * factor);
-      long available = limit - nodes.totalUsed().get(dimension) - promised.get(dimension);
+      long promised = promised(job.queue(), dimension);
+      long available = limit - nodes.totalUsed().get(dimension) - promised;
       if (asked.amount(i) > available) {
-        return Admission.reject(overused(nodes, dimension, asked.amount(i), limit, available));
+        Wait before = job.waiting();
+        boolean saidAlready = before != null && before.message().startsWith(OVERUSED);
+        if (before == null || !saidAlready || wordsAnew) {
+          before = overused(nodes, dimension, asked.amount(i), limit, promised);
+        }
+        return Admission.reject(before);
       }
     }
     return Admission.PERMIT;
   }
 
+  private long promised(Queue queue, int dimension) {
+    return claimedInSum[dimension]
+        - claimed[dimension][queue.id()]
+        + queue.inqueue().get(dimension);
+  }
+
   private void enqueued(Job job) {
-    Request asked = job.minResources();
-    for (int i = 0; asked != null && i < asked.size(); i++) {
-      int dimension = asked.dimension(i);
-      promised.add(dimension, Math.max(0, asked.amount(i) - job.allocated().get(dimension)));
+    SessionView view = session;
+    int queue = job.queue().id();
+    for (int dimension = 0; counted && view != null && dimension < claimed.length; dimension++) {
+      long claim = claim(view, job.queue(), dimension);
+      claimedInSum[dimension] += claim - claimed[dimension][queue];
+      claimed[dimension][queue] = claim;
     }
   }
 
-  private Wait overused(NodeTable table, int dimension, long asked, long limit, long available) {
+  private Wait overused(NodeTable table, int dimension, long asked, long limit, long promised) {
     ResourceSchema schema = table.schema();
+    long available = limit - table.totalUsed().get(dimension) - promised;
     String message =
-        "resource in cluster is overused: %s asked, %s available (%s in the cluster x %s, less %s"
+        OVERUSED
+            + ": %s asked, %s available (%s in the cluster x %s, less %s"
                 .formatted(
                     schema.describe(dimension, asked),
                     schema.describe(dimension, Math.max(0, available)),
                     schema.describe(dimension, table.total().get(dimension)),
                     factor,
                     schema.describe(dimension, table.totalUsed().get(dimension)))
-            + " used and %s promised)"
-                .formatted(schema.describe(dimension, promised.get(dimension)));
+            + " used and %s promised)".formatted(schema.describe(dimension, promised));
     boolean neverFits = asked > limit;
     return new Wait(neverFits ? WaitReason.NOT_ENOUGH_RESOURCES : WaitReason.NOT_ENQUEUED, message);
   }

@@ -56,6 +56,7 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     hooks.queueOverused(this::overused);
     hooks.queueAllocatable(this::allocatable);
     hooks.jobEnqueueable(this::enqueueable);
+    hooks.queuePreemptive(this::mayClaim);
     hooks.reclaimable(this::reclaimable);
     hooks.shares((queue, dimension) -> shares.deserved(queue.id(), dimension));
     hooks.allocation(this);
@@ -138,7 +139,7 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     for (int i = 0; i < request.size(); i++) {
       int dimension = request.dimension(i);
       long asked = request.amount(i);
-      long after = queue.allocated().get(dimension) + asked;
+      long after = queue.allocated().get(dimension) + queue.promised().get(dimension) + asked;
       if (after > shares.terms(queue.id()).capability(dimension)
           || (!firstGang && shares.scarce(dimension) && !isDealt(queue, dimension, asked))) {
         return full(queue, dimension, asked);
@@ -196,6 +197,34 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
   }
 
   /**
+   * Whether a queue may claim room for one more task by evictions. From others only up to what it
+   * deserves, and only what is scarce; within itself it may put one pod in the place of another
+   * even while it holds more.
+   */
+  boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
+    Request request = task.request();
+    boolean anyScarce = false;
+    for (int i = 0; i < request.size(); i++) {
+      int dimension = request.dimension(i);
+      long allocated = queue.allocated().get(dimension);
+      long staying = allocated - queue.releasing().get(dimension);
+      long after = staying + queue.promised().get(dimension) + request.amount(i);
+      if (after > shares.terms(queue.id()).capability(dimension)) {
+        return false;
+      }
+      if (!shares.scarce(dimension)) {
+        continue;
+      }
+      anyScarce = true;
+      long deserved = shares.deserved(queue.id(), dimension);
+      if (after > (fromOthers ? deserved : Math.max(deserved, allocated))) {
+        return false;
+      }
+    }
+    return anyScarce || !fromOthers;
+  }
+
+  /**
    * The candidates that other queues can lose and still hold what they deserve. A queue that is
    * over its share by less than a pod keeps it, or both would take that pod from each other for
    * ever.
@@ -221,15 +250,30 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     return victims;
   }
 
+  /**
+   * Whether a queue keeps what it deserves of something scarce that is wanted. The number of pods
+   * decides only where nothing else is scarce: holding many small ones is no excess.
+   */
   private boolean canLose(Queue queue, Request request, long[] lost, Request wanted) {
+    boolean anyButPods = false;
+    boolean byPods = false;
     for (int i = 0; i < request.size(); i++) {
       int dimension = request.dimension(i);
-      long kept = queue.allocated().get(dimension) - lost[dimension] - request.amount(i);
-      if (wanted.amountOf(dimension) > 0 && kept >= shares.deserved(queue.id(), dimension)) {
+      if (!shares.scarce(dimension) || wanted.amountOf(dimension) == 0) {
+        continue;
+      }
+      long staying =
+          queue.allocated().get(dimension) - queue.releasing().get(dimension) - lost[dimension];
+      boolean keeps = staying - request.amount(i) >= shares.deserved(queue.id(), dimension);
+      if (dimension == ResourceSchema.PODS) {
+        byPods = keeps;
+      } else if (keeps) {
         return true;
+      } else {
+        anyButPods = true;
       }
     }
-    return false;
+    return byPods && !anyButPods;
   }
 
   /** Keeps the spare room in step with what queues hold beyond their limits. */

@@ -123,8 +123,10 @@ final class GangPluginTest {
     pods("half", "", 2);
     Job fresh = world.group("fresh", "q", 2);
     pods("fresh", "", 2);
-    Job ready = world.group("ready", "q", 1);
-    world.state().place(pods("ready", "", 2).getFirst(), node);
+    Job ready = world.group("ready", "q", 2);
+    pods("ready", "", 3).subList(0, 2).forEach(task -> world.state().place(task, node));
+    Job bag = world.group("bag", "q", 1);
+    world.state().place(pods("bag", "", 2).getFirst(), node);
     world.state().incompleteSince(half, 5);
     JobOrder order = hooks.only(JobOrder.class);
     assertThat(order.compare(half, fresh)).isNegative();
@@ -132,6 +134,8 @@ final class GangPluginTest {
     assertThat(order.compare(fresh, ready)).isNegative();
     assertThat(order.compare(ready, half)).isPositive();
     assertThat(order.compare(fresh, fresh)).isZero();
+    assertThat(order.compare(fresh, bag)).as("each of its pods is for itself").isZero();
+    assertThat(order.compare(bag, ready)).isNegative();
   }
 
   @Test
@@ -139,8 +143,10 @@ final class GangPluginTest {
     world.group("g", "q", 2);
     List<Task> running = running("g", "", 4);
     Task preemptor = world.pod(Pods.named("p"));
-    assertThat(hooks.preemptable().victims(preemptor, running)).hasSize(2);
-    assertThat(hooks.reclaimable().victims(preemptor, running)).hasSize(2);
+    List<Task> three = running.subList(0, 3);
+    assertThat(hooks.preemptable().victims(preemptor, three)).hasSize(2);
+    assertThat(hooks.reclaimable().victims(preemptor, three)).hasSize(2);
+    assertThat(hooks.preemptable().victims(preemptor, running)).as("as a whole").hasSize(4);
     assertThat(hooks.preemptable().victims(preemptor, running.subList(0, 1))).hasSize(1);
   }
 
@@ -149,7 +155,7 @@ final class GangPluginTest {
     world.group("g", "q", 3, Map.of("ps", 1, "worker", 2), "");
     List<Task> candidates = new ArrayList<>(running("g", "ps", 1));
     List<Task> workers = running("g", "worker", 4);
-    candidates.addAll(workers);
+    candidates.addAll(workers.subList(0, 3));
     Task preemptor = world.pod(Pods.named("p"));
     assertThat(hooks.preemptable().victims(preemptor, candidates)).isEqualTo(workers.subList(0, 2));
   }

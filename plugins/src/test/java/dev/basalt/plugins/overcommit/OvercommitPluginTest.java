@@ -61,8 +61,25 @@ final class OvercommitPluginTest {
     Job first = asking("first", "cpu=7");
     Job second = asking("second", "cpu=7");
     assertThat(vote(hooks, first).vote()).isEqualTo(Vote.PERMIT);
+    world.state().phase(first, GroupPhase.INQUEUE);
     hooks.only(JobEnqueued.class).enqueued(first);
     assertThat(vote(hooks, second).vote()).isEqualTo(Vote.REJECT);
+  }
+
+  @Test
+  void promisesOfAQueueBeyondItsShareDoNotKeepOthersOut() {
+    world.node("n1", "cpu=10");
+    world.pod(Pods.named("running").queue("greedy").requests("cpu=6").runningOn("n1"));
+    world.state().phase(world.group("next", "greedy", 1, Map.of(), "cpu=6"), GroupPhase.INQUEUE);
+    Job modest = asking("modest", "cpu=5");
+    assertThat(vote(open(Map.of()), modest).vote()).isEqualTo(Vote.REJECT);
+
+    world.deserved("cpu", 5000);
+
+    RecordedHooks hooks = open(Map.of());
+    assertThat(vote(hooks, modest).vote()).isEqualTo(Vote.PERMIT);
+    Job greedy = world.group("third", "greedy", 1, Map.of(), "cpu=1");
+    assertThat(vote(hooks, greedy).why()).as("its own count").isNotNull();
   }
 
   @Test

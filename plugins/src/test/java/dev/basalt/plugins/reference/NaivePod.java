@@ -124,6 +124,7 @@ final class NaivePod {
         null,
         gated,
         true,
+        true,
         group,
         queue,
         "",

@@ -192,7 +192,7 @@ final class NaiveScheduler {
   private static final Comparator<NaiveJob> JOBS =
       Comparator.<NaiveJob>comparingInt(job -> -job.priority)
           .thenComparing(job -> !job.incomplete)
-          .thenComparing(NaiveJob::enough)
+          .thenComparing(job -> job.minMember > 1 && job.enough())
           .thenComparingLong(job -> job.createdMillis)
           .thenComparing(NaiveScheduler::uidOf);
 

@@ -1,29 +1,47 @@
 package dev.basalt.core.action;
 
+import dev.basalt.core.action.EvictAction.Kind;
+import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.port.EvictionPlan;
+import dev.basalt.core.resource.Durations;
 import dev.basalt.core.session.Session;
 import java.util.List;
+import java.util.Map;
 
 /** A step of a session. Stateless; called on the engine's thread. */
 public interface Action {
   /** Takes the decisions of this step. Stops at a safe point when the session's budget is spent. */
   void run(Session session);
 
+  /** What the action would evict for a job if its turn came now. Changes nothing. */
+  default List<EvictionPlan> preview(Session session, Job job) {
+    return List.of();
+  }
+
   /**
-   * The actions of a configuration.
+   * The actions of a configuration, in order.
    *
-   * @param names validated names, in order
-   * @throws IllegalArgumentException if a name is unknown
+   * @throws IllegalArgumentException if a name is unknown or an argument invalid
    */
-  static List<Action> named(List<String> names) {
-    boolean gated = names.contains("enqueue");
-    return names.stream()
+  static List<Action> of(SchedulerConfiguration configuration) {
+    boolean gated = configuration.actions().contains("enqueue");
+    return configuration.actions().stream()
         .map(name ->
             switch (name) {
               case "enqueue" -> new EnqueueAction();
               case "allocate" -> new AllocateAction(gated);
+              case "preempt" -> new EvictAction(Kind.PREEMPT, cooldown(configuration, name));
+              case "reclaim" -> new EvictAction(Kind.RECLAIM, cooldown(configuration, name));
               case "backfill" -> new BackfillAction();
               default -> throw new IllegalArgumentException("no action " + name);
             })
         .toList();
+  }
+
+  /** How long an action leaves a pod alone after it was bound, nanoseconds. */
+  private static long cooldown(SchedulerConfiguration configuration, String action) {
+    Map<String, Object> arguments = configuration.actionArguments().getOrDefault(action, Map.of());
+    return Durations.parseNanos(String.valueOf(arguments.getOrDefault("cooldown", "10s")));
   }
 }

@@ -33,6 +33,7 @@ final class AllocateAction implements Action {
     if (session.wordsAreOld()) {
       session.state().jobs().parked().lackingRoom().forEach(job -> Shortages.say(session, job));
     }
+    new Landing(session).run();
     JobQueues waiting = new JobQueues(session.policy());
     List<Job> halfStarted = new ArrayList<>();
     collect(session, waiting, halfStarted);

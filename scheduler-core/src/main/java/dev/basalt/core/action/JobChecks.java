@@ -32,6 +32,7 @@ final class JobChecks {
     if (mayBeSetAside(session, job)) {
       session.park(job, untilNanos);
     } else {
+      session.unplaced(job);
       session.wakeAt(untilNanos);
     }
   }
@@ -41,6 +42,7 @@ final class JobChecks {
     if (mayBeSetAside(session, job)) {
       session.parkForRoom(job, untilNanos);
     } else {
+      session.unplaced(job);
       session.wakeAt(untilNanos);
     }
   }

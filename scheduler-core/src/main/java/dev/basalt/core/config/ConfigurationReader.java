@@ -1,5 +1,6 @@
 package dev.basalt.core.config;
 
+import dev.basalt.core.resource.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -142,10 +143,33 @@ final class ConfigurationReader {
                 + "\""
                 + NearestName.hint(name, VolcanoNames.ACTIONS));
       }
-      byAction.put(name, scalars(action.get("arguments"), "configurations: " + name));
-      notices.add("configurations: \"" + name + "\" has no arguments that are read yet");
+      byAction.put(name, actionArguments(name, action.get("arguments")));
     }
     return byAction;
+  }
+
+  /** Arguments of an action; those that nothing reads are reported. */
+  private Map<String, Object> actionArguments(String action, @Nullable Object value)
+      throws ConfigurationException {
+    String place = "configurations: " + action;
+    Map<String, Object> arguments = scalars(value, place);
+    for (Map.Entry<String, Object> argument : arguments.entrySet()) {
+      String key = argument.getKey();
+      if (!VolcanoNames.EVICTING_ACTIONS.contains(action) || !key.equals("cooldown")) {
+        notices.add(place + ": argument " + key + " has no effect");
+        continue;
+      }
+      try {
+        Durations.parseNanos(String.valueOf(argument.getValue()));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException(
+            place
+                + ": cooldown must be a duration such as 10s, not \""
+                + argument.getValue()
+                + "\"");
+      }
+    }
+    return arguments;
   }
 
   private static Map<String, Object> scalars(@Nullable Object value, String place)

@@ -13,6 +13,7 @@ public enum Hook {
   JOB_ENQUEUED("enableJobEnqueued"),
   QUEUE_OVERUSED("enabledOverused"),
   QUEUE_ALLOCATABLE("enabledAllocatable"),
+  PREEMPTIVE("enablePreemptive"),
   PREEMPTABLE("enablePreemptable"),
   RECLAIMABLE("enableReclaimable");
 

@@ -5,10 +5,13 @@ import java.util.List;
 /** Names that Volcano has and that we accept without effect until we have them too. */
 public final class VolcanoNames {
   /** Actions that run here. */
-  public static final List<String> ACTIONS = List.of("enqueue", "allocate", "backfill");
+  public static final List<String> ACTIONS =
+      List.of("enqueue", "allocate", "preempt", "reclaim", "backfill");
 
-  static final List<String> MISSING_ACTIONS =
-      List.of("preempt", "reclaim", "gangpreempt", "gangreclaim", "shuffle");
+  /** Those of them that evict pods. */
+  static final List<String> EVICTING_ACTIONS = List.of("preempt", "reclaim");
+
+  static final List<String> MISSING_ACTIONS = List.of("gangpreempt", "gangreclaim", "shuffle");
 
   /** Plugins of Volcano that have no counterpart here yet. */
   public static final List<String> MISSING_PLUGINS =
@@ -34,7 +37,6 @@ public final class VolcanoNames {
   static final List<String> MISSING_SWITCHES =
       List.of(
           "enableHierarchy",
-          "enablePreemptive",
           "enabledClusterOrder",
           "enableBestNode",
           "enableTargetJob",

@@ -11,6 +11,7 @@ import dev.basalt.core.model.Task;
 import dev.basalt.core.port.Binding;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
+import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.session.Policy;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.SessionFactory;
@@ -39,6 +40,7 @@ public final class Engine {
   private static final long SUMMARY_NANOS = 100_000_000L;
   private static final long FIRST_BACK_OFF_NANOS = 100_000_000L;
   private static final int MAX_BACK_OFF_DOUBLINGS = 7;
+  private static final long SPARED_AFTER_REFUSAL_NANOS = 30_000_000_000L;
 
   private final EngineSettings settings;
   private final List<PluginFactory> factories;
@@ -62,8 +64,14 @@ public final class Engine {
         public void evict(Eviction eviction) {
           ports.evictor().evict(eviction);
         }
+
+        @Override
+        public void planned(EvictionPlan plan) {
+          ports.listener().planned(plan);
+        }
       };
 
+  private final Queue<Runnable> previews = new ConcurrentLinkedQueue<>();
   private volatile Runnable wake = () -> {};
   private final AtomicReference<@Nullable SchedulerConfiguration> nextConfiguration =
       new AtomicReference<>();
@@ -105,7 +113,7 @@ public final class Engine {
     this.reporter = new StatusReporter(state, ports.status());
     this.summaries = new SummaryBuilder(state);
     this.sessions = sessionsUnder(Policy.of(configuration, this.factories));
-    this.actions = Action.named(configuration.actions());
+    this.actions = Action.of(configuration);
   }
 
   /** Hands an event in. Any thread; never blocks. */
@@ -142,6 +150,17 @@ public final class Engine {
     return summary;
   }
 
+  /**
+   * What would be evicted for a group if its turn came now: one plan for each action that has one.
+   * Nothing is changed. Any thread; answered when the owner runs next.
+   */
+  public CompletableFuture<List<EvictionPlan>> preview(String namespace, String group) {
+    CompletableFuture<List<EvictionPlan>> answer = new CompletableFuture<>();
+    previews.add(() -> answer.complete(previewNow(namespace, group)));
+    wake.run();
+    return answer;
+  }
+
   /** Whether events wait to be taken in. */
   public boolean hasEvents() {
     return !events.isEmpty();
@@ -158,6 +177,9 @@ public final class Engine {
     state.releaseDue(now);
     reporter.refresh(now);
     takeConfiguration();
+    for (Runnable preview = previews.poll(); preview != null; preview = previews.poll()) {
+      preview.run();
+    }
     if (!leading || !synced) {
       questions.refuse("this scheduler does not lead; ask the one that does");
     }
@@ -179,6 +201,18 @@ public final class Engine {
       next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
     }
     return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
+  }
+
+  private List<EvictionPlan> previewNow(String namespace, String group) {
+    Job job = state.group(namespace, group);
+    List<EvictionPlan> plans = new ArrayList<>();
+    if (job != null) {
+      sessions.run(
+          "preview",
+          Session.Outbox.CLOSED,
+          open -> actions.forEach(action -> plans.addAll(action.preview(open, job))));
+    }
+    return plans;
   }
 
   private boolean somethingToDecide() {
@@ -267,7 +301,7 @@ public final class Engine {
     }
     try {
       sessions = sessionsUnder(Policy.of(configuration, factories));
-      actions = Action.named(configuration.actions());
+      actions = Action.of(configuration);
       decidedEpoch = -1;
       state.policyChanged();
       ports.listener().configured(true, "");
@@ -319,7 +353,7 @@ public final class Engine {
       case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->
           refused(podUid, reason, message, now);
-      case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid);
+      case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid, now);
       case ClusterEvent.LeadershipChanged(var nowLeading) -> {
         if (nowLeading && !leading) {
           state.adoptStoredPhases();
@@ -350,10 +384,10 @@ public final class Engine {
     }
   }
 
-  private void evictionRefused(String podUid) {
+  private void evictionRefused(String podUid, long now) {
     Task task = state.task(podUid);
     if (task != null) {
-      state.undoEviction(task);
+      state.evictionRefused(task, now + SPARED_AFTER_REFUSAL_NANOS);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.basalt.core.engine;
 
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.port.EvictionPlan;
 
 /** Is told what an engine does, for metrics and logs. Called on the engine's thread; be quick. */
 public interface EngineListener {
@@ -26,6 +27,9 @@ public interface EngineListener {
 
   /** A gang that stayed part-bound is evicted. */
   default void gangEvicted(String job, int pods) {}
+
+  /** Pods are evicted to make room for a job. */
+  default void planned(EvictionPlan plan) {}
 
   /** A session failed with an exception: a defect. The engine goes on. */
   default void failed(RuntimeException failure) {}

@@ -60,7 +60,8 @@ final class StatusReporter {
   void report(Job job, boolean enough, String session, long nowNanos) {
     Told told = jobs.computeIfAbsent(job, unseen -> new Told());
     PodGroupSpec group = job.group();
-    Wait why = job.pending().isEmpty() && job.phase().ordinal() > 0 ? null : job.waiting();
+    boolean placed = job.pending().isEmpty() && !job.nominated() && job.phase().ordinal() > 0;
+    Wait why = placed ? null : job.waiting();
     WaitReason reason = why == null ? null : why.reason();
     boolean otherReason = reason != told.reason;
     if (group != null) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskPriority overrides {@code priority} in the order within its job, null if not set
  * @param gated whether scheduling gates keep it from being scheduled
  * @param preemptable whether it may be evicted for others
+ * @param preempts whether others may be evicted for it: its preemptionPolicy is not Never
  * @param podGroup name of its PodGroup, null for a bare pod
  * @param queue the queue its own annotation names, null if none
  * @param taskName its role within the job ({@code volcano.sh/task-spec}), empty if none
@@ -42,6 +43,7 @@ public record PodSpec(
     @Nullable Integer taskPriority,
     boolean gated,
     boolean preemptable,
+    boolean preempts,
     @Nullable String podGroup,
     @Nullable String queue,
     String taskName,

@@ -8,6 +8,7 @@ import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class ClusterState {
   private final ReleaseSchedule releases;
   private final JobDirectory directory;
   private final PodBook pods;
+  private final Set<Job> nominated = new LinkedHashSet<>();
   private long changes;
   private long wokenEpoch = -1;
 
@@ -206,6 +208,53 @@ public final class ClusterState {
     ledger.place(task, node, Task.Hold.PIPELINED);
   }
 
+  /** Keeps what was promised to a job's tasks from session to session. */
+  public void nominate(Job job) {
+    if (nominated.add(job)) {
+      directory.jobs().touch(job);
+    }
+  }
+
+  /** The jobs to which room is promised, in the order of their promises. */
+  public List<Job> nominated() {
+    nominated.removeIf(job -> !job.nominated());
+    return List.copyOf(nominated);
+  }
+
+  /** Ends what was promised to a job: others may have the room. */
+  public void endNomination(Job job) {
+    nominated.remove(job);
+    if (job.nominated()) {
+      for (Task task : List.copyOf(job.tasks)) {
+        if (task.status() == TaskStatus.PIPELINED) {
+          endPromise(task);
+        }
+      }
+      planNotBefore(job, false, Long.MIN_VALUE);
+      planNotBefore(job, true, Long.MIN_VALUE);
+      directory.jobs().touch(job);
+      changes++;
+    }
+  }
+
+  /** Notes when evictions for a job may be planned again, as they could not be now. */
+  public void planNotBefore(Job job, boolean fromOthers, long nanos) {
+    if (fromOthers) {
+      job.reclaimNotBeforeNanos = nanos;
+    } else {
+      job.preemptNotBeforeNanos = nanos;
+    }
+  }
+
+  /** An eviction was refused: the pod stays, and nobody tries again until a time. */
+  public void evictionRefused(Task task, long untilNanos) {
+    if (task.evicting) {
+      task.spareUntilNanos = untilNanos;
+      undoEviction(task);
+      changes++;
+    }
+  }
+
   /**
    * Takes back {@link #place} or {@link #pipeline}. Nobody is woken: what was found to have no room
    * was found so without this.
@@ -245,7 +294,7 @@ public final class ClusterState {
     pods.touch(task);
   }
 
-  /** Takes back {@link #evict}, or notes that the eviction was refused. */
+  /** Takes back {@link #evict}. */
   public void undoEviction(Task task) {
     if (task.evicting) {
       task.evicting = false;
@@ -307,6 +356,7 @@ public final class ClusterState {
 
   /** Forgets what was concluded under another policy: which jobs wait, and the order of tasks. */
   public void policyChanged() {
+    nominated().forEach(this::endNomination);
     for (Job job : directory.jobs().all()) {
       job.pending.unsort();
       directory.jobs().touch(job);

@@ -46,6 +46,8 @@ public final class Job {
   boolean listedChanged;
   @Nullable Wait wait;
   long excludedSinceNanos = Long.MIN_VALUE;
+  long preemptNotBeforeNanos = Long.MIN_VALUE;
+  long reclaimNotBeforeNanos = Long.MIN_VALUE;
   long incompleteSinceNanos = Long.MIN_VALUE;
 
   Job(int id, String key, Namespace namespace, Queue queue, long createdMillis) {
@@ -209,6 +211,20 @@ public final class Job {
     return counts.of(TaskStatus.ALLOCATED) > 0;
   }
 
+  /** Whether room is promised to tasks of it that leaves with pods being evicted. */
+  public boolean nominated() {
+    return counts.of(TaskStatus.PIPELINED) > 0;
+  }
+
+  /**
+   * When evictions for it may be planned again, monotonic nanoseconds.
+   *
+   * @param fromOthers of pods of other queues, not of its own
+   */
+  public long planNotBeforeNanos(boolean fromOthers) {
+    return fromOthers ? reclaimNotBeforeNanos : preemptNotBeforeNanos;
+  }
+
   /** Since when it waits for bindings in flight alone; {@link Long#MIN_VALUE}: it does not. */
   public long excludedSinceNanos() {
     return excludedSinceNanos;
@@ -224,9 +240,9 @@ public final class Job {
     return !spots.isEmpty();
   }
 
-  /** Whether it has tasks to place, or waits to be let in. */
+  /** Whether it has tasks to place, waits for room it was promised, or to be let in. */
   boolean needsDecision() {
-    return !pending.isEmpty() || (group != null && phase == GroupPhase.PENDING);
+    return !pending.isEmpty() || nominated() || (group != null && phase == GroupPhase.PENDING);
   }
 
   /** Why it waits, null if it does not or was not looked at yet. */

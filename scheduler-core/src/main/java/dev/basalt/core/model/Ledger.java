@@ -175,6 +175,11 @@ final class Ledger {
 
   private static void countInQueue(Task task, Queue queue, TaskStatus status, int sign) {
     queue.counts().add(status, sign);
+    if (status == TaskStatus.RELEASING) {
+      add(queue.releasing(), task.request(), sign);
+    } else if (status == TaskStatus.PIPELINED) {
+      add(queue.promised(), task.request(), sign);
+    }
     if (status.holdsShare()) {
       add(queue.allocated(), task.request(), sign);
       add(queue.requested(), task.request(), sign);

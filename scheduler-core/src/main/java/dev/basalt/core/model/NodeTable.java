@@ -36,6 +36,7 @@ public final class NodeTable {
   private int size;
   private int count;
   private long specVersion;
+  private int promises;
   private @Nullable NodeSpec[] specs = new @Nullable NodeSpec[16];
   private int[] attributeVersions = new int[16];
   private int[] bindingsInFlight = new int[16];
@@ -106,14 +107,23 @@ public final class NodeTable {
     return at(pipelined, dimension, node);
   }
 
-  /** What is free now; below 0 where others have overcommitted the node. */
+  /**
+   * What may be taken now: what no pod holds, less what is promised beyond what is being released.
+   * Below 0 where others have overcommitted the node.
+   */
   public long idle(int dimension, int node) {
+    long unused = unused(dimension, node);
+    return promises == 0 ? unused : Math.min(unused, futureIdle(dimension, node));
+  }
+
+  /** What no pod holds, promised or not. */
+  public long unused(int dimension, int node) {
     return allocatable(dimension, node) - used(dimension, node);
   }
 
-  /** Idle plus releasing minus pipelined. */
+  /** What may be promised: unused plus releasing minus what is promised already. */
   public long futureIdle(int dimension, int node) {
-    return idle(dimension, node) + releasing(dimension, node) - pipelined(dimension, node);
+    return unused(dimension, node) + releasing(dimension, node) - pipelined(dimension, node);
   }
 
   /** Whether a request fits what is free now. Cost: its dimensions. */
@@ -154,6 +164,26 @@ public final class NodeTable {
       }
     }
     return true;
+  }
+
+  /** Whether no pod holds the room that a request needs; it may be promised. */
+  public boolean fitsUnused(Request request, int node) {
+    for (int i = 0; i < request.size(); i++) {
+      if (unused(request.dimension(i), node) < request.amount(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether more of a node is promised than it has or will have once releasing pods are gone. */
+  public boolean overpromised(int node) {
+    for (int dimension = 0; dimension < pipelined.length; dimension++) {
+      if (pipelined[dimension][node] > 0 && futureIdle(dimension, node) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether pods on the node hold a port that conflicts. */
@@ -312,6 +342,7 @@ public final class NodeTable {
   void addPipelined(int node, Request request, int sign) {
     growDimensions();
     apply(pipelined, node, request, sign);
+    promises += sign;
     changes.add(node);
   }
 

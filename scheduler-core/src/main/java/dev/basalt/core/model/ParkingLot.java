@@ -176,6 +176,13 @@ public final class ParkingLot {
     return lacking;
   }
 
+  /** Every job that is set aside. Cost: their number and that of the classes they wait for. */
+  public Set<Job> all() {
+    Set<Job> all = lackingRoom();
+    forAnything.spots.forEach(spot -> all.add(spot.job));
+    return all;
+  }
+
   private void wake(Line line, Predicate<Job> which) {
     for (int i = line.spots.size() - 1; i >= 0; i--) {
       Job job = line.spots.get(i).job;

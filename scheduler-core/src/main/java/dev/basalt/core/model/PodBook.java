@@ -83,6 +83,7 @@ final class PodBook {
     } else if (pod.equals(task.pod)) {
       return;
     } else {
+      endPromise(task);
       follow(task, pod);
     }
     settle(task, nowNanos);
@@ -98,6 +99,7 @@ final class PodBook {
       departed.put(uid, task);
     }
     closeBinding(task);
+    endPromise(task);
     withdraw(task);
     strays.remove(task);
     boolean releasingSinceItEnded = task.pod.phase().terminal();
@@ -121,6 +123,10 @@ final class PodBook {
   /** Keeps the pods of a node that is gone, in case one of that name comes back. */
   void nodeLost(String name, int node) {
     for (Task task : List.copyOf(nodes.tasksOn(node))) {
+      if (endPromise(task)) {
+        touch(task);
+        continue;
+      }
       uncountBinding(task);
       ledger.displace(task);
       if (tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
@@ -133,6 +139,7 @@ final class PodBook {
   void bindingSent(Task task, long nowNanos) {
     ledger.move(task, TaskStatus.BINDING);
     task.bindingOpen = true;
+    task.boundNanos = nowNanos;
     task.bindingNode = task.node;
     nodes.bindingSent(task.node, nowNanos);
     touch(task);
@@ -228,6 +235,17 @@ final class PodBook {
     if (task.job != null) {
       directory.jobs().touch(task.job);
     }
+  }
+
+  /** Takes back what was promised to a task; returns whether anything was. */
+  private boolean endPromise(Task task) {
+    if (task.status != TaskStatus.PIPELINED) {
+      return false;
+    }
+    ledger.displace(task);
+    ledger.move(task, TaskStatus.PENDING);
+    freed++;
+    return true;
   }
 
   /** Takes a pod out of its job for good. */

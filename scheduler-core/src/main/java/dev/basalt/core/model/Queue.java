@@ -19,6 +19,8 @@ public final class Queue {
   private final ResourceVector allocated = new ResourceVector();
   private final ResourceVector requested = new ResourceVector();
   private final ResourceVector inqueue = new ResourceVector();
+  private final ResourceVector releasing = new ResourceVector();
+  private final ResourceVector promised = new ResourceVector();
   private final StatusCounts counts = new StatusCounts();
 
   Queue(int id, String name) {
@@ -58,6 +60,16 @@ public final class Queue {
   /** What its tasks hold: placed, bound, running or still releasing. */
   public ResourceVector allocated() {
     return allocated;
+  }
+
+  /** The part of {@link #allocated} that is on its way out. */
+  public ResourceVector releasing() {
+    return releasing;
+  }
+
+  /** What its tasks were promised of room that is still being released; they do not hold it yet. */
+  public ResourceVector promised() {
+    return promised;
   }
 
   /** What its tasks hold plus what its pending tasks ask for. */

@@ -48,6 +48,11 @@ public final class Task {
   boolean foreign;
 
   boolean evicting;
+
+  /** When it was bound, monotonic; {@link Long#MIN_VALUE} if that was before this process began. */
+  long boundNanos = Long.MIN_VALUE;
+
+  long spareUntilNanos = Long.MIN_VALUE;
   @Nullable String reportedReason;
 
   Task(int id, PodSpec pod, PodClass podClass) {
@@ -136,6 +141,19 @@ public final class Task {
   /** Whether a binding was sent that has not been answered. */
   public boolean bindingOpen() {
     return bindingOpen;
+  }
+
+  /**
+   * When it was sent to its node, monotonic nanoseconds; {@link Long#MIN_VALUE} if that was before
+   * this process began.
+   */
+  public long boundNanos() {
+    return boundNanos;
+  }
+
+  /** Until when nobody tries to evict it again, as that was refused; monotonic nanoseconds. */
+  public long spareUntilNanos() {
+    return spareUntilNanos;
   }
 
   /** Whether an eviction of it is on the way. */

@@ -35,6 +35,8 @@ public enum WaitReason {
   PENDING_BINDINGS("WaitingForPendingBindings", false),
   /** Its last binding was refused; it is tried again after a pause. */
   BACK_OFF("BackOff", false),
+  /** Pods are being evicted to make room for it. */
+  EVICTIONS("WaitingForPreemptedPods", false),
   /** Others of its gang cannot be placed. */
   GANG("WaitingForGang", false);
 

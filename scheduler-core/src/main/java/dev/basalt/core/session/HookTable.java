@@ -19,6 +19,7 @@ import dev.basalt.core.spi.NodeScore;
 import dev.basalt.core.spi.QueueAllocatable;
 import dev.basalt.core.spi.QueueOrder;
 import dev.basalt.core.spi.QueueOverused;
+import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.QueueShares;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.TargetExclusion;
@@ -45,6 +46,7 @@ final class HookTable {
   final List<JobEnqueued> enqueueds = new ArrayList<>();
   final List<QueueOverused> overuseds = new ArrayList<>();
   final List<QueueAllocatable> allocatables = new ArrayList<>();
+  final List<QueuePreemptive> preemptives = new ArrayList<>();
   final List<TargetExclusion> exclusions = new ArrayList<>();
   final List<QueueShares> shares = new ArrayList<>();
   final List<AllocationListener> listeners = new ArrayList<>();
@@ -172,6 +174,11 @@ final class HookTable {
     @Override
     public void queueAllocatable(QueueAllocatable allocatable) {
       add(Hook.QUEUE_ALLOCATABLE, allocatables, allocatable);
+    }
+
+    @Override
+    public void queuePreemptive(QueuePreemptive preemptive) {
+      add(Hook.PREEMPTIVE, preemptives, preemptive);
     }
 
     @Override

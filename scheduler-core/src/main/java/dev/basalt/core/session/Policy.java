@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Orders: the first answer other than 0 decides, then age, then UID.
  *   <li>Votes (enqueueable, pipelined): a rejection decides; a permission decides within its tier;
  *       without either the answer is yes.
- *   <li>Victims: within a tier the lists of those that vote are intersected, the first tier with a
- *       list decides.
+ *   <li>Victims: the lists of all that vote are intersected, whatever their tier. (In Volcano the
+ *       first tier with a list decides, which silently switches off the guards in later tiers.)
  *   <li>Starving: all plugins of the first tier that has any. Ready and allocatable: all. Overused:
  *       any. Scores: the sum.
  * </ul>
@@ -44,6 +44,7 @@ public final class Policy {
   private final List<Plugin> plugins;
   private final HookTable hooks;
   private final List<String> notices;
+  private final boolean evicts;
   private final Comparator<Task> taskOrder = this::compareTasks;
 
   private Policy(
@@ -55,6 +56,8 @@ public final class Policy {
     this.plugins = plugins;
     this.hooks = hooks;
     this.notices = notices;
+    this.evicts =
+        configuration.actions().contains("preempt") || configuration.actions().contains("reclaim");
   }
 
   /**
@@ -272,6 +275,21 @@ public final class Policy {
     return victims(hooks.reclaimables, reclaimer, candidates);
   }
 
+  /** Whether a queue may claim room for one more task by evictions. */
+  public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
+    for (int i = 0; i < hooks.preemptives.size(); i++) {
+      if (!hooks.preemptives.get(i).mayClaim(queue, task, fromOthers)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an action evicts pods. */
+  boolean evicts() {
+    return evicts;
+  }
+
   /** What a queue deserves of a dimension, -1 if no plugin computes shares. */
   public long deserved(Queue queue, int dimension) {
     return hooks.shares.isEmpty() ? -1 : hooks.shares.getFirst().deserved(queue, dimension);
@@ -279,8 +297,8 @@ public final class Policy {
 
   private static List<Task> victims(
       List<List<VictimFilter>> tiers, Task preemptor, List<Task> candidates) {
+    List<Task> victims = null;
     for (List<VictimFilter> tier : tiers) {
-      List<Task> victims = null;
       for (VictimFilter filter : tier) {
         List<Task> vote = filter.victims(preemptor, candidates);
         if (vote == null) {
@@ -292,11 +310,8 @@ public final class Policy {
           victims.retainAll(vote);
         }
       }
-      if (victims != null) {
-        return victims;
-      }
     }
-    return List.of();
+    return victims == null ? List.of() : victims;
   }
 
   private static long createdMillis(Queue queue) {

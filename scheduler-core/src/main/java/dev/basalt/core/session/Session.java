@@ -9,8 +9,10 @@ import dev.basalt.core.model.Task;
 import dev.basalt.core.port.Binding;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
+import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.TargetExclusion;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class Session implements SessionView {
   private final NodeChooser chooser;
   private final RoomCheck room;
   private final Promises promises;
+  private final EvictionSurveys surveys;
   private final Outbox outbox;
   private final Clock clock;
   private final long budgetNanos;
@@ -43,12 +46,30 @@ public final class Session implements SessionView {
   private int freshExplanations;
   private int bindings;
   private int evictions;
+  private final List<Job> unplaced = new ArrayList<>();
 
   /** Where decisions leave a session. */
   public interface Outbox {
+    /** Takes nothing: for sessions that only look. */
+    Outbox CLOSED =
+        new Outbox() {
+          @Override
+          public void bind(Binding binding) {
+            throw new IllegalStateException("bound in a session that only looks: " + binding);
+          }
+
+          @Override
+          public void evict(Eviction eviction) {
+            throw new IllegalStateException("evicted in a session that only looks: " + eviction);
+          }
+        };
+
     void bind(Binding binding);
 
     void evict(Eviction eviction);
+
+    /** Room is made for a job; its evictions come on their own. */
+    default void planned(EvictionPlan plan) {}
   }
 
   Session(
@@ -58,6 +79,7 @@ public final class Session implements SessionView {
       NodeChooser chooser,
       RoomCheck room,
       Promises promises,
+      EvictionSurveys surveys,
       Outbox outbox,
       Clock clock,
       long budgetNanos) {
@@ -67,6 +89,7 @@ public final class Session implements SessionView {
     this.chooser = chooser;
     this.room = room;
     this.promises = promises;
+    this.surveys = surveys;
     this.outbox = outbox;
     this.clock = clock;
     this.budgetNanos = budgetNanos;
@@ -119,6 +142,11 @@ public final class Session implements SessionView {
   @Override
   public Collection<Job> jobs() {
     return state.jobs().all();
+  }
+
+  @Override
+  public long deserved(Queue queue, int dimension) {
+    return policy.deserved(queue, dimension);
   }
 
   public ClusterState state() {
@@ -242,14 +270,53 @@ public final class Session implements SessionView {
    * @param untilNanos {@link Long#MAX_VALUE} where only an event can help
    */
   public void park(Job job, long untilNanos) {
+    unplaced(job);
     state.park(job, untilNanos);
     wakeAt(untilNanos);
   }
 
   /** The same for a job that lacks nothing but room: only more room wakes it. */
   public void parkForRoom(Job job, long untilNanos) {
+    unplaced(job);
     state.parkForRoom(job, untilNanos);
     wakeAt(untilNanos);
+  }
+
+  /** Notes that a job did not get what it asked for in this session. */
+  public void unplaced(Job job) {
+    if (policy.evicts()) {
+      unplaced.add(job);
+    }
+  }
+
+  /** The jobs that did not get what they asked for so far, if anything may be evicted for them. */
+  public List<Job> unplaced() {
+    return unplaced;
+  }
+
+  /**
+   * Whether evictions are considered in this session for all jobs that wait, not the fresh ones.
+   */
+  public boolean looksAtAll() {
+    return surveys.due(nowNanos);
+  }
+
+  /**
+   * The lowest priority of a job of the queue that has pods on nodes, as of a second ago at most;
+   * {@link Integer#MAX_VALUE} if there is none.
+   */
+  public int lowestBoundPriority(Queue queue) {
+    return surveys.lowestBoundPriority(queue, nowNanos);
+  }
+
+  /** Whether every filter accepts a node for a class; its room is not looked at. */
+  public boolean accepts(PodClass podClass, int node) {
+    return policy.hooks().rejection(podClass, node, nodes()) == null;
+  }
+
+  /** Tells of a plan that was carried out. */
+  public void planned(EvictionPlan plan) {
+    outbox.planned(plan);
   }
 
   /**

@@ -14,6 +14,7 @@ public final class SessionFactory {
   private final NodeChooser chooser;
   private final Promises promises;
   private final RoomCheck room;
+  private final EvictionSurveys surveys = new EvictionSurveys();
   private final Clock clock;
   private final long budgetNanos;
 
@@ -40,7 +41,8 @@ public final class SessionFactory {
   /** Runs one session from opening to closing. */
   public Session run(String id, Session.Outbox outbox, Consumer<Session> actions) {
     Session session =
-        new Session(id, state, policy, chooser, room, promises, outbox, clock, budgetNanos);
+        new Session(
+            id, state, policy, chooser, room, promises, surveys, outbox, clock, budgetNanos);
     session.open();
     try {
       actions.accept(session);

@@ -69,7 +69,9 @@ public final class Statement {
   }
 
   /**
-   * Promises a pending task room that a node is still releasing.
+   * Promises a pending task room that a node is still releasing. Once committed, the promise holds
+   * from session to session: nothing else gets that room until the task has it or the promise is
+   * ended.
    *
    * @throws IllegalStateException if the task is not pending or the node will lack room
    */
@@ -103,9 +105,9 @@ public final class Statement {
   }
 
   /**
-   * Sends what was decided: bindings and evictions leave through the ports. Promises of room stay
-   * in the state until the session closes. If a port fails, what was not handed to it yet can still
-   * be discarded.
+   * Sends what was decided: bindings and evictions leave through the ports. Room that is reserved
+   * is kept until the session closes, promised room for longer. If a port fails, what was not
+   * handed to it yet can still be discarded.
    */
   public void commit() {
     int sent = 0;
@@ -138,7 +140,12 @@ public final class Statement {
         state.bindingSent(task, session.nowNanos());
         session.send(new Binding(task.uid(), task.pod().namespace(), task.pod().name(), node));
       }
-      case RESERVE, PIPELINE -> session.promised(task);
+      case RESERVE -> session.promised(task);
+      case PIPELINE -> {
+        if (task.job() != null) {
+          state.nominate(task.job());
+        }
+      }
       case EVICT -> session.send(eviction(task, Objects.requireNonNull(words.get(number))));
     }
   }
@@ -150,7 +157,12 @@ public final class Statement {
 
   /** Takes everything back, the last decision first. */
   public void discard() {
-    while (!operations.isEmpty()) {
+    discardTo(0);
+  }
+
+  /** Takes back the last decisions until it holds only so many. */
+  public void discardTo(int newSize) {
+    while (operations.size() > newSize) {
       Operation operation = operations.removeLast();
       Task task = tasks.removeLast();
       words.removeLast();

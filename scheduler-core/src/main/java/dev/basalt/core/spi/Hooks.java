@@ -30,6 +30,8 @@ public interface Hooks {
 
   void queueAllocatable(QueueAllocatable allocatable);
 
+  void queuePreemptive(QueuePreemptive preemptive);
+
   void preemptable(VictimFilter filter);
 
   void reclaimable(VictimFilter filter);

@@ -26,6 +26,14 @@ public interface SessionView {
   /** Every job, in no particular order. */
   Collection<Job> jobs();
 
+  /**
+   * What a queue deserves of a dimension by the plugin that computes shares, in the schema's unit;
+   * -1 if none does. Valid once every plugin was told that the session opened.
+   */
+  default long deserved(Queue queue, int dimension) {
+    return -1;
+  }
+
   default ResourceSchema schema() {
     return nodes().schema();
   }

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which running tasks may be evicted in favour of another. Within a tier the lists of all
- * plugins that vote are intersected; the first tier that comes to a list, even an empty one,
- * decides.
+ * Says which running tasks may be evicted in favour of another. The candidates would go together:
+ * one pod, or all that a gang has placed. They go only if every filter that votes lets all of them
+ * go.
  */
 @FunctionalInterface
 public interface VictimFilter {

@@ -90,15 +90,15 @@ class ConfigurationReaderTest {
             metrics: {type: prometheus}
             """);
 
-    assertThat(read.actions()).containsExactly("enqueue", "allocate", "backfill");
+    assertThat(read.actions())
+        .containsExactly("enqueue", "allocate", "preempt", "reclaim", "backfill");
     assertThat(read.tiers().getFirst())
         .extracting(PluginConfiguration::name)
         .containsExactly("gang");
     assertThat(read.notices())
-        .anyMatch(notice -> notice.contains("\"preempt\" is not implemented yet"))
-        .anyMatch(notice -> notice.contains("\"reclaim\" is not implemented yet"))
         .anyMatch(notice -> notice.contains("tiers[0]: plugin \"drf\" is not implemented yet"))
-        .anyMatch(notice -> notice.startsWith("configurations: \"allocate\""))
+        .anyMatch(notice ->
+            notice.startsWith("configurations: allocate: argument predicateErrorCacheEnable"))
         .anyMatch(notice -> notice.startsWith("metrics:"));
   }
 
@@ -125,7 +125,7 @@ class ConfigurationReaderTest {
             "actions: \"alocate\"\n" + tiers,
             "actions: unknown action \"alocate\"",
             "did you mean \"allocate\"?",
-            "Valid: enqueue, allocate, backfill"),
+            "Valid: enqueue, allocate, preempt, reclaim, backfill"),
         mistake("actions: \"allocate,,backfill\"\n" + tiers, "unknown action \"\""),
         mistake("actions: allocate", "tiers: must be a list"),
         mistake("actions: allocate\ntiers: [gang]", "tiers[0]: must be a map"),
@@ -159,7 +159,12 @@ class ConfigurationReaderTest {
         mistake(
             "actions: allocate\n" + tiers + "configurations: [{name: alocate}]",
             "configurations: unknown action \"alocate\"",
-            "did you mean \"allocate\"?"));
+            "did you mean \"allocate\"?"),
+        mistake(
+            "actions: preempt\n"
+                + tiers
+                + "configurations: [{name: preempt, arguments: {cooldown: soon}}]",
+            "configurations: preempt: cooldown must be a duration such as 10s, not \"soon\""));
   }
 
   private static Arguments mistake(String yaml, String... parts) {

@@ -76,7 +76,10 @@ class PolicyTest {
     assertThat(policy.enqueueable(job("g")).why()).isEqualTo(WHY);
   }
 
-  /** Victims by tier: names, {@code none} for an empty list, {@code ?} for an abstention. */
+  /**
+   * Victims by tier (which makes no difference): names, {@code none} for an empty list, {@code ?}
+   * for an abstention.
+   */
   @ParameterizedTest
   @CsvSource({
     "?, ''",
@@ -85,14 +88,15 @@ class PolicyTest {
     "ab ? bc, b",
     "?|ab, ab",
     "?|?|c, c",
-    "ab|c, ab",
+    "ab|c, ''",
+    "ab|bc, b",
     "ab none|c, ''",
     "none ab|c, ''",
     "a b|c, ''",
     "none|c, ''",
     "? none|c, ''",
   })
-  void victimsAreIntersectedAndTheFirstTierWithAListDecides(String lists, String expected) {
+  void victimsAreThoseThatAllWhoVoteLetGoWhateverTheirTier(String lists, String expected) {
     Task preemptor = task("preemptor");
     Map<Character, Task> tasks = Map.of('a', task("a"), 'b', task("b"), 'c', task("c"));
     List<Task> candidates = List.copyOf(tasks.values());

@@ -20,6 +20,7 @@ import dev.basalt.core.testing.Sample.PodBuilder;
 import dev.basalt.core.testing.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class StatementTest {
   }
 
   @Test
-  void promisedAndReservedRoomIsKeptUntilTheSessionCloses() {
+  void reservedRoomIsKeptUntilTheSessionClosesAndPromisedRoomUntilThePromiseEnds() {
     Task running = seen(pod("c").asking("cpu=2").on("n1").running());
     Task promised = seen(pod("d").asking("cpu=2"));
     Task reserved = seen(pod("e").asking("cpu=2"));
@@ -129,10 +130,20 @@ class StatementTest {
       assertThat(state.nodes().futureIdle(ResourceSchema.CPU, 0)).isZero();
     });
 
-    assertThat(promised.status()).isEqualTo(TaskStatus.PENDING);
+    assertThat(promised.status()).isEqualTo(TaskStatus.PIPELINED);
     assertThat(reserved.status()).isEqualTo(TaskStatus.PENDING);
     assertThat(sent).containsExactly("evict c Test");
     assertThat(state.jobs().open()).as("still to be placed").hasSize(2);
+
+    state.podGone("c-uid", 0);
+    state.releaseDue(Long.MAX_VALUE);
+    assertThat(state.nodes().unused(ResourceSchema.CPU, 0)).isEqualTo(4000);
+    assertThat(state.nodes().idle(ResourceSchema.CPU, 0)).as("others may have").isEqualTo(2000);
+
+    state.endNomination(Objects.requireNonNull(promised.job()));
+    assertThat(promised.status()).isEqualTo(TaskStatus.PENDING);
+    assertThat(state.nodes().idle(ResourceSchema.CPU, 0)).isEqualTo(4000);
+    assertThat(state.nominated()).isEmpty();
   }
 
   @Test

@@ -157,6 +157,8 @@ public final class Sample {
     private int priority;
     private @Nullable Integer taskPriority;
     private boolean gated;
+    private boolean preemptable = true;
+    private boolean preempts = true;
     private @Nullable String group;
     private @Nullable String queue;
     private String taskName = "";
@@ -247,6 +249,16 @@ public final class Sample {
       return this;
     }
 
+    public PodBuilder neverEvicted() {
+      preemptable = false;
+      return this;
+    }
+
+    public PodBuilder neverPreempting() {
+      preempts = false;
+      return this;
+    }
+
     public PodBuilder role(String role) {
       taskName = role;
       return this;
@@ -273,7 +285,8 @@ public final class Sample {
           priority,
           taskPriority,
           gated,
-          false,
+          preemptable,
+          preempts,
           group,
           queue,
           taskName,

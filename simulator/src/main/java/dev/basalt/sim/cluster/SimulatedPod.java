@@ -111,6 +111,7 @@ public final class SimulatedPod {
         null,
         gated,
         template.preemptable(),
+        template.preempts(),
         origin.group(),
         template.queue(),
         template.taskName(),

@@ -130,7 +130,8 @@ final class WorkloadReader {
             .withGracePeriod(section.duration("grace", Duration.ZERO));
     template = section.flag("replaced", false) ? template.replacedWhenLost() : template;
     template = section.flag("gated", false) ? template.gatedAtFirst() : template;
-    template = section.flag("preemptable", false) ? template.evictable() : template;
+    template = section.flag("preemptable", true) ? template : template.neverEvicted();
+    template = section.flag("preempts", true) ? template : template.neverPreempting();
     return section.has("problem") ? template.withProblem(section.text("problem")) : template;
   }
 

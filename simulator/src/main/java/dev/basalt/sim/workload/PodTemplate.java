@@ -24,7 +24,8 @@ public final class PodTemplate {
   private @Nullable String queue;
   private boolean replaced;
   private boolean gated;
-  private boolean preemptable;
+  private boolean preemptable = true;
+  private boolean preempts = true;
   private @Nullable String problem;
 
   private PodTemplate(PodShape shape) {
@@ -42,6 +43,7 @@ public final class PodTemplate {
     replaced = from.replaced;
     gated = from.gated;
     preemptable = from.preemptable;
+    preempts = from.preempts;
     problem = from.problem;
   }
 
@@ -154,10 +156,17 @@ public final class PodTemplate {
     return copy;
   }
 
-  /** May be evicted for others. */
-  public PodTemplate evictable() {
+  /** Is never evicted for others. */
+  public PodTemplate neverEvicted() {
     PodTemplate copy = new PodTemplate(this);
-    copy.preemptable = true;
+    copy.preemptable = false;
+    return copy;
+  }
+
+  /** Has no others evicted for it: preemptionPolicy Never. */
+  public PodTemplate neverPreempting() {
+    PodTemplate copy = new PodTemplate(this);
+    copy.preempts = false;
     return copy;
   }
 
@@ -217,6 +226,11 @@ public final class PodTemplate {
   /** Whether it may be evicted for others. */
   public boolean preemptable() {
     return preemptable;
+  }
+
+  /** Whether others may be evicted for it. */
+  public boolean preempts() {
+    return preempts;
   }
 
   /** What makes it unschedulable by itself, null if nothing does. */

@@ -98,6 +98,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
       case 20 -> container(true, initContainers++);
       case 22 -> toleration(tolerations++);
       case 25 -> draft.priority((int) reader.number());
+      case 31 -> draft.preemptionPolicy(reader.shared(strings));
       case 32 -> amounts.entry(reader, overhead);
       case 33 -> spreadConstraint(constraints++);
       case 38 -> {

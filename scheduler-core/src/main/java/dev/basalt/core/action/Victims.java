@@ -1,0 +1,116 @@
+package dev.basalt.core.action;
+
+import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.model.Job;
+import dev.basalt.core.model.Task;
+import dev.basalt.core.model.TaskStatus;
+import dev.basalt.core.session.Session;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pods may be evicted, alone or with their whole gang, and which of them first: the job of
+ * the lowest priority, its task of the lowest priority, the one that ran for the shortest time.
+ */
+final class Victims {
+  private final Session session;
+  private final boolean fromOthers;
+  private final long cooldownNanos;
+
+  /** Cheapest first. */
+  final Comparator<Task> cheapestFirst;
+
+  /**
+   * Victims of one action.
+   *
+   * @param fromOthers whether they are pods of other queues, not of the same one
+   * @param cooldownNanos how long a pod is left alone after it was bound
+   */
+  Victims(Session session, boolean fromOthers, long cooldownNanos) {
+    this.session = session;
+    this.fromOthers = fromOthers;
+    this.cooldownNanos = cooldownNanos;
+    this.cheapestFirst =
+        Comparator.<Task>comparingInt(Victims::jobPriority)
+            .thenComparingInt(Task::priority)
+            .thenComparingLong(this::ranNanos)
+            .thenComparing(Task::uid);
+  }
+
+  /** Whether a pod may be considered for a job at all; the policy is not asked. */
+  boolean isCandidate(Task task, Job preemptor) {
+    Job owner = task.job();
+    return owner != null
+        && owner != preemptor
+        && (owner.queue() == preemptor.queue()) != fromOthers
+        && (!fromOthers || isReclaimable(owner))
+        && mayLeave(task);
+  }
+
+  /**
+   * What leaves if a candidate does: the pod itself; where its gang cannot spare it, all pods of
+   * the gang; null where neither may go.
+   *
+   * @param whole whether the gang may be taken, else only the pod itself
+   */
+  @Nullable List<Task> unit(Task preemptor, Task candidate, boolean whole) {
+    if (!whole) {
+      List<Task> alone = List.of(candidate);
+      return allGo(preemptor, alone) ? alone : null;
+    }
+    Job gang = candidate.job();
+    if (gang == null || (gang.minMember() <= 1 && gang.minTaskMember().isEmpty())) {
+      return null;
+    }
+    List<Task> placed = new ArrayList<>();
+    for (Task task : gang.tasks()) {
+      boolean stays = task.status().bound() && task.status() != TaskStatus.RELEASING;
+      if (stays && !mayLeave(task)) {
+        return null;
+      }
+      if (stays) {
+        placed.add(task);
+      }
+    }
+    return allGo(preemptor, placed) ? placed : null;
+  }
+
+  /** For how long a pod has run: what is lost with it. */
+  long ranNanos(Task task) {
+    return task.boundNanos() == Long.MIN_VALUE
+        ? TimeUnit.MILLISECONDS.toNanos(session.nowMillis() - task.pod().createdMillis())
+        : session.nowNanos() - task.boundNanos();
+  }
+
+  static int jobPriority(Task task) {
+    Job job = task.job();
+    return job == null ? Integer.MAX_VALUE : job.priority();
+  }
+
+  private boolean mayLeave(Task task) {
+    boolean settled = task.status() == TaskStatus.BOUND || task.status() == TaskStatus.RUNNING;
+    return settled
+        && !task.bindingOpen()
+        && task.node() != Task.NO_NODE
+        && task.pod().preemptable()
+        && session.nowNanos() >= task.spareUntilNanos()
+        && (task.boundNanos() == Long.MIN_VALUE
+            || session.nowNanos() - task.boundNanos() >= cooldownNanos);
+  }
+
+  private static boolean isReclaimable(Job owner) {
+    QueueSpec queue = owner.queue().spec();
+    return queue == null || queue.reclaimable();
+  }
+
+  private boolean allGo(Task preemptor, List<Task> tasks) {
+    List<Task> may =
+        fromOthers
+            ? session.policy().reclaimable(preemptor, tasks)
+            : session.policy().preemptable(preemptor, tasks);
+    return may.size() == tasks.size();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.basalt.core.spi;
+
+import dev.basalt.core.model.Queue;
+import dev.basalt.core.model.Task;
+
+/**
+ * Says whether a queue may claim room for one more task by evictions. What is on its way out counts
+ * as gone, what was promised as held. Must not change anything. All plugins must agree.
+ */
+@FunctionalInterface
+public interface QueuePreemptive {
+  /**
+   * Whether the queue may claim room for the task.
+   *
+   * @param fromOthers whether other queues are to lose it (reclaim), not the queue itself (preempt)
+   */
+  boolean mayClaim(Queue queue, Task task, boolean fromOthers);
+}
