@@ -6,6 +6,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.resource.Durations;
 import dev.basalt.core.session.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,9 +15,21 @@ public interface Action {
   /** Takes the decisions of this step. Stops at a safe point when the session's budget is spent. */
   void run(Session session);
 
-  /** What the action would evict for a job if its turn came now. Changes nothing. */
-  default List<EvictionPlan> preview(Session session, Job job) {
-    return List.of();
+  /**
+   * What preempt and reclaim would each evict for a job if its turn came now, whether they are
+   * configured or not; nothing where they would do nothing. Changes nothing.
+   */
+  static List<EvictionPlan> preview(Session session, Job job) {
+    SchedulerConfiguration configuration = session.policy().configuration();
+    List<EvictionPlan> plans = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      long cooldown = cooldown(configuration, kind.actionName());
+      EvictionPlan plan = new EvictAction(kind, cooldown).preview(session, job);
+      if (plan != null) {
+        plans.add(plan);
+      }
+    }
+    return List.copyOf(plans);
   }
 
   /**

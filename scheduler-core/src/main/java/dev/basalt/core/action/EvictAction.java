@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes room for jobs that lack what they need to start, by evictions: {@code preempt} among the
@@ -93,18 +94,18 @@ final class EvictAction implements Action {
     }
   }
 
-  @Override
-  public List<EvictionPlan> preview(Session session, Job job) {
+  /** What the action would do for a job if its turn came now, null if nothing. */
+  @Nullable EvictionPlan preview(Session session, Job job) {
     if (!mayPlan(session, job)) {
-      return List.of();
+      return null;
     }
     EvictionPlanner planner = new EvictionPlanner(session, kind, cooldownNanos);
     if (!planner.plan(job)) {
-      return List.of();
+      return null;
     }
     EvictionPlan plan = planner.describe(job);
     planner.discard();
-    return List.of(plan);
+    return plan;
   }
 
   private void carryOut(Session session, EvictionPlanner planner, Job job) {

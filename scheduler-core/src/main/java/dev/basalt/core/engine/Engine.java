@@ -71,7 +71,6 @@ public final class Engine {
         }
       };
 
-  private final Queue<Runnable> previews = new ConcurrentLinkedQueue<>();
   private volatile Runnable wake = () -> {};
   private final AtomicReference<@Nullable SchedulerConfiguration> nextConfiguration =
       new AtomicReference<>();
@@ -151,14 +150,14 @@ public final class Engine {
   }
 
   /**
-   * What would be evicted for a group if its turn came now: one plan for each action that has one.
-   * Nothing is changed. Any thread; answered when the owner runs next.
+   * What would be evicted for a group if its turn came now: one plan for each action that has one,
+   * whether it is configured or not. Nothing is changed. Any thread; answered as {@link #ask}.
    */
   public CompletableFuture<List<EvictionPlan>> preview(String namespace, String group) {
-    CompletableFuture<List<EvictionPlan>> answer = new CompletableFuture<>();
-    previews.add(() -> answer.complete(previewNow(namespace, group)));
-    wake.run();
-    return answer;
+    return ask(session -> {
+      Job job = session.state().group(namespace, group);
+      return job == null ? List.of() : Action.preview(session, job);
+    });
   }
 
   /** Whether events wait to be taken in. */
@@ -177,9 +176,6 @@ public final class Engine {
     state.releaseDue(now);
     reporter.refresh(now);
     takeConfiguration();
-    for (Runnable preview = previews.poll(); preview != null; preview = previews.poll()) {
-      preview.run();
-    }
     if (!leading || !synced) {
       questions.refuse("this scheduler does not lead; ask the one that does");
     }
@@ -201,18 +197,6 @@ public final class Engine {
       next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
     }
     return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
-  }
-
-  private List<EvictionPlan> previewNow(String namespace, String group) {
-    Job job = state.group(namespace, group);
-    List<EvictionPlan> plans = new ArrayList<>();
-    if (job != null) {
-      sessions.run(
-          "preview",
-          Session.Outbox.CLOSED,
-          open -> actions.forEach(action -> plans.addAll(action.preview(open, job))));
-    }
-    return plans;
   }
 
   private boolean somethingToDecide() {

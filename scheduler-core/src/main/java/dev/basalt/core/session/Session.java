@@ -50,20 +50,6 @@ public final class Session implements SessionView {
 
   /** Where decisions leave a session. */
   public interface Outbox {
-    /** Takes nothing: for sessions that only look. */
-    Outbox CLOSED =
-        new Outbox() {
-          @Override
-          public void bind(Binding binding) {
-            throw new IllegalStateException("bound in a session that only looks: " + binding);
-          }
-
-          @Override
-          public void evict(Eviction eviction) {
-            throw new IllegalStateException("evicted in a session that only looks: " + eviction);
-          }
-        };
-
     void bind(Binding binding);
 
     void evict(Eviction eviction);
