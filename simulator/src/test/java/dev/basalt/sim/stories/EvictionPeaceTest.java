@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Evictions come to an end. On random clusters with random queues, gangs and priorities, where
- * every pod would run for ever and is made anew when it is evicted, a thousand sessions after the
- * last job came nothing is evicted any more, and no plan was made twice for the same victim's heir.
+ * every pod would run for ever and is made anew when it is evicted, nothing is evicted any more
+ * from nine minutes after the last job came; where jobs wait, that is watched for a thousand
+ * sessions.
  */
 class EvictionPeaceTest {
   private static final Duration SETTLING = Duration.ofMinutes(10);
@@ -53,10 +54,13 @@ class EvictionPeaceTest {
     story.run(SETTLING);
     long evictions = story.simulation.log().evictions();
     int sessions = story.simulation.log().sessions();
+    boolean waits = story.simulation.scheduler().summary().pods().pending() > 0;
 
     story.run(Duration.ofSeconds(1100));
 
-    assertThat(story.simulation.log().sessions() - sessions).isNotNegative();
+    if (waits) {
+      assertThat(story.simulation.log().sessions() - sessions).isGreaterThanOrEqualTo(1000);
+    }
     assertThat(story.simulation.log().evictions())
         .as("evictions after peace should reign; plans: %s", lastOf(story))
         .isEqualTo(evictions);
