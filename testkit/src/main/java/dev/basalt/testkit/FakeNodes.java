@@ -36,6 +36,20 @@ public final class FakeNodes {
    */
   public static List<String> create(
       KubernetesClient client, int first, int count, NodeShape shape) {
+    return create(client, first, count, shape, Map.of(ANNOTATION, ANNOTATION_VALUE));
+  }
+
+  /**
+   * Creates nodes that something else than KWOK may take care of.
+   *
+   * @param annotations of the nodes
+   */
+  public static List<String> create(
+      KubernetesClient client,
+      int first,
+      int count,
+      NodeShape shape,
+      Map<String, String> annotations) {
     if (count < 1) {
       throw new IllegalArgumentException("the number of nodes must be 1 or more, not " + count);
     }
@@ -45,7 +59,8 @@ public final class FakeNodes {
       for (int i = 0; i < count; i++) {
         String name = "%s%05d".formatted(shape.namePrefix(), first + i);
         names.add(name);
-        requests.add(pool.submit(() -> client.nodes().resource(node(name, shape)).create()));
+        requests.add(
+            pool.submit(() -> client.nodes().resource(node(name, shape, annotations)).create()));
       }
       for (Future<?> request : requests) {
         request.get();
@@ -59,7 +74,7 @@ public final class FakeNodes {
     return names;
   }
 
-  static Node node(String name, NodeShape shape) {
+  static Node node(String name, NodeShape shape, Map<String, String> annotations) {
     Map<String, String> labels = new HashMap<>(shape.labels());
     labels.putIfAbsent("kubernetes.io/hostname", name);
     labels.putIfAbsent("kubernetes.io/os", "linux");
@@ -74,7 +89,7 @@ public final class FakeNodes {
         .withNewMetadata()
         .withName(name)
         .withLabels(labels)
-        .addToAnnotations(ANNOTATION, ANNOTATION_VALUE)
+        .withAnnotations(annotations)
         .endMetadata()
         .withNewStatus()
         .withCapacity(room)

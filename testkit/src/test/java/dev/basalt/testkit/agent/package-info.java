@@ -1,0 +1,5 @@
+/** Tests of the node agent. */
+@NullMarked
+package dev.basalt.testkit.agent;
+
+import org.jspecify.annotations.NullMarked;
