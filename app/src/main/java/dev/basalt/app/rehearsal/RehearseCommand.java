@@ -61,7 +61,8 @@ public final class RehearseCommand implements Callable<Integer> {
             "127.0.0.1",
             0,
             standard.feed(),
-            standard.gangCompletionTimeout());
+            standard.gangCompletionTimeout(),
+            standard.releaseDelay());
     try (SchedulerProcess scheduler =
         new SchedulerProcess(ApiAccess.kubeconfig(kubeconfig), options)) {
       if (!server.awaitBound(PATIENCE_SECONDS)) {

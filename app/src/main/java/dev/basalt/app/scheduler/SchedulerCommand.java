@@ -91,6 +91,15 @@ public final class SchedulerCommand implements Callable<Integer> {
               + " evicted whole.")
   private String gangCompletionTimeout = "60s";
 
+  @Option(
+      names = "--release-delay",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      description =
+          "How long the room of a pod that ended stays taken: its node may count it for as long."
+              + " With 0, pods may be refused with OutOfcpu.")
+  private String releaseDelay = "1s";
+
   @Option(names = "--print-conf", description = "Print the standard configuration and exit.")
   private boolean printConfiguration;
 
@@ -124,7 +133,8 @@ public final class SchedulerCommand implements Callable<Integer> {
         bindAddress,
         metricsPort,
         feed,
-        duration("--gang-completion-timeout", gangCompletionTimeout));
+        duration("--gang-completion-timeout", gangCompletionTimeout),
+        duration("--release-delay", releaseDelay));
   }
 
   private static Duration duration(String option, String value) {

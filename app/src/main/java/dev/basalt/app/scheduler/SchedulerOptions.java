@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param metricsPort their port, 0 for any free one
  * @param feed how pods and nodes are watched
  * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
+ * @param releaseDelay how long the room of a pod that ended stays taken
  */
 public record SchedulerOptions(
     Set<String> schedulerNames,
@@ -28,7 +29,8 @@ public record SchedulerOptions(
     String bindAddress,
     int metricsPort,
     FeedSettings.Adapter feed,
-    Duration gangCompletionTimeout) {
+    Duration gangCompletionTimeout,
+    Duration releaseDelay) {
 
   /** The defaults of the command line. */
   public static SchedulerOptions standard() {
@@ -41,7 +43,8 @@ public record SchedulerOptions(
         "0.0.0.0",
         8080,
         FeedSettings.Adapter.PROTOBUF,
-        EngineSettings.standard().gangCompletionTimeout());
+        EngineSettings.standard().gangCompletionTimeout(),
+        EngineSettings.standard().releaseDelay());
   }
 
   /** The same for pods that name other schedulers. */
@@ -55,7 +58,8 @@ public record SchedulerOptions(
         bindAddress,
         metricsPort,
         feed,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        releaseDelay);
   }
 
   /** The same with a configuration from somewhere. */
@@ -69,7 +73,8 @@ public record SchedulerOptions(
         bindAddress,
         metricsPort,
         feed,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        releaseDelay);
   }
 
   /** The same without leader election: for a scheduler that is alone. */
@@ -83,7 +88,8 @@ public record SchedulerOptions(
         bindAddress,
         metricsPort,
         feed,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        releaseDelay);
   }
 
   /** The same with its Lease in a namespace. */
@@ -97,7 +103,8 @@ public record SchedulerOptions(
         bindAddress,
         metricsPort,
         feed,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        releaseDelay);
   }
 
   /** The same with its endpoints elsewhere. */
@@ -111,7 +118,8 @@ public record SchedulerOptions(
         address,
         port,
         feed,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        releaseDelay);
   }
 
   /** The same with another patience for part-bound gangs. */
@@ -125,6 +133,22 @@ public record SchedulerOptions(
         bindAddress,
         metricsPort,
         feed,
-        timeout);
+        timeout,
+        releaseDelay);
+  }
+
+  /** The same with nodes that take longer, or no time at all, to let go of room. */
+  public SchedulerOptions withReleaseDelay(Duration delay) {
+    return new SchedulerOptions(
+        schedulerNames,
+        configuration,
+        schedulePeriod,
+        leaderElect,
+        leaseNamespace,
+        bindAddress,
+        metricsPort,
+        feed,
+        gangCompletionTimeout,
+        delay);
   }
 }

@@ -84,7 +84,8 @@ public final class SchedulerProcess implements AutoCloseable {
     EngineSettings standard =
         EngineSettings.standard()
             .withSchedulePeriod(options.schedulePeriod())
-            .withGangCompletionTimeout(options.gangCompletionTimeout());
+            .withGangCompletionTimeout(options.gangCompletionTimeout())
+            .withReleaseDelay(options.releaseDelay());
     releaseDelay = standard.releaseDelay();
     feed =
         ClusterFeeds.create(

@@ -12,6 +12,8 @@ import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.TestCluster;
+import dev.basalt.testkit.agent.AgentSettings;
+import dev.basalt.testkit.agent.NodeAgent;
 import dev.basalt.testkit.fault.FaultProxy;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -80,6 +82,13 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
   List<String> nodes(int count, NodeShape shape) {
     nodes = true;
     return cluster().addNodes(count, shape.withLabel(LABEL, namespace()));
+  }
+
+  /** Adds nodes that are strict kubelets until the test ends, and none of KWOK's. */
+  NodeAgent agent(int count, NodeShape shape, AgentSettings settings) {
+    nodes = true;
+    NodeShape named = shape.withNamePrefix(namespace() + "-").withLabel(LABEL, namespace());
+    return closing(NodeAgent.start(client(), 0, count, named, settings));
   }
 
   /** Makes a queue and returns its name, which no other test uses. */

@@ -128,7 +128,8 @@ public final class Race implements Callable<Integer> {
       right &= outcome.rounds().stream().flatMap(List::stream).allMatch(r -> r.fault().isEmpty());
       System.out.println("\n" + outcome.markdown());
       if (report != null) {
-        MarkedSections.write(report, "race:" + scenario.name(), outcome.markdown());
+        String section = "race:" + scenario.name() + (whole ? "-whole" : "");
+        MarkedSections.write(report, section, outcome.markdown());
       }
       writeJson(reports);
     }
