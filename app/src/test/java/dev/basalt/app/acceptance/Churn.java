@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -75,17 +76,15 @@ final class Churn implements ResourceEventHandler<Pod>, AutoCloseable {
   }
 
   private void removeEnded(ExecutorService threads) throws InterruptedException {
+    List<Pod> ended =
+        pods.values().stream()
+            .filter(pod -> Set.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
+            .toList();
     List<Future<?>> requests = new ArrayList<>();
-    for (Map.Entry<String, Pod> entry : pods.entrySet()) {
-      String phase = entry.getValue().getStatus().getPhase();
-      if (phase.equals("Succeeded") || phase.equals("Failed")) {
-        String name = entry.getValue().getMetadata().getName();
-        pods.remove(entry.getKey());
-        removed++;
-        requests.add(
-            threads.submit(() ->
-                client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete()));
-      }
+    for (Pod pod : ended) {
+      pods.remove(pod.getMetadata().getUid());
+      removed++;
+      requests.add(threads.submit(() -> client.resource(pod).withGracePeriod(0).delete()));
     }
     for (Future<?> request : requests) {
       try {
