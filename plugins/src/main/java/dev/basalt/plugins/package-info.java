@@ -6,6 +6,8 @@
  *   <li>{@link dev.basalt.plugins.binpack binpack} fills nodes that are in use already
  *   <li>{@link dev.basalt.plugins.conformance conformance} keeps system pods from being evicted
  *   <li>{@link dev.basalt.plugins.gang gang} starts the pods of a group together or not at all
+ *   <li>{@link dev.basalt.plugins.namespacequota namespacequota} lets pods wait for their
+ *       namespace's quota
  *   <li>{@link dev.basalt.plugins.nodeorder nodeorder} scores nodes by load and preferences
  *   <li>{@link dev.basalt.plugins.overcommit overcommit} bounds what is let in at a time
  *   <li>{@link dev.basalt.plugins.pendingbindings pendingbindings} leaves out nodes with bindings

@@ -24,6 +24,7 @@ final class PluginFactoriesTest {
             "binpack",
             "conformance",
             "gang",
+            "namespacequota",
             "nodeorder",
             "overcommit",
             "pendingbindings",

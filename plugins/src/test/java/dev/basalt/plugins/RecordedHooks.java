@@ -10,6 +10,7 @@ import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobReady;
 import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.JobValid;
+import dev.basalt.core.spi.NamespaceLimit;
 import dev.basalt.core.spi.NodeFilter;
 import dev.basalt.core.spi.NodeScore;
 import dev.basalt.core.spi.Plugin;
@@ -149,6 +150,11 @@ public final class RecordedHooks implements Hooks {
   @Override
   public void reclaimable(VictimFilter filter) {
     reclaimables.add(filter);
+  }
+
+  @Override
+  public void namespaceLimit(NamespaceLimit limit) {
+    functions.add(limit);
   }
 
   @Override

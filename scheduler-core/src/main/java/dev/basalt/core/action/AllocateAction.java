@@ -77,10 +77,21 @@ final class AllocateAction implements Action {
         session.park(job, retryNanos);
       } else if (job.halfStarted()) {
         halfStarted.add(job);
-      } else if (JobChecks.hasTasksToAllocate(session, job)) {
+      } else if (!heldBack(session, job) && JobChecks.hasTasksToAllocate(session, job)) {
         waiting.add(job);
       }
     }
+  }
+
+  /** Sets a job aside that its namespace holds back; returns whether it does. */
+  private static boolean heldBack(Session session, Job job) {
+    Wait why = job.pending().isEmpty() ? null : session.policy().heldBack(job);
+    if (why == null) {
+      return false;
+    }
+    session.state().waiting(job, why);
+    session.parkForNamespace(job, Long.MAX_VALUE);
+    return true;
   }
 
   private static List<Job> inOrder(List<Job> jobs, Policy policy) {

@@ -47,6 +47,7 @@ final class BackfillAction implements Action {
     Wait firstWait = null;
     boolean bindingsInTheWay = false;
     boolean onlyRoomLacks = true;
+    boolean onlyQuotaLacks = true;
     long retryNanos = Long.MAX_VALUE;
     PendingTasks pending = job.pending();
     pending.sort(session.policy().taskOrder());
@@ -56,14 +57,21 @@ final class BackfillAction implements Action {
         continue;
       }
       Wait why = checks.check(task);
+      Wait heldBack = why == null ? session.policy().heldBack(task) : null;
       if (why != null) {
         onlyRoomLacks = false;
+        onlyQuotaLacks &= why.reason() == WaitReason.BACK_OFF;
         retryNanos =
             why.reason() == WaitReason.BACK_OFF
                 ? Math.min(retryNanos, task.notBeforeNanos())
                 : retryNanos;
+      } else if (heldBack != null) {
+        failedClasses.set(task.podClass().id());
+        onlyRoomLacks = false;
+        why = heldBack;
       } else if (!bind(session, task, overrides)) {
         failedClasses.set(task.podClass().id());
+        onlyQuotaLacks = false;
         if (!overrides && session.excludesNodes()) {
           bindingsInTheWay = true;
         } else {
@@ -74,7 +82,7 @@ final class BackfillAction implements Action {
       }
       firstWait = firstWait == null ? why : firstWait;
     }
-    conclude(session, job, firstWait, bindingsInTheWay, onlyRoomLacks, retryNanos);
+    conclude(session, job, firstWait, bindingsInTheWay, onlyRoomLacks, onlyQuotaLacks, retryNanos);
   }
 
   private static boolean bind(Session session, Task task, boolean overrides) {
@@ -94,6 +102,7 @@ final class BackfillAction implements Action {
       @Nullable Wait firstWait,
       boolean bindingsInTheWay,
       boolean onlyRoomLacks,
+      boolean onlyQuotaLacks,
       long retryNanos) {
     boolean nothingElseWaits = job.pending().size() == job.pendingBestEffort();
     if (bindingsInTheWay) {
@@ -103,6 +112,8 @@ final class BackfillAction implements Action {
       session.state().waiting(job, firstWait);
       if (firstWait != null && onlyRoomLacks && !session.enoughRoom(job)) {
         session.parkForRoom(job, retryNanos);
+      } else if (firstWait != null && onlyQuotaLacks) {
+        session.parkForNamespace(job, retryNanos);
       } else if (firstWait != null) {
         session.park(job, retryNanos);
       }

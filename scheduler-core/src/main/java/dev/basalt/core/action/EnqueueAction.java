@@ -39,6 +39,12 @@ final class EnqueueAction implements Action {
   }
 
   private static void admit(Session session, Job job) {
+    Wait heldBack = session.policy().heldBack(job);
+    if (heldBack != null) {
+      session.state().waiting(job, heldBack);
+      session.parkForNamespace(job, Long.MAX_VALUE);
+      return;
+    }
     Admission admission =
         job.minResources() == null ? Admission.PERMIT : session.policy().enqueueable(job);
     if (admission.vote() == Vote.REJECT) {

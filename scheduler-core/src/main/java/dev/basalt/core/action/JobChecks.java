@@ -47,6 +47,15 @@ final class JobChecks {
     }
   }
 
+  /** The same for a job that its namespace holds back. */
+  static void setAsideForNamespace(Session session, Job job, long untilNanos) {
+    if (mayBeSetAside(session, job)) {
+      session.parkForNamespace(job, untilNanos);
+    } else {
+      session.wakeAt(untilNanos);
+    }
+  }
+
   private static boolean mayBeSetAside(Session session, Job job) {
     boolean forBackfill = job.pendingBestEffort() > 0 && canStart(session, job);
     return !forBackfill && !job.halfStarted();

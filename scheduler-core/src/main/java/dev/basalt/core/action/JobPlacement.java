@@ -31,6 +31,8 @@ final class JobPlacement {
   private @Nullable Wait firstWait;
   private boolean bindingsInTheWay;
   private boolean onlyRoomLacks;
+  private boolean onlyQuotaLacks;
+  private boolean quotaInTheWay;
   private long retryNanos;
 
   JobPlacement(Session session) {
@@ -48,6 +50,7 @@ final class JobPlacement {
     firstWait = null;
     bindingsInTheWay = false;
     onlyRoomLacks = true;
+    onlyQuotaLacks = true;
     retryNanos = Long.MAX_VALUE;
     boolean halfStarted = job.halfStarted();
     if (!halfStarted && setAsideUntried(job)) {
@@ -75,6 +78,8 @@ final class JobPlacement {
       // A trial may also fail because its pods were put badly: then less room may help as well.
       if (onlyRoomLacks && !session.enoughRoom(job)) {
         JobChecks.setAsideForRoom(session, job, retryNanos);
+      } else if (onlyQuotaLacks) {
+        JobChecks.setAsideForNamespace(session, job, retryNanos);
       } else {
         JobChecks.setAside(session, job, retryNanos);
       }
@@ -94,6 +99,7 @@ final class JobPlacement {
     Task first = Shortages.firstToPlace(job);
     if (first == null
         || checks.check(first) != null
+        || session.policy().heldBack(first) != null
         || session.policy().unallocatable(job.queue(), first) != null) {
       return false;
     }
@@ -127,11 +133,13 @@ final class JobPlacement {
       }
       Wait why = checks.check(task);
       boolean pauses = why != null && why.reason() == WaitReason.BACK_OFF;
+      quotaInTheWay = false;
       if (why == null || (pauses && halfStarted)) {
         Wait obstacle = place(job, task, statement, pauses, overrides);
         why = obstacle == null ? why : obstacle;
       }
       onlyRoomLacks &= why == null || why.reason().moreNodesHelp() || pauses;
+      onlyQuotaLacks &= why == null || quotaInTheWay || pauses;
       if (pauses) {
         retryNanos = Math.min(retryNanos, task.notBeforeNanos());
       }
@@ -152,7 +160,13 @@ final class JobPlacement {
   /** Places one task; returns null, or why it could not be placed. */
   private @Nullable Wait place(
       Job job, Task task, Statement statement, boolean reserveOnly, boolean overrides) {
-    Wait why = session.policy().unallocatable(job.queue(), task);
+    Wait why = session.policy().heldBack(task);
+    if (why != null) {
+      failedClasses.set(task.podClass().id());
+      quotaInTheWay = true;
+      return why;
+    }
+    why = session.policy().unallocatable(job.queue(), task);
     if (why != null) {
       failedClasses.set(task.podClass().id());
       retryNanos = Math.min(retryNanos, session.policyRetryNanos());

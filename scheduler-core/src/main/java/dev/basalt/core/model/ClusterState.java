@@ -63,7 +63,7 @@ public final class ClusterState {
 
   /** Every namespace that was told of or that a pod or group is in; not to be changed. */
   public List<Namespace> namespaces() {
-    return directory.namespaces();
+    return directory.namespaces().all();
   }
 
   public JobSet jobs() {
@@ -168,18 +168,17 @@ public final class ClusterState {
 
   /** A namespace appeared or changed. */
   public void namespaceChanged(NamespaceSpec spec) {
-    Namespace namespace = directory.namespace(spec.name());
-    if (!spec.equals(namespace.spec)) {
-      namespace.spec = spec;
+    NamespaceBook namespaces = directory.namespaces();
+    if (namespaces.put(namespaces.of(spec.name()), spec)) {
       changes++;
     }
   }
 
   /** A namespace is gone. */
   public void namespaceGone(String name, String uid) {
-    Namespace namespace = directory.namespace(name);
+    Namespace namespace = directory.namespaces().of(name);
     if (namespace.spec != null && namespace.spec.uid().equals(uid)) {
-      namespace.spec = null;
+      directory.namespaces().put(namespace, null);
       changes++;
     }
   }
@@ -277,6 +276,7 @@ public final class ClusterState {
   public void promisesEnded() {
     changes++;
     directory.jobs().parked().wakeForRoom();
+    directory.namespaces().easeAll();
   }
 
   /** A placed task's binding is on its way. */
@@ -339,13 +339,25 @@ public final class ClusterState {
   }
 
   /**
-   * Wakes the jobs whose time has come and, if anything happened, those that wait for anything.
+   * Sets a job aside that its namespace holds back, until the namespace's pods hold less or its
+   * object changes, the job itself changes, or a time has come.
+   *
+   * @param untilNanos {@link Long#MAX_VALUE} where only an event can help
+   */
+  public void parkForNamespace(Job job, long untilNanos) {
+    directory.jobs().parked().parkForNamespace(job, untilNanos);
+  }
+
+  /**
+   * Wakes the jobs whose time has come, those whose namespace may let them in and, if anything
+   * happened, those that wait for anything.
    *
    * @return whether anything happened: if so, those that wait for room are to be looked at
    */
   public boolean wakeParked(long nowNanos) {
     ParkingLot parked = directory.jobs().parked();
     parked.wakeDue(nowNanos);
+    directory.namespaces().wake(parked);
     if (wokenEpoch == epoch()) {
       return false;
     }

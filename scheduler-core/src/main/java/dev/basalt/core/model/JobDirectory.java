@@ -22,7 +22,7 @@ final class JobDirectory {
   private final Map<String, Job> bareJobs = new HashMap<>();
   private final Map<String, Queue> queuesByName = new HashMap<>();
   private final List<Queue> queues = new ArrayList<>();
-  private final NamespaceBook namespaces = new NamespaceBook();
+  private final NamespaceBook namespaces;
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
 
@@ -30,6 +30,7 @@ final class JobDirectory {
     this.schema = schema;
     this.ledger = ledger;
     this.defaultQueue = defaultQueue;
+    this.namespaces = new NamespaceBook(schema);
     queue(defaultQueue);
   }
 
@@ -41,13 +42,8 @@ final class JobDirectory {
     return Collections.unmodifiableList(queues);
   }
 
-  List<Namespace> namespaces() {
-    return namespaces.all();
-  }
-
-  /** The namespace of that name, made if it is new. */
-  Namespace namespace(String name) {
-    return namespaces.of(name);
+  NamespaceBook namespaces() {
+    return namespaces;
   }
 
   @Nullable Job group(String key) {
@@ -107,6 +103,7 @@ final class JobDirectory {
       job.started = startedBefore(spec.phase());
     }
     ledger.uncountInqueue(job);
+    namespaces.ease(job.namespace());
     job.minResources = spec.minResources() == null ? null : Request.of(schema, spec.minResources());
     ledger.transfer(job, named(spec.queue()));
     ledger.recountInqueue(job);
@@ -130,6 +127,7 @@ final class JobDirectory {
       return;
     }
     ledger.uncountInqueue(job);
+    namespaces.ease(job.namespace());
     job.group = null;
     job.minResources = null;
     job.phase = GroupPhase.PENDING;
@@ -140,8 +138,12 @@ final class JobDirectory {
 
   void phase(Job job, GroupPhase phase) {
     if (job.phase != phase) {
+      boolean promised = !job.inqueueCounted.isZero();
       job.phase = phase;
       ledger.recountInqueue(job);
+      if (promised && job.inqueueCounted.isZero()) {
+        namespaces.ease(job.namespace());
+      }
       jobs.touch(job);
     }
   }
@@ -176,6 +178,7 @@ final class JobDirectory {
       return;
     }
     ledger.uncountInqueue(job);
+    namespaces.ease(job.namespace());
     if (job.barePodUid == null) {
       groups.remove(job.key());
     } else {

@@ -6,8 +6,8 @@ import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceVector;
 
 /**
- * Keeps every sum in step with the tasks: a status change goes to the job, its role and its queue,
- * a change of what is held goes to the node. Nothing else writes these sums.
+ * Keeps every sum in step with the tasks: a status change goes to the job, its role, its queue and
+ * its namespace, a change of what is held goes to the node. Nothing else writes these sums.
  */
 final class Ledger {
   private final NodeTable nodes;
@@ -67,6 +67,15 @@ final class Ledger {
       }
     }
     task.status = status;
+    charge(task, status.holdsShare());
+  }
+
+  /** Counts what a task holds in its namespace, or counts it no longer. */
+  void charge(Task task, boolean holds) {
+    if (task.charged != holds) {
+      task.charged = holds;
+      add(task.namespace().held(), task.request(), holds ? 1 : -1);
+    }
   }
 
   /** Changes what a task holds of its node. */
@@ -139,7 +148,9 @@ final class Ledger {
     for (int i = 0; i < wanted.size(); i++) {
       int dimension = wanted.dimension(i);
       long missing = Math.max(0, wanted.amount(i) - job.allocated().get(dimension));
-      job.queue.inqueue().add(dimension, missing - job.inqueueCounted.get(dimension));
+      long more = missing - job.inqueueCounted.get(dimension);
+      job.queue.inqueue().add(dimension, more);
+      job.namespace().inqueue().add(dimension, more);
       job.inqueueCounted.set(dimension, missing);
     }
   }
@@ -149,6 +160,7 @@ final class Ledger {
       long counted = job.inqueueCounted.get(dimension);
       if (counted != 0) {
         job.queue.inqueue().add(dimension, -counted);
+        job.namespace().inqueue().add(dimension, -counted);
       }
     }
     job.inqueueCounted.clear();

@@ -1,16 +1,27 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.NamespaceSpec;
+import dev.basalt.core.resource.Limits;
+import dev.basalt.core.resource.ResourceVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace in the engine. One that pods name but that was not told of is here too, without a
- * spec. Read by plugins, changed only by {@link ClusterState}.
+ * A namespace in the engine, with the sums that quotas are held against, kept up to date by {@link
+ * ClusterState}. One that pods name but that was not told of is here too, without a spec.
  */
 public final class Namespace {
   private final int id;
   private final String name;
   @Nullable NamespaceSpec spec;
+  @Nullable Limits quota;
+  private final ResourceVector held = new ResourceVector();
+  private final ResourceVector inqueue = new ResourceVector();
+
+  /** The jobs that wait for its pods to hold less, or for another quota. */
+  final ParkingLot.Line line = new ParkingLot.Line(null);
+
+  /** Whether its jobs that wait are to be looked at in the next session. */
+  boolean eased;
 
   Namespace(int id, String name) {
     this.id = id;
@@ -29,6 +40,24 @@ public final class Namespace {
   /** The object, null if none of that name was told of. */
   public @Nullable NamespaceSpec spec() {
     return spec;
+  }
+
+  /** The most that its pods may hold, null without a quota. */
+  public @Nullable Limits quota() {
+    return quota;
+  }
+
+  /**
+   * What its pods hold, those of other schedulers included: from the moment that they are placed
+   * (others: bound) until they end.
+   */
+  public ResourceVector held() {
+    return held;
+  }
+
+  /** What admitted groups may still claim of their minResources beyond what their tasks hold. */
+  public ResourceVector inqueue() {
+    return inqueue;
   }
 
   /** Its weight among the users of a queue, above 0. */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs that are set aside: what they wait for decides what wakes them. A job that lacks room stands
  * in the line of each class of its pending pods and is looked at again when a node's room rose that
- * takes such pods; any other job is woken by whatever may help a job at all; either may have a time
- * at which it is tried in any case.
+ * takes such pods; one that its namespace holds back stands in the namespace's line; any other job
+ * is woken by whatever may help a job at all; each may have a time at which it is tried in any
+ * case.
  *
  * <p>Cost: O(1) to set a job aside or to wake it (O(log jobs) if it has a time), nothing while it
  * waits.
@@ -32,7 +33,7 @@ public final class ParkingLot {
     }
   }
 
-  /** Jobs that wait for the same: for anything, or for room for pods of a class. */
+  /** Jobs that wait for the same: for anything, for room for pods of a class, for a namespace. */
   static final class Line {
     final @Nullable PodClass podClass;
     final List<Spot> spots = new ArrayList<>();
@@ -87,6 +88,14 @@ public final class ParkingLot {
       }
       enter(job, line);
     }
+    setAlarm(job, untilNanos);
+  }
+
+  /** Sets a job aside until its namespace is eased. */
+  void parkForNamespace(Job job, long untilNanos) {
+    unpark(job);
+    size++;
+    enter(job, job.namespace().line);
     setAlarm(job, untilNanos);
   }
 
@@ -176,14 +185,17 @@ public final class ParkingLot {
     return lacking;
   }
 
-  /** Every job that is set aside. Cost: their number and that of the classes they wait for. */
+  /**
+   * Every job that is set aside but by its namespace. Cost: their number and that of the classes
+   * they wait for.
+   */
   public Set<Job> all() {
     Set<Job> all = lackingRoom();
     forAnything.spots.forEach(spot -> all.add(spot.job));
     return all;
   }
 
-  private void wake(Line line, Predicate<Job> which) {
+  void wake(Line line, Predicate<Job> which) {
     for (int i = line.spots.size() - 1; i >= 0; i--) {
       Job job = line.spots.get(i).job;
       if (which.test(job)) {

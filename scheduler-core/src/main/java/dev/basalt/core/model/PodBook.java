@@ -76,7 +76,8 @@ final class PodBook {
       if (finishedBefore && (!ours(pod) || pod.podGroup() == null)) {
         return;
       }
-      task = new Task(ids.take(), pod, classes.of(pod.shape()));
+      Namespace namespace = directory.namespaces().of(pod.namespace());
+      task = new Task(ids.take(), pod, classes.of(pod.shape()), namespace);
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       adopt(task);
@@ -110,7 +111,8 @@ final class PodBook {
       release(task, nowNanos, grace);
     }
     ids.give(task.id());
-    freed++;
+    ledger.charge(task, false);
+    shareFreed(task);
   }
 
   /** Seats the pods that were seen on a node before the node itself. */
@@ -178,10 +180,10 @@ final class PodBook {
       return false;
     }
     unseat(task);
-    freed++;
     task.refusals++;
     task.notBeforeNanos = retryNanos;
     ledger.move(task, TaskStatus.PENDING);
+    shareFreed(task);
     touch(task);
     if (task.pod.deleting()) {
       withdraw(task);
@@ -312,8 +314,11 @@ final class PodBook {
     if (node != Task.NO_NODE) {
       ledger.displace(task);
     }
+    boolean charged = task.charged;
+    ledger.charge(task, false);
     task.podClass = classes.of(shape);
-    freed++;
+    ledger.charge(task, charged);
+    shareFreed(task);
     if (node != Task.NO_NODE) {
       ledger.place(task, node, hold);
     }
@@ -344,7 +349,9 @@ final class PodBook {
     boolean endsNow = task.status != TaskStatus.SUCCEEDED && task.status != TaskStatus.FAILED;
     strays.remove(task);
     ledger.move(task, shown(task));
-    freed += endsNow ? 1 : 0;
+    if (endsNow) {
+      shareFreed(task);
+    }
     if (!endsNow || task.node == Task.NO_NODE) {
       return;
     }
@@ -394,6 +401,12 @@ final class PodBook {
       uncountBinding(task);
       ledger.displace(task);
     }
+  }
+
+  /** A task holds nothing of its queue's share and its namespace's quota any more. */
+  private void shareFreed(Task task) {
+    freed++;
+    directory.namespaces().ease(task.namespace());
   }
 
   private void closeBinding(Task task) {

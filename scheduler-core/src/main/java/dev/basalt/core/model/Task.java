@@ -22,6 +22,7 @@ public final class Task {
   private final String uid;
   private final int ordinal;
 
+  private final Namespace namespace;
   PodSpec pod;
   PodClass podClass;
   @Nullable Job job;
@@ -47,6 +48,9 @@ public final class Task {
   /** Whether it is a pod of another scheduler. */
   boolean foreign;
 
+  /** Whether what it holds is counted in its namespace. */
+  boolean charged;
+
   boolean evicting;
 
   /** When it was bound, monotonic; {@link Long#MIN_VALUE} if that was before this process began. */
@@ -55,12 +59,13 @@ public final class Task {
   long spareUntilNanos = Long.MIN_VALUE;
   @Nullable String reportedReason;
 
-  Task(int id, PodSpec pod, PodClass podClass) {
+  Task(int id, PodSpec pod, PodClass podClass, Namespace namespace) {
     this.id = id;
     this.uid = pod.uid();
     this.ordinal = ordinalOf(pod.name());
     this.pod = pod;
     this.podClass = podClass;
+    this.namespace = namespace;
   }
 
   /** The number at the end of a name such as {@code job-worker-12}, -1 if there is none. */
@@ -91,6 +96,10 @@ public final class Task {
 
   public Request request() {
     return podClass.request();
+  }
+
+  public Namespace namespace() {
+    return namespace;
   }
 
   /** The job, null for a pod of another scheduler. */

@@ -17,6 +17,10 @@ public enum WaitReason {
   NOT_ENOUGH_PODS_OF_TASK("NotEnoughPodsOfTask", false),
   /** The queue holds its share or its capability already. */
   QUEUE_SHARE("WaitingForQueueShare", false),
+  /** The pods of its namespace hold what the namespace's quota allows. */
+  NAMESPACE_QUOTA("WaitingForQuota", false),
+  /** It needs more than the quota of its namespace: it can never start. */
+  EXCEEDS_QUOTA("ExceedsMaxQuota", false),
   /** Not let in yet: cluster or queue have promised their room to others. */
   NOT_ENQUEUED("WaitingForAdmission", false),
   /** The queue named does not exist. */

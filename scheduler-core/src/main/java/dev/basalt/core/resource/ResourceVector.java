@@ -34,6 +34,15 @@ public final class ResourceVector {
     }
   }
 
+  public boolean isZero() {
+    for (long amount : amounts) {
+      if (amount != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Sets every dimension to zero. */
   public void clear() {
     Arrays.fill(amounts, 0);

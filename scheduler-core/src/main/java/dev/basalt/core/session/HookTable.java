@@ -14,6 +14,7 @@ import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobReady;
 import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.JobValid;
+import dev.basalt.core.spi.NamespaceLimit;
 import dev.basalt.core.spi.NodeFilter;
 import dev.basalt.core.spi.NodeScore;
 import dev.basalt.core.spi.QueueAllocatable;
@@ -47,6 +48,7 @@ final class HookTable {
   final List<QueueOverused> overuseds = new ArrayList<>();
   final List<QueueAllocatable> allocatables = new ArrayList<>();
   final List<QueuePreemptive> preemptives = new ArrayList<>();
+  final List<NamespaceLimit> limits = new ArrayList<>();
   final List<TargetExclusion> exclusions = new ArrayList<>();
   final List<QueueShares> shares = new ArrayList<>();
   final List<AllocationListener> listeners = new ArrayList<>();
@@ -189,6 +191,11 @@ final class HookTable {
     @Override
     public void reclaimable(VictimFilter filter) {
       add(Hook.RECLAIMABLE, reclaimables.getLast(), filter);
+    }
+
+    @Override
+    public void namespaceLimit(NamespaceLimit limit) {
+      limits.add(limit);
     }
 
     @Override

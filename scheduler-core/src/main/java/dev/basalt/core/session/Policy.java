@@ -265,6 +265,28 @@ public final class Policy {
     return null;
   }
 
+  /** Null if its namespace lets a job be tried, else why it waits. */
+  public @Nullable Wait heldBack(Job job) {
+    for (int i = 0; i < hooks.limits.size(); i++) {
+      Wait why = hooks.limits.get(i).check(job);
+      if (why != null) {
+        return why;
+      }
+    }
+    return null;
+  }
+
+  /** Null if its namespace lets one more task be placed, else why it waits. */
+  public @Nullable Wait heldBack(Task task) {
+    for (int i = 0; i < hooks.limits.size(); i++) {
+      Wait why = hooks.limits.get(i).check(task);
+      if (why != null) {
+        return why;
+      }
+    }
+    return null;
+  }
+
   /** The candidates that may be evicted for a task of the same queue. */
   public List<Task> preemptable(Task preemptor, List<Task> candidates) {
     return victims(hooks.preemptables, preemptor, candidates);

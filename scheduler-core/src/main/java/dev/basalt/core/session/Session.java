@@ -305,6 +305,12 @@ public final class Session implements SessionView {
     outbox.planned(plan);
   }
 
+  /** The same for a job that its namespace holds back: only the namespace wakes it. */
+  public void parkForNamespace(Job job, long untilNanos) {
+    state.parkForNamespace(job, untilNanos);
+    wakeAt(untilNanos);
+  }
+
   /**
    * When a job that a plugin holds back is tried again even if nothing happens: what plugins
    * compute changes with the decisions of each session.

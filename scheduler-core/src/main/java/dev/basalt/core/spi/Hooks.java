@@ -36,6 +36,8 @@ public interface Hooks {
 
   void reclaimable(VictimFilter filter);
 
+  void namespaceLimit(NamespaceLimit limit);
+
   void targetExclusion(TargetExclusion exclusion);
 
   void shares(QueueShares shares);

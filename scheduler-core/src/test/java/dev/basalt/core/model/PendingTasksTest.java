@@ -107,6 +107,7 @@ class PendingTasksTest {
   }
 
   private static Task task(String name, int priority) {
-    return new Task(0, Sample.pod(name).priority(priority).spec(), CLASS);
+    return new Task(
+        0, Sample.pod(name).priority(priority).spec(), CLASS, new Namespace(0, "default"));
   }
 }

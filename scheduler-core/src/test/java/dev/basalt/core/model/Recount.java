@@ -25,6 +25,7 @@ final class Recount {
     recount.checkMembership();
     state.jobs().all().forEach(recount::checkJob);
     state.queues().forEach(recount::checkQueue);
+    state.namespaces().forEach(recount::checkNamespace);
     recount.checkNodes();
   }
 
@@ -90,6 +91,25 @@ final class Recount {
         .as("asked in %s", queue)
         .isEqualTo(sum(tasks, true, true));
     assertThat(amounts(queue.inqueue())).as("promised in %s", queue).isEqualTo(amounts(inqueue));
+  }
+
+  private void checkNamespace(Namespace namespace) {
+    ResourceVector inqueue = new ResourceVector();
+    for (Job job : state.jobs().all()) {
+      if (job.namespace() == namespace) {
+        addInqueue(job, inqueue);
+      }
+    }
+    List<Task> tasks =
+        state.tasks().stream()
+            .filter(task -> task.pod().namespace().equals(namespace.name()))
+            .toList();
+    assertThat(amounts(namespace.held()))
+        .as("held in %s", namespace)
+        .isEqualTo(sum(tasks, true, false));
+    assertThat(amounts(namespace.inqueue()))
+        .as("promised in %s", namespace)
+        .isEqualTo(amounts(inqueue));
   }
 
   private static void addInqueue(Job job, ResourceVector inqueue) {

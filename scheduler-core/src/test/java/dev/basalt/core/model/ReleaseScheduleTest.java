@@ -48,6 +48,7 @@ class ReleaseScheduleTest {
   private static Task task(String name) {
     PodShape shape = PodShape.of(ResourceList.EMPTY);
     Request request = Request.ofPod(new ResourceSchema(), ResourceList.EMPTY);
-    return new Task(0, Sample.pod(name).spec(), new PodClass(0, shape, request));
+    return new Task(
+        0, Sample.pod(name).spec(), new PodClass(0, shape, request), new Namespace(0, "default"));
   }
 }
