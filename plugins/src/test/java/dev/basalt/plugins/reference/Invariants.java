@@ -40,6 +40,10 @@ final class Invariants {
     if (objection != null) {
       throw new AssertionError(binding + ": " + objection);
     }
+    String beyond = cluster.quotaObjection(pod);
+    if (beyond != null) {
+      throw new AssertionError(binding + ": " + beyond);
+    }
     cluster.place(pod, node, Standing.BINDING);
     pod.unanswered = true;
   }

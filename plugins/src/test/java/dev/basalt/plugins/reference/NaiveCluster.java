@@ -27,6 +27,9 @@ final class NaiveCluster {
   /** Weights of the queues that exist. */
   final Map<String, Integer> queues = new TreeMap<>();
 
+  /** Quotas by namespace. */
+  final Map<String, Map<String, Long>> quotas = new TreeMap<>();
+
   /** Those for which room was kept in the last round, in vain. */
   List<NaivePod> reservedBefore = new ArrayList<>();
 
@@ -167,6 +170,23 @@ final class NaiveCluster {
     return used;
   }
 
+  /** Null if its namespace lets the pod be placed now, else what there is too little of. */
+  @Nullable String quotaObjection(NaivePod pod) {
+    for (Map.Entry<String, Long> limit : quotas.getOrDefault(pod.namespace, Map.of()).entrySet()) {
+      long held = 0;
+      for (NaivePod other : pods.values()) {
+        if (other.namespace.equals(pod.namespace) && other.standing.holdsShare()) {
+          held += other.takes().getOrDefault(limit.getKey(), 0L);
+        }
+      }
+      long asked = pod.takes().getOrDefault(limit.getKey(), 0L);
+      if (asked > 0 && held + asked > limit.getValue()) {
+        return "quota of " + limit.getKey();
+      }
+    }
+    return null;
+  }
+
   /** Null if the node takes the pod now, else the first thing that speaks against it. */
   @Nullable String objection(NaivePod pod, NaiveNode node) {
     for (Map.Entry<String, Long> asked : pod.takes().entrySet()) {
@@ -256,10 +276,7 @@ final class NaiveCluster {
   long podsHeld(String queue) {
     return pods.values().stream()
         .filter(pod -> !pod.foreign && pod.queue.equals(queue))
-        .filter(pod ->
-            pod.standing.onItsNode()
-                || pod.standing == Standing.RESERVED
-                || pod.standing == Standing.LEAVING)
+        .filter(pod -> pod.standing.holdsShare())
         .count();
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 
 /** A gang, a bag or a bare pod, counted anew each time it is asked. */
 final class NaiveJob {
+  final String namespace;
   final String name;
   final boolean bare;
   final String queue;
@@ -33,7 +34,14 @@ final class NaiveJob {
   long parkedUntilNanos;
 
   NaiveJob(
-      String name, boolean bare, String queue, int minMember, int priority, long createdMillis) {
+      String namespace,
+      String name,
+      boolean bare,
+      String queue,
+      int minMember,
+      int priority,
+      long createdMillis) {
+    this.namespace = namespace;
     this.name = name;
     this.bare = bare;
     this.queue = queue;
@@ -130,7 +138,7 @@ final class NaiveJob {
   PodGroupSpec spec() {
     return new PodGroupSpec(
         uid(),
-        NaivePod.NAMESPACE,
+        namespace,
         name,
         queue,
         minMember,

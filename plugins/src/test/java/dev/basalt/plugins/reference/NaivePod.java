@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A pod: what it asks for, what it shows, and what the naive scheduler believes of it. */
 final class NaivePod {
-  static final String NAMESPACE = "ns";
   static final long GRACE_MILLIS = 5_000;
 
   /** Where it stands, in the naive scheduler's eyes. */
@@ -37,11 +36,16 @@ final class NaivePod {
           || this == SUCCEEDED;
     }
 
+    boolean holdsShare() {
+      return onItsNode() || this == RESERVED || this == LEAVING;
+    }
+
     boolean onItsNode() {
       return this == BINDING || this == BOUND || this == RUNNING;
     }
   }
 
+  final String namespace;
   final String name;
   final @Nullable String group;
   final String queue;
@@ -64,6 +68,7 @@ final class NaivePod {
   long notBeforeNanos = Long.MIN_VALUE;
 
   NaivePod(
+      String namespace,
       String name,
       @Nullable String group,
       String queue,
@@ -74,6 +79,7 @@ final class NaivePod {
       int priority,
       long createdMillis,
       boolean foreign) {
+    this.namespace = namespace;
     this.name = name;
     this.group = group;
     this.queue = queue;
@@ -111,7 +117,7 @@ final class NaivePod {
     List<HostPort> ports = port == 0 ? List.of() : List.of(new HostPort(port, "TCP", ""));
     return new PodSpec(
         uid(),
-        NAMESPACE,
+        namespace,
         name,
         foreign ? "other" : "basalt",
         shownNode,

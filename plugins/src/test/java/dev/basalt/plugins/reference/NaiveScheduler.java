@@ -107,7 +107,8 @@ final class NaiveScheduler {
       if (pauses && !pod.gated) {
         retryNanos = Math.min(retryNanos, pod.notBeforeNanos);
       }
-      NaiveNode node = pod.gated || (pauses && !half) ? null : cluster.best(pod);
+      boolean stays = pod.gated || (pauses && !half) || cluster.quotaObjection(pod) != null;
+      NaiveNode node = stays ? null : cluster.best(pod);
       if (node == null || pauses) {
         somethingWaits = true;
       }
@@ -160,7 +161,11 @@ final class NaiveScheduler {
       NaiveJob first = waiting.stream().min(this::compareWithQueues).orElseThrow();
       waiting.remove(first);
       for (NaivePod pod : first.pending()) {
-        boolean waits = pod.gated || pod.notBeforeNanos > now || !pod.bestEffort();
+        boolean waits =
+            pod.gated
+                || pod.notBeforeNanos > now
+                || !pod.bestEffort()
+                || cluster.quotaObjection(pod) != null;
         NaiveNode node = waits ? null : cluster.best(pod);
         if (node != null) {
           cluster.place(pod, node, Standing.RESERVED);

@@ -3,6 +3,7 @@ package dev.basalt.plugins.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets the same random things happen to an engine and to a naive cluster. */
 final class RandomRun {
+  private static final List<String> NAMESPACES = List.of("ns", "other");
   private static final List<String> QUEUES = List.of("default", "qa", "qb");
   private static final Taint HARD = new Taint("hard", "", Taint.Effect.NO_SCHEDULE);
   private static final Taint SOFT = new Taint("soft", "", Taint.Effect.PREFER_NO_SCHEDULE);
@@ -78,7 +80,7 @@ final class RandomRun {
   }
 
   private void happen() {
-    switch (source.between(0, 19)) {
+    switch (source.between(0, 21)) {
       case 0 -> addNode();
       case 1 -> removeNode();
       case 2, 3 -> changeNode();
@@ -92,6 +94,7 @@ final class RandomRun {
       case 15 -> change(pod -> !pod.unanswered && source.chance(50), this::isGone);
       case 16 -> announce();
       case 17 -> addQueue("qb", 2);
+      case 18 -> changeQuota();
       default -> {
         for (int i = source.between(1, 4); i > 0; i--) {
           change(pod -> pod.unanswered, this::answer);
@@ -165,6 +168,7 @@ final class RandomRun {
     int pods = source.size(1, 7);
     NaiveJob job =
         new NaiveJob(
+            source.pick(NAMESPACES),
             "g" + names++,
             false,
             source.pick(QUEUES),
@@ -197,13 +201,20 @@ final class RandomRun {
 
   private NaiveJob bareJob() {
     return new NaiveJob(
-        "bare-" + names++, true, source.pick(QUEUES), 1, source.between(0, 2), now / 1_000_000);
+        source.pick(NAMESPACES),
+        "bare-" + names++,
+        true,
+        source.pick(QUEUES),
+        1,
+        source.between(0, 2),
+        now / 1_000_000);
   }
 
   private void newPods(NaiveJob job) {
     String name = job.bare ? job.name : job.name + "-" + names++;
     NaivePod pod =
         new NaivePod(
+            job.namespace,
             name,
             job.bare ? null : job.name,
             job.queue,
@@ -233,12 +244,39 @@ final class RandomRun {
     return source.chance(10) ? Map.of() : requests;
   }
 
+  /** A namespace gets a quota, another one, or none; it may be below what its pods hold. */
+  private void changeQuota() {
+    String namespace = source.pick(NAMESPACES);
+    Map<String, Long> quota = new TreeMap<>();
+    if (source.chance(60)) {
+      quota.put("cpu", source.between(0, 20) * 500L);
+    }
+    if (source.chance(30)) {
+      quota.put("memory", source.between(0, 12) * 512L);
+    }
+    if (source.chance(30)) {
+      quota.put("pods", (long) source.between(0, 8));
+    }
+    cluster.quotas.put(namespace, quota);
+    cluster.somethingHappened();
+    engine.offer(
+        new ClusterEvent.NamespaceChanged(
+            new NamespaceSpec(
+                namespace,
+                "uid-" + namespace,
+                quota.isEmpty() ? null : ResourceList.of(quota),
+                null,
+                1,
+                null)));
+  }
+
   private void foreignPod() {
     NaiveNode node = anyNode();
     // Room that is kept for a gang and taken by others shows in the next session only.
     if (node != null && cluster.reservedBefore.isEmpty()) {
       NaivePod pod =
           new NaivePod(
+              source.pick(NAMESPACES),
               "foreign-" + names++,
               null,
               "default",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.resource.ResourceList;
@@ -32,6 +33,7 @@ class ReferenceTest {
         - name: gang
       - plugins:
         - name: fewestpods
+        - name: namespacequota
         - name: predicates
         - name: nodeorder
           arguments: {leastrequested.weight: 0, balancedresource.weight: 0}
@@ -47,6 +49,7 @@ class ReferenceTest {
         - name: gang
       - plugins:
         - name: fewestpods
+        - name: namespacequota
         - name: predicates
         - name: nodeorder
       """;
@@ -62,7 +65,7 @@ class ReferenceTest {
   }
 
   @Test
-  void underTheStandardConfigurationNoNodeIsOvercommittedAndNoGangTorn() {
+  void underTheStandardConfigurationNoNodeIsOvercommittedNoQuotaExceededAndNoGangTorn() {
     standard("standard configuration", UnaryOperator.identity());
   }
 
@@ -81,6 +84,17 @@ class ReferenceTest {
                 "no predicates",
                 100,
                 FULLEST.replace("  - name: predicates\n", ""),
+                UnaryOperator.identity()))
+        .hasMessageContaining("decisions at");
+  }
+
+  @Test
+  void aQuotaThatIsNotHeldIsNoticed() {
+    assertFails(() ->
+            check(
+                "no quotas",
+                100,
+                FULLEST.replace("  - name: namespacequota\n", ""),
                 UnaryOperator.identity()))
         .hasMessageContaining("decisions at");
   }
@@ -123,6 +137,12 @@ class ReferenceTest {
   void aTaintThatTheEngineDoesNotSeeIsNoticed() {
     assertFails(() -> standard("taints are hidden", ReferenceTest::withoutTaints))
         .hasMessageContaining("taint hard");
+  }
+
+  @Test
+  void aQuotaThatTheEngineDoesNotSeeIsNoticed() {
+    assertFails(() -> standard("quotas are hidden", ReferenceTest::withoutQuota))
+        .hasMessageContaining("quota of");
   }
 
   private static void check(
@@ -174,6 +194,12 @@ class ReferenceTest {
               node.problem()));
     }
     return event;
+  }
+
+  private static ClusterEvent withoutQuota(ClusterEvent event) {
+    return event instanceof ClusterEvent.NamespaceChanged(NamespaceSpec namespace)
+        ? new ClusterEvent.NamespaceChanged(NamespaceSpec.plain(namespace.name(), namespace.uid()))
+        : event;
   }
 
   private static ClusterEvent withoutTaints(ClusterEvent event) {

@@ -75,10 +75,11 @@ final class JobPlacement {
     } else if (firstWait != null) {
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);
-      // A trial may also fail because its pods were put badly: then less room may help as well.
+      // A trial may also fail because its pods were put badly, or the first took the quota of the
+      // next: then less room may help as well.
       if (onlyRoomLacks && !session.enoughRoom(job)) {
         JobChecks.setAsideForRoom(session, job, retryNanos);
-      } else if (onlyQuotaLacks) {
+      } else if (onlyQuotaLacks && job.pending().kinds() == 1) {
         JobChecks.setAsideForNamespace(session, job, retryNanos);
       } else {
         JobChecks.setAside(session, job, retryNanos);
