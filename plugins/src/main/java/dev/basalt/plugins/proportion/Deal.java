@@ -110,7 +110,7 @@ final class Deal {
         limits[dimension][id] = 0;
         long held = queue.allocated().get(dimension);
         if (shares.scarce(dimension)) {
-          long wanted = queue.usable() ? queue.requested().get(dimension) : held;
+          long wanted = queue.usable() ? queue.attainable(dimension) : held;
           take(dimension, Math.max(0, shares.guarantee(id, dimension) - wanted));
         }
       }
@@ -360,7 +360,7 @@ final class Deal {
   }
 
   private static long pending(Queue queue, int dimension) {
-    return queue.requested().get(dimension) - queue.allocated().get(dimension);
+    return queue.attainable(dimension) - queue.allocated().get(dimension);
   }
 
   private void ensure() {

@@ -110,7 +110,7 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     int exhausted = -1;
     for (int dimension = 0; dimension < shares.dimensions(); dimension++) {
       long held = queue.allocated().get(dimension);
-      if (queue.requested().get(dimension) <= held) {
+      if (queue.attainable(dimension) <= held) {
         continue;
       }
       if (!isExhausted(queue, dimension, held)) {

@@ -43,8 +43,7 @@ final class Shares {
     long wanted = 0;
     for (int id = 0; id < queues.length; id++) {
       Queue queue = queues[id];
-      long asked =
-          queue.usable() ? queue.requested().get(dimension) : queue.allocated().get(dimension);
+      long asked = queue.usable() ? queue.attainable(dimension) : queue.allocated().get(dimension);
       long capability = terms[id].capability(dimension);
       floor[id] = Math.min(terms[id].guarantee(dimension), capability);
       ceiling[id] = Math.max(floor[id], Math.min(asked, capability));

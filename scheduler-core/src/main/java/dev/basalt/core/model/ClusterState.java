@@ -169,7 +169,7 @@ public final class ClusterState {
   /** A namespace appeared or changed. */
   public void namespaceChanged(NamespaceSpec spec) {
     NamespaceBook namespaces = directory.namespaces();
-    if (namespaces.put(namespaces.of(spec.name()), spec)) {
+    if (namespaces.put(namespaces.of(spec.name()), spec, directory.jobs().all())) {
       changes++;
     }
   }
@@ -178,7 +178,7 @@ public final class ClusterState {
   public void namespaceGone(String name, String uid) {
     Namespace namespace = directory.namespaces().of(name);
     if (namespace.spec != null && namespace.spec.uid().equals(uid)) {
-      directory.namespaces().put(namespace, null);
+      directory.namespaces().put(namespace, null, directory.jobs().all());
       changes++;
     }
   }
@@ -348,6 +348,11 @@ public final class ClusterState {
     directory.jobs().parked().parkForNamespace(job, untilNanos);
   }
 
+  /** Withholds from the queues' demand what the quotas of namespaces leave nothing for. */
+  public void withholdDemand() {
+    directory.namespaces().withhold(directory.queues());
+  }
+
   /**
    * Wakes the jobs whose time has come, those whose namespace may let them in and, if anything
    * happened, those that wait for anything.
@@ -357,7 +362,7 @@ public final class ClusterState {
   public boolean wakeParked(long nowNanos) {
     ParkingLot parked = directory.jobs().parked();
     parked.wakeDue(nowNanos);
-    directory.namespaces().wake(parked);
+    directory.namespaces().wake(parked, nowNanos);
     if (wokenEpoch == epoch()) {
       return false;
     }

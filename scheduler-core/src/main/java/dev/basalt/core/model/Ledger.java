@@ -4,6 +4,7 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.model.Task.Hold;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceVector;
+import java.util.List;
 
 /**
  * Keeps every sum in step with the tasks: a status change goes to the job, its role, its queue and
@@ -197,7 +198,24 @@ final class Ledger {
       add(queue.requested(), task.request(), sign);
     } else if (status == TaskStatus.PENDING || status == TaskStatus.PIPELINED) {
       add(queue.requested(), task.request(), sign);
+      QueueDemand demand = task.namespace().demand;
+      if (demand != null) {
+        demand.add(queue, task.request(), sign);
+      }
     }
+  }
+
+  /** Adds up what the pending tasks of a namespace ask for, from here on kept up to date. */
+  static QueueDemand demandOf(Namespace namespace, Iterable<Job> jobs) {
+    QueueDemand demand = new QueueDemand();
+    for (Job job : jobs) {
+      for (Task task : job.namespace() == namespace ? job.tasks : List.<Task>of()) {
+        if (task.status == TaskStatus.PENDING || task.status == TaskStatus.PIPELINED) {
+          demand.add(job.queue, task.request(), 1);
+        }
+      }
+    }
+    return demand;
   }
 
   private void count(Task task, Hold hold, int sign) {

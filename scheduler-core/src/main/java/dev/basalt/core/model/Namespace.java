@@ -14,6 +14,10 @@ public final class Namespace {
   private final String name;
   @Nullable NamespaceSpec spec;
   @Nullable Limits quota;
+
+  /** What its pending tasks ask for by queue, null without a quota. */
+  @Nullable QueueDemand demand;
+
   private final ResourceVector held = new ResourceVector();
   private final ResourceVector inqueue = new ResourceVector();
 
@@ -22,6 +26,11 @@ public final class Namespace {
 
   /** Whether its jobs that wait are to be looked at in the next session. */
   boolean eased;
+
+  /** Whether what is said of those that go on waiting has old numbers, and since when. */
+  boolean stale;
+
+  long wordedNanos = Long.MIN_VALUE / 2;
 
   Namespace(int id, String name) {
     this.id = id;

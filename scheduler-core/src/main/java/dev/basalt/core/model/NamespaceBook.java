@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  * again that they held back.
  */
 final class NamespaceBook {
+  private static final long REWORD_NANOS = 5_000_000_000L;
+
   private final ResourceSchema schema;
   private final Map<String, Namespace> byName = new HashMap<>();
   private final List<Namespace> all = new ArrayList<>();
+  private final List<Namespace> limited = new ArrayList<>();
   private final List<Namespace> eased = new ArrayList<>();
+  private final List<Namespace> stale = new ArrayList<>();
+  private boolean withheld;
 
   NamespaceBook(ResourceSchema schema) {
     this.schema = schema;
@@ -39,14 +44,25 @@ final class NamespaceBook {
     return Collections.unmodifiableList(all);
   }
 
-  /** Takes over a namespace's object, null if it is gone; returns whether anything is new. */
-  boolean put(Namespace namespace, @Nullable NamespaceSpec spec) {
+  /**
+   * Takes over a namespace's object, null if it is gone; returns whether anything is new.
+   *
+   * @param jobs all jobs; looked at where a namespace gets its first quota
+   */
+  boolean put(Namespace namespace, @Nullable NamespaceSpec spec, Iterable<Job> jobs) {
     if (spec == null ? namespace.spec == null : spec.equals(namespace.spec)) {
       return false;
     }
     namespace.spec = spec;
     namespace.quota =
         spec == null || spec.quota() == null ? null : new Limits(schema, spec.quota());
+    if (namespace.quota == null) {
+      namespace.demand = null;
+      limited.remove(namespace);
+    } else if (namespace.demand == null) {
+      namespace.demand = Ledger.demandOf(namespace, jobs);
+      limited.add(namespace);
+    }
     ease(namespace);
     return true;
   }
@@ -64,13 +80,43 @@ final class NamespaceBook {
     all.forEach(this::ease);
   }
 
-  /** Wakes the jobs of eased namespaces for which there may be enough of the quota now. */
-  void wake(ParkingLot parked) {
-    for (Namespace namespace : eased) {
+  /**
+   * Wakes the jobs of eased namespaces for which there may be enough of the quota now. The others
+   * are woken too, though not often, so that what is said of them has the numbers of now.
+   */
+  void wake(ParkingLot parked, long nowNanos) {
+    for (int i = 0; i < eased.size(); i++) {
+      Namespace namespace = eased.get(i);
       namespace.eased = false;
       parked.wake(namespace.line, job -> mayFit(job, namespace));
+      if (!namespace.stale && !namespace.line.spots.isEmpty()) {
+        namespace.stale = true;
+        stale.add(namespace);
+      }
     }
     eased.clear();
+    for (int i = stale.size() - 1; i >= 0; i--) {
+      Namespace namespace = stale.get(i);
+      if (nowNanos - namespace.wordedNanos >= REWORD_NANOS) {
+        namespace.wordedNanos = nowNanos;
+        namespace.stale = false;
+        stale.remove(i);
+        parked.wake(namespace.line, job -> true);
+      }
+    }
+  }
+
+  /** Withholds from the queues' demand what quotas leave nothing for. */
+  void withhold(List<Queue> queues) {
+    if (withheld) {
+      queues.forEach(queue -> queue.withheld.clear());
+    }
+    withheld = !limited.isEmpty();
+    for (Namespace namespace : limited) {
+      if (namespace.quota != null && namespace.demand != null) {
+        namespace.demand.withhold(namespace.quota, namespace.held(), schema.size());
+      }
+    }
   }
 
   private static boolean mayFit(Job job, Namespace namespace) {

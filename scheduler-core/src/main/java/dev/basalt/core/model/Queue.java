@@ -18,6 +18,7 @@ public final class Queue {
   final List<Job> jobs = new ArrayList<>();
   private final ResourceVector allocated = new ResourceVector();
   private final ResourceVector requested = new ResourceVector();
+  final ResourceVector withheld = new ResourceVector();
   private final ResourceVector inqueue = new ResourceVector();
   private final ResourceVector releasing = new ResourceVector();
   private final ResourceVector promised = new ResourceVector();
@@ -75,6 +76,14 @@ public final class Queue {
   /** What its tasks hold plus what its pending tasks ask for. */
   public ResourceVector requested() {
     return requested;
+  }
+
+  /**
+   * What of {@link #requested} its tasks may come to hold, as the session began: without what the
+   * quotas of their namespaces leave nothing for.
+   */
+  public long attainable(int dimension) {
+    return requested.get(dimension) - withheld.get(dimension);
   }
 
   /** What admitted groups may still claim of their minResources beyond what their tasks hold. */

@@ -90,6 +90,9 @@ public final class Session implements SessionView {
       room.wake();
     }
     wakeAt(state.jobs().parked().nextNanos());
+    if (!policy.hooks().limits.isEmpty()) {
+      state.withholdDemand();
+    }
     policy.plugins().forEach(plugin -> plugin.sessionOpened(this));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.testing.Sample;
@@ -207,7 +208,16 @@ class LedgerTest {
 
     private void phaseOrQueue() {
       List<Job> jobs = List.copyOf(state.jobs().all());
-      if (source.chance(30)) {
+      if (source.chance(20)) {
+        state.namespaceChanged(
+            new NamespaceSpec(
+                Sample.NAMESPACE,
+                "uid",
+                source.chance(70) ? Sample.amounts("cpu=" + source.between(0, 4)) : null,
+                null,
+                1,
+                null));
+      } else if (source.chance(30)) {
         state.queueChanged(Sample.queue(source.pick("default", "q1", "q2")));
       } else if (!jobs.isEmpty()) {
         state.phase(source.pick(jobs), source.pick(GroupPhase.values()));

@@ -107,9 +107,28 @@ final class Recount {
     assertThat(amounts(namespace.held()))
         .as("held in %s", namespace)
         .isEqualTo(sum(tasks, true, false));
+    QueueDemand demand = namespace.demand;
+    assertThat(demand == null).isEqualTo(namespace.quota() == null);
+    if (demand != null) {
+      state.queues().forEach(queue -> checkDemand(namespace, queue, demand.of(queue), tasks));
+    }
     assertThat(amounts(namespace.inqueue()))
         .as("promised in %s", namespace)
         .isEqualTo(amounts(inqueue));
+  }
+
+  private void checkDemand(
+      Namespace namespace, Queue queue, ResourceVector asked, List<Task> tasks) {
+    List<Task> inQueue = new ArrayList<>();
+    for (Task task : tasks) {
+      Job job = task.job();
+      if (job != null && job.queue() == queue) {
+        inQueue.add(task);
+      }
+    }
+    assertThat(amounts(asked))
+        .as("asked in %s by %s", queue, namespace)
+        .isEqualTo(sum(inQueue, false, true));
   }
 
   private static void addInqueue(Job job, ResourceVector inqueue) {

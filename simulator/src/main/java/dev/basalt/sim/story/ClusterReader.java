@@ -1,5 +1,6 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what operators set up: priority classes, queues and nodes. */
+/** Reads what operators set up: priority classes, queues, namespaces and nodes. */
 final class ClusterReader {
   private static final int MOST_WEIGHT = 65535;
 
@@ -34,6 +35,10 @@ final class ClusterReader {
     for (Section queue : queues) {
       add(at(queue), new StoryEvent.PutQueue(queue(queue)));
       queue.finish();
+    }
+    for (Section namespace : root.sections("namespaces")) {
+      add(at(namespace), new StoryEvent.PutNamespace(namespace(namespace)));
+      namespace.finish();
     }
     for (Section node : root.sections("nodes")) {
       addNodes(node);
@@ -79,6 +84,25 @@ final class ClusterReader {
         "",
         true,
         0,
+        null);
+  }
+
+  private static NamespaceSpec namespace(Section namespace) throws StoryFormatException {
+    String name = namespace.text("name");
+    boolean unreadable = namespace.has("quotaProblem");
+    boolean limited = unreadable || namespace.has("quota");
+    double weight;
+    try {
+      weight = Double.parseDouble(namespace.text("fairShareWeight", "1"));
+    } catch (NumberFormatException e) {
+      throw namespace.bad("fairShareWeight", "must be a number above 0");
+    }
+    return new NamespaceSpec(
+        name,
+        "namespace-" + name,
+        limited ? namespace.amounts("quota") : null,
+        unreadable ? namespace.text("quotaProblem") : null,
+        weight,
         null);
   }
 

@@ -1,6 +1,7 @@
 package dev.basalt.sim.story;
 
 import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.sim.cluster.ObjectKind;
@@ -21,6 +22,9 @@ public sealed interface StoryEvent {
 
   /** A queue is deleted. */
   record RemoveQueue(String name) implements StoryEvent {}
+
+  /** A namespace is created or changed. */
+  record PutNamespace(NamespaceSpec namespace) implements StoryEvent {}
 
   /** A priority class is created or changed. */
   record PutPriorityClass(String name, int value) implements StoryEvent {}

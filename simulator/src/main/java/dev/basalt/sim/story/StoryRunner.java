@@ -130,6 +130,7 @@ public final class StoryRunner {
       case StoryEvent.RemoveNode(var name) -> cluster.removeNode(name);
       case StoryEvent.PutQueue(var queue) -> cluster.putQueue(queue);
       case StoryEvent.RemoveQueue(var name) -> cluster.removeQueue(name);
+      case StoryEvent.PutNamespace(var namespace) -> cluster.putNamespace(namespace);
       case StoryEvent.PutPriorityClass(var name, var value) ->
           cluster.putPriorityClass(name, value);
       case StoryEvent.CreateGroup(var gang) -> cluster.createGroup(gang);
