@@ -155,6 +155,7 @@ final class EvictAction implements Action {
         && JobChecks.check(job) == null
         && victimsConceivable(session, job)
         && session.policy().invalid(job) == null
+        && session.policy().heldBack(job) == null
         && (kind.fromOthers() || session.policy().starving(job))
         && session.everEnoughRoom(job);
   }

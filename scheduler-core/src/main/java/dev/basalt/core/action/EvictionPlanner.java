@@ -103,7 +103,8 @@ final class EvictionPlanner {
       if (task == null
           || (minimaOnly && !roleLacks(job, task))
           || !task.pod().preempts()
-          || checks.check(task) != null) {
+          || checks.check(task) != null
+          || session.policy().heldBack(task) != null) {
         continue;
       }
       // One without a place is passed over: others of the gang may be smaller.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every rule that holds a job back, asked as the actions ask: where several do, the first decides.
- * The order: the object and its queue, the pods that exist, admission, the queue's share, the first
- * pod itself, what the queue may give it, the nodes.
+ * The order: the object and its queue, the pods that exist, its namespace, admission, the queue's
+ * share, the first pod itself, what the queue may give it, the nodes.
  */
 public final class Obstacles {
   private Obstacles() {}
@@ -27,6 +27,7 @@ public final class Obstacles {
       return found;
     }
     add(found, session.policy().invalid(job));
+    add(found, session.policy().heldBack(job));
     if (job.phase() == GroupPhase.PENDING && job.minResources() != null) {
       Admission admission = session.policy().enqueueable(job);
       add(found, admission.vote() == Vote.REJECT ? admission.why() : null);

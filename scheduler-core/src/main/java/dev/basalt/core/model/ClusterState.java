@@ -234,6 +234,7 @@ public final class ClusterState {
       directory.jobs().touch(job);
       changes++;
     }
+    directory.namespaces().ease(job.namespace());
   }
 
   /** Notes when evictions for a job may be planned again, as they could not be now. */

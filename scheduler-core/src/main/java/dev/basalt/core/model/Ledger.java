@@ -68,7 +68,7 @@ final class Ledger {
       }
     }
     task.status = status;
-    charge(task, status.holdsShare());
+    charge(task, status.holdsShare() || status == TaskStatus.PIPELINED);
   }
 
   /** Counts what a task holds in its namespace, or counts it no longer. */
@@ -199,7 +199,7 @@ final class Ledger {
     } else if (status == TaskStatus.PENDING || status == TaskStatus.PIPELINED) {
       add(queue.requested(), task.request(), sign);
       QueueDemand demand = task.namespace().demand;
-      if (demand != null) {
+      if (demand != null && status == TaskStatus.PENDING) {
         demand.add(queue, task.request(), sign);
       }
     }
@@ -210,7 +210,7 @@ final class Ledger {
     QueueDemand demand = new QueueDemand();
     for (Job job : jobs) {
       for (Task task : job.namespace() == namespace ? job.tasks : List.<Task>of()) {
-        if (task.status == TaskStatus.PENDING || task.status == TaskStatus.PIPELINED) {
+        if (task.status == TaskStatus.PENDING) {
           demand.add(job.queue, task.request(), 1);
         }
       }

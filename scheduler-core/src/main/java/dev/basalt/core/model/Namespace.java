@@ -57,8 +57,8 @@ public final class Namespace {
   }
 
   /**
-   * What its pods hold, those of other schedulers included: from the moment that they are placed
-   * (others: bound) until they end.
+   * What its pods hold or were promised, those of other schedulers included: from the moment that
+   * they are placed (others: bound) until they end.
    */
   public ResourceVector held() {
     return held;

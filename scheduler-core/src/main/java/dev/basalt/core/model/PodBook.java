@@ -76,8 +76,8 @@ final class PodBook {
       if (finishedBefore && (!ours(pod) || pod.podGroup() == null)) {
         return;
       }
-      Namespace namespace = directory.namespaces().of(pod.namespace());
-      task = new Task(ids.take(), pod, classes.of(pod.shape()), namespace);
+      Namespace space = directory.namespaces().of(pod.namespace());
+      task = new Task(ids.take(), pod, classes.of(pod.shape()), space);
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       adopt(task);
@@ -367,19 +367,15 @@ final class PodBook {
   /** Lets the room of a pod that ended go once its node has had the time to release it. */
   private void release(Task task, long nowNanos, long graceMillis) {
     long wait =
-        saturatedSum(TimeUnit.MILLISECONDS.toNanos(graceMillis), releases.delayNanos(task.node));
+        ReleaseSchedule.sum(
+            TimeUnit.MILLISECONDS.toNanos(graceMillis), releases.delayNanos(task.node));
     if (wait == 0) {
       ledger.displace(task);
       freed++;
       return;
     }
     ledger.hold(task, Hold.RELEASING);
-    releases.add(task, saturatedSum(nowNanos, wait));
-  }
-
-  /** A grace period may be anything a person can type. */
-  private static long saturatedSum(long nanos, long more) {
-    return nanos > Long.MAX_VALUE - more ? Long.MAX_VALUE : nanos + more;
+    releases.add(task, ReleaseSchedule.sum(nowNanos, wait));
   }
 
   private void seat(Task task, String nodeName) {

@@ -71,4 +71,9 @@ final class ReleaseSchedule {
     entries.poll();
     return next.task;
   }
+
+  /** The sum of times that are not negative; a grace period may be anything a person can type. */
+  static long sum(long nanos, long more) {
+    return nanos > Long.MAX_VALUE - more ? Long.MAX_VALUE : nanos + more;
+  }
 }

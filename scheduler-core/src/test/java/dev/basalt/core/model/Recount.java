@@ -104,9 +104,13 @@ final class Recount {
         state.tasks().stream()
             .filter(task -> task.pod().namespace().equals(namespace.name()))
             .toList();
-    assertThat(amounts(namespace.held()))
-        .as("held in %s", namespace)
-        .isEqualTo(sum(tasks, true, false));
+    ResourceVector held = new ResourceVector();
+    for (Task task : tasks) {
+      if (task.status().holdsShare() || task.status() == TaskStatus.PIPELINED) {
+        held.add(task.request());
+      }
+    }
+    assertThat(amounts(namespace.held())).as("held in %s", namespace).isEqualTo(amounts(held));
     QueueDemand demand = namespace.demand;
     assertThat(demand == null).isEqualTo(namespace.quota() == null);
     if (demand != null) {
@@ -119,16 +123,16 @@ final class Recount {
 
   private void checkDemand(
       Namespace namespace, Queue queue, ResourceVector asked, List<Task> tasks) {
-    List<Task> inQueue = new ArrayList<>();
+    ResourceVector pending = new ResourceVector();
     for (Task task : tasks) {
       Job job = task.job();
-      if (job != null && job.queue() == queue) {
-        inQueue.add(task);
+      if (job != null && job.queue() == queue && task.status() == TaskStatus.PENDING) {
+        pending.add(task.request());
       }
     }
     assertThat(amounts(asked))
         .as("asked in %s by %s", queue, namespace)
-        .isEqualTo(sum(inQueue, false, true));
+        .isEqualTo(amounts(pending));
   }
 
   private static void addInqueue(Job job, ResourceVector inqueue) {
