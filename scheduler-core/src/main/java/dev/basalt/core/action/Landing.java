@@ -79,8 +79,7 @@ final class Landing {
     Statement statement = session.statement();
     for (int i = 0; i < places.length; i++) {
       Task task = promised.get(i);
-      if (!session.accepts(task.podClass(), places[i])
-          || session.policy().heldBack(task) != null) {
+      if (!session.accepts(task.podClass(), places[i]) || session.policy().heldBack(task) != null) {
         statement.discard();
         return false;
       }
