@@ -39,6 +39,11 @@ final class EnqueueAction implements Action {
   }
 
   private static void admit(Session session, Job job) {
+    if (job.halfStarted()) {
+      // Let in before a restart: what it holds would be counted twice, and it must be completed.
+      letIn(session, job);
+      return;
+    }
     Wait heldBack = session.policy().heldBack(job);
     if (heldBack != null) {
       session.state().waiting(job, heldBack);
@@ -58,6 +63,10 @@ final class EnqueueAction implements Action {
       session.parkForRoom(job, Long.MAX_VALUE);
       return;
     }
+    letIn(session, job);
+  }
+
+  private static void letIn(Session session, Job job) {
     session.state().waiting(job, null);
     session.state().phase(job, GroupPhase.INQUEUE);
     session.policy().enqueued(job);

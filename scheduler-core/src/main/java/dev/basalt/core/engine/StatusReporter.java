@@ -1,5 +1,6 @@
 package dev.basalt.core.engine;
 
+import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.ClusterState;
@@ -141,7 +142,7 @@ final class StatusReporter {
             counts.of(TaskStatus.SUCCEEDED),
             counts.of(TaskStatus.FAILED),
             condition);
-    if (sameAs(told.status, status, told, nowNanos)) {
+    if (sameAs(told.status, status, told, nowNanos) || runsInAMoment(job, told, status, why)) {
       return;
     }
     boolean otherReason = told.status == null || !sameReason(told.status, status);
@@ -162,6 +163,19 @@ final class StatusReporter {
               condition.scheduled() ? "Scheduled" : "Unschedulable",
               condition.message()));
     }
+  }
+
+  /**
+   * Whether a group that was just let in has its gang placed already: it is Running as soon as the
+   * bindings are confirmed, and that is the one write it is worth. If they are refused, Inqueue is
+   * said after all.
+   */
+  private static boolean runsInAMoment(Job job, Told told, GroupStatus status, @Nullable Wait why) {
+    boolean letInNow =
+        status.phase() == GroupPhase.INQUEUE
+            && (told.status == null || told.status.phase() == GroupPhase.PENDING);
+    int placed = job.counts().ready();
+    return letInNow && why == null && placed > 0 && placed >= job.minMember();
   }
 
   private static @Nullable GroupCondition condition(Job job, @Nullable Wait why, String session) {

@@ -70,6 +70,43 @@ class EngineGangTest {
   }
 
   @Test
+  void aGangThatIsPlacedAsSoonAsItIsLetInIsWrittenOnceWhenItRuns() {
+    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=4"));
+    world.group(group("g", 2)).pod(pod("g-0").of("g")).pod(pod("g-1").of("g")).run();
+    assertThat(world.bound()).hasSize(2);
+    assertThat(world.said(GroupStatus.class)).isEmpty();
+
+    world.confirmAll();
+
+    assertThat(world.said(GroupStatus.class))
+        .extracting(GroupStatus::phase)
+        .containsExactly(GroupPhase.RUNNING);
+  }
+
+  @Test
+  void aGangWhoseBindingIsRefusedIsSaidToBeLetInAfterAll() {
+    World world = new World(FakePlugin.gang()).started().node(node("n1", "cpu=2"));
+    world.group(group("g", 2)).pod(pod("g-0").of("g")).pod(pod("g-1").of("g")).run();
+
+    world.refuse("g-0").run();
+
+    assertThat(world.lastStatus("g").phase()).isEqualTo(GroupPhase.INQUEUE);
+  }
+
+  @Test
+  void aHalfStartedGangThatWasNeverSaidToBeLetInIsCompletedAllTheSame() {
+    World world = new World(FakePlugin.gang()).node(node("n1", "cpu=3"));
+    world.group(group("g", 3, "default", "cpu=3", GroupPhase.PENDING, null));
+    world
+        .pod(pod("g-0").of("g").on("n1").running())
+        .pod(pod("g-1").of("g"))
+        .pod(pod("g-2").of("g"));
+    world.started().run();
+
+    assertThat(world.boundPods()).containsExactlyInAnyOrder("g-1", "g-2");
+  }
+
+  @Test
   void aGangFoundHalfStartedTakesWhateverItGets() {
     World world = new World(FakePlugin.gang()).node(node("n1", "cpu=2"));
     world.group(group("g", 3, "default", null, GroupPhase.INQUEUE, null));
