@@ -166,12 +166,11 @@ final class StatusReporter {
   }
 
   /**
-   * Whether a group that was just let in has pods that nothing is known to hold back: they are being
-   * placed, or looked at next, and the group is Running as soon as their bindings are confirmed.
-   * That is the one write it is worth; if it comes otherwise, Inqueue is said after all.
+   * Whether a group that was just let in has pods that nothing is known to hold back: they are
+   * being placed, or looked at next, and the group is Running as soon as their bindings are
+   * confirmed. That is the one write it is worth; if it comes otherwise, Inqueue is said after all.
    */
-  private static boolean runsInAMoment(
-      Job job, Told told, GroupStatus status, @Nullable Wait why) {
+  private static boolean runsInAMoment(Job job, Told told, GroupStatus status, @Nullable Wait why) {
     boolean letInNow =
         status.phase() == GroupPhase.INQUEUE
             && (told.status == null || told.status.phase() == GroupPhase.PENDING);
