@@ -3,6 +3,8 @@ package dev.basalt.app;
 import dev.basalt.app.cluster.ClusterCommand;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.demo.DemoCommand;
+import dev.basalt.app.inspect.ExplainCommand;
+import dev.basalt.app.inspect.QueuesCommand;
 import dev.basalt.app.rehearsal.RehearseCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import dev.basalt.app.simulate.SimulateCommand;
@@ -29,6 +31,8 @@ public final class Main implements Runnable {
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("scheduler", SchedulerCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("queues", QueuesCommand::new);
     commands.put("demo", DemoCommand::new);
     commands.put("simulate", SimulateCommand::new);
     commands.put("cluster", ClusterCommand::new);

@@ -39,7 +39,8 @@ class ModuleDirectionsTest {
           cluster,  api core
           sim,      core plugins
           testkit,  api
-          app,      api core plugins cluster sim testkit
+          inspector, core cluster
+          app,      api core plugins cluster inspector sim testkit
           """)
   void aModuleUsesNoOtherModulesThanItsOwn(
       String module, @org.jspecify.annotations.Nullable String used) {

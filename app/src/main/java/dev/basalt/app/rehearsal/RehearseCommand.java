@@ -62,7 +62,8 @@ public final class RehearseCommand implements Callable<Integer> {
             0,
             standard.feed(),
             standard.gangCompletionTimeout(),
-            standard.releaseDelay());
+            standard.releaseDelay(),
+            null);
     try (SchedulerProcess scheduler =
         new SchedulerProcess(ApiAccess.kubeconfig(kubeconfig), options)) {
       if (!server.awaitBound(PATIENCE_SECONDS)) {

@@ -2,9 +2,11 @@ package dev.basalt.app.scheduler;
 
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.scheduler.SchedulerOptions.InspectorEndpoint;
 import dev.basalt.cluster.feed.FeedSettings;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.resource.Durations;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -100,6 +102,19 @@ public final class SchedulerCommand implements Callable<Integer> {
               + " With 0, pods may be refused with OutOfcpu.")
   private String releaseDelay = "1s";
 
+  @Option(
+      names = "--inspector-port",
+      paramLabel = "PORT",
+      description = "Serve the inspector (gRPC over TLS) here; without it, there is none.")
+  private @Nullable Integer inspectorPort;
+
+  @Option(
+      names = "--inspector-tls",
+      paramLabel = "FOLDER",
+      defaultValue = "/etc/basalt/inspector-tls",
+      description = "Folder of the inspector's tls.crt and tls.key.")
+  private Path inspectorCertificates = Path.of("/etc/basalt/inspector-tls");
+
   @Option(names = "--print-conf", description = "Print the standard configuration and exit.")
   private boolean printConfiguration;
 
@@ -134,7 +149,8 @@ public final class SchedulerCommand implements Callable<Integer> {
         metricsPort,
         feed,
         duration("--gang-completion-timeout", gangCompletionTimeout),
-        duration("--release-delay", releaseDelay));
+        duration("--release-delay", releaseDelay),
+        inspectorPort == null ? null : new InspectorEndpoint(inspectorPort, inspectorCertificates));
   }
 
   private static Duration duration(String option, String value) {

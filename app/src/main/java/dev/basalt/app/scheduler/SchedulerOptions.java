@@ -2,6 +2,7 @@ package dev.basalt.app.scheduler;
 
 import dev.basalt.cluster.feed.FeedSettings;
 import dev.basalt.core.engine.EngineSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param feed how pods and nodes are watched
  * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
  * @param releaseDelay how long the room of a pod that ended stays taken
+ * @param inspector where the inspector listens, null for none
  */
 public record SchedulerOptions(
     Set<String> schedulerNames,
@@ -30,7 +32,16 @@ public record SchedulerOptions(
     int metricsPort,
     FeedSettings.Adapter feed,
     Duration gangCompletionTimeout,
-    Duration releaseDelay) {
+    Duration releaseDelay,
+    @Nullable InspectorEndpoint inspector) {
+
+  /**
+   * Where the inspector listens.
+   *
+   * @param port 0 for any free one
+   * @param certificates folder of its {@code tls.crt} and {@code tls.key}
+   */
+  public record InspectorEndpoint(int port, Path certificates) {}
 
   /** The defaults of the command line. */
   public static SchedulerOptions standard() {
@@ -44,7 +55,8 @@ public record SchedulerOptions(
         8080,
         FeedSettings.Adapter.PROTOBUF,
         EngineSettings.standard().gangCompletionTimeout(),
-        EngineSettings.standard().releaseDelay());
+        EngineSettings.standard().releaseDelay(),
+        null);
   }
 
   /** The same for pods that name other schedulers. */
@@ -59,7 +71,8 @@ public record SchedulerOptions(
         metricsPort,
         feed,
         gangCompletionTimeout,
-        releaseDelay);
+        releaseDelay,
+        inspector);
   }
 
   /** The same with a configuration from somewhere. */
@@ -74,7 +87,8 @@ public record SchedulerOptions(
         metricsPort,
         feed,
         gangCompletionTimeout,
-        releaseDelay);
+        releaseDelay,
+        inspector);
   }
 
   /** The same without leader election: for a scheduler that is alone. */
@@ -89,7 +103,8 @@ public record SchedulerOptions(
         metricsPort,
         feed,
         gangCompletionTimeout,
-        releaseDelay);
+        releaseDelay,
+        inspector);
   }
 
   /** The same with its Lease in a namespace. */
@@ -104,7 +119,8 @@ public record SchedulerOptions(
         metricsPort,
         feed,
         gangCompletionTimeout,
-        releaseDelay);
+        releaseDelay,
+        inspector);
   }
 
   /** The same with its endpoints elsewhere. */
@@ -119,7 +135,8 @@ public record SchedulerOptions(
         port,
         feed,
         gangCompletionTimeout,
-        releaseDelay);
+        releaseDelay,
+        inspector);
   }
 
   /** The same with another patience for part-bound gangs. */
@@ -134,7 +151,8 @@ public record SchedulerOptions(
         metricsPort,
         feed,
         timeout,
-        releaseDelay);
+        releaseDelay,
+        inspector);
   }
 
   /** The same with nodes that take longer, or no time at all, to let go of room. */
@@ -149,6 +167,23 @@ public record SchedulerOptions(
         metricsPort,
         feed,
         gangCompletionTimeout,
-        delay);
+        delay,
+        inspector);
+  }
+
+  /** The same with an inspector. */
+  public SchedulerOptions withInspector(InspectorEndpoint endpoint) {
+    return new SchedulerOptions(
+        schedulerNames,
+        configuration,
+        schedulePeriod,
+        leaderElect,
+        leaseNamespace,
+        bindAddress,
+        metricsPort,
+        feed,
+        gangCompletionTimeout,
+        releaseDelay,
+        endpoint);
   }
 }

@@ -1,6 +1,7 @@
 package dev.basalt.app.scheduler;
 
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.scheduler.SchedulerOptions.InspectorEndpoint;
 import dev.basalt.cluster.feed.ClusterFeed;
 import dev.basalt.cluster.feed.ClusterFeeds;
 import dev.basalt.cluster.feed.FeedSettings;
@@ -31,6 +32,9 @@ import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.LeadershipChanged;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.inspector.InspectorServer;
+import dev.basalt.inspector.KubernetesAuthority;
+import dev.basalt.inspector.SessionFeed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -40,6 +44,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +76,7 @@ public final class SchedulerProcess implements AutoCloseable {
   private final EngineLoop loop;
   private final ClusterFeed feed;
   private final HttpEndpoints endpoints;
+  private final @Nullable InspectorServer inspector;
   private final Duration releaseDelay;
   private volatile boolean closing;
 
@@ -103,13 +109,15 @@ public final class SchedulerProcess implements AutoCloseable {
     binder = new ApiBinder(client, writes, clock, fence, binding, inbox, recall);
     ApiEvictor evictor =
         new ApiEvictor(client, writes, fence, EvictorSettings.standard(), inbox, publisher);
-    Telemetry telemetry = new Telemetry(registry);
+    SessionFeed sessions = new SessionFeed();
+    Telemetry telemetry = new Telemetry(registry, sessions::accept);
     engine = engine(settings, options.configuration(), telemetry, evictor);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
     EngineGauges gauges = new EngineGauges(engine, registry);
     registerGauges();
     endpoints = endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, publisher));
+    inspector = options.inspector() == null ? null : inspector(options, sessions);
     start(telemetry);
     LOG.atInfo()
         .addKeyValue("server", access.server())
@@ -121,6 +129,11 @@ public final class SchedulerProcess implements AutoCloseable {
   /** The port of the endpoints. */
   public int port() {
     return endpoints.port();
+  }
+
+  /** The port of the inspector, 0 if there is none. */
+  public int inspectorPort() {
+    return inspector == null ? 0 : inspector.port();
   }
 
   /** A picture of the engine. */
@@ -135,6 +148,9 @@ public final class SchedulerProcess implements AutoCloseable {
       return;
     }
     closing = true;
+    if (inspector != null) {
+      inspector.close();
+    }
     configuration.close();
     loop.close();
     boolean drained = drain();
@@ -288,6 +304,24 @@ public final class SchedulerProcess implements AutoCloseable {
       closeEarly();
       throw new CommandFailure(
           "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private InspectorServer inspector(SchedulerOptions options, SessionFeed sessions) {
+    InspectorEndpoint endpoint = Objects.requireNonNull(options.inspector());
+    try {
+      return new InspectorServer(
+          options.bindAddress(),
+          endpoint.port(),
+          endpoint.certificates(),
+          engine,
+          sessions,
+          new KubernetesAuthority(client));
+    } catch (IOException e) {
+      endpoints.close();
+      closeEarly();
+      throw new CommandFailure(
+          "--inspector-port " + endpoint.port() + " cannot be served: " + e.getMessage(), e);
     }
   }
 

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class Telemetry implements EngineListener {
   };
 
   private final MeterRegistry registry;
+  private final Consumer<SessionReport> watcher;
   private final Timer session;
   private final MillisecondsAlias sessionAlias;
   private final Timer bind;
@@ -46,8 +48,14 @@ final class Telemetry implements EngineListener {
   private final Counter failures;
   private final AtomicInteger configurationValid = new AtomicInteger(1);
 
-  Telemetry(MeterRegistry registry) {
+  /**
+   * Makes the series.
+   *
+   * @param watcher is told of each session too; must not block
+   */
+  Telemetry(MeterRegistry registry, Consumer<SessionReport> watcher) {
     this.registry = registry;
+    this.watcher = watcher;
     this.session = timer("basalt.session", "Duration of sessions that ran").register(registry);
     this.sessionAlias =
         new MillisecondsAlias(
@@ -72,6 +80,7 @@ final class Telemetry implements EngineListener {
 
   @Override
   public void sessionClosed(SessionReport report) {
+    watcher.accept(report);
     session.record(report.nanos(), TimeUnit.NANOSECONDS);
     sessionAlias.record(report.nanos());
     for (SessionReport.ActionTime action : report.actionNanos()) {

@@ -92,6 +92,16 @@ public final class ApiAccess {
             .build());
   }
 
+  /** Our token as it is now, null if we have none (client certificates). */
+  public @Nullable String token() {
+    OAuthTokenProvider provider = config.getOauthTokenProvider();
+    String own = provider == null ? null : provider.getToken();
+    if (own != null) {
+      return own;
+    }
+    return config.getOauthToken() == null ? config.getAutoOAuthToken() : config.getOauthToken();
+  }
+
   /** The API server's address. */
   public String server() {
     return config.getMasterUrl();

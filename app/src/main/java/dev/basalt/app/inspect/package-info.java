@@ -1,0 +1,5 @@
+/** {@code ./basalt explain} and {@code ./basalt queues}: asks the scheduler's inspector. */
+@NullMarked
+package dev.basalt.app.inspect;
+
+import org.jspecify.annotations.NullMarked;
