@@ -107,7 +107,8 @@ final class InspectorService extends InspectorImplBase {
     ListJobsResponse.Builder response = ListJobsResponse.newBuilder();
     for (dev.basalt.core.model.Job job : session.jobs()) {
       boolean asked =
-          (request.getNamespace().isEmpty() || request.getNamespace().equals(job.namespace().name()))
+          (request.getNamespace().isEmpty()
+                  || request.getNamespace().equals(job.namespace().name()))
               && (request.getQueue().isEmpty() || request.getQueue().equals(job.queue().name()))
               && (!request.getWaitingOnly() || job.waiting() != null);
       if (asked && response.getJobsCount() == limit) {
