@@ -6,7 +6,6 @@ import dev.basalt.core.event.NodeAffinity.Expression;
 import dev.basalt.core.event.NodeAffinity.Operator;
 import dev.basalt.core.event.NodeAffinity.Term;
 import dev.basalt.core.event.NodeSpec;
-import dev.basalt.core.resource.ResourceList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,14 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class NodeMatcherTest {
   private static final NodeSpec NODE =
-      new NodeSpec(
-          "n1",
-          "uid",
-          ResourceList.EMPTY,
-          Map.of("zone", "a", "cores", "32", "below", "-5", "text", "many"),
-          List.of(),
-          false,
-          null);
+      NodeSpec.builder("n1", "uid")
+          .labels(Map.of("zone", "a", "cores", "32", "below", "-5", "text", "many"))
+          .build();
 
   @ParameterizedTest
   @CsvSource({

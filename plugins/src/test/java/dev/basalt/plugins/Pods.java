@@ -108,26 +108,23 @@ public final class Pods {
   }
 
   public PodSpec spec() {
-    return new PodSpec(
-        "uid-" + namespace + "-" + name,
-        namespace,
-        name,
-        schedulerName,
-        node,
-        phase,
-        "",
-        false,
-        0,
-        0,
-        priority,
-        taskPriority,
-        false,
-        true,
-        true,
-        group,
-        queue,
-        role,
-        new PodShape(World.resources(requests), selector, affinity, tolerations, ports, List.of()),
-        null);
+    return PodSpec.builder("uid-" + namespace + "-" + name, namespace, name)
+        .schedulerName(schedulerName)
+        .nodeName(node)
+        .phase(phase)
+        .gracePeriodMillis(0)
+        .priority(priority)
+        .taskPriority(taskPriority)
+        .podGroup(group)
+        .queue(queue)
+        .taskName(role)
+        .shape(
+            PodShape.builder(World.resources(requests))
+                .nodeSelector(selector)
+                .affinity(affinity)
+                .tolerations(tolerations)
+                .hostPorts(ports)
+                .build())
+        .build();
   }
 }

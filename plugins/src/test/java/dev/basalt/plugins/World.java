@@ -1,6 +1,5 @@
 package dev.basalt.plugins;
 
-import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
@@ -48,7 +47,12 @@ public final class World implements SessionView {
       allocatable = allocatable.plus(ResourceList.of(Map.of("pods", 110L)));
     }
     state.nodeChanged(
-        new NodeSpec(name, "uid-" + name, allocatable, labels, taints, unschedulable, null));
+        NodeSpec.builder(name, "uid-" + name)
+            .allocatable(allocatable)
+            .labels(labels)
+            .taints(taints)
+            .unschedulable(unschedulable)
+            .build());
     return nodes().id(name);
   }
 
@@ -58,19 +62,12 @@ public final class World implements SessionView {
 
   public Queue queue(String name, int weight, int priority, String capability, String guarantee) {
     state.queueChanged(
-        new QueueSpec(
-            name,
-            "uid-" + name,
-            weight,
-            resources(capability),
-            ResourceList.EMPTY,
-            resources(guarantee),
-            true,
-            priority,
-            "",
-            true,
-            0,
-            null));
+        QueueSpec.builder(name, "uid-" + name)
+            .weight(weight)
+            .capability(resources(capability))
+            .guarantee(resources(guarantee))
+            .priority(priority)
+            .build());
     return queueNamed(name);
   }
 
@@ -89,19 +86,12 @@ public final class World implements SessionView {
       Map<String, Integer> minTaskMember,
       String minResources) {
     state.groupChanged(
-        new PodGroupSpec(
-            "uid-" + name,
-            "ns",
-            name,
-            queue,
-            minMember,
-            minTaskMember,
-            "",
-            minResources.isEmpty() ? null : resources(minResources),
-            0,
-            GroupPhase.PENDING,
-            List.of(),
-            null));
+        PodGroupSpec.builder("uid-" + name, "ns", name)
+            .queue(queue)
+            .minMember(minMember)
+            .minTaskMember(minTaskMember)
+            .minResources(minResources.isEmpty() ? null : resources(minResources))
+            .build());
     return job(name);
   }
 

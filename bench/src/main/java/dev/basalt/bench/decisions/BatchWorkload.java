@@ -1,11 +1,8 @@
 package dev.basalt.bench.decisions;
 
 import dev.basalt.core.event.ClusterEvent;
-import dev.basalt.core.event.GroupPhase;
-import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
-import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -153,13 +150,13 @@ final class BatchWorkload {
                   ? Map.of("cpu", cpu, "memory", memory, GPU, 1L)
                   : Map.of("cpu", cpu, "memory", memory));
       shapes.add(
-          new PodShape(
-              requests,
-              zoned ? Map.of("zone", "zone-" + i % 4) : Map.of(),
-              NodeAffinity.NONE,
-              gpu ? List.of(new Toleration(GPU, true, "", Taint.Effect.NO_SCHEDULE)) : List.of(),
-              List.of(),
-              List.of()));
+          PodShape.builder(requests)
+              .nodeSelector(zoned ? Map.of("zone", "zone-" + i % 4) : Map.of())
+              .tolerations(
+                  gpu
+                      ? List.of(new Toleration(GPU, true, "", Taint.Effect.NO_SCHEDULE))
+                      : List.of())
+              .build());
     }
     return shapes;
   }
@@ -171,31 +168,19 @@ final class BatchWorkload {
             gpu
                 ? Map.of("cpu", 16_000L, "memory", 64 * GIB, "pods", 110L, GPU, 8L)
                 : Map.of("cpu", 16_000L, "memory", 64 * GIB, "pods", 110L));
-    return new NodeSpec(
-        "node-" + number,
-        "uid-node-" + number,
-        allocatable,
-        Map.of("zone", "zone-" + number % 4, "kubernetes.io/hostname", "node-" + number),
-        gpu ? List.of(new Taint(GPU, "present", Taint.Effect.NO_SCHEDULE)) : List.of(),
-        false,
-        null);
+    return NodeSpec.builder("node-" + number, "uid-node-" + number)
+        .allocatable(allocatable)
+        .labels(Map.of("zone", "zone-" + number % 4, "kubernetes.io/hostname", "node-" + number))
+        .taints(gpu ? List.of(new Taint(GPU, "present", Taint.Effect.NO_SCHEDULE)) : List.of())
+        .build();
   }
 
   private static QueueSpec queue(int number) {
     String name = "queue-" + number;
-    return new QueueSpec(
-        name,
-        "uid-" + name,
-        number + 1,
-        ResourceList.EMPTY,
-        ResourceList.EMPTY,
-        ResourceList.EMPTY,
-        true,
-        0,
-        "",
-        true,
-        CREATED_MILLIS,
-        null);
+    return QueueSpec.builder(name, "uid-" + name)
+        .weight(number + 1)
+        .createdMillis(CREATED_MILLIS)
+        .build();
   }
 
   private static ClusterEvent group(
@@ -205,19 +190,12 @@ final class BatchWorkload {
       @Nullable ResourceList minResources,
       long createdMillis) {
     return new ClusterEvent.PodGroupChanged(
-        new PodGroupSpec(
-            "uid-" + name,
-            NAMESPACE,
-            name,
-            queue,
-            minMember,
-            Map.of(),
-            "",
-            minResources,
-            createdMillis,
-            GroupPhase.PENDING,
-            List.of(),
-            null));
+        PodGroupSpec.builder("uid-" + name, NAMESPACE, name)
+            .queue(queue)
+            .minMember(minMember)
+            .minResources(minResources)
+            .createdMillis(createdMillis)
+            .build());
   }
 
   private static ResourceList times(int count, ResourceList requests) {
@@ -232,26 +210,13 @@ final class BatchWorkload {
       @Nullable String node,
       PodShape shape,
       long createdMillis) {
-    return new PodSpec(
-        "uid-" + name,
-        NAMESPACE,
-        name,
-        "basalt",
-        node,
-        PodPhase.PENDING,
-        "",
-        false,
-        30_000,
-        createdMillis,
-        0,
-        null,
-        false,
-        true,
-        true,
-        group,
-        queue,
-        "",
-        shape,
-        null);
+    return PodSpec.builder("uid-" + name, NAMESPACE, name)
+        .schedulerName("basalt")
+        .nodeName(node)
+        .createdMillis(createdMillis)
+        .podGroup(group)
+        .queue(queue)
+        .shape(shape)
+        .build();
   }
 }

@@ -27,13 +27,12 @@ public final class NamespaceReader {
     String weightText = annotations.get(BasaltNames.FAIR_SHARE_WEIGHT);
     double weight = weightText == null ? 1 : weight(weightText);
     boolean readable = weight > 0 && !Double.isInfinite(weight);
-    return new NamespaceSpec(
-        Fields.text(metadata.getName()),
-        Fields.text(metadata.getUid()),
-        quotaText == null ? null : quota.list(),
-        quota.problem(),
-        readable ? weight : 1,
-        readable ? null : weightProblem(weightText));
+    return NamespaceSpec.builder(Fields.text(metadata.getName()), Fields.text(metadata.getUid()))
+        .quota(quotaText == null ? null : quota.list())
+        .quotaProblem(quota.problem())
+        .fairShareWeight(readable ? weight : 1)
+        .weightProblem(readable ? null : weightProblem(weightText))
+        .build();
   }
 
   private static Amounts quota(String text) {

@@ -71,8 +71,13 @@ public final class NodeDraft {
   public NodeSpec build() {
     String problem =
         allocatable.problem() == null ? null : "status.allocatable." + allocatable.problem();
-    return new NodeSpec(
-        name, uid, pools.amounts(allocatable.list()), labels, taints, unschedulable, problem);
+    return NodeSpec.builder(name, uid)
+        .allocatable(pools.amounts(allocatable.list()))
+        .labels(labels)
+        .taints(taints)
+        .unschedulable(unschedulable)
+        .problem(problem)
+        .build();
   }
 
   /** The effect of that name in the API, null for any other text. */

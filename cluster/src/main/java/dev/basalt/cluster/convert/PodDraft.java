@@ -296,37 +296,35 @@ public final class PodDraft {
     marks.check(this::problem);
     PodShape shape =
         pools.shape(
-            new PodShape(
-                pools.amounts(requests.total()),
-                nodeSelector,
-                affinity,
-                tolerations,
-                hostPorts(),
-                List.copyOf(unsupported)));
+            PodShape.builder(pools.amounts(requests.total()))
+                .nodeSelector(nodeSelector)
+                .affinity(affinity)
+                .tolerations(tolerations)
+                .hostPorts(hostPorts())
+                .unsupported(List.copyOf(unsupported))
+                .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();
     String queue = marks.queue();
-    return new PodSpec(
-        uid,
-        pools.string(namespace),
-        name,
-        pools.string(schedulerName),
-        nodeName.isEmpty() ? null : pools.string(nodeName),
-        phase,
-        pools.string(statusReason),
-        deleting,
-        Math.multiplyExact(Math.clamp(grace, 0, Integer.MAX_VALUE), 1000L),
-        createdMillis,
-        priority,
-        taskPriority,
-        gated,
-        marks.preemptable(),
-        preempts,
-        podGroup == null ? null : pools.string(podGroup),
-        queue == null ? null : pools.string(queue),
-        pools.string(marks.taskName()),
-        shape,
-        problem);
+    return PodSpec.builder(uid, pools.string(namespace), name)
+        .schedulerName(pools.string(schedulerName))
+        .nodeName(nodeName.isEmpty() ? null : pools.string(nodeName))
+        .phase(phase)
+        .statusReason(pools.string(statusReason))
+        .deleting(deleting)
+        .gracePeriodMillis(Math.multiplyExact(Math.clamp(grace, 0, Integer.MAX_VALUE), 1000L))
+        .createdMillis(createdMillis)
+        .priority(priority)
+        .taskPriority(taskPriority)
+        .gated(gated)
+        .preemptable(marks.preemptable())
+        .preempts(preempts)
+        .podGroup(podGroup == null ? null : pools.string(podGroup))
+        .queue(queue == null ? null : pools.string(queue))
+        .taskName(pools.string(marks.taskName()))
+        .shape(shape)
+        .problem(problem)
+        .build();
   }
 
   private List<HostPort> hostPorts() {

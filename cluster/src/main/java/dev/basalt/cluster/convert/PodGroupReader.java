@@ -34,19 +34,20 @@ public final class PodGroupReader {
     if (minResources.problem() != null) {
       problems.add("spec.minResources." + minResources.problem());
     }
-    return new PodGroupSpec(
-        Fields.text(metadata.getUid()),
-        Fields.text(metadata.getNamespace()),
-        Fields.text(metadata.getName()),
-        Fields.text(spec.queue()),
-        minMember,
-        minTaskMember,
-        Fields.text(spec.priorityClassName()),
-        spec.minResources() == null ? null : minResources.list(),
-        Fields.millis(metadata.getCreationTimestamp()),
-        phase(group.getStatus() == null ? null : group.getStatus().phase()),
-        unsupported(spec),
-        problems.isEmpty() ? null : problems.getFirst());
+    return PodGroupSpec.builder(
+            Fields.text(metadata.getUid()),
+            Fields.text(metadata.getNamespace()),
+            Fields.text(metadata.getName()))
+        .queue(Fields.text(spec.queue()))
+        .minMember(minMember)
+        .minTaskMember(minTaskMember)
+        .priorityClassName(Fields.text(spec.priorityClassName()))
+        .minResources(spec.minResources() == null ? null : minResources.list())
+        .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
+        .phase(phase(group.getStatus() == null ? null : group.getStatus().phase()))
+        .unsupported(unsupported(spec))
+        .problem(problems.isEmpty() ? null : problems.getFirst())
+        .build();
   }
 
   private static int count(String field, @Nullable Integer value, List<String> problems) {

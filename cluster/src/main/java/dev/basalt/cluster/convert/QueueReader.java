@@ -38,19 +38,18 @@ public final class QueueReader {
     Map<String, Quantity> kept = spec.guarantee() == null ? null : spec.guarantee().resource();
     Amounts guarantee = amounts("spec.guarantee.resource.", kept, problems);
     QueueState state = queue.getStatus() == null ? null : queue.getStatus().state();
-    return new QueueSpec(
-        Fields.text(metadata.getName()),
-        Fields.text(metadata.getUid()),
-        weight,
-        capability.list(),
-        deserved.list(),
-        guarantee.list(),
-        spec.reclaimable() == null || spec.reclaimable(),
-        Math.max(priority, 0),
-        Fields.text(spec.parent()),
-        state == null || state == QueueState.OPEN,
-        Fields.millis(metadata.getCreationTimestamp()),
-        problems.isEmpty() ? null : problems.getFirst());
+    return QueueSpec.builder(Fields.text(metadata.getName()), Fields.text(metadata.getUid()))
+        .weight(weight)
+        .capability(capability.list())
+        .deserved(deserved.list())
+        .guarantee(guarantee.list())
+        .reclaimable(spec.reclaimable() == null || spec.reclaimable())
+        .priority(Math.max(priority, 0))
+        .parent(Fields.text(spec.parent()))
+        .open(state == null || state == QueueState.OPEN)
+        .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
+        .problem(problems.isEmpty() ? null : problems.getFirst())
+        .build();
   }
 
   private static Amounts amounts(

@@ -3,9 +3,6 @@ package dev.basalt.cluster.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.NodeSpec;
-import dev.basalt.core.resource.ResourceList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ToldTest {
@@ -57,6 +54,6 @@ class ToldTest {
   }
 
   private static NodeSpec node(String name, String uid, boolean unschedulable) {
-    return new NodeSpec(name, uid, ResourceList.EMPTY, Map.of(), List.of(), unschedulable, null);
+    return NodeSpec.builder(name, uid).unschedulable(unschedulable).build();
   }
 }

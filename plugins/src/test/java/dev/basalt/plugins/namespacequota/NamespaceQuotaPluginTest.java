@@ -171,8 +171,10 @@ final class NamespaceQuotaPluginTest {
     world
         .state()
         .namespaceChanged(
-            new NamespaceSpec(
-                "ns", "uid-ns", World.resources(""), "field: wrong; remedy", 1, null));
+            NamespaceSpec.builder("ns", "uid-ns")
+                .quota(World.resources(""))
+                .quotaProblem("field: wrong; remedy")
+                .build());
     Task task = world.pod(Pods.named("p").requests("cpu=1"));
     assertWait(limit.check(task), WaitReason.MISCONFIGURED, "namespace ns: field: wrong; remedy");
     assertThat(limit.check(jobOf(task))).isEqualTo(limit.check(task));
@@ -190,7 +192,7 @@ final class NamespaceQuotaPluginTest {
     world
         .state()
         .namespaceChanged(
-            new NamespaceSpec("ns", "uid-ns", World.resources(amounts), null, 1, null));
+            NamespaceSpec.builder("ns", "uid-ns").quota(World.resources(amounts)).build());
   }
 
   private void holds(String name, String amounts) {

@@ -12,7 +12,6 @@ import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Taint.Effect;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.model.PodClass;
-import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.plugins.Pods;
@@ -38,14 +37,9 @@ final class PredicatesPluginTest {
     world
         .state()
         .nodeChanged(
-            new NodeSpec(
-                "n1",
-                "u",
-                ResourceList.EMPTY,
-                Map.of(),
-                List.of(),
-                false,
-                "status.allocatable: cpu: \"x\" is not a quantity"));
+            NodeSpec.builder("n1", "u")
+                .problem("status.allocatable: cpu: \"x\" is not a quantity")
+                .build());
     assertThat(attributes(Pods.named("p"), world.nodes().id("n1")))
         .isEqualTo(PredicatesPlugin.UNUSABLE);
   }

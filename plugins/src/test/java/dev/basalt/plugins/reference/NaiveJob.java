@@ -1,12 +1,10 @@
 package dev.basalt.plugins.reference;
 
-import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.plugins.reference.NaivePod.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** A gang, a bag or a bare pod, counted anew each time it is asked. */
 final class NaiveJob {
@@ -136,19 +134,11 @@ final class NaiveJob {
   }
 
   PodGroupSpec spec() {
-    return new PodGroupSpec(
-        uid(),
-        namespace,
-        name,
-        queue,
-        minMember,
-        Map.of(),
-        "",
-        null,
-        createdMillis,
-        GroupPhase.PENDING,
-        List.of(),
-        null);
+    return PodGroupSpec.builder(uid(), namespace, name)
+        .queue(queue)
+        .minMember(minMember)
+        .createdMillis(createdMillis)
+        .build();
   }
 
   @Override

@@ -22,6 +22,11 @@ record NaiveNode(
     boolean cordoned) {
 
   NodeSpec spec() {
-    return new NodeSpec(name, uid, ResourceList.of(allocatable), labels, taints, cordoned, null);
+    return NodeSpec.builder(name, uid)
+        .allocatable(ResourceList.of(allocatable))
+        .labels(labels)
+        .taints(taints)
+        .unschedulable(cordoned)
+        .build();
   }
 }

@@ -1,7 +1,6 @@
 package dev.basalt.plugins.reference;
 
 import dev.basalt.core.event.HostPort;
-import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
@@ -115,28 +114,24 @@ final class NaivePod {
     List<Toleration> tolerations =
         tolerated.stream().map(key -> new Toleration(key, true, "", null)).toList();
     List<HostPort> ports = port == 0 ? List.of() : List.of(new HostPort(port, "TCP", ""));
-    return new PodSpec(
-        uid(),
-        namespace,
-        name,
-        foreign ? "other" : "basalt",
-        shownNode,
-        phase,
-        "",
-        deleting,
-        GRACE_MILLIS,
-        createdMillis,
-        priority,
-        null,
-        gated,
-        true,
-        true,
-        group,
-        queue,
-        "",
-        new PodShape(
-            ResourceList.of(requests), selector, NodeAffinity.NONE, tolerations, ports, List.of()),
-        null);
+    return PodSpec.builder(uid(), namespace, name)
+        .schedulerName(foreign ? "other" : "basalt")
+        .nodeName(shownNode)
+        .phase(phase)
+        .deleting(deleting)
+        .gracePeriodMillis(GRACE_MILLIS)
+        .createdMillis(createdMillis)
+        .priority(priority)
+        .gated(gated)
+        .podGroup(group)
+        .queue(queue)
+        .shape(
+            PodShape.builder(ResourceList.of(requests))
+                .nodeSelector(selector)
+                .tolerations(tolerations)
+                .hostPorts(ports)
+                .build())
+        .build();
   }
 
   @Override

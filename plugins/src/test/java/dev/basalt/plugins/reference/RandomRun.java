@@ -261,13 +261,9 @@ final class RandomRun {
     cluster.somethingHappened();
     engine.offer(
         new ClusterEvent.NamespaceChanged(
-            new NamespaceSpec(
-                namespace,
-                "uid-" + namespace,
-                quota.isEmpty() ? null : ResourceList.of(quota),
-                null,
-                1,
-                null)));
+            NamespaceSpec.builder(namespace, "uid-" + namespace)
+                .quota(quota.isEmpty() ? null : ResourceList.of(quota))
+                .build()));
   }
 
   private void foreignPod() {
@@ -375,19 +371,7 @@ final class RandomRun {
       cluster.somethingHappened();
       engine.offer(
           new ClusterEvent.QueueChanged(
-              new QueueSpec(
-                  name,
-                  "uid-" + name,
-                  weight,
-                  ResourceList.EMPTY,
-                  ResourceList.EMPTY,
-                  ResourceList.EMPTY,
-                  true,
-                  0,
-                  "",
-                  true,
-                  0,
-                  null)));
+              QueueSpec.builder(name, "uid-" + name).weight(weight).build()));
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.properties.Property;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -184,14 +183,13 @@ class ReferenceTest {
       Map<String, Long> doubled = new TreeMap<>();
       node.allocatable().forEach((name, amount) -> doubled.put(name, 2 * amount));
       return new ClusterEvent.NodeChanged(
-          new NodeSpec(
-              node.name(),
-              node.uid(),
-              ResourceList.of(doubled),
-              node.labels(),
-              node.taints(),
-              node.unschedulable(),
-              node.problem()));
+          NodeSpec.builder(node.name(), node.uid())
+              .allocatable(ResourceList.of(doubled))
+              .labels(node.labels())
+              .taints(node.taints())
+              .unschedulable(node.unschedulable())
+              .problem(node.problem())
+              .build());
     }
     return event;
   }
@@ -205,14 +203,12 @@ class ReferenceTest {
   private static ClusterEvent withoutTaints(ClusterEvent event) {
     if (event instanceof ClusterEvent.NodeChanged(NodeSpec node)) {
       return new ClusterEvent.NodeChanged(
-          new NodeSpec(
-              node.name(),
-              node.uid(),
-              node.allocatable(),
-              node.labels(),
-              List.of(),
-              node.unschedulable(),
-              node.problem()));
+          NodeSpec.builder(node.name(), node.uid())
+              .allocatable(node.allocatable())
+              .labels(node.labels())
+              .unschedulable(node.unschedulable())
+              .problem(node.problem())
+              .build());
     }
     return event;
   }
@@ -220,19 +216,17 @@ class ReferenceTest {
   private static ClusterEvent withoutMinimum(ClusterEvent event) {
     if (event instanceof ClusterEvent.PodGroupChanged(PodGroupSpec group)) {
       return new ClusterEvent.PodGroupChanged(
-          new PodGroupSpec(
-              group.uid(),
-              group.namespace(),
-              group.name(),
-              group.queue(),
-              1,
-              group.minTaskMember(),
-              group.priorityClassName(),
-              group.minResources(),
-              group.createdMillis(),
-              group.phase(),
-              group.unsupported(),
-              group.problem()));
+          PodGroupSpec.builder(group.uid(), group.namespace(), group.name())
+              .queue(group.queue())
+              .minMember(1)
+              .minTaskMember(group.minTaskMember())
+              .priorityClassName(group.priorityClassName())
+              .minResources(group.minResources())
+              .createdMillis(group.createdMillis())
+              .phase(group.phase())
+              .unsupported(group.unsupported())
+              .problem(group.problem())
+              .build());
     }
     return event;
   }

@@ -134,6 +134,6 @@ final class TutorialTest {
   private void node(String name, Map<String, String> labels) {
     ResourceList allocatable = ResourceList.of(Map.of("cpu", 8000L, "pods", 10L));
     state.nodeChanged(
-        new NodeSpec(name, "uid-" + name, allocatable, labels, List.of(), false, null));
+        NodeSpec.builder(name, "uid-" + name).allocatable(allocatable).labels(labels).build());
   }
 }

@@ -28,4 +28,57 @@ public record NamespaceSpec(
   public static NamespaceSpec plain(String name, String uid) {
     return new NamespaceSpec(name, uid, null, null, 1, null);
   }
+
+  /** Describes a namespace; what is not said is as in an object that leaves it out. */
+  public static Builder builder(String name, String uid) {
+    return new Builder(name, uid);
+  }
+
+  /** A builder that holds all that this says. */
+  public Builder toBuilder() {
+    return new Builder(name, uid)
+        .quota(quota)
+        .quotaProblem(quotaProblem)
+        .fairShareWeight(fairShareWeight)
+        .weightProblem(weightProblem);
+  }
+
+  /** Describes one, field by field; may go on after {@link #build}. */
+  public static final class Builder {
+    private final String name;
+    private final String uid;
+    private @Nullable ResourceList quota;
+    private @Nullable String quotaProblem;
+    private double fairShareWeight = 1;
+    private @Nullable String weightProblem;
+
+    private Builder(String name, String uid) {
+      this.name = name;
+      this.uid = uid;
+    }
+
+    public Builder quota(@Nullable ResourceList value) {
+      quota = value;
+      return this;
+    }
+
+    public Builder quotaProblem(@Nullable String value) {
+      quotaProblem = value;
+      return this;
+    }
+
+    public Builder fairShareWeight(double value) {
+      fairShareWeight = value;
+      return this;
+    }
+
+    public Builder weightProblem(@Nullable String value) {
+      weightProblem = value;
+      return this;
+    }
+
+    public NamespaceSpec build() {
+      return new NamespaceSpec(name, uid, quota, quotaProblem, fairShareWeight, weightProblem);
+    }
+  }
 }

@@ -39,4 +39,69 @@ public record NodeSpec(
         && taints.equals(other.taints)
         && Objects.equals(problem, other.problem);
   }
+
+  /** Describes a node; what is not said is as in an object that leaves it out. */
+  public static Builder builder(String name, String uid) {
+    return new Builder(name, uid);
+  }
+
+  /** A builder that holds all that this says. */
+  public Builder toBuilder() {
+    return new Builder(name, uid)
+        .allocatable(allocatable)
+        .labels(labels)
+        .taints(taints)
+        .unschedulable(unschedulable)
+        .problem(problem);
+  }
+
+  /** Describes one, field by field; may go on after {@link #build}. */
+  public static final class Builder {
+    private final String name;
+    private String uid;
+    private ResourceList allocatable = ResourceList.EMPTY;
+    private Map<String, String> labels = Map.of();
+    private List<Taint> taints = List.of();
+    private boolean unschedulable;
+    private @Nullable String problem;
+
+    private Builder(String name, String uid) {
+      this.name = name;
+      this.uid = uid;
+    }
+
+    public Builder uid(String value) {
+      uid = value;
+      return this;
+    }
+
+    public Builder allocatable(ResourceList value) {
+      allocatable = value;
+      return this;
+    }
+
+    public Builder labels(Map<String, String> value) {
+      labels = value;
+      return this;
+    }
+
+    public Builder taints(List<Taint> value) {
+      taints = value;
+      return this;
+    }
+
+    public Builder unschedulable(boolean value) {
+      unschedulable = value;
+      return this;
+    }
+
+    public Builder problem(@Nullable String value) {
+      problem = value;
+      return this;
+    }
+
+    public NodeSpec build() {
+      return new NodeSpec(name, uid, allocatable, labels, taints, unschedulable, problem);
+    }
+  }
 }

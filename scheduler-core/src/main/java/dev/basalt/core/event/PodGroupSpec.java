@@ -60,4 +60,106 @@ public record PodGroupSpec(
   public String key() {
     return namespace + "/" + name;
   }
+
+  /** Describes a PodGroup; what is not said is as in an object that leaves it out. */
+  public static Builder builder(String uid, String namespace, String name) {
+    return new Builder(uid, namespace, name);
+  }
+
+  /** A builder that holds all that this says. */
+  public Builder toBuilder() {
+    return new Builder(uid, namespace, name)
+        .queue(queue)
+        .minMember(minMember)
+        .minTaskMember(minTaskMember)
+        .priorityClassName(priorityClassName)
+        .minResources(minResources)
+        .createdMillis(createdMillis)
+        .phase(phase)
+        .unsupported(unsupported)
+        .problem(problem);
+  }
+
+  /** Describes one, field by field; may go on after {@link #build}. */
+  public static final class Builder {
+    private final String uid;
+    private final String namespace;
+    private final String name;
+    private String queue = "";
+    private int minMember;
+    private Map<String, Integer> minTaskMember = Map.of();
+    private String priorityClassName = "";
+    private @Nullable ResourceList minResources;
+    private long createdMillis;
+    private GroupPhase phase = GroupPhase.PENDING;
+    private List<String> unsupported = List.of();
+    private @Nullable String problem;
+
+    private Builder(String uid, String namespace, String name) {
+      this.uid = uid;
+      this.namespace = namespace;
+      this.name = name;
+    }
+
+    public Builder queue(String value) {
+      queue = value;
+      return this;
+    }
+
+    public Builder minMember(int value) {
+      minMember = value;
+      return this;
+    }
+
+    public Builder minTaskMember(Map<String, Integer> value) {
+      minTaskMember = value;
+      return this;
+    }
+
+    public Builder priorityClassName(String value) {
+      priorityClassName = value;
+      return this;
+    }
+
+    public Builder minResources(@Nullable ResourceList value) {
+      minResources = value;
+      return this;
+    }
+
+    public Builder createdMillis(long value) {
+      createdMillis = value;
+      return this;
+    }
+
+    public Builder phase(GroupPhase value) {
+      phase = value;
+      return this;
+    }
+
+    public Builder unsupported(List<String> value) {
+      unsupported = value;
+      return this;
+    }
+
+    public Builder problem(@Nullable String value) {
+      problem = value;
+      return this;
+    }
+
+    public PodGroupSpec build() {
+      return new PodGroupSpec(
+          uid,
+          namespace,
+          name,
+          queue,
+          minMember,
+          minTaskMember,
+          priorityClassName,
+          minResources,
+          createdMillis,
+          phase,
+          unsupported,
+          problem);
+    }
+  }
 }

@@ -82,6 +82,64 @@ public final class PodShape {
     return unsupported;
   }
 
+  /** Describes a shape; what is not said is as in an object that leaves it out. */
+  public static Builder builder(ResourceList requests) {
+    return new Builder(requests);
+  }
+
+  /** A builder that holds all that this says. */
+  public Builder toBuilder() {
+    return new Builder(requests)
+        .nodeSelector(nodeSelector)
+        .affinity(affinity)
+        .tolerations(tolerations)
+        .hostPorts(hostPorts)
+        .unsupported(unsupported);
+  }
+
+  /** Describes one, field by field; may go on after {@link #build}. */
+  public static final class Builder {
+    private final ResourceList requests;
+    private Map<String, String> nodeSelector = Map.of();
+    private NodeAffinity affinity = NodeAffinity.NONE;
+    private List<Toleration> tolerations = List.of();
+    private List<HostPort> hostPorts = List.of();
+    private List<String> unsupported = List.of();
+
+    private Builder(ResourceList requests) {
+      this.requests = requests;
+    }
+
+    public Builder nodeSelector(Map<String, String> value) {
+      nodeSelector = value;
+      return this;
+    }
+
+    public Builder affinity(NodeAffinity value) {
+      affinity = value;
+      return this;
+    }
+
+    public Builder tolerations(List<Toleration> value) {
+      tolerations = value;
+      return this;
+    }
+
+    public Builder hostPorts(List<HostPort> value) {
+      hostPorts = value;
+      return this;
+    }
+
+    public Builder unsupported(List<String> value) {
+      unsupported = value;
+      return this;
+    }
+
+    public PodShape build() {
+      return new PodShape(requests, nodeSelector, affinity, tolerations, hostPorts, unsupported);
+    }
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof PodShape that

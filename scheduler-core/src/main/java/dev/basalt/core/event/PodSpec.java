@@ -1,5 +1,6 @@
 package dev.basalt.core.event;
 
+import dev.basalt.core.resource.ResourceList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,5 +54,171 @@ public record PodSpec(
   /** {@code namespace/name}. */
   public String key() {
     return namespace + "/" + name;
+  }
+
+  /** Describes a pod; what is not said is as in an object that leaves it out. */
+  public static Builder builder(String uid, String namespace, String name) {
+    return new Builder(uid, namespace, name);
+  }
+
+  /** A builder that holds all that this says. */
+  public Builder toBuilder() {
+    return new Builder(uid, namespace, name)
+        .schedulerName(schedulerName)
+        .nodeName(nodeName)
+        .phase(phase)
+        .statusReason(statusReason)
+        .deleting(deleting)
+        .gracePeriodMillis(gracePeriodMillis)
+        .createdMillis(createdMillis)
+        .priority(priority)
+        .taskPriority(taskPriority)
+        .gated(gated)
+        .preemptable(preemptable)
+        .preempts(preempts)
+        .podGroup(podGroup)
+        .queue(queue)
+        .taskName(taskName)
+        .shape(shape)
+        .problem(problem);
+  }
+
+  /** Describes one, field by field; may go on after {@link #build}. */
+  public static final class Builder {
+    private final String uid;
+    private final String namespace;
+    private final String name;
+    private String schedulerName = "";
+    private @Nullable String nodeName;
+    private PodPhase phase = PodPhase.PENDING;
+    private String statusReason = "";
+    private boolean deleting;
+    private long gracePeriodMillis = 30_000;
+    private long createdMillis;
+    private int priority;
+    private @Nullable Integer taskPriority;
+    private boolean gated;
+    private boolean preemptable = true;
+    private boolean preempts = true;
+    private @Nullable String podGroup;
+    private @Nullable String queue;
+    private String taskName = "";
+    private PodShape shape = PodShape.of(ResourceList.EMPTY);
+    private @Nullable String problem;
+
+    private Builder(String uid, String namespace, String name) {
+      this.uid = uid;
+      this.namespace = namespace;
+      this.name = name;
+    }
+
+    public Builder schedulerName(String value) {
+      schedulerName = value;
+      return this;
+    }
+
+    public Builder nodeName(@Nullable String value) {
+      nodeName = value;
+      return this;
+    }
+
+    public Builder phase(PodPhase value) {
+      phase = value;
+      return this;
+    }
+
+    public Builder statusReason(String value) {
+      statusReason = value;
+      return this;
+    }
+
+    public Builder deleting(boolean value) {
+      deleting = value;
+      return this;
+    }
+
+    public Builder gracePeriodMillis(long value) {
+      gracePeriodMillis = value;
+      return this;
+    }
+
+    public Builder createdMillis(long value) {
+      createdMillis = value;
+      return this;
+    }
+
+    public Builder priority(int value) {
+      priority = value;
+      return this;
+    }
+
+    public Builder taskPriority(@Nullable Integer value) {
+      taskPriority = value;
+      return this;
+    }
+
+    public Builder gated(boolean value) {
+      gated = value;
+      return this;
+    }
+
+    public Builder preemptable(boolean value) {
+      preemptable = value;
+      return this;
+    }
+
+    public Builder preempts(boolean value) {
+      preempts = value;
+      return this;
+    }
+
+    public Builder podGroup(@Nullable String value) {
+      podGroup = value;
+      return this;
+    }
+
+    public Builder queue(@Nullable String value) {
+      queue = value;
+      return this;
+    }
+
+    public Builder taskName(String value) {
+      taskName = value;
+      return this;
+    }
+
+    public Builder shape(PodShape value) {
+      shape = value;
+      return this;
+    }
+
+    public Builder problem(@Nullable String value) {
+      problem = value;
+      return this;
+    }
+
+    public PodSpec build() {
+      return new PodSpec(
+          uid,
+          namespace,
+          name,
+          schedulerName,
+          nodeName,
+          phase,
+          statusReason,
+          deleting,
+          gracePeriodMillis,
+          createdMillis,
+          priority,
+          taskPriority,
+          gated,
+          preemptable,
+          preempts,
+          podGroup,
+          queue,
+          taskName,
+          shape,
+          problem);
+    }
   }
 }

@@ -32,4 +32,111 @@ public record QueueSpec(
     String parent,
     boolean open,
     long createdMillis,
-    @Nullable String problem) {}
+    @Nullable String problem) {
+  /** Describes a queue; what is not said is as in an object that leaves it out. */
+  public static Builder builder(String name, String uid) {
+    return new Builder(name, uid);
+  }
+
+  /** A builder that holds all that this says. */
+  public Builder toBuilder() {
+    return new Builder(name, uid)
+        .weight(weight)
+        .capability(capability)
+        .deserved(deserved)
+        .guarantee(guarantee)
+        .reclaimable(reclaimable)
+        .priority(priority)
+        .parent(parent)
+        .open(open)
+        .createdMillis(createdMillis)
+        .problem(problem);
+  }
+
+  /** Describes one, field by field; may go on after {@link #build}. */
+  public static final class Builder {
+    private final String name;
+    private final String uid;
+    private int weight = 1;
+    private ResourceList capability = ResourceList.EMPTY;
+    private ResourceList deserved = ResourceList.EMPTY;
+    private ResourceList guarantee = ResourceList.EMPTY;
+    private boolean reclaimable = true;
+    private int priority;
+    private String parent = "";
+    private boolean open = true;
+    private long createdMillis;
+    private @Nullable String problem;
+
+    private Builder(String name, String uid) {
+      this.name = name;
+      this.uid = uid;
+    }
+
+    public Builder weight(int value) {
+      weight = value;
+      return this;
+    }
+
+    public Builder capability(ResourceList value) {
+      capability = value;
+      return this;
+    }
+
+    public Builder deserved(ResourceList value) {
+      deserved = value;
+      return this;
+    }
+
+    public Builder guarantee(ResourceList value) {
+      guarantee = value;
+      return this;
+    }
+
+    public Builder reclaimable(boolean value) {
+      reclaimable = value;
+      return this;
+    }
+
+    public Builder priority(int value) {
+      priority = value;
+      return this;
+    }
+
+    public Builder parent(String value) {
+      parent = value;
+      return this;
+    }
+
+    public Builder open(boolean value) {
+      open = value;
+      return this;
+    }
+
+    public Builder createdMillis(long value) {
+      createdMillis = value;
+      return this;
+    }
+
+    public Builder problem(@Nullable String value) {
+      problem = value;
+      return this;
+    }
+
+    public QueueSpec build() {
+      return new QueueSpec(
+          name,
+          uid,
+          weight,
+          capability,
+          deserved,
+          guarantee,
+          reclaimable,
+          priority,
+          parent,
+          open,
+          createdMillis,
+          problem);
+    }
+  }
+}

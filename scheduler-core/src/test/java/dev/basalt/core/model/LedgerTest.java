@@ -210,13 +210,9 @@ class LedgerTest {
       List<Job> jobs = List.copyOf(state.jobs().all());
       if (source.chance(20)) {
         state.namespaceChanged(
-            new NamespaceSpec(
-                Sample.NAMESPACE,
-                "uid",
-                source.chance(70) ? Sample.amounts("cpu=" + source.between(0, 4)) : null,
-                null,
-                1,
-                null));
+            NamespaceSpec.builder(Sample.NAMESPACE, "uid")
+                .quota(source.chance(70) ? Sample.amounts("cpu=" + source.between(0, 4)) : null)
+                .build());
       } else if (source.chance(30)) {
         state.queueChanged(Sample.queue(source.pick("default", "q1", "q2")));
       } else if (!jobs.isEmpty()) {

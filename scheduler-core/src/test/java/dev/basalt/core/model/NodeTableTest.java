@@ -97,15 +97,7 @@ class NodeTableTest {
   @Test
   void aNodeThatCannotBeReadTakesNoPods() {
     NodeSpec good = node("n1", "cpu=2");
-    state.nodeChanged(
-        new NodeSpec(
-            good.name(),
-            good.uid(),
-            good.allocatable(),
-            good.labels(),
-            good.taints(),
-            false,
-            "status.allocatable: no quantity"));
+    state.nodeChanged(good.toBuilder().problem("status.allocatable: no quantity").build());
     assertThat(nodes.total().get(ResourceSchema.CPU)).isZero();
     assertThat(nodes.idle(ResourceSchema.PODS, 0)).isZero();
   }

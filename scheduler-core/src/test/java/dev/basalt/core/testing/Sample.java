@@ -2,7 +2,6 @@ package dev.basalt.core.testing;
 
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.HostPort;
-import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
@@ -34,63 +33,36 @@ public final class Sample {
   /** A node that takes 110 pods unless its amounts say otherwise. */
   public static NodeSpec node(String name, String amounts) {
     String all = amounts.contains("pods=") ? amounts : amounts + " pods=110";
-    return new NodeSpec(name, name + "-uid", amounts(all), Map.of(), List.of(), false, null);
+    return NodeSpec.builder(name, name + "-uid").allocatable(amounts(all)).build();
   }
 
   public static NodeSpec labelled(NodeSpec node, Map<String, String> labels) {
-    return new NodeSpec(
-        node.name(),
-        node.uid(),
-        node.allocatable(),
-        labels,
-        node.taints(),
-        node.unschedulable(),
-        node.problem());
+    return node.toBuilder().labels(labels).build();
   }
 
   public static NodeSpec cordoned(NodeSpec node, boolean cordoned) {
-    return new NodeSpec(
-        node.name(),
-        node.uid(),
-        node.allocatable(),
-        node.labels(),
-        node.taints(),
-        cordoned,
-        node.problem());
+    return node.toBuilder().unschedulable(cordoned).build();
   }
 
   /** The node that came after one of the same name. */
   public static NodeSpec recreated(NodeSpec node, String uid) {
-    return new NodeSpec(
-        node.name(),
-        uid,
-        node.allocatable(),
-        node.labels(),
-        node.taints(),
-        node.unschedulable(),
-        node.problem());
+    return node.toBuilder().uid(uid).build();
   }
 
   public static PodShape shape(String amounts, Map<String, String> selector) {
-    return new PodShape(
-        amounts(amounts), selector, NodeAffinity.NONE, List.of(), List.of(), List.of());
+    return PodShape.builder(amounts(amounts)).nodeSelector(selector).build();
   }
 
   /** A shape that takes one port of its node. */
   public static PodShape withPort(String amounts, int port) {
-    return new PodShape(
-        amounts(amounts),
-        Map.of(),
-        NodeAffinity.NONE,
-        List.of(),
-        List.of(new HostPort(port, "TCP", "")),
-        List.of());
+    return PodShape.builder(amounts(amounts))
+        .hostPorts(List.of(new HostPort(port, "TCP", "")))
+        .build();
   }
 
   /** A shape with a field that we cannot honour. */
   public static PodShape unsupported(String amounts, String field) {
-    return new PodShape(
-        amounts(amounts), Map.of(), NodeAffinity.NONE, List.of(), List.of(), List.of(field));
+    return PodShape.builder(amounts(amounts)).unsupported(List.of(field)).build();
   }
 
   /** A bare pod of ours. */
@@ -109,19 +81,14 @@ public final class Sample {
       @Nullable String minResources,
       GroupPhase phase,
       @Nullable String problem) {
-    return new PodGroupSpec(
-        name + "-uid",
-        NAMESPACE,
-        name,
-        queue,
-        minMember,
-        Map.of(),
-        "",
-        minResources == null ? null : amounts(minResources),
-        1000,
-        phase,
-        List.of(),
-        problem);
+    return PodGroupSpec.builder(name + "-uid", NAMESPACE, name)
+        .queue(queue)
+        .minMember(minMember)
+        .minResources(minResources == null ? null : amounts(minResources))
+        .createdMillis(1000)
+        .phase(phase)
+        .problem(problem)
+        .build();
   }
 
   public static QueueSpec queue(String name) {
@@ -129,19 +96,11 @@ public final class Sample {
   }
 
   public static QueueSpec queue(String name, boolean open, @Nullable String problem) {
-    return new QueueSpec(
-        name,
-        name + "-uid",
-        1,
-        ResourceList.EMPTY,
-        ResourceList.EMPTY,
-        ResourceList.EMPTY,
-        true,
-        0,
-        "",
-        open,
-        1,
-        problem);
+    return QueueSpec.builder(name, name + "-uid")
+        .open(open)
+        .createdMillis(1)
+        .problem(problem)
+        .build();
   }
 
   /** Makes pods; the UID is the name with {@code -uid}. */
@@ -271,27 +230,25 @@ public final class Sample {
 
     /** The pod as it is now; the builder may go on. */
     public PodSpec spec() {
-      return new PodSpec(
-          name + "-uid",
-          NAMESPACE,
-          name,
-          schedulerName,
-          nodeName,
-          phase,
-          statusReason,
-          deleting,
-          gracePeriodMillis,
-          createdMillis,
-          priority,
-          taskPriority,
-          gated,
-          preemptable,
-          preempts,
-          group,
-          queue,
-          taskName,
-          shape,
-          problem);
+      return PodSpec.builder(name + "-uid", NAMESPACE, name)
+          .schedulerName(schedulerName)
+          .nodeName(nodeName)
+          .phase(phase)
+          .statusReason(statusReason)
+          .deleting(deleting)
+          .gracePeriodMillis(gracePeriodMillis)
+          .createdMillis(createdMillis)
+          .priority(priority)
+          .taskPriority(taskPriority)
+          .gated(gated)
+          .preemptable(preemptable)
+          .preempts(preempts)
+          .podGroup(group)
+          .queue(queue)
+          .taskName(taskName)
+          .shape(shape)
+          .problem(problem)
+          .build();
     }
   }
 }

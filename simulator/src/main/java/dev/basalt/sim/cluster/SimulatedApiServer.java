@@ -219,20 +219,7 @@ public final class SimulatedApiServer {
     if (group == null || !group.uid().equals(uid)) {
       return Reply.notFound("NotFound", "podgroups \"" + key + "\" not found");
     }
-    putGroup(
-        new PodGroupSpec(
-            group.uid(),
-            group.namespace(),
-            group.name(),
-            group.queue(),
-            group.minMember(),
-            group.minTaskMember(),
-            group.priorityClassName(),
-            group.minResources(),
-            group.createdMillis(),
-            phase,
-            group.unsupported(),
-            group.problem()));
+    putGroup(group.toBuilder().phase(phase).build());
     return Reply.OK;
   }
 

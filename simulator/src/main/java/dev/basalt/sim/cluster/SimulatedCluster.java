@@ -1,6 +1,5 @@
 package dev.basalt.sim.cluster;
 
-import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
@@ -86,7 +85,12 @@ public final class SimulatedCluster {
       List<Taint> taints) {
     ResourceList amounts = ResourceList.parse(allocatable);
     change(() ->
-        server.putNode(new NodeSpec(name, newUid("node"), amounts, labels, taints, false, null)));
+        server.putNode(
+            NodeSpec.builder(name, newUid("node"))
+                .allocatable(amounts)
+                .labels(labels)
+                .taints(taints)
+                .build()));
   }
 
   /** Changes what a node can hold. */
@@ -95,15 +99,7 @@ public final class SimulatedCluster {
     change(() -> {
       NodeSpec node = server.node(name);
       if (node != null) {
-        server.putNode(
-            new NodeSpec(
-                name,
-                node.uid(),
-                amounts,
-                node.labels(),
-                node.taints(),
-                node.unschedulable(),
-                node.problem()));
+        server.putNode(node.toBuilder().allocatable(amounts).build());
       }
     });
   }
@@ -112,15 +108,7 @@ public final class SimulatedCluster {
   public void putNode(NodeSpec wanted) {
     change(() -> {
       NodeSpec node = server.node(wanted.name());
-      server.putNode(
-          new NodeSpec(
-              wanted.name(),
-              node == null ? newUid("node") : node.uid(),
-              wanted.allocatable(),
-              wanted.labels(),
-              wanted.taints(),
-              wanted.unschedulable(),
-              wanted.problem()));
+      server.putNode(wanted.toBuilder().uid(node == null ? newUid("node") : node.uid()).build());
     });
   }
 
@@ -141,19 +129,11 @@ public final class SimulatedCluster {
     ResourceList limits = ResourceList.parse(capability);
     long created = timeline.epochMillis();
     putQueue(
-        new QueueSpec(
-            name,
-            "queue-" + name,
-            weight,
-            limits,
-            ResourceList.EMPTY,
-            ResourceList.EMPTY,
-            true,
-            0,
-            "",
-            true,
-            created,
-            null));
+        QueueSpec.builder(name, "queue-" + name)
+            .weight(weight)
+            .capability(limits)
+            .createdMillis(created)
+            .build());
   }
 
   public void putQueue(QueueSpec queue) {
@@ -202,19 +182,15 @@ public final class SimulatedCluster {
   public void createGroup(Gang gang) {
     change(() ->
         server.putGroup(
-            new PodGroupSpec(
-                newUid("group"),
-                gang.namespace(),
-                gang.name(),
-                gang.queue(),
-                gang.minMember(),
-                gang.minTaskMember(),
-                gang.priorityClassName(),
-                gang.minResources(),
-                timeline.epochMillis(),
-                GroupPhase.PENDING,
-                List.of(),
-                gang.problem())));
+            PodGroupSpec.builder(newUid("group"), gang.namespace(), gang.name())
+                .queue(gang.queue())
+                .minMember(gang.minMember())
+                .minTaskMember(gang.minTaskMember())
+                .priorityClassName(gang.priorityClassName())
+                .minResources(gang.minResources())
+                .createdMillis(timeline.epochMillis())
+                .problem(gang.problem())
+                .build()));
   }
 
   /** Creates the pods {@code NAME-0} and so on of a PodGroup. */

@@ -96,27 +96,24 @@ public final class SimulatedPod {
   /** The pod as a scheduler sees it now. */
   public PodSpec spec() {
     PodTemplate template = origin.template();
-    return new PodSpec(
-        uid,
-        origin.namespace(),
-        origin.name(),
-        template.schedulerName(),
-        nodeName,
-        phase,
-        reason,
-        deleting,
-        template.gracePeriodMillis(),
-        createdMillis,
-        template.priority(),
-        null,
-        gated,
-        template.preemptable(),
-        template.preempts(),
-        origin.group(),
-        template.queue(),
-        template.taskName(),
-        template.shape(),
-        template.problem());
+    return PodSpec.builder(uid, origin.namespace(), origin.name())
+        .schedulerName(template.schedulerName())
+        .nodeName(nodeName)
+        .phase(phase)
+        .statusReason(reason)
+        .deleting(deleting)
+        .gracePeriodMillis(template.gracePeriodMillis())
+        .createdMillis(createdMillis)
+        .priority(template.priority())
+        .gated(gated)
+        .preemptable(template.preemptable())
+        .preempts(template.preempts())
+        .podGroup(origin.group())
+        .queue(template.queue())
+        .taskName(template.taskName())
+        .shape(template.shape())
+        .problem(template.problem())
+        .build();
   }
 
   @Override

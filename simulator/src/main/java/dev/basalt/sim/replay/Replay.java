@@ -124,19 +124,10 @@ public final class Replay {
   }
 
   private static QueueSpec spec(TraceQueue queue) {
-    return new QueueSpec(
-        queue.name(),
-        "queue-" + queue.name(),
-        queue.weight(),
-        queue.capability(),
-        ResourceList.EMPTY,
-        ResourceList.EMPTY,
-        true,
-        0,
-        "",
-        true,
-        0,
-        null);
+    return QueueSpec.builder(queue.name(), "queue-" + queue.name())
+        .weight(queue.weight())
+        .capability(queue.capability())
+        .build();
   }
 
   /** Plans the next submission only: a plan of all of them would make every step dearer. */

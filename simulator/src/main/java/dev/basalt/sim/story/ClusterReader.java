@@ -56,35 +56,21 @@ final class ClusterReader {
     if (weight > MOST_WEIGHT) {
       throw queue.bad("weight", "must be at most " + MOST_WEIGHT + ", not " + weight);
     }
-    return new QueueSpec(
-        name,
-        "queue-" + name,
-        weight,
-        queue.amounts("capability"),
-        queue.amounts("deserved"),
-        queue.amounts("guarantee"),
-        queue.flag("reclaimable", true),
-        queue.whole("priority", 0, 0),
-        queue.text("parent", ""),
-        queue.word("state", List.of("Open", "Closed")).equals("Open"),
-        0,
-        queue.has("problem") ? queue.text("problem") : null);
+    return QueueSpec.builder(name, "queue-" + name)
+        .weight(weight)
+        .capability(queue.amounts("capability"))
+        .deserved(queue.amounts("deserved"))
+        .guarantee(queue.amounts("guarantee"))
+        .reclaimable(queue.flag("reclaimable", true))
+        .priority(queue.whole("priority", 0, 0))
+        .parent(queue.text("parent", ""))
+        .open(queue.word("state", List.of("Open", "Closed")).equals("Open"))
+        .problem(queue.has("problem") ? queue.text("problem") : null)
+        .build();
   }
 
   private static QueueSpec queueOfWeightOne(String name) {
-    return new QueueSpec(
-        name,
-        "queue-" + name,
-        1,
-        ResourceList.EMPTY,
-        ResourceList.EMPTY,
-        ResourceList.EMPTY,
-        true,
-        0,
-        "",
-        true,
-        0,
-        null);
+    return QueueSpec.builder(name, "queue-" + name).build();
   }
 
   private static NamespaceSpec namespace(Section namespace) throws StoryFormatException {
@@ -97,13 +83,11 @@ final class ClusterReader {
     } catch (NumberFormatException e) {
       throw namespace.bad("fairShareWeight", "must be a number above 0");
     }
-    return new NamespaceSpec(
-        name,
-        "namespace-" + name,
-        limited ? namespace.amounts("quota") : null,
-        unreadable ? namespace.text("quotaProblem") : null,
-        weight,
-        null);
+    return NamespaceSpec.builder(name, "namespace-" + name)
+        .quota(limited ? namespace.amounts("quota") : null)
+        .quotaProblem(unreadable ? namespace.text("quotaProblem") : null)
+        .fairShareWeight(weight)
+        .build();
   }
 
   /** One node, or {@code NAME-0} and so on where a count is given. */
@@ -118,14 +102,13 @@ final class ClusterReader {
     ResourceList allocatable = node.amounts("resources", quantities);
     for (int i = 0; i < count; i++) {
       NodeSpec spec =
-          new NodeSpec(
-              counted ? name + "-" + i : name,
-              "",
-              allocatable,
-              node.texts("labels"),
-              taints(node),
-              node.flag("cordoned", false),
-              node.has("problem") ? node.text("problem") : null);
+          NodeSpec.builder(counted ? name + "-" + i : name, "")
+              .allocatable(allocatable)
+              .labels(node.texts("labels"))
+              .taints(taints(node))
+              .unschedulable(node.flag("cordoned", false))
+              .problem(node.has("problem") ? node.text("problem") : null)
+              .build();
       add(at(node), new StoryEvent.PutNode(spec));
     }
     node.finish();

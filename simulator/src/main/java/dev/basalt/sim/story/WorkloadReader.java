@@ -141,13 +141,16 @@ final class WorkloadReader {
       requests.put("cpu", section.text("cpu", "1"));
       requests.put("memory", section.text("memory", "1Gi"));
     }
-    return new PodShape(
-        section.amounts("resources", requests),
-        section.texts("selector"),
-        affinity(section),
-        section.list("tolerates").stream().map(key -> new Toleration(key, true, "", null)).toList(),
-        hostPorts(section),
-        section.list("unsupported"));
+    return PodShape.builder(section.amounts("resources", requests))
+        .nodeSelector(section.texts("selector"))
+        .affinity(affinity(section))
+        .tolerations(
+            section.list("tolerates").stream()
+                .map(key -> new Toleration(key, true, "", null))
+                .toList())
+        .hostPorts(hostPorts(section))
+        .unsupported(section.list("unsupported"))
+        .build();
   }
 
   /** Labels with the values that one of the nodes' must have. */

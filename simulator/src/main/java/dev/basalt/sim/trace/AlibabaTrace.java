@@ -95,13 +95,9 @@ final class AlibabaTrace {
       requests.put(GPU_MILLI, (long) gpus * share);
     }
     PodShape shape =
-        new PodShape(
-            ResourceList.of(requests),
-            Map.of(),
-            affinity(pod.text("gpu_spec", "")),
-            List.of(),
-            List.of(),
-            List.of());
+        PodShape.builder(ResourceList.of(requests))
+            .affinity(affinity(pod.text("gpu_spec", "")))
+            .build();
     long created = pod.seconds("creation_time");
     long started = pod.has("scheduled_time") ? pod.seconds("scheduled_time") : created;
     long ended = pod.seconds("deletion_time");

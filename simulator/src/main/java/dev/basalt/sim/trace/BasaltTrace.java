@@ -1,6 +1,5 @@
 package dev.basalt.sim.trace;
 
-import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.resource.ResourceList;
 import java.util.ArrayList;
@@ -128,8 +127,7 @@ final class BasaltTrace {
     if (requests.isEmpty()) {
       throw fields.bad("requests", "is missing or empty; name what a pod asks for");
     }
-    return new PodShape(
-        requests, fields.map("node_selector"), NodeAffinity.NONE, List.of(), List.of(), List.of());
+    return PodShape.builder(requests).nodeSelector(fields.map("node_selector")).build();
   }
 
   private void addJob(Fields fields, PodShape shape) throws TraceFormatException {

@@ -245,8 +245,13 @@ public final class PodTemplate {
       List<HostPort> hostPorts) {
     PodTemplate copy = new PodTemplate(this);
     copy.shape =
-        new PodShape(
-            requests, nodeSelector, shape.affinity(), tolerations, hostPorts, shape.unsupported());
+        PodShape.builder(requests)
+            .nodeSelector(nodeSelector)
+            .affinity(shape.affinity())
+            .tolerations(tolerations)
+            .hostPorts(hostPorts)
+            .unsupported(shape.unsupported())
+            .build();
     return copy;
   }
 }
