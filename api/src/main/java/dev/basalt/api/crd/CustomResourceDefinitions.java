@@ -1,5 +1,10 @@
 package dev.basalt.api.crd;
 
+import dev.basalt.api.batch.CronJob;
+import dev.basalt.api.batch.Job;
+import dev.basalt.api.bus.Command;
+import dev.basalt.api.flow.JobFlow;
+import dev.basalt.api.flow.JobTemplate;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -12,7 +17,14 @@ import java.util.List;
 /** The definitions that {@code deploy/crds} holds; the jar carries the same files. */
 public final class CustomResourceDefinitions {
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-      List.of(Queue.class, PodGroup.class);
+      List.of(
+          Queue.class,
+          PodGroup.class,
+          Job.class,
+          CronJob.class,
+          Command.class,
+          JobFlow.class,
+          JobTemplate.class);
 
   private CustomResourceDefinitions() {}
 

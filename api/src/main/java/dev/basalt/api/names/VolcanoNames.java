@@ -8,6 +8,15 @@ public final class VolcanoNames {
   /** API group of {@code Queue} and {@code PodGroup}. */
   public static final String SCHEDULING_GROUP = "scheduling.volcano.sh";
 
+  /** API group of {@code Job} and {@code CronJob}. */
+  public static final String BATCH_GROUP = "batch.volcano.sh";
+
+  /** API group of {@code Command}. */
+  public static final String BUS_GROUP = "bus.volcano.sh";
+
+  /** API group of {@code JobFlow} and {@code JobTemplate}. */
+  public static final String FLOW_GROUP = "flow.volcano.sh";
+
   /** The queue of whatever names no queue. */
   public static final String DEFAULT_QUEUE = "default";
 

@@ -32,6 +32,9 @@ final class CrdGenerator {
   /** Kinds that have a status but whose clients write it with the whole object. */
   private static final Set<String> WITHOUT_SUBRESOURCES = Set.of("podgroups.scheduling.volcano.sh");
 
+  /** Kinds whose fields are at the top level. */
+  private static final Set<String> WITHOUT_SPEC = Set.of("commands.bus.volcano.sh");
+
   /**
    * A quantity of at least 0. The exponent is a whole number, as Kubernetes' own parser demands:
    * what passes here can be read by every client.
@@ -69,6 +72,9 @@ final class CrdGenerator {
     }
     orderColumns(kind, (ArrayNode) version.get("additionalPrinterColumns"));
     ObjectNode schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
+    if (WITHOUT_SPEC.contains(CustomResource.getCRDName(kind))) {
+      ((ObjectNode) schema.get("properties")).remove(List.of("spec", "status"));
+    }
     schema.put("description", kind.getAnnotation(JsonClassDescription.class).value());
     refineSchema(schema);
   }

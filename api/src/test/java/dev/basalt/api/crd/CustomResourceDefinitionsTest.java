@@ -51,7 +51,10 @@ final class CustomResourceDefinitionsTest {
   void the_jar_carries_the_same_files() throws IOException {
     List<Manifest> manifests = CustomResourceDefinitions.all();
 
-    assertThat(manifests).extracting(Manifest::name).containsExactly(QUEUE, POD_GROUP);
+    assertThat(manifests)
+        .extracting(Manifest::name)
+        .containsExactlyElementsOf(
+            CustomResourceDefinitions.KINDS.stream().map(CustomResource::getCRDName).toList());
     for (Manifest manifest : manifests) {
       assertThat(FOLDER.resolve(CustomResourceDefinitions.fileName(manifest.name())))
           .hasContent(manifest.yaml());
