@@ -4,6 +4,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Role;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
+import dev.basalt.core.model.Together;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.spi.Arguments;
@@ -68,7 +69,7 @@ public final class GangPlugin implements Plugin {
           WaitReason.NOT_ENOUGH_TASKS,
           "%d of the %d pods that the gang needs exist".formatted(valid, job.minMember()));
     }
-    return null;
+    return SubGroups.check(job);
   }
 
   static boolean ready(Job job) {
@@ -93,7 +94,9 @@ public final class GangPlugin implements Plugin {
   }
 
   private static boolean isGang(Job job) {
-    return job.minMember() > 1 || !job.minTaskMember().isEmpty();
+    return job.minMember() > 1
+        || !job.minTaskMember().isEmpty()
+        || !job.subGroupPolicies().isEmpty();
   }
 
   /**
@@ -103,6 +106,7 @@ public final class GangPlugin implements Plugin {
   static List<Task> spare(List<Task> candidates) {
     Map<Job, Integer> spareOfJobs = new HashMap<>();
     Map<Role, Integer> spareOfRoles = new HashMap<>();
+    SubGroups.Spare spareOfSubGroups = new SubGroups.Spare(candidates);
     List<Task> victims = new ArrayList<>();
     for (Task task : candidates) {
       Job job = task.job();
@@ -120,7 +124,7 @@ public final class GangPlugin implements Plugin {
       }
       int spare = spareOfJobs.computeIfAbsent(job, GangPlugin::spare);
       int spareOfRole = spareOfRoles.computeIfAbsent(role, r -> spare(job, r));
-      if (spare > 0 && spareOfRole > 0) {
+      if (spare > 0 && spareOfRole > 0 && spareOfSubGroups.mayGo(task)) {
         spareOfJobs.put(job, spare - 1);
         spareOfRoles.put(role, spareOfRole - 1);
         victims.add(task);
@@ -129,13 +133,14 @@ public final class GangPlugin implements Plugin {
     return victims;
   }
 
-  private static boolean goesWhole(Job job, List<Task> candidates) {
-    int staying = job.counts().bound() - job.counts().of(TaskStatus.RELEASING);
+  /** Whether all that a gang has placed is among the candidates. */
+  static boolean goesWhole(Together gang, List<Task> candidates) {
+    int staying = gang.counts().bound() - gang.counts().of(TaskStatus.RELEASING);
     if (candidates.size() < staying) {
       return false;
     }
     for (Task task : candidates) {
-      staying -= task.job() == job && task.status() != TaskStatus.RELEASING ? 1 : 0;
+      staying -= gang.includes(task) && task.status() != TaskStatus.RELEASING ? 1 : 0;
     }
     return staying == 0;
   }
@@ -153,6 +158,9 @@ public final class GangPlugin implements Plugin {
   private static boolean satisfied(Job job, boolean withPromised) {
     int tasks = job.readyTasks() + (withPromised ? job.counts().of(TaskStatus.PIPELINED) : 0);
     if (tasks < job.minMember()) {
+      return false;
+    }
+    if (!SubGroups.satisfied(job, withPromised)) {
       return false;
     }
     if (!rolesCount(job)) {

@@ -54,7 +54,17 @@ public interface Action {
 
   /** How long an action leaves a pod alone after it was bound, nanoseconds. */
   private static long cooldown(SchedulerConfiguration configuration, String action) {
+    return duration(configuration, action, "cooldown", "10s");
+  }
+
+  /** How long a group that was let in holds promised room without any pod, nanoseconds. */
+  static long inqueueTimeoutNanos(SchedulerConfiguration configuration) {
+    return duration(configuration, "enqueue", "inqueueTimeout", "10m");
+  }
+
+  private static long duration(
+      SchedulerConfiguration configuration, String action, String argument, String fallback) {
     Map<String, Object> arguments = configuration.actionArguments().getOrDefault(action, Map.of());
-    return Durations.parseNanos(String.valueOf(arguments.getOrDefault("cooldown", "10s")));
+    return Durations.parseNanos(String.valueOf(arguments.getOrDefault(argument, fallback)));
   }
 }

@@ -3,6 +3,7 @@ package dev.basalt.core.action;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.PendingTasks;
+import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
@@ -53,7 +54,10 @@ final class BackfillAction implements Action {
     pending.sort(session.policy().taskOrder());
     for (int slot = pending.begin(); slot < pending.end(); slot++) {
       Task task = pending.at(slot);
-      if (task == null || !task.isBestEffort() || failedClasses.get(task.podClass().id())) {
+      if (task == null
+          || !task.isBestEffort()
+          || failedClasses.get(task.podClass().id())
+          || startsWithOthers(task)) {
         continue;
       }
       Wait why = checks.check(task);
@@ -83,6 +87,11 @@ final class BackfillAction implements Action {
       firstWait = firstWait == null ? why : firstWait;
     }
     conclude(session, job, firstWait, bindingsInTheWay, onlyRoomLacks, onlyQuotaLacks, retryNanos);
+  }
+
+  private static boolean startsWithOthers(Task task) {
+    SubGroup subGroup = task.subGroup();
+    return subGroup != null && !subGroup.formed();
   }
 
   private static boolean bind(Session session, Task task, boolean overrides) {

@@ -4,6 +4,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PendingTasks;
 import dev.basalt.core.model.Role;
+import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
 import dev.basalt.core.port.EvictionPlan;
@@ -12,8 +13,10 @@ import dev.basalt.core.session.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Plans what must leave so that a job can start: for all that its gang needs, or not at all.
@@ -97,22 +100,53 @@ final class EvictionPlanner {
   private boolean fill(Job job, boolean minimaOnly) {
     PendingTasks pending = job.pending();
     // What has started already takes back all of its queue's share at once, not pod by pod.
+    Set<SubGroup> tried = new HashSet<>();
     boolean every = kind.fromOthers() && job.whole() && job.counts().ready() >= job.minMember();
     for (int slot = pending.begin(); slot < pending.end(); slot++) {
       Task task = pending.at(slot);
-      if (task == null
-          || (minimaOnly && !roleLacks(job, task))
-          || !task.pod().preempts()
-          || checks.check(task) != null
-          || session.policy().heldBack(task) != null) {
+      if (task == null || (minimaOnly && !roleLacks(job, task)) || !mayBePlanned(task)) {
         continue;
       }
       // One without a place is passed over: others of the gang may be smaller.
-      if (findPlace(job, task) && !every && enough(job)) {
+      SubGroup subGroup = task.subGroup();
+      boolean found =
+          subGroup == null || subGroup.formedWithPromised()
+              ? findPlace(job, task)
+              : tried.add(subGroup) && form(job, subGroup);
+      if (found && !every && enough(job)) {
         return true;
       }
     }
     return !places.isEmpty() && enough(job);
+  }
+
+  /** Gives places to a sub-group until it can start; to none of it if it cannot. */
+  private boolean form(Job job, SubGroup subGroup) {
+    int decisionsBefore = statement.size();
+    int placesBefore = places.size();
+    int unitsBefore = units.size();
+    PendingTasks pending = job.pending();
+    for (int slot = pending.begin(); slot < pending.end(); slot++) {
+      Task task = pending.at(slot);
+      if (task != null
+          && task.subGroup() == subGroup
+          && mayBePlanned(task)
+          && findPlace(job, task)
+          && subGroup.formedWithPromised()) {
+        return true;
+      }
+    }
+    statement.discardTo(decisionsBefore);
+    places.subList(placesBefore, places.size()).clear();
+    units.subList(unitsBefore, units.size()).clear();
+    offers.clear();
+    return false;
+  }
+
+  private boolean mayBePlanned(Task task) {
+    return task.pod().preempts()
+        && checks.check(task) == null
+        && session.policy().heldBack(task) == null;
   }
 
   private boolean findPlace(Job job, Task task) {

@@ -21,6 +21,7 @@ final class JobChecks {
   /** Whether a job has tasks that are not left to backfill. */
   static boolean hasTasksToAllocate(Session session, Job job) {
     return job.pending().size() > job.pendingBestEffort()
+        || (!job.pending().isEmpty() && !job.subGroups().isEmpty())
         || (!job.pending().isEmpty() && !canStart(session, job));
   }
 

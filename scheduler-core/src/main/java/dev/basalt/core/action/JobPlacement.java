@@ -3,12 +3,15 @@ package dev.basalt.core.action;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.PendingTasks;
 import dev.basalt.core.model.Role;
+import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.Statement;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +119,9 @@ final class JobPlacement {
    */
   private boolean fill(Job job, Statement statement, boolean halfStarted, boolean overrides) {
     job.pending().sort(session.policy().taskOrder());
+    if (!job.subGroups().isEmpty()) {
+      return fillBySubGroups(job, statement, halfStarted, overrides);
+    }
     return (!job.minTaskMember().isEmpty() && fill(job, statement, halfStarted, overrides, true))
         || fill(job, statement, halfStarted, overrides, false);
   }
@@ -128,28 +134,98 @@ final class JobPlacement {
       Task task = pending.at(slot);
       if (task == null
           || (task.isBestEffort() && !bestEffortToo)
-          || failedClasses.get(task.podClass().id())
           || (minimaOnly && !roleLacks(job, task))) {
         continue;
       }
-      Wait why = checks.check(task);
-      boolean pauses = why != null && why.reason() == WaitReason.BACK_OFF;
-      quotaInTheWay = false;
-      if (why == null || (pauses && halfStarted)) {
-        Wait obstacle = place(job, task, statement, pauses, overrides);
-        why = obstacle == null ? why : obstacle;
-      }
-      onlyRoomLacks &= why == null || why.reason().moreNodesHelp() || pauses;
-      onlyQuotaLacks &= why == null || quotaInTheWay || pauses;
-      if (pauses) {
-        retryNanos = Math.min(retryNanos, task.notBeforeNanos());
-      }
-      if (why == null && JobChecks.canStart(session, job)) {
+      if (attempt(job, task, statement, halfStarted, overrides)
+          && JobChecks.canStart(session, job)) {
         return true;
       }
-      firstWait = firstWait == null ? why : firstWait;
     }
     return JobChecks.canStart(session, job);
+  }
+
+  /**
+   * The same for a gang of sub-groups: each of them is formed whole, or what was placed of it is
+   * taken back and the next is tried. One that is half-started takes whatever it gets.
+   */
+  private boolean fillBySubGroups(
+      Job job, Statement statement, boolean halfStarted, boolean overrides) {
+    PendingTasks pending = job.pending();
+    boolean bestEffortToo = !job.whole();
+    Set<SubGroup> tried = new HashSet<>();
+    for (int slot = pending.begin(); slot < pending.end(); slot++) {
+      Task task = pending.at(slot);
+      if (task == null) {
+        continue;
+      }
+      SubGroup subGroup = task.subGroup();
+      boolean placed;
+      if (subGroup == null || subGroup.formed() || subGroup.halfStarted()) {
+        placed =
+            (bestEffortToo || !task.isBestEffort())
+                && attempt(job, task, statement, halfStarted, overrides);
+      } else {
+        placed = tried.add(subGroup) && form(subGroup, statement, halfStarted, overrides);
+      }
+      if (placed && JobChecks.canStart(session, job)) {
+        return true;
+      }
+    }
+    return JobChecks.canStart(session, job);
+  }
+
+  private boolean form(
+      SubGroup subGroup, Statement statement, boolean halfStarted, boolean overrides) {
+    int placedBefore = statement.size();
+    Wait waitBefore = firstWait;
+    BitSet failedBefore = (BitSet) failedClasses.clone();
+    PendingTasks pending = subGroup.job().pending();
+    for (int slot = pending.begin(); slot < pending.end(); slot++) {
+      Task task = pending.at(slot);
+      if (task != null
+          && task.subGroup() == subGroup
+          && attempt(subGroup.job(), task, statement, halfStarted, overrides)
+          && subGroup.formed()) {
+        return true;
+      }
+    }
+    if (waitBefore == null && firstWait != null) {
+      firstWait =
+          new Wait(
+              firstWait.reason(),
+              "sub-group %s starts with %d pods or not at all: %s"
+                  .formatted(subGroup.name(), subGroup.minimum(), firstWait.message()));
+    }
+    if (statement.size() > placedBefore) {
+      // What has no room beside them may have room without them.
+      failedClasses.clear();
+      failedClasses.or(failedBefore);
+      statement.discardTo(placedBefore);
+    }
+    return false;
+  }
+
+  /** Places one task, or notes why it waits; returns whether it may be bound where it is placed. */
+  private boolean attempt(
+      Job job, Task task, Statement statement, boolean halfStarted, boolean overrides) {
+    if (failedClasses.get(task.podClass().id())) {
+      return false;
+    }
+    Wait why = checks.check(task);
+    boolean pauses = why != null && why.reason() == WaitReason.BACK_OFF;
+    quotaInTheWay = false;
+    if (why == null || (pauses && halfStarted)) {
+      Wait obstacle = place(job, task, statement, pauses, overrides);
+      why = obstacle == null ? why : obstacle;
+    }
+    onlyRoomLacks &= why == null || why.reason().moreNodesHelp() || pauses;
+    onlyQuotaLacks &= why == null || quotaInTheWay || pauses;
+    if (pauses) {
+      retryNanos = Math.min(retryNanos, task.notBeforeNanos());
+    }
+    firstWait = firstWait == null ? why : firstWait;
+    return why == null;
   }
 
   private static boolean roleLacks(Job job, Task task) {

@@ -1,6 +1,7 @@
 package dev.basalt.core.action;
 
 import dev.basalt.core.model.Job;
+import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
 import dev.basalt.core.session.Session;
@@ -28,14 +29,19 @@ final class Landing {
       if (!isKept(job, promised)) {
         session.state().endNomination(job);
       } else {
-        // What has started already takes its pods one by one.
-        boolean together = !job.whole();
+        boolean together = !job.whole() || promised.stream().anyMatch(Landing::startsWithOthers);
         List<Task> free = promised.stream().filter(this::isFree).toList();
         if (!free.isEmpty() && (!together || free.size() == promised.size()) && !land(job, free)) {
           session.state().endNomination(job);
         }
       }
     }
+  }
+
+  /** What has started already takes its pods one by one, unless they form another sub-group. */
+  private static boolean startsWithOthers(Task task) {
+    SubGroup subGroup = task.subGroup();
+    return subGroup != null && !subGroup.formed();
   }
 
   private static List<Task> promised(Job job) {

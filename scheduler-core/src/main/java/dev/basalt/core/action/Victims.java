@@ -2,8 +2,10 @@ package dev.basalt.core.action;
 
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.Job;
+import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
+import dev.basalt.core.model.Together;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +54,7 @@ final class Victims {
 
   /**
    * What leaves if a candidate does: the pod itself; where its gang cannot spare it, all pods of
-   * the gang; null where neither may go.
+   * its sub-group or else of the gang; null where none of these may go.
    *
    * @param whole whether the gang may be taken, else only the pod itself
    */
@@ -61,12 +63,27 @@ final class Victims {
       List<Task> alone = List.of(candidate);
       return allGo(preemptor, alone) ? alone : null;
     }
-    Job gang = candidate.job();
-    if (gang == null || (gang.minMember() <= 1 && gang.minTaskMember().isEmpty())) {
-      return null;
+    SubGroup subGroup = candidate.subGroup();
+    List<Task> part = subGroup == null ? null : allOf(preemptor, subGroup);
+    if (part != null) {
+      return part;
     }
+    Job gang = candidate.job();
+    boolean isGang =
+        gang != null
+            && (gang.minMember() > 1
+                || !gang.minTaskMember().isEmpty()
+                || !gang.subGroups().isEmpty());
+    return gang == null || !isGang ? null : allOf(preemptor, gang);
+  }
+
+  /** What a gang has placed, null unless all of that may go. */
+  private @Nullable List<Task> allOf(Task preemptor, Together gang) {
     List<Task> placed = new ArrayList<>();
-    for (Task task : gang.tasks()) {
+    for (Task task : gang.job().tasks()) {
+      if (!gang.includes(task)) {
+        continue;
+      }
       boolean stays = task.status().bound() && task.status() != TaskStatus.RELEASING;
       if (stays && !mayLeave(task)) {
         return null;

@@ -15,6 +15,13 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads the configuration's YAML with errors that name the place. */
 final class ConfigurationReader {
+  /** The arguments of actions that are durations; there are no others. */
+  private static final Map<String, Set<String>> DURATIONS =
+      Map.of(
+          "enqueue", Set.of("inqueueTimeout"),
+          "preempt", Set.of("cooldown"),
+          "reclaim", Set.of("cooldown"));
+
   private static final List<String> TOP_KEYS =
       List.of("actions", "tiers", "configurations", "metrics");
 
@@ -155,7 +162,7 @@ final class ConfigurationReader {
     Map<String, Object> arguments = scalars(value, place);
     for (Map.Entry<String, Object> argument : arguments.entrySet()) {
       String key = argument.getKey();
-      if (!VolcanoNames.EVICTING_ACTIONS.contains(action) || !key.equals("cooldown")) {
+      if (!DURATIONS.getOrDefault(action, Set.of()).contains(key)) {
         notices.add(place + ": argument " + key + " has no effect");
         continue;
       }
@@ -164,7 +171,9 @@ final class ConfigurationReader {
       } catch (IllegalArgumentException e) {
         throw new ConfigurationException(
             place
-                + ": cooldown must be a duration such as 10s, not \""
+                + ": "
+                + key
+                + " must be a duration such as 10s, not \""
                 + argument.getValue()
                 + "\"");
       }

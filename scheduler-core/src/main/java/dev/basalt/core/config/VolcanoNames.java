@@ -8,9 +8,6 @@ public final class VolcanoNames {
   public static final List<String> ACTIONS =
       List.of("enqueue", "allocate", "preempt", "reclaim", "backfill");
 
-  /** Those of them that evict pods. */
-  static final List<String> EVICTING_ACTIONS = List.of("preempt", "reclaim");
-
   static final List<String> MISSING_ACTIONS = List.of("gangpreempt", "gangreclaim", "shuffle");
 
   /** Plugins of Volcano that have no counterpart here yet. */

@@ -48,6 +48,7 @@ public final class Engine {
   private final Clock clock;
   private final ClusterState state;
   private final GangWatch gangs;
+  private final AdmissionWatch admissions;
   private final StatusReporter reporter;
   private final SummaryBuilder summaries;
   private final Questions questions = new Questions();
@@ -109,6 +110,7 @@ public final class Engine {
         new ClusterState(
             settings.schedulerNames(), settings.defaultQueue(), settings.releaseDelay().toNanos());
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
+    this.admissions = new AdmissionWatch(state, Action.inqueueTimeoutNanos(configuration));
     this.reporter = new StatusReporter(state, ports.status());
     this.summaries = new SummaryBuilder(state);
     this.sessions = sessionsUnder(Policy.of(configuration, this.factories));
@@ -194,7 +196,7 @@ public final class Engine {
     }
     long next = Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos());
     if (leading && synced) {
-      next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
+      next = Math.min(next, Math.min(wakeNanos, watchesNanos()));
     }
     return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
   }
@@ -203,7 +205,12 @@ public final class Engine {
     return !questions.isEmpty()
         || state.jobs().hasChanged()
         || state.epoch() != decidedEpoch
-        || gangs.nextNanos() <= clock.nanos();
+        || watchesNanos() <= clock.nanos();
+  }
+
+  /** When a gang or an admission is due to be looked at. */
+  private long watchesNanos() {
+    return Math.min(gangs.nextNanos(), admissions.nextNanos());
   }
 
   private void runSession(long started) {
@@ -221,6 +228,7 @@ public final class Engine {
 
   private void runSession(String id, Set<Job> changed, long started) {
     takeChanged(changed, started);
+    admissions.takeBackOverdue(started);
     List<ActionTime> times = new ArrayList<>();
     Session session = sessions.run(id, outbox, open -> act(open, times));
     int evicted = evictOverdueGangs(started);
@@ -261,10 +269,12 @@ public final class Engine {
   private void takeChanged(Set<Job> changed, long now) {
     for (Job job : state.jobs().takeRemoved()) {
       gangs.forget(job);
+      admissions.forget(job);
       reporter.forget(job);
     }
     for (Job job : state.jobs().takeChanged()) {
       gangs.observe(job, now);
+      admissions.observe(job, now);
       changed.add(job);
     }
   }
@@ -286,6 +296,7 @@ public final class Engine {
     try {
       sessions = sessionsUnder(Policy.of(configuration, factories));
       actions = Action.of(configuration);
+      admissions.timeout(Action.inqueueTimeoutNanos(configuration));
       decidedEpoch = -1;
       state.policyChanged();
       ports.listener().configured(true, "");

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase the phase stored in the API server
  * @param unsupported fields that we cannot honour yet, by their path in the manifest
  * @param problem why this object is invalid (field and remedy), null if it is valid
+ * @param subGroupPolicies how the gang divides into smaller ones that start whole; a pod belongs to
+ *     the first policy that is about it
  */
 public record PodGroupSpec(
     String uid,
@@ -34,9 +36,11 @@ public record PodGroupSpec(
     long createdMillis,
     GroupPhase phase,
     List<String> unsupported,
-    @Nullable String problem) {
+    @Nullable String problem,
+    List<SubGroupPolicy> subGroupPolicies) {
 
   public PodGroupSpec {
+    subGroupPolicies = List.copyOf(subGroupPolicies);
     minTaskMember = Map.copyOf(minTaskMember);
     unsupported = List.copyOf(unsupported);
   }
@@ -53,7 +57,8 @@ public record PodGroupSpec(
         && Objects.equals(minResources, other.minResources)
         && createdMillis == other.createdMillis
         && unsupported.equals(other.unsupported)
-        && Objects.equals(problem, other.problem);
+        && Objects.equals(problem, other.problem)
+        && subGroupPolicies.equals(other.subGroupPolicies);
   }
 
   /** {@code namespace/name}. */
@@ -77,7 +82,8 @@ public record PodGroupSpec(
         .createdMillis(createdMillis)
         .phase(phase)
         .unsupported(unsupported)
-        .problem(problem);
+        .problem(problem)
+        .subGroupPolicies(subGroupPolicies);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -94,6 +100,7 @@ public record PodGroupSpec(
     private GroupPhase phase = GroupPhase.PENDING;
     private List<String> unsupported = List.of();
     private @Nullable String problem;
+    private List<SubGroupPolicy> subGroupPolicies = List.of();
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -146,6 +153,11 @@ public record PodGroupSpec(
       return this;
     }
 
+    public Builder subGroupPolicies(List<SubGroupPolicy> value) {
+      subGroupPolicies = value;
+      return this;
+    }
+
     public PodGroupSpec build() {
       return new PodGroupSpec(
           uid,
@@ -159,7 +171,8 @@ public record PodGroupSpec(
           createdMillis,
           phase,
           unsupported,
-          problem);
+          problem,
+          subGroupPolicies);
     }
   }
 }

@@ -394,14 +394,20 @@ public final class ClusterState {
   }
 
   /** Notes that a gang has reached its minimum. */
-  public void started(Job job) {
-    job.started = true;
-    job.incompleteSinceNanos = Long.MIN_VALUE;
+  public void started(Together gang) {
+    switch (gang) {
+      case Job job -> job.started = true;
+      case SubGroup subGroup -> subGroup.started = true;
+    }
+    incompleteSince(gang, Long.MIN_VALUE);
   }
 
   /** Notes since when a gang is part-bound; {@link Long#MIN_VALUE}: it is not. */
-  public void incompleteSince(Job job, long nanos) {
-    job.incompleteSinceNanos = nanos;
+  public void incompleteSince(Together gang, long nanos) {
+    switch (gang) {
+      case Job job -> job.incompleteSinceNanos = nanos;
+      case SubGroup subGroup -> subGroup.incompleteSinceNanos = nanos;
+    }
   }
 
   /** Notes the reason last reported on a pod; returns whether it is another one than before. */

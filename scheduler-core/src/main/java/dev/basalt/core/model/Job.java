@@ -2,6 +2,7 @@ package dev.basalt.core.model;
 
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.SubGroupPolicy;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Pods that are scheduled together: a PodGroup with its pods, or a bare pod as a group of one. Read
  * by plugins, changed only by {@link ClusterState}.
  */
-public final class Job {
+public final class Job implements Together {
   private final int id;
   private final String key;
 
@@ -26,6 +27,7 @@ public final class Job {
   GroupPhase phase = GroupPhase.PENDING;
   final List<Task> tasks = new ArrayList<>();
   final List<Role> roles = new ArrayList<>();
+  final List<SubGroup> subGroups = new ArrayList<>(0);
   private final StatusCounts counts = new StatusCounts();
   private final ResourceVector allocated = new ResourceVector();
   final PendingTasks pending = new PendingTasks();
@@ -128,8 +130,24 @@ public final class Job {
     return tasks;
   }
 
+  @Override
   public StatusCounts counts() {
     return counts;
+  }
+
+  @Override
+  public Job job() {
+    return this;
+  }
+
+  @Override
+  public int minimum() {
+    return minMember();
+  }
+
+  @Override
+  public boolean includes(Task task) {
+    return task.job() == this;
   }
 
   /** What its tasks hold. */
@@ -152,6 +170,16 @@ public final class Job {
     return null;
   }
 
+  /** How the gang divides into smaller ones; none for most. */
+  public List<SubGroupPolicy> subGroupPolicies() {
+    return group == null ? List.of() : group.subGroupPolicies();
+  }
+
+  /** Its sub-groups, in the order in which they were seen; not to be changed. */
+  public List<SubGroup> subGroups() {
+    return subGroups;
+  }
+
   /** Tasks that wait to be placed, in task order once a session has sorted them. */
   public PendingTasks pending() {
     return pending;
@@ -171,36 +199,57 @@ public final class Job {
    * Whether the gang reached its minimum once: what it loses afterwards is its own controller's
    * business and does not make it half-started.
    */
+  @Override
   public boolean started() {
     return started;
   }
 
-  /** Whether some tasks are bound although the gang never reached its minimum. */
+  /** Whether some tasks are bound although the gang, or their sub-group, never had its minimum. */
   public boolean partlyBound() {
-    return incompleteSinceNanos != Long.MIN_VALUE;
+    if (incompleteSinceNanos != Long.MIN_VALUE) {
+      return true;
+    }
+    for (int i = 0; i < subGroups.size(); i++) {
+      if (subGroups.get(i).incompleteSinceNanos != Long.MIN_VALUE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
-   * Whether it is a gang that lacks members it needs while others of it are bound or about to be: a
-   * start that must be completed.
+   * Whether it is a gang that lacks members it needs, or that a sub-group needs, while others of it
+   * are bound or about to be: a start that must be completed.
    */
   public boolean halfStarted() {
-    return group != null
-        && !started
-        && counts.ready() < group.minMember()
-        && counts.of(TaskStatus.BINDING)
-                + counts.of(TaskStatus.BOUND)
-                + counts.of(TaskStatus.RUNNING)
-                + counts.of(TaskStatus.UNKNOWN)
-            > 0;
+    if (group == null) {
+      return false;
+    }
+    if (!started && counts.ready() < group.minMember() && SubGroup.onNodes(counts) > 0) {
+      return true;
+    }
+    for (int i = 0; i < subGroups.size(); i++) {
+      if (subGroups.get(i).halfStarted()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
-   * Whether so many tasks are placed that no gang is torn by binding them. Unlike {@link
-   * #readyTasks}, best-effort tasks count only once they have a node.
+   * Whether so many tasks are placed that no gang and no sub-group is torn by binding them. Unlike
+   * {@link #readyTasks}, best-effort tasks count only once they have a node.
    */
   public boolean whole() {
-    return group == null || started || minMember() <= 1 || counts.ready() >= minMember();
+    if (group != null && !started && minMember() > 1 && counts.ready() < minMember()) {
+      return false;
+    }
+    for (int i = 0; i < subGroups.size(); i++) {
+      if (!subGroups.get(i).whole()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -230,7 +279,7 @@ public final class Job {
     return excludedSinceNanos;
   }
 
-  /** Since when it is part-bound; {@link Long#MIN_VALUE}: it is not. */
+  @Override
   public long incompleteSinceNanos() {
     return incompleteSinceNanos;
   }

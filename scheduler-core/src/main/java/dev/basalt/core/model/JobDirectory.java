@@ -96,11 +96,15 @@ final class JobDirectory {
       groups.put(spec.key(), job);
     }
     boolean first = job.group == null || !job.group.uid().equals(spec.uid());
+    boolean dividedOtherwise = !job.subGroupPolicies().equals(spec.subGroupPolicies());
     job.group = spec;
     job.createdMillis = spec.createdMillis();
     if (first) {
       job.phase = spec.phase();
       job.started = startedBefore(spec.phase());
+    }
+    if (dividedOtherwise) {
+      ledger.divide(job);
     }
     ledger.uncountInqueue(job);
     namespaces.ease(job.namespace());
@@ -116,6 +120,7 @@ final class JobDirectory {
     for (Job job : jobs.all()) {
       if (job.group != null && job.group.phase() != job.phase) {
         job.started = startedBefore(job.group.phase());
+        ledger.divide(job);
         phase(job, job.group.phase());
       }
     }
@@ -129,6 +134,7 @@ final class JobDirectory {
     ledger.uncountInqueue(job);
     namespaces.ease(job.namespace());
     job.group = null;
+    ledger.divide(job);
     job.minResources = null;
     job.phase = GroupPhase.PENDING;
     job.started = false;

@@ -1,10 +1,12 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.SubGroupPolicy;
 import dev.basalt.core.model.Task.Hold;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every sum in step with the tasks: a status change goes to the job, its role, its queue and
@@ -30,6 +32,7 @@ final class Ledger {
     }
     task.job = job;
     task.role = role;
+    task.subGroup = subGroupOf(task, job);
     task.indexInJob = job.tasks.size();
     job.tasks.add(task);
     job.hadTasks = true;
@@ -50,10 +53,48 @@ final class Ledger {
       job.tasks.set(task.indexInJob, last);
       last.indexInJob = task.indexInJob;
     }
+    SubGroup subGroup = task.subGroup;
+    if (subGroup != null && subGroup.counts().total() == 0) {
+      job.subGroups.remove(subGroup);
+    }
     task.job = null;
     task.role = null;
+    task.subGroup = null;
     task.pendingGeneration = PendingTasks.NO_SLOT;
     recountInqueue(job);
+  }
+
+  /** Divides a job into the sub-groups that its group asks for now. */
+  void divide(Job job) {
+    job.subGroups.clear();
+    for (Task task : job.tasks) {
+      task.subGroup = subGroupOf(task, job);
+      if (task.subGroup != null) {
+        task.subGroup.counts().add(task.status, 1);
+      }
+    }
+  }
+
+  /** The sub-group that a task is counted in, made if it is new; null if none is for it. */
+  private static @Nullable SubGroup subGroupOf(Task task, Job job) {
+    for (SubGroupPolicy policy : job.subGroupPolicies()) {
+      String values = policy.valuesOf(task.pod.labels());
+      if (values == null) {
+        continue;
+      }
+      for (SubGroup known : job.subGroups) {
+        if (known.is(policy, values)) {
+          return known;
+        }
+      }
+      SubGroup made = new SubGroup(job, policy, values);
+      // Seen first on a node, in a gang that runs: it was whole before this process began, and what
+      // it lost since is its controller's business.
+      made.started = job.started && task.pod.nodeName() != null;
+      job.subGroups.add(made);
+      return made;
+    }
+    return null;
   }
 
   /** Changes a task's status. */
@@ -170,6 +211,9 @@ final class Ledger {
   private void count(Task task, Job job, Role role, TaskStatus status, int sign) {
     job.counts().add(status, sign);
     role.counts().add(status, sign);
+    if (task.subGroup != null) {
+      task.subGroup.counts().add(status, sign);
+    }
     if (status == TaskStatus.PENDING) {
       int bestEffort = task.isBestEffort() ? sign : 0;
       job.pendingBestEffort += bestEffort;

@@ -282,7 +282,11 @@ final class PodBook {
             || !Objects.equals(pod.podGroup(), former.podGroup())
             || !pod.taskName().equals(former.taskName());
     Job job = task.job;
-    if (job != null && (otherShape || otherJob)) {
+    boolean otherPart =
+        job != null
+            && !job.subGroupPolicies().isEmpty()
+            && !pod.labels().equals(former.labels());
+    if (job != null && (otherShape || otherPart || otherJob)) {
       ledger.leave(task);
     }
     task.pod = pod;
@@ -292,7 +296,7 @@ final class PodBook {
     if (otherJob) {
       adopt(task);
     } else if (job != null) {
-      if (otherShape) {
+      if (otherShape || otherPart) {
         boolean started = job.started;
         ledger.enter(task, job);
         job.started = started;

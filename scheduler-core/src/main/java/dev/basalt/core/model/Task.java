@@ -27,6 +27,7 @@ public final class Task {
   PodClass podClass;
   @Nullable Job job;
   @Nullable Role role;
+  @Nullable SubGroup subGroup;
   TaskStatus status = TaskStatus.PENDING;
   Hold hold = Hold.NOTHING;
   int node = NO_NODE;
@@ -105,6 +106,11 @@ public final class Task {
   /** The job, null for a pod of another scheduler. */
   public @Nullable Job job() {
     return job;
+  }
+
+  /** Its sub-group, null if it has none. */
+  public @Nullable SubGroup subGroup() {
+    return subGroup;
   }
 
   /** The role within the job, null for a pod of another scheduler. */

@@ -123,6 +123,7 @@ public final class Sample {
     private String taskName = "";
     private PodShape shape = shape("cpu=1", Map.of());
     private @Nullable String problem;
+    private Map<String, String> labels = Map.of();
 
     private PodBuilder(String name) {
       this.name = name;
@@ -228,6 +229,11 @@ public final class Sample {
       return this;
     }
 
+    public PodBuilder labelled(String key, String value) {
+      labels = Map.of(key, value);
+      return this;
+    }
+
     /** The pod as it is now; the builder may go on. */
     public PodSpec spec() {
       return PodSpec.builder(name + "-uid", NAMESPACE, name)
@@ -248,6 +254,7 @@ public final class Sample {
           .taskName(taskName)
           .shape(shape)
           .problem(problem)
+          .labels(labels)
           .build();
     }
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
@@ -84,15 +85,32 @@ public final class StoryReader {
         file, title, stands, seed, settings, configuration, faults, events, expectations, allowed);
   }
 
-  /** The configuration in a section, what is shipped if there is none. */
+  /**
+   * The configuration in a section; what is shipped if there is none, with other actions if some
+   * are named.
+   */
   static SchedulerConfiguration configuration(Section section) throws StoryFormatException {
-    if (!section.has("configuration")) {
-      return SchedulerConfiguration.standard();
+    if (section.has("actions")) {
+      return parsed(
+          section,
+          "actions",
+          "actions: \"%s\"\n".formatted(section.text("actions"))
+              + SchedulerConfiguration.STANDARD
+                  .lines()
+                  .filter(line -> !line.startsWith("actions:"))
+                  .collect(Collectors.joining("\n")));
     }
+    return section.has("configuration")
+        ? parsed(section, "configuration", section.text("configuration"))
+        : SchedulerConfiguration.standard();
+  }
+
+  private static SchedulerConfiguration parsed(Section section, String field, String yaml)
+      throws StoryFormatException {
     try {
-      return SchedulerConfiguration.parse(section.text("configuration"));
+      return SchedulerConfiguration.parse(yaml);
     } catch (ConfigurationException e) {
-      throw section.bad("configuration", e.getMessage());
+      throw section.bad(field, e.getMessage());
     }
   }
 
