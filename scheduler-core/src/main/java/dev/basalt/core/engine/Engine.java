@@ -333,6 +333,13 @@ public final class Engine {
           state.priorityClassChanged(name, null, false);
       case ClusterEvent.NamespaceChanged(var namespace) -> state.namespaceChanged(namespace);
       case ClusterEvent.NamespaceGone(var name, var uid) -> state.namespaceGone(name, uid);
+      case ClusterEvent.ResourceQuotaChanged(var quota) -> state.resourceQuotaChanged(quota);
+      case ClusterEvent.ResourceQuotaGone(var namespace, var name, var uid) ->
+          state.resourceQuotaGone(namespace, name, uid);
+      case ClusterEvent.DisruptionBudgetChanged(var budget) ->
+          state.disruptionBudgetChanged(budget);
+      case ClusterEvent.DisruptionBudgetGone(var namespace, var _, var uid) ->
+          state.disruptionBudgetGone(namespace, uid);
       case ClusterEvent.FeedsSynced() -> synced = true;
       case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->

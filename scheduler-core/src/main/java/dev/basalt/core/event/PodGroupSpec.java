@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase the phase stored in the API server
  * @param unsupported fields that we cannot honour yet, by their path in the manifest
  * @param problem why this object is invalid (field and remedy), null if it is valid
+ * @param minLimits what the limits of the gang's minimum come to in sum, by {@code limits.NAME}; null
+ *     if not stated
  */
 public record PodGroupSpec(
     String uid,
@@ -34,7 +36,8 @@ public record PodGroupSpec(
     long createdMillis,
     GroupPhase phase,
     List<String> unsupported,
-    @Nullable String problem) {
+    @Nullable String problem,
+    @Nullable ResourceList minLimits) {
 
   public PodGroupSpec {
     minTaskMember = Map.copyOf(minTaskMember);
@@ -53,7 +56,8 @@ public record PodGroupSpec(
         && Objects.equals(minResources, other.minResources)
         && createdMillis == other.createdMillis
         && unsupported.equals(other.unsupported)
-        && Objects.equals(problem, other.problem);
+        && Objects.equals(problem, other.problem)
+        && Objects.equals(minLimits, other.minLimits);
   }
 
   /** {@code namespace/name}. */
@@ -77,7 +81,8 @@ public record PodGroupSpec(
         .createdMillis(createdMillis)
         .phase(phase)
         .unsupported(unsupported)
-        .problem(problem);
+        .problem(problem)
+        .minLimits(minLimits);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -94,6 +99,7 @@ public record PodGroupSpec(
     private GroupPhase phase = GroupPhase.PENDING;
     private List<String> unsupported = List.of();
     private @Nullable String problem;
+    private @Nullable ResourceList minLimits;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -146,6 +152,11 @@ public record PodGroupSpec(
       return this;
     }
 
+    public Builder minLimits(@Nullable ResourceList value) {
+      minLimits = value;
+      return this;
+    }
+
     public PodGroupSpec build() {
       return new PodGroupSpec(
           uid,
@@ -159,7 +170,8 @@ public record PodGroupSpec(
           createdMillis,
           phase,
           unsupported,
-          problem);
+          problem,
+          minLimits);
     }
   }
 }

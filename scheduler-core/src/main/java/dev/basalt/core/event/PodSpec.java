@@ -1,6 +1,7 @@
 package dev.basalt.core.event;
 
 import dev.basalt.core.resource.ResourceList;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param shape what filters and scores read
  * @param problem why this object cannot be scheduled (an annotation that cannot be parsed, with the
  *     field and the remedy), null if it can
+ * @param labels its labels
+ * @param cooldownMillis for how long it is not evicted for others after it was bound; 0 if it does
+ *     not say
  */
 public record PodSpec(
     String uid,
@@ -49,7 +53,13 @@ public record PodSpec(
     @Nullable String queue,
     String taskName,
     PodShape shape,
-    @Nullable String problem) {
+    @Nullable String problem,
+    Map<String, String> labels,
+    long cooldownMillis) {
+
+  public PodSpec {
+    labels = Map.copyOf(labels);
+  }
 
   /** {@code namespace/name}. */
   public String key() {
@@ -80,7 +90,9 @@ public record PodSpec(
         .queue(queue)
         .taskName(taskName)
         .shape(shape)
-        .problem(problem);
+        .problem(problem)
+        .labels(labels)
+        .cooldownMillis(cooldownMillis);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -105,6 +117,8 @@ public record PodSpec(
     private String taskName = "";
     private PodShape shape = PodShape.of(ResourceList.EMPTY);
     private @Nullable String problem;
+    private Map<String, String> labels = Map.of();
+    private long cooldownMillis;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -197,6 +211,16 @@ public record PodSpec(
       return this;
     }
 
+    public Builder labels(Map<String, String> value) {
+      labels = value;
+      return this;
+    }
+
+    public Builder cooldownMillis(long value) {
+      cooldownMillis = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -218,7 +242,9 @@ public record PodSpec(
           queue,
           taskName,
           shape,
-          problem);
+          problem,
+          labels,
+          cooldownMillis);
     }
   }
 }

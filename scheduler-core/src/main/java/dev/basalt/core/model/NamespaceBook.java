@@ -1,6 +1,8 @@
 package dev.basalt.core.model;
 
+import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
+import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.resource.Limits;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.ArrayList;
@@ -67,6 +69,54 @@ final class NamespaceBook {
     return true;
   }
 
+  /**
+   * Takes over a native quota.
+   *
+   * @param jobs all jobs; they and the tasks are looked at only if the quota's rule is new
+   * @return whether there may be more room than before
+   */
+  boolean put(ResourceQuotaSpec spec, Iterable<Job> jobs, Iterable<Task> tasks) {
+    Namespace namespace = of(spec.namespace());
+    ease(namespace);
+    NativeQuota known = quotaNamed(namespace, spec.name());
+    if (known != null && known.spec().sameRule(spec)) {
+      return known.update(spec);
+    }
+    namespace.resourceQuotas.remove(known);
+    NativeQuota quota = new NativeQuota(spec, schema);
+    namespace.resourceQuotas.add(quota);
+    for (Job job : jobs) {
+      if (job.namespace() == namespace) {
+        quota.count(job);
+      }
+    }
+    for (Task task : tasks) {
+      if (task.namespace() == namespace) {
+        quota.count(task, !task.pod.phase().terminal());
+      }
+    }
+    return true;
+  }
+
+  /** A native quota is gone; returns whether it was known. */
+  boolean removeQuota(String namespaceName, String name, String uid) {
+    Namespace namespace = of(namespaceName);
+    ease(namespace);
+    NativeQuota known = quotaNamed(namespace, name);
+    return known != null
+        && known.spec().uid().equals(uid)
+        && namespace.resourceQuotas.remove(known);
+  }
+
+  private static @Nullable NativeQuota quotaNamed(Namespace namespace, String name) {
+    for (NativeQuota quota : namespace.resourceQuotas) {
+      if (quota.spec().name().equals(name)) {
+        return quota;
+      }
+    }
+    return null;
+  }
+
   /** A namespace's pods hold less, or its object changed: what it held back is worth a look. */
   void ease(Namespace namespace) {
     if (!namespace.eased && !namespace.line.spots.isEmpty()) {
@@ -120,6 +170,13 @@ final class NamespaceBook {
   }
 
   private static boolean mayFit(Job job, Namespace namespace) {
+    if (job.phase == GroupPhase.PENDING) {
+      for (NativeQuota resourceQuota : namespace.resourceQuotas) {
+        if (resourceQuota.lacking(job) >= 0) {
+          return false;
+        }
+      }
+    }
     Limits quota = namespace.quota;
     PendingTasks pending = job.pending;
     if (quota == null || pending.isEmpty()) {

@@ -88,6 +88,7 @@ final class PodBook {
       follow(task, pod);
     }
     settle(task, nowNanos);
+    task.namespace().count(task, !pod.phase().terminal());
     touch(task);
   }
 
@@ -96,6 +97,7 @@ final class PodBook {
     if (task == null) {
       return;
     }
+    task.namespace().count(task, false);
     if (task.bindingOpen && task.status == TaskStatus.BINDING) {
       departed.put(uid, task);
     }
