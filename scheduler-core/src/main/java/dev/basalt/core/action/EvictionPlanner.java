@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Plans what must leave so that a job can start: for all that its gang needs, or not at all.
@@ -83,7 +84,8 @@ final class EvictionPlanner {
                 owner == null ? "" : owner.key(),
                 owner == null ? "" : owner.queue().name(),
                 nodes.name(task.node()),
-                Victims.jobPriority(task)));
+                Victims.jobPriority(task),
+                TimeUnit.NANOSECONDS.toMillis(victims.ranNanos(task))));
       }
     }
     List<EvictionPlan.Place> arriving = new ArrayList<>();
