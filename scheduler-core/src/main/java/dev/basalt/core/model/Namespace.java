@@ -32,6 +32,9 @@ public final class Namespace {
   /** The jobs that wait for its pods to hold less, or for another quota. */
   final ParkingLot.Line line = new ParkingLot.Line(null);
 
+  /** Whether pods of its native quotas ended a moment ago. */
+  boolean settling;
+
   /** Whether its jobs that wait are to be looked at in the next session. */
   boolean eased;
 
@@ -91,13 +94,6 @@ public final class Namespace {
   void count(Job job) {
     for (int i = 0; i < resourceQuotas.size(); i++) {
       resourceQuotas.get(i).count(job);
-    }
-  }
-
-  /** Counts what a pod uses of the native quotas. */
-  void count(Task task, boolean exists) {
-    for (int i = 0; i < resourceQuotas.size(); i++) {
-      resourceQuotas.get(i).count(task, exists);
     }
   }
 

@@ -25,6 +25,7 @@ final class NamespaceBook {
   private final List<Namespace> limited = new ArrayList<>();
   private final List<Namespace> eased = new ArrayList<>();
   private final List<Namespace> stale = new ArrayList<>();
+  private final List<Namespace> settling = new ArrayList<>();
   private boolean withheld;
 
   NamespaceBook(ResourceSchema schema) {
@@ -92,7 +93,7 @@ final class NamespaceBook {
     }
     for (Task task : tasks) {
       if (task.namespace() == namespace) {
-        quota.count(task, !task.pod.phase().terminal());
+        quota.count(task, !task.pod.phase().terminal(), Long.MIN_VALUE / 2);
       }
     }
     return true;
@@ -106,6 +107,34 @@ final class NamespaceBook {
     return known != null
         && known.spec().uid().equals(uid)
         && namespace.resourceQuotas.remove(known);
+  }
+
+  /** Counts what a pod uses of the native quotas of its namespace. */
+  void count(Task task, boolean exists, long nowNanos) {
+    Namespace namespace = task.namespace();
+    boolean ended = false;
+    for (int i = 0; i < namespace.resourceQuotas.size(); i++) {
+      ended |= namespace.resourceQuotas.get(i).count(task, exists, nowNanos);
+    }
+    if (ended && !namespace.settling) {
+      namespace.settling = true;
+      settling.add(namespace);
+    }
+  }
+
+  private void settle(long nowNanos) {
+    for (int i = settling.size() - 1; i >= 0; i--) {
+      Namespace namespace = settling.get(i);
+      boolean left = false;
+      for (NativeQuota quota : namespace.resourceQuotas) {
+        left |= quota.settle(nowNanos);
+      }
+      if (!left) {
+        namespace.settling = false;
+        settling.remove(i);
+      }
+      ease(namespace);
+    }
   }
 
   private static @Nullable NativeQuota quotaNamed(Namespace namespace, String name) {
@@ -135,6 +164,7 @@ final class NamespaceBook {
    * are woken too, though not often, so that what is said of them has the numbers of now.
    */
   void wake(ParkingLot parked, long nowNanos) {
+    settle(nowNanos);
     for (int i = 0; i < eased.size(); i++) {
       Namespace namespace = eased.get(i);
       namespace.eased = false;

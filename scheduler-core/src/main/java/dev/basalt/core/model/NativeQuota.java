@@ -7,6 +7,7 @@ import dev.basalt.core.event.ResourceQuotaSpec.Scope;
 import dev.basalt.core.resource.Limits;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
+import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  * minimum lacks in pods, and what was promised to groups let in before whose pods are not there
  * yet, go into what is left of it.
  *
- * <p>What is used is what the API server says, but no less than what the pods that we see ask for:
- * a pod may be seen before the status that counts it.
+ * <p>What is used is what the API server says, but no less than what the pods that we see ask for,
+ * those included that ended a moment ago: pods and quotas come over two watches, and either may be
+ * ahead.
  */
 public final class NativeQuota {
+  /** How far the watch of pods may be ahead of that of quotas. */
+  private static final long AHEAD_NANOS = 500_000_000L;
+
+  /** What a pod used that ended. */
+  private record Ended(long nanos, long[] amounts) {}
+
   /** Amounts may be anything a person can type; sums of what was promised stay exact below it. */
   private static final long MOST = 1L << 53;
 
@@ -30,6 +38,7 @@ public final class NativeQuota {
   private final long[] seen;
   private final long[] promised;
   private final Map<Task, long[]> pods = new IdentityHashMap<>();
+  private final ArrayDeque<Ended> ended = new ArrayDeque<>(0);
   private final Map<Job, long[]> promises = new IdentityHashMap<>();
 
   NativeQuota(ResourceQuotaSpec spec, ResourceSchema schema) {
@@ -159,17 +168,37 @@ public final class NativeQuota {
     replace(promised, now == null ? promises.remove(job) : promises.put(job, now), now);
   }
 
-  /** Counts what a pod asks for while it exists. */
-  void count(Task task, boolean exists) {
+  /**
+   * Counts what a pod asks for while it exists.
+   *
+   * @return whether it has just ended: {@link #settle} is to be called later
+   */
+  boolean count(Task task, boolean exists, long nowNanos) {
+    if (!exists) {
+      long[] amounts = pods.remove(task);
+      if (amounts != null) {
+        ended.add(new Ended(nowNanos, amounts));
+      }
+      return amounts != null;
+    }
     long[] now = null;
     Job job = task.job();
-    if (exists && inScope(task.isBestEffort(), job == null ? null : job.priorityClass)) {
+    if (inScope(task.isBestEffort(), job == null ? null : job.priorityClass)) {
       now = new long[size()];
       for (int i = 0; i < now.length; i++) {
         now[i] = Math.min(MOST, task.request().amountOf(hard.dimension(i)));
       }
     }
     replace(seen, now == null ? pods.remove(task) : pods.put(task, now), now);
+    return false;
+  }
+
+  /** Lets go what pods used that ended long enough ago; returns whether any is left. */
+  boolean settle(long nowNanos) {
+    while (!ended.isEmpty() && nowNanos - ended.getFirst().nanos() >= AHEAD_NANOS) {
+      replace(seen, ended.removeFirst().amounts(), null);
+    }
+    return !ended.isEmpty();
   }
 
   private static void replace(long[] sums, long @Nullable [] before, long @Nullable [] now) {

@@ -88,7 +88,7 @@ final class PodBook {
       follow(task, pod);
     }
     settle(task, nowNanos);
-    task.namespace().count(task, !pod.phase().terminal());
+    directory.namespaces().count(task, !pod.phase().terminal(), nowNanos);
     touch(task);
   }
 
@@ -97,7 +97,7 @@ final class PodBook {
     if (task == null) {
       return;
     }
-    task.namespace().count(task, false);
+    directory.namespaces().count(task, false, nowNanos);
     if (task.bindingOpen && task.status == TaskStatus.BINDING) {
       departed.put(uid, task);
     }
