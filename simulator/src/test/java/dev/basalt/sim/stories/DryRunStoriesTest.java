@@ -160,9 +160,12 @@ class DryRunStoriesTest {
         Gang.bag("low", "default", 4, ONE_CPU.withGracePeriod(Duration.ofSeconds(60))));
     evicting.run(A_WHILE);
     evicting.cluster.submit(Gang.of("high", "default", 2, HIGH));
-    evicting.run(Duration.ofSeconds(5));
+    boolean said =
+        evicting.simulation.runUntil(
+            () -> evicting.condition("high").startsWith("WaitingForPreemptedPods"), A_WHILE);
+    assertThat(said).isTrue();
     var answer = evicting.simulation.scheduler().engine().preview("default", "high");
-    evicting.run(Duration.ofSeconds(2));
+    evicting.simulation.runUntil(answer::isDone, A_WHILE);
 
     assertThat(answer.join().getFirst().configured()).isTrue();
     assertThat(Objects.requireNonNull(answer.join().getFirst().objection()).reason())
