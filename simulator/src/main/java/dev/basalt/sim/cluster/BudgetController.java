@@ -1,5 +1,6 @@
 package dev.basalt.sim.cluster;
 
+import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodSelector;
@@ -130,6 +131,11 @@ final class BudgetController implements ClusterObserver {
   private void store(Kept budget, int allowed) {
     DisruptionBudgetSpec spec = budget.spec().toBuilder().disruptionsAllowed(allowed).build();
     budgets.put(spec.key(), new Kept(spec, budget.minAvailable()));
-    server.putBudget(spec);
+    server.put(
+        ObjectKind.DISRUPTION_BUDGET,
+        spec.key(),
+        spec.uid(),
+        new ClusterEvent.DisruptionBudgetChanged(spec),
+        new ClusterEvent.DisruptionBudgetGone(spec.namespace(), spec.name(), spec.uid()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.basalt.sim.cluster;
 
+import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.ResourceQuotaSpec.Scope;
 import dev.basalt.core.resource.ResourceList;
@@ -42,7 +44,7 @@ final class QuotaAdmission implements ClusterObserver {
 
   void remove(String key) {
     quotas.remove(key);
-    server.removeQuota(key);
+    server.remove(ObjectKind.RESOURCE_QUOTA, key);
   }
 
   /** Charges a pod to every quota that counts it, or says why it must not be created. */
@@ -106,7 +108,12 @@ final class QuotaAdmission implements ClusterObserver {
 
   private void store(ResourceQuotaSpec quota) {
     quotas.put(quota.key(), quota);
-    server.putQuota(quota);
+    server.put(
+        ObjectKind.RESOURCE_QUOTA,
+        quota.key(),
+        quota.uid(),
+        new ClusterEvent.ResourceQuotaChanged(quota),
+        new ClusterEvent.ResourceQuotaGone(quota.namespace(), quota.name(), quota.uid()));
   }
 
   private static @Nullable String refusal(ResourceQuotaSpec quota, PodTemplate template) {
@@ -132,6 +139,13 @@ final class QuotaAdmission implements ClusterObserver {
         : template.requests().get(name);
   }
 
+  /** The priority class of a pod: that of its group; empty if there is none. */
+  private String priorityClass(PodRequest request) {
+    PodGroupSpec group =
+        request.group() == null ? null : server.group(request.namespace() + "/" + request.group());
+    return group == null ? "" : group.priorityClassName();
+  }
+
   private boolean counts(ResourceQuotaSpec quota, PodRequest request) {
     boolean bestEffort =
         request.template().requests().isEmpty() && request.template().limits().isEmpty();
@@ -142,7 +156,7 @@ final class QuotaAdmission implements ClusterObserver {
               case Scope.NotBestEffort() -> !bestEffort;
               case Scope.NotTerminating() -> true;
               case Scope.Terminating(), Scope.Other(var _) -> false;
-              case Scope.PriorityClass priority -> priority.selects(server.priorityClass(request));
+              case Scope.PriorityClass priority -> priority.selects(priorityClass(request));
             });
   }
 }

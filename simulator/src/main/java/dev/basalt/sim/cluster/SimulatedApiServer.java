@@ -1,14 +1,12 @@
 package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.ClusterEvent;
-import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
-import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.port.Binding;
 import dev.basalt.sim.time.Timeline;
 import java.util.ArrayList;
@@ -136,13 +134,6 @@ public final class SimulatedApiServer {
         : null;
   }
 
-  /** The priority class of a pod: that of its group; empty if there is none. */
-  String priorityClass(PodRequest request) {
-    PodGroupSpec group =
-        request.group() == null ? null : group(request.namespace() + "/" + request.group());
-    return group == null ? "" : group.priorityClassName();
-  }
-
   // ---- nodes, queues, groups, priority classes, namespaces
 
   void putNode(NodeSpec node) {
@@ -203,28 +194,6 @@ public final class SimulatedApiServer {
 
   void removeNamespace(String name) {
     remove(ObjectKind.NAMESPACE, name);
-  }
-
-  void putQuota(ResourceQuotaSpec quota) {
-    put(
-        ObjectKind.RESOURCE_QUOTA,
-        quota.key(),
-        quota.uid(),
-        new ClusterEvent.ResourceQuotaChanged(quota),
-        new ClusterEvent.ResourceQuotaGone(quota.namespace(), quota.name(), quota.uid()));
-  }
-
-  void removeQuota(String key) {
-    remove(ObjectKind.RESOURCE_QUOTA, key);
-  }
-
-  void putBudget(DisruptionBudgetSpec budget) {
-    put(
-        ObjectKind.DISRUPTION_BUDGET,
-        budget.key(),
-        budget.uid(),
-        new ClusterEvent.DisruptionBudgetChanged(budget),
-        new ClusterEvent.DisruptionBudgetGone(budget.namespace(), budget.name(), budget.uid()));
   }
 
   void putGroup(PodGroupSpec group) {
@@ -385,7 +354,8 @@ public final class SimulatedApiServer {
     return objects.getOrDefault(kind, Map.of());
   }
 
-  private void put(
+  /** Stores an object and tells watchers. */
+  void put(
       ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
     StoredObject stored = new StoredObject(kind, key, uid, ++revision, changed, gone);
     of(kind).put(key, stored);
@@ -394,7 +364,8 @@ public final class SimulatedApiServer {
     }
   }
 
-  private void remove(ObjectKind kind, String key) {
+  /** Removes an object and tells watchers. */
+  void remove(ObjectKind kind, String key) {
     StoredObject stored = of(kind).remove(key);
     if (stored != null) {
       revision++;
