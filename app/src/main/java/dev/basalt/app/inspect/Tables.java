@@ -77,7 +77,8 @@ final class Tables {
       line(text, "", objection.getMessage());
       return;
     }
-    line(text, action, would + "evict " + preview.getVictimsCount() + " pods");
+    int victims = preview.getVictimsCount();
+    line(text, action, would + "evict " + victims + (victims == 1 ? " pod" : " pods"));
     for (Victim victim : preview.getVictimsList()) {
       line(
           text,
