@@ -86,8 +86,7 @@ final class InspectorService extends InspectorImplBase {
     return job == null
         ? new Found(null, List.of())
         : new Found(
-            new Explainer(session).explain(job),
-            dryRun ? Action.preview(session, job) : List.of());
+            new Explainer(session).explain(job), dryRun ? Action.preview(session, job) : List.of());
   }
 
   @Override

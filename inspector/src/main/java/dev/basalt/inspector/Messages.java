@@ -68,9 +68,7 @@ final class Messages {
     EvictionPreview.Objection objection = from.objection();
     if (objection != null) {
       to.setObjection(
-          Rule.newBuilder()
-              .setReason(objection.reason().code())
-              .setMessage(objection.message()));
+          Rule.newBuilder().setReason(objection.reason().code()).setMessage(objection.message()));
     }
     EvictionPlan plan = from.plan();
     if (plan != null) {

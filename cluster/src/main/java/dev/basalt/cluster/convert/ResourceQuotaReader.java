@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceQuotaReader {
   private ResourceQuotaReader() {}
 
-  /** The quota as far as scheduling reads it; never fails, see {@link ResourceQuotaSpec#problem}. */
+  /**
+   * The quota as far as scheduling reads it; never fails, see {@link ResourceQuotaSpec#problem}.
+   */
   public static ResourceQuotaSpec read(ResourceQuota quota) {
     ObjectMeta metadata = quota.getMetadata();
     List<String> problems = new ArrayList<>();
@@ -40,7 +42,8 @@ public final class ResourceQuotaReader {
   /** What is wanted may be in force a moment later: until then, the lower of the two counts. */
   private static ResourceList lower(ResourceList wanted, ResourceList inForce) {
     Map<String, Long> amounts = wanted.toMap();
-    inForce.forEach((name, amount) -> amounts.computeIfPresent(name, (_, own) -> Math.min(own, amount)));
+    inForce.forEach(
+        (name, amount) -> amounts.computeIfPresent(name, (_, own) -> Math.min(own, amount)));
     return ResourceList.of(amounts);
   }
 

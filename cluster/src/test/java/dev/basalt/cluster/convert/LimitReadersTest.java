@@ -146,8 +146,7 @@ class LimitReadersTest {
 
   @Test
   void aBudgetThatCannotBeReadNamesFieldAndRemedy() {
-    assertThat(
-            budget("{selector: {matchExpressions: [{key: a, operator: Like}]}}", "{}").problem())
+    assertThat(budget("{selector: {matchExpressions: [{key: a, operator: Like}]}}", "{}").problem())
         .isEqualTo(
             "spec.selector.matchExpressions[0].operator: \"Like\" is none of In, NotIn, Exists,"
                 + " DoesNotExist; correct it");
@@ -165,8 +164,7 @@ class LimitReadersTest {
 
   private static PodGroupSpec group(String spec) {
     return PodGroupReader.read(
-        read(
-            "scheduling.volcano.sh/v1beta1", "PodGroup", "gang", spec, "{}", PodGroup.class));
+        read("scheduling.volcano.sh/v1beta1", "PodGroup", "gang", spec, "{}", PodGroup.class));
   }
 
   private static <T> T read(

@@ -52,8 +52,8 @@ public final class DisruptionBudgetPlugin implements Plugin, AllocationListener 
   @Override
   public void sessionOpened(SessionView session) {
     if (!leaving.isEmpty()) {
-      leaving.removeIf(task ->
-          !task.evicting() || task.pod().deleting() || task.pod().phase().terminal());
+      leaving.removeIf(
+          task -> !task.evicting() || task.pod().deleting() || task.pod().phase().terminal());
     }
   }
 

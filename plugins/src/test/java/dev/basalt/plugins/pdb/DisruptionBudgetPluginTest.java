@@ -34,7 +34,9 @@ final class DisruptionBudgetPluginTest {
     budget("web", 2, PodSelector.of(Map.of("app", "web")));
     List<Task> candidates =
         List.of(pod("a", "web"), pod("b", "db"), pod("c", "web"), pod("d", "web"));
-    assertThat(victims(candidates)).extracting(Task::toString).containsExactly("ns/a", "ns/b", "ns/c");
+    assertThat(victims(candidates))
+        .extracting(Task::toString)
+        .containsExactly("ns/a", "ns/b", "ns/c");
     assertThat(hooks.reclaimable().victims(candidates.getFirst(), candidates)).hasSize(3);
   }
 
@@ -88,8 +90,7 @@ final class DisruptionBudgetPluginTest {
     budget("all", 1, PodSelector.EVERYTHING);
     Task running = pod("a", "web");
     Task starting =
-        world.pod(
-            running.pod().toBuilder().phase(dev.basalt.core.event.PodPhase.PENDING).build());
+        world.pod(running.pod().toBuilder().phase(dev.basalt.core.event.PodPhase.PENDING).build());
     assertThat(victims(List.of(starting))).containsExactly(starting);
     assertThat(victims(List.of(pod("b", "web")))).isEmpty();
   }

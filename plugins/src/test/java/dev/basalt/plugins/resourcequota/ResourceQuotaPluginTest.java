@@ -122,11 +122,12 @@ final class ResourceQuotaPluginTest {
     world
         .state()
         .resourceQuotaChanged(
-            ResourceQuotaSpec.builder("u", "ns", "odd").problem("spec.x: is wrong; mend it").build());
+            ResourceQuotaSpec.builder("u", "ns", "odd")
+                .problem("spec.x: is wrong; mend it")
+                .build());
     assertThat(limit.check(group("g", 2, "cpu=1")))
         .isEqualTo(
-            new Wait(
-                WaitReason.MISCONFIGURED, "ResourceQuota ns/odd: spec.x: is wrong; mend it"));
+            new Wait(WaitReason.MISCONFIGURED, "ResourceQuota ns/odd: spec.x: is wrong; mend it"));
     Job made = group("made", 1, "cpu=1");
     world.pod(Pods.named("m").group("made").requests("cpu=1"));
     assertThat(limit.check(made)).isNull();

@@ -96,8 +96,7 @@ final class EvictAction implements Action {
 
   /** What the action would do for a job if its turn came now, and if nothing, why. */
   EvictionPreview preview(Session session, Job job) {
-    boolean configured =
-        session.policy().configuration().actions().contains(kind.actionName());
+    boolean configured = session.policy().configuration().actions().contains(kind.actionName());
     EvictionPlan plan = null;
     EvictionPlanner planner = new EvictionPlanner(session, kind, cooldownNanos);
     if (mayPlan(session, job) && planner.plan(job)) {

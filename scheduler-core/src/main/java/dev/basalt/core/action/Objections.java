@@ -53,7 +53,8 @@ final class Objections {
       return new Objection(Reason.NOT_ENOUGH, "the nodes could not take it if they were empty");
     }
     if (!kind.fromOthers() && !session.policy().starving(job)) {
-      return new Objection(Reason.HAS_MINIMUM, "it has its minimum; preempt makes room for no more");
+      return new Objection(
+          Reason.HAS_MINIMUM, "it has its minimum; preempt makes room for no more");
     }
     job.pending().sort(session.policy().taskOrder());
     Task first = Shortages.firstToPlace(job);
@@ -107,8 +108,7 @@ final class Objections {
   }
 
   /** Why a pod stays. */
-  private Reason keeping(
-      Task task, Task first, TreeSet<String> budgets, TreeSet<String> plugins) {
+  private Reason keeping(Task task, Task first, TreeSet<String> budgets, TreeSet<String> plugins) {
     NodeTable nodes = session.nodes();
     if (!nodes.exists(task.node()) || !session.accepts(first.podClass(), task.node())) {
       return Reason.OTHER_NODES;
@@ -144,14 +144,16 @@ final class Objections {
     return switch (reason) {
       case PRIORITY -> "of no lower priority than " + job.priority();
       case SHARE -> "of queues that hold no more than they deserve";
-      case BUDGETS -> "without room in their disruption budgets (" + String.join(", ", budgets) + ")";
+      case BUDGETS ->
+          "without room in their disruption budgets (" + String.join(", ", budgets) + ")";
       case COOLDOWN -> "bound too lately";
       case NOT_PREEMPTABLE -> "not to be evicted by their own word or their queue's";
       case UNSETTLED -> "coming, going, or kept by a refused eviction";
       case PROTECTED -> "protected by " + String.join(", ", plugins);
       case OTHER_NODES -> "on nodes that do not match";
       case NOT_ENOUGH -> "could leave, but its minimum would not fit all the same";
-      case NOT_WAITING, UNDER_WAY, OTHER_RULE, HAS_MINIMUM, NEVER_PREEMPTS, NO_PODS -> reason.code();
+      case NOT_WAITING, UNDER_WAY, OTHER_RULE, HAS_MINIMUM, NEVER_PREEMPTS, NO_PODS ->
+          reason.code();
     };
   }
 }

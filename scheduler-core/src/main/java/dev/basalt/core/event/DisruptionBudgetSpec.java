@@ -71,8 +71,7 @@ public record DisruptionBudgetSpec(
     }
 
     public DisruptionBudgetSpec build() {
-      return new DisruptionBudgetSpec(
-          uid, namespace, name, selector, disruptionsAllowed, problem);
+      return new DisruptionBudgetSpec(uid, namespace, name, selector, disruptionsAllowed, problem);
     }
   }
 }

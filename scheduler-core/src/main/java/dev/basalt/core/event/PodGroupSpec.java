@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase the phase stored in the API server
  * @param unsupported fields that we cannot honour yet, by their path in the manifest
  * @param problem why this object is invalid (field and remedy), null if it is valid
- * @param minLimits what the limits of the gang's minimum come to in sum, by {@code limits.NAME}; null
- *     if not stated
+ * @param minLimits what the limits of the gang's minimum come to in sum, by {@code limits.NAME};
+ *     null if not stated
  */
 public record PodGroupSpec(
     String uid,

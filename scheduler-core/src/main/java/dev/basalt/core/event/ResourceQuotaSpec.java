@@ -90,11 +90,7 @@ public record ResourceQuotaSpec(
 
   /** A builder that holds all that this says. */
   public Builder toBuilder() {
-    return new Builder(uid, namespace, name)
-        .hard(hard)
-        .used(used)
-        .scopes(scopes)
-        .problem(problem);
+    return new Builder(uid, namespace, name).hard(hard).used(used).scopes(scopes).problem(problem);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */

@@ -115,7 +115,10 @@ public final class NativeQuota {
     return Math.max(0, stated - existing(job, index)) + share(limits, made, group.minMember());
   }
 
-  /** What the pods of a group that exist ask for, at an index; what they are limited to is not known. */
+  /**
+   * What the pods of a group that exist ask for, at an index; what they are limited to is not
+   * known.
+   */
   public long existing(Job job, int index) {
     int dimension = hard.dimension(index);
     if (dimension == ResourceSchema.PODS) {
@@ -129,7 +132,9 @@ public final class NativeQuota {
     return sum;
   }
 
-  /** The index of the first limit without room for what a group is still to be charged; -1: none. */
+  /**
+   * The index of the first limit without room for what a group is still to be charged; -1: none.
+   */
   public int lacking(Job job) {
     for (int i = 0; i < size() && covers(job); i++) {
       long asked = toCome(job, i);
@@ -232,8 +237,7 @@ public final class NativeQuota {
             case Scope.NotBestEffort() -> !bestEffort;
             case Scope.NotTerminating() -> true;
             case Scope.Terminating(), Scope.Other(var _) -> false;
-            case Scope.PriorityClass scope ->
-                priorityClass != null && scope.selects(priorityClass);
+            case Scope.PriorityClass scope -> priorityClass != null && scope.selects(priorityClass);
           };
       if (!met) {
         return false;

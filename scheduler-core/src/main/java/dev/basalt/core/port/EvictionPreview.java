@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param objection why it would do nothing; present exactly when there is no plan
  */
 public record EvictionPreview(
-    String action,
-    boolean configured,
-    @Nullable EvictionPlan plan,
-    @Nullable Objection objection) {
+    String action, boolean configured, @Nullable EvictionPlan plan, @Nullable Objection objection) {
 
   public EvictionPreview {
     if ((plan == null) != (objection != null)) {

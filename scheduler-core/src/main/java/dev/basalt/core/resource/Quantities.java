@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * <p>Units by resource name: {@code cpu} in milli-CPU, {@code memory}, {@code ephemeral-storage}
  * and {@code hugepages-*} in bytes, everything else in whole units; {@code limits.NAME} and {@code
- * requests.NAME} as NAME. A fraction of a unit is rounded
- * up, as the API server does, so that a request is never understated.
+ * requests.NAME} as NAME. A fraction of a unit is rounded up, as the API server does, so that a
+ * request is never understated.
  */
 public final class Quantities {
   private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);

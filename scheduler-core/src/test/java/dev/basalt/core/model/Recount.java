@@ -110,7 +110,8 @@ final class Recount {
       for (Job job : state.jobs().all()) {
         boolean counts = job.phase() == GroupPhase.INQUEUE && (all || quota.covers(job));
         boolean emptied = job.hadTasks && job.tasks().isEmpty();
-        promised += job.namespace() == namespace && counts && !emptied ? lacking(job, dimension) : 0;
+        promised +=
+            job.namespace() == namespace && counts && !emptied ? lacking(job, dimension) : 0;
       }
       assertThat(quota.promised(i)).as("promised of %s", quota.spec()).isEqualTo(promised);
     }

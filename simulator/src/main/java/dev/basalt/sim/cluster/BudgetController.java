@@ -122,8 +122,7 @@ final class BudgetController implements ClusterObserver {
     }
     int healthy = 0;
     for (SimulatedPod pod : server.pods()) {
-      healthy +=
-          pod.phase() == PodPhase.RUNNING && !pod.deleting() && selects(budget, pod) ? 1 : 0;
+      healthy += pod.phase() == PodPhase.RUNNING && !pod.deleting() && selects(budget, pod) ? 1 : 0;
     }
     store(budget, Math.max(0, healthy - budget.minAvailable()));
   }

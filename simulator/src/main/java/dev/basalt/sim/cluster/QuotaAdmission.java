@@ -62,7 +62,9 @@ final class QuotaAdmission implements ClusterObserver {
     }
     for (ResourceQuotaSpec quota : charged) {
       Map<String, Long> used = quota.used().toMap();
-      quota.hard().forEach((name, hard) -> used.merge(name, amount(request.template(), name), Long::sum));
+      quota
+          .hard()
+          .forEach((name, hard) -> used.merge(name, amount(request.template(), name), Long::sum));
       store(quota.toBuilder().used(ResourceList.of(used)).build());
     }
     return null;
@@ -81,8 +83,7 @@ final class QuotaAdmission implements ClusterObserver {
   private void giveBack(SimulatedPod pod) {
     for (ResourceQuotaSpec quota : quotas.values()) {
       if (quota.namespace().equals(pod.origin().namespace())) {
-        timeline.after(
-            GIVEN_BACK_AFTER.toNanos(), () -> server.whenUp(() -> count(quota.key())));
+        timeline.after(GIVEN_BACK_AFTER.toNanos(), () -> server.whenUp(() -> count(quota.key())));
       }
     }
   }
@@ -134,9 +135,7 @@ final class QuotaAdmission implements ClusterObserver {
     if (name.equals("pods")) {
       return 1;
     }
-    return name.startsWith("limits.")
-        ? template.limits().get(name)
-        : template.requests().get(name);
+    return name.startsWith("limits.") ? template.limits().get(name) : template.requests().get(name);
   }
 
   /** The priority class of a pod: that of its group; empty if there is none. */

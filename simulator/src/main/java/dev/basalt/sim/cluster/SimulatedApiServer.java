@@ -355,8 +355,7 @@ public final class SimulatedApiServer {
   }
 
   /** Stores an object and tells watchers. */
-  void put(
-      ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
+  void put(ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
     StoredObject stored = new StoredObject(kind, key, uid, ++revision, changed, gone);
     of(kind).put(key, stored);
     for (WatchFeed watch : watches) {

@@ -80,6 +80,9 @@ final class EventReader {
       }
     }
     throw item.bad(
-        field, "must be one of node, pod, pod_group, queue, priority_class, namespace, resource_quota, disruption_budget, not \"" + text + "\"");
+        field,
+        "must be one of node, pod, pod_group, queue, priority_class, namespace, resource_quota, disruption_budget, not \""
+            + text
+            + "\"");
   }
 }

@@ -59,13 +59,15 @@ class DryRunStoriesTest {
 
     assertThat(preview.configured()).isFalse();
     EvictionPlan plan = Objects.requireNonNull(preview.plan());
-    assertThat(plan.victims()).hasSize(2).allSatisfy(victim -> {
-      assertThat(victim.job()).isEqualTo("default/low");
-      assertThat(victim.queue()).isEqualTo("default");
-      assertThat(victim.node()).isEqualTo("node-0000");
-      assertThat(victim.priority()).isZero();
-      assertThat(victim.ranMillis()).isBetween(15_000L, 60_000L);
-    });
+    assertThat(plan.victims())
+        .hasSize(2)
+        .allSatisfy(victim -> {
+          assertThat(victim.job()).isEqualTo("default/low");
+          assertThat(victim.queue()).isEqualTo("default");
+          assertThat(victim.node()).isEqualTo("node-0000");
+          assertThat(victim.priority()).isZero();
+          assertThat(victim.ranMillis()).isBetween(15_000L, 60_000L);
+        });
     assertThat(plan.places())
         .extracting(EvictionPlan.Place::pod, EvictionPlan.Place::node)
         .containsExactly(
@@ -117,7 +119,8 @@ class DryRunStoriesTest {
     assertThat(objection("preempt", "high").reason()).isEqualTo(Reason.NOT_PREEMPTABLE);
 
     story.cluster.addNode("late", "4", "16Gi");
-    story.cluster.submit(Gang.bag("warm", "default", 2, ONE_CPU.withCooldown(A_WHILE.multipliedBy(9))));
+    story.cluster.submit(
+        Gang.bag("warm", "default", 2, ONE_CPU.withCooldown(A_WHILE.multipliedBy(9))));
     story.run(A_WHILE);
     submit(Gang.of("more", "default", 4, HIGH));
     assertThat(objection("preempt", "more").message()).contains("2 bound too lately");
@@ -153,8 +156,7 @@ class DryRunStoriesTest {
     Story evicting =
         new Story(
             ClusterSettings.standard(1),
-            SchedulerSetup.standard()
-                .withConfiguration(EvictionStoriesTest.configuration("1s")));
+            SchedulerSetup.standard().withConfiguration(EvictionStoriesTest.configuration("1s")));
     evicting.cluster.addNodes(1, "4", "16Gi");
     evicting.cluster.submit(
         Gang.bag("low", "default", 4, ONE_CPU.withGracePeriod(Duration.ofSeconds(60))));

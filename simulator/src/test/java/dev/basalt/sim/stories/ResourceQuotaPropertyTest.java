@@ -97,8 +97,7 @@ class ResourceQuotaPropertyTest {
   }
 
   private static void play(Source source, SchedulerSetup setup) {
-    Story story =
-        new Story(ClusterSettings.standard(source.between(1, 1_000_000)), setup);
+    Story story = new Story(ClusterSettings.standard(source.between(1, 1_000_000)), setup);
     story.cluster.addNodes(source.size(2, 6), "8", "32Gi");
     List<String> namespaces = List.of("a", "b");
     for (String namespace : namespaces) {
@@ -124,9 +123,12 @@ class ResourceQuotaPropertyTest {
           Gang.of("g" + i, "default", size, template)
               .in(source.pick(namespaces))
               .minResources(ResourceList.of(Map.of("cpu", milli)));
-      story.simulation.time().after(
-          Duration.ofMillis(source.between(0, 20_000)).toNanos(),
-          () -> story.cluster.submitGuarded(gang));
+      story
+          .simulation
+          .time()
+          .after(
+              Duration.ofMillis(source.between(0, 20_000)).toNanos(),
+              () -> story.cluster.submitGuarded(gang));
     }
     story.run(Duration.ofMinutes(10));
 

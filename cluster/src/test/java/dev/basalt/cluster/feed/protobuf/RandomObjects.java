@@ -33,7 +33,8 @@ public final class RandomObjects {
   private static final List<String> RESOURCES =
       List.of("cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "hugepages-2Mi");
   private static final List<String> WORDS =
-      List.of("", "a", "worker", "größe", "名前", "true", "false", "12", "-3", "Always", "none", "10m");
+      List.of(
+          "", "a", "worker", "größe", "名前", "true", "false", "12", "-3", "Always", "none", "10m");
 
   private final SplittableRandom random;
 
