@@ -10,6 +10,7 @@ import dev.basalt.core.port.EvictionPreview.Reason;
 import dev.basalt.core.session.Session;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,8 @@ final class Objections {
   private Objection ofThePods(Job job) {
     Task first = Shortages.firstToPlace(job);
     Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
-    TreeSet<String> budgets = new TreeSet<>();
-    TreeSet<String> plugins = new TreeSet<>();
+    Set<String> budgets = new TreeSet<>();
+    Set<String> plugins = new TreeSet<>();
     int pods = 0;
     for (Task task : session.state().tasks()) {
       if (first != null && task.node() != Task.NO_NODE && victims.inScope(task, job)) {
@@ -108,7 +109,7 @@ final class Objections {
   }
 
   /** Why a pod stays. */
-  private Reason keeping(Task task, Task first, TreeSet<String> budgets, TreeSet<String> plugins) {
+  private Reason keeping(Task task, Task first, Set<String> budgets, Set<String> plugins) {
     NodeTable nodes = session.nodes();
     if (!nodes.exists(task.node()) || !session.accepts(first.podClass(), task.node())) {
       return Reason.OTHER_NODES;
@@ -140,7 +141,7 @@ final class Objections {
     };
   }
 
-  private String words(Reason reason, Job job, TreeSet<String> budgets, TreeSet<String> plugins) {
+  private String words(Reason reason, Job job, Set<String> budgets, Set<String> plugins) {
     return switch (reason) {
       case PRIORITY -> "of no lower priority than " + job.priority();
       case SHARE -> "of queues that hold no more than they deserve";

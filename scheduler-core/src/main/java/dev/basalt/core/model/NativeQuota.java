@@ -9,7 +9,6 @@ import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,15 @@ public final class NativeQuota {
   private static final long AHEAD_NANOS = 500_000_000L;
 
   /** What a pod used that ended. */
-  private record Ended(long nanos, long[] amounts) {}
+  private static final class Ended {
+    final long nanos;
+    final long[] amounts;
+
+    Ended(long nanos, long[] amounts) {
+      this.nanos = nanos;
+      this.amounts = amounts;
+    }
+  }
 
   /** Amounts may be anything a person can type; sums of what was promised stay exact below it. */
   private static final long MOST = 1L << 53;
@@ -37,9 +44,9 @@ public final class NativeQuota {
   private final long[] used;
   private final long[] seen;
   private final long[] promised;
-  private final Map<Task, long[]> pods = new IdentityHashMap<>();
+  private final IdentityHashMap<Task, long[]> pods = new IdentityHashMap<>();
   private final ArrayDeque<Ended> ended = new ArrayDeque<>(0);
-  private final Map<Job, long[]> promises = new IdentityHashMap<>();
+  private final IdentityHashMap<Job, long[]> promises = new IdentityHashMap<>();
 
   NativeQuota(ResourceQuotaSpec spec, ResourceSchema schema) {
     this.spec = spec;
@@ -200,8 +207,8 @@ public final class NativeQuota {
 
   /** Lets go what pods used that ended long enough ago; returns whether any is left. */
   boolean settle(long nowNanos) {
-    while (!ended.isEmpty() && nowNanos - ended.getFirst().nanos() >= AHEAD_NANOS) {
-      replace(seen, ended.removeFirst().amounts(), null);
+    while (!ended.isEmpty() && nowNanos - ended.getFirst().nanos >= AHEAD_NANOS) {
+      replace(seen, ended.removeFirst().amounts, null);
     }
     return !ended.isEmpty();
   }

@@ -29,7 +29,6 @@ import dev.basalt.core.spi.VictimFilter;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,7 @@ final class HookTable {
   final List<List<JobStarving>> starvings = new ArrayList<>();
   final List<List<VictimFilter>> preemptables = new ArrayList<>();
   final List<List<VictimFilter>> reclaimables = new ArrayList<>();
-  private final Map<VictimFilter, String> pluginsOfFilters = new IdentityHashMap<>();
+  private final IdentityHashMap<VictimFilter, String> pluginsOfFilters = new IdentityHashMap<>();
 
   /** The name of the plugin that registered a filter. */
   String pluginOf(VictimFilter filter) {
