@@ -81,7 +81,8 @@ public final class ResourceQuotaPlugin implements Plugin, NamespaceLimit {
               WaitReason.MISCONFIGURED, "ResourceQuota " + quota.spec().key() + ": " + problem);
     }
     Wait full = null;
-    for (int i = 0; i < quota.size() && quota.covers(job); i++) {
+    int size = quota.covers(job) ? quota.size() : 0;
+    for (int i = 0; i < size; i++) {
       long asked = quota.toCome(job, i);
       if (asked <= 0) {
         continue;
@@ -89,7 +90,7 @@ public final class ResourceQuotaPlugin implements Plugin, NamespaceLimit {
       if (asked > quota.hard(i) - quota.existing(job, i)) {
         return tooLarge(quota, i, asked);
       }
-      if (full == null && asked > quota.hard(i) - quota.used(i) - quota.promised(i)) {
+      if (full == null && asked > quota.left(i)) {
         full = full(quota, i, asked);
       }
     }
@@ -107,7 +108,6 @@ public final class ResourceQuotaPlugin implements Plugin, NamespaceLimit {
   }
 
   private Wait full(NativeQuota quota, int index, long asked) {
-    long left = quota.hard(index) - quota.used(index) - quota.promised(index);
     return new Wait(
         WaitReason.NAMESPACE_QUOTA,
         "ResourceQuota %s has %s used and %s promised of %s, %s asked: short of %s"
@@ -117,7 +117,7 @@ public final class ResourceQuotaPlugin implements Plugin, NamespaceLimit {
                 amount(quota, index, quota.promised(index)),
                 amount(quota, index, quota.hard(index)),
                 amount(quota, index, asked),
-                amount(quota, index, asked - left)));
+                amount(quota, index, asked - quota.left(index))));
   }
 
   private String amount(NativeQuota quota, int index, long amount) {

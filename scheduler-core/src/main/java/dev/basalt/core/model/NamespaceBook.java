@@ -125,15 +125,19 @@ final class NamespaceBook {
   private void settle(long nowNanos) {
     for (int i = settling.size() - 1; i >= 0; i--) {
       Namespace namespace = settling.get(i);
-      boolean left = false;
+      boolean unsettled = false;
+      boolean roomier = false;
       for (NativeQuota quota : namespace.resourceQuotas) {
-        left |= quota.settle(nowNanos);
+        roomier |= quota.settle(nowNanos);
+        unsettled |= quota.unsettled();
       }
-      if (!left) {
+      if (!unsettled) {
         namespace.settling = false;
         settling.remove(i);
       }
-      ease(namespace);
+      if (roomier) {
+        ease(namespace);
+      }
     }
   }
 

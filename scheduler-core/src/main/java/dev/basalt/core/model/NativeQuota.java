@@ -85,6 +85,12 @@ public final class NativeQuota {
     return promised[index];
   }
 
+  /** What is neither used nor promised; below 0 where more is used than allowed. */
+  public long left(int index) {
+    long left = hard(index) - used(index);
+    return left < 0 ? left : left - promised[index];
+  }
+
   /** Whether pods that a group makes are counted, as far as the group tells. */
   public boolean covers(Job job) {
     Request minimum = job.minResources();
@@ -134,18 +140,20 @@ public final class NativeQuota {
     long sum = job.allocated().get(dimension);
     PendingTasks pending = job.pending();
     for (int kind = 0; kind < pending.kinds(); kind++) {
-      sum += pending.podClass(kind).request().amountOf(dimension) * pending.count(kind);
+      long amount = pending.podClass(kind).request().amountOf(dimension);
+      sum += Math.min(MOST, amount) * pending.count(kind);
     }
-    return sum;
+    return Math.max(0, sum);
   }
 
   /**
    * The index of the first limit without room for what a group is still to be charged; -1: none.
    */
   public int lacking(Job job) {
-    for (int i = 0; i < size() && covers(job); i++) {
+    int size = covers(job) ? size() : 0;
+    for (int i = 0; i < size; i++) {
       long asked = toCome(job, i);
-      if (asked > 0 && asked > hard(i) - used(i) - promised(i)) {
+      if (asked > 0 && asked > left(i)) {
         return i;
       }
     }
@@ -205,12 +213,18 @@ public final class NativeQuota {
     return false;
   }
 
-  /** Lets go what pods used that ended long enough ago; returns whether any is left. */
+  /** Whether pods ended that still count. */
+  boolean unsettled() {
+    return !ended.isEmpty();
+  }
+
+  /** Lets go what pods used that ended long enough ago; returns whether there were any. */
   boolean settle(long nowNanos) {
+    int before = ended.size();
     while (!ended.isEmpty() && nowNanos - ended.getFirst().nanos >= AHEAD_NANOS) {
       replace(seen, ended.removeFirst().amounts, null);
     }
-    return !ended.isEmpty();
+    return ended.size() < before;
   }
 
   private static void replace(long[] sums, long @Nullable [] before, long @Nullable [] now) {
