@@ -63,6 +63,17 @@ public final class InspectorClient implements AutoCloseable {
         .explain(ExplainRequest.newBuilder().setNamespace(namespace).setName(name).build());
   }
 
+  /** The same, and what would be evicted for it; nothing is changed. */
+  public Explanation dryRun(String namespace, String name) {
+    return soon()
+        .explain(
+            ExplainRequest.newBuilder()
+                .setNamespace(namespace)
+                .setName(name)
+                .setDryRun(true)
+                .build());
+  }
+
   /** Every queue. */
   public ListQueuesResponse queues() {
     return soon().listQueues(ListQueuesRequest.getDefaultInstance());

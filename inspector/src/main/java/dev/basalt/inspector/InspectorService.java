@@ -1,11 +1,13 @@
 package dev.basalt.inspector;
 
+import dev.basalt.core.action.Action;
 import dev.basalt.core.engine.Engine;
 import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.engine.SessionReport;
 import dev.basalt.core.explain.Explainer;
 import dev.basalt.core.explain.JobExplanation;
 import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.port.EvictionPreview;
 import dev.basalt.core.session.Session;
 import dev.basalt.inspector.Access.OnObjects;
 import dev.basalt.inspector.Access.OnPath;
@@ -59,11 +61,12 @@ final class InspectorService extends InspectorImplBase {
       fail(answer, Status.INVALID_ARGUMENT, "namespace and name must both be given");
       return;
     }
-    if (refused(answer, new OnObjects("get", GROUP, "podgroups", namespace, name))) {
+    if (refused(answer, new OnObjects("get", GROUP, "podgroups", namespace, name))
+        || (request.getDryRun() && refused(answer, new OnPath("get", "/inspector/evictions")))) {
       return;
     }
     String key = namespace + "/" + name;
-    Found found = ask(answer, session -> new Found(new Explainer(session).explain(key)));
+    Found found = ask(answer, session -> find(session, key, request.getDryRun()));
     if (found == null) {
       return;
     }
@@ -72,11 +75,19 @@ final class InspectorService extends InspectorImplBase {
       fail(answer, Status.NOT_FOUND, "no PodGroup and no pod of ours without one is called " + key);
       return;
     }
-    answer.onNext(Messages.explanation(explanation));
+    answer.onNext(Messages.explanation(explanation, found.previews()));
     answer.onCompleted();
   }
 
-  private record Found(@Nullable JobExplanation explanation) {}
+  private record Found(@Nullable JobExplanation explanation, List<EvictionPreview> previews) {}
+
+  private static Found find(Session session, String key, boolean dryRun) {
+    dev.basalt.core.model.Job job = new Explainer(session).find(key);
+    return job == null
+        ? new Found(null, List.of())
+        : new Found(
+            new Explainer(session).explain(job), dryRun ? Action.preview(session, job) : List.of());
+  }
 
   @Override
   public void listQueues(ListQueuesRequest request, StreamObserver<ListQueuesResponse> answer) {

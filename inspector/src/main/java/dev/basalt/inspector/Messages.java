@@ -7,6 +7,8 @@ import dev.basalt.core.explain.JobExplanation;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
+import dev.basalt.core.port.EvictionPlan;
+import dev.basalt.core.port.EvictionPreview;
 import dev.basalt.core.resource.Quantities;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.session.NodeReport;
@@ -17,10 +19,13 @@ import dev.basalt.inspector.v1.Job;
 import dev.basalt.inspector.v1.NearMiss;
 import dev.basalt.inspector.v1.Node;
 import dev.basalt.inspector.v1.Nodes;
+import dev.basalt.inspector.v1.Place;
 import dev.basalt.inspector.v1.Queue;
 import dev.basalt.inspector.v1.Rule;
 import dev.basalt.inspector.v1.SessionRecord;
 import dev.basalt.inspector.v1.Shortage;
+import dev.basalt.inspector.v1.Victim;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Messages {
   private Messages() {}
 
-  static Explanation explanation(JobExplanation from) {
+  static Explanation explanation(JobExplanation from, List<EvictionPreview> previews) {
     Explanation.Builder to =
         Explanation.newBuilder()
             .setJob(from.job())
@@ -50,6 +55,36 @@ final class Messages {
     }
     if (from.startsAtMillis() >= 0) {
       to.setStartsAtMillis(from.startsAtMillis());
+    }
+    previews.forEach(preview -> to.addPreviews(preview(preview)));
+    return to.build();
+  }
+
+  private static dev.basalt.inspector.v1.EvictionPreview preview(EvictionPreview from) {
+    dev.basalt.inspector.v1.EvictionPreview.Builder to =
+        dev.basalt.inspector.v1.EvictionPreview.newBuilder()
+            .setAction(from.action())
+            .setConfigured(from.configured());
+    EvictionPreview.Objection objection = from.objection();
+    if (objection != null) {
+      to.setObjection(
+          Rule.newBuilder().setReason(objection.reason().code()).setMessage(objection.message()));
+    }
+    EvictionPlan plan = from.plan();
+    if (plan != null) {
+      for (EvictionPlan.Victim victim : plan.victims()) {
+        to.addVictims(
+            Victim.newBuilder()
+                .setPod(victim.pod())
+                .setJob(victim.job())
+                .setQueue(victim.queue())
+                .setNode(victim.node())
+                .setPriority(victim.priority())
+                .setRanMillis(victim.ranMillis()));
+      }
+      for (EvictionPlan.Place place : plan.places()) {
+        to.addPlaces(Place.newBuilder().setPod(place.pod()).setNode(place.node()));
+      }
     }
     return to.build();
   }

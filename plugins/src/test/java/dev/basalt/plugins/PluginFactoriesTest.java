@@ -22,15 +22,18 @@ final class PluginFactoriesTest {
         .extracting(PluginFactory::name)
         .containsExactlyInAnyOrder(
             "binpack",
+            "cdp",
             "conformance",
             "gang",
             "namespacequota",
             "nodeorder",
             "overcommit",
+            "pdb",
             "pendingbindings",
             "predicates",
             "priority",
-            "proportion");
+            "proportion",
+            "resourcequota");
   }
 
   @Test

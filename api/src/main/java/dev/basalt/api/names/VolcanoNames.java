@@ -56,5 +56,8 @@ public final class VolcanoNames {
   /** Annotation of a pod: how it wants its CPUs placed on the node's NUMA topology. */
   public static final String NUMA_TOPOLOGY_POLICY = "volcano.sh/numa-topology-policy";
 
+  /** Annotation or label of a pod: for how long it is not evicted for others after it was bound. */
+  public static final String COOLDOWN_TIME = "volcano.sh/cooldown-time";
+
   private VolcanoNames() {}
 }

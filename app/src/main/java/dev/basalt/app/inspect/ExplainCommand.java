@@ -5,6 +5,7 @@ import dev.basalt.inspector.v1.Explanation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says why a job waits. */
@@ -18,13 +19,20 @@ public final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAMESPACE/NAME", description = "A PodGroup, or a pod without one.")
   private String job = "";
 
+  @Option(
+      names = "--dry-run",
+      description = "Tell also what preempt and reclaim would evict for it; nothing is changed.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     String[] parts = job.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw new CommandFailure("\"" + job + "\" must be NAMESPACE/NAME, such as default/train");
     }
-    Explanation explanation = inspector.ask(client -> client.explain(parts[0], parts[1]));
+    Explanation explanation =
+        inspector.ask(client ->
+            dryRun ? client.dryRun(parts[0], parts[1]) : client.explain(parts[0], parts[1]));
     System.out.print(inspector.print(explanation, Tables::explanation));
     return 0;
   }

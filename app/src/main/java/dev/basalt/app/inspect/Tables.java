@@ -1,11 +1,14 @@
 package dev.basalt.app.inspect;
 
+import dev.basalt.inspector.v1.EvictionPreview;
 import dev.basalt.inspector.v1.Explanation;
 import dev.basalt.inspector.v1.Failure;
 import dev.basalt.inspector.v1.ListQueuesResponse;
 import dev.basalt.inspector.v1.Nodes;
+import dev.basalt.inspector.v1.Place;
 import dev.basalt.inspector.v1.Queue;
 import dev.basalt.inspector.v1.Rule;
+import dev.basalt.inspector.v1.Victim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +36,16 @@ final class Tables {
             + " pending, "
             + from.getMinMember()
             + " needed to start");
-    if (!from.hasWhy()) {
+    if (from.hasWhy()) {
+      waits(text, from);
+    } else {
       line(text, "Waits for", "nothing");
-      return text.toString();
     }
+    from.getPreviewsList().forEach(preview -> preview(text, preview));
+    return text.toString();
+  }
+
+  private static void waits(StringBuilder text, Explanation from) {
     line(text, "Waits for", from.getWhy().getReason());
     line(text, "", from.getWhy().getMessage());
     for (Rule rule : from.getRulesList()) {
@@ -57,7 +66,35 @@ final class Tables {
             ? "about " + Instant.ofEpochMilli(from.getStartsAtMillis())
             : "cannot be estimated");
     line(text, "What helps", from.getRemedy());
-    return text.toString();
+  }
+
+  private static void preview(StringBuilder text, EvictionPreview preview) {
+    String action = preview.getAction();
+    String would = preview.getConfigured() ? "would " : "is not configured; it would ";
+    if (preview.hasObjection()) {
+      Rule objection = preview.getObjection();
+      line(text, action, would + "evict nothing: " + objection.getReason());
+      line(text, "", objection.getMessage());
+      return;
+    }
+    int victims = preview.getVictimsCount();
+    line(text, action, would + "evict " + victims + (victims == 1 ? " pod" : " pods"));
+    for (Victim victim : preview.getVictimsList()) {
+      line(
+          text,
+          "",
+          "evict %s of %s, queue %s, on %s, priority %d, ran %d s"
+              .formatted(
+                  victim.getPod(),
+                  victim.getJob(),
+                  victim.getQueue(),
+                  victim.getNode(),
+                  victim.getPriority(),
+                  victim.getRanMillis() / 1000));
+    }
+    for (Place place : preview.getPlacesList()) {
+      line(text, "", "place %s on %s".formatted(place.getPod(), place.getNode()));
+    }
   }
 
   private static void nodes(StringBuilder text, Nodes nodes) {

@@ -113,6 +113,10 @@ final class StandInApiServer implements AutoCloseable {
           answer(exchange, 200, StandInObjects.list("scheduling.k8s.io/v1", "PriorityClass", ""));
       case "/api/v1/namespaces" ->
           answer(exchange, 200, StandInObjects.list("v1", "Namespace", StandInObjects.namespace()));
+      case "/api/v1/resourcequotas" ->
+          answer(exchange, 200, StandInObjects.list("v1", "ResourceQuota", ""));
+      case "/apis/policy/v1/poddisruptionbudgets" ->
+          answer(exchange, 200, StandInObjects.list("policy/v1", "PodDisruptionBudget", ""));
       default -> readOne(exchange, path);
     }
   }

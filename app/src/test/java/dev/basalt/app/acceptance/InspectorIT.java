@@ -11,6 +11,7 @@ import dev.basalt.app.scheduler.SchedulerOptions.InspectorEndpoint;
 import dev.basalt.app.scheduler.SchedulerProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.inspector.InspectorClient;
+import dev.basalt.inspector.v1.EvictionPreview;
 import dev.basalt.inspector.v1.Explanation;
 import dev.basalt.inspector.v1.Job;
 import dev.basalt.inspector.v1.ListJobsRequest;
@@ -81,6 +82,27 @@ class InspectorIT {
   }
 
   @Test
+  void aDryRunSaysWhyNothingWouldBeEvicted() throws IOException {
+    try (InspectorClient client = client(adminToken())) {
+      assertThat(client.explain(scene.namespace(), "large").getPreviewsList()).isEmpty();
+      assertThat(client.dryRun(scene.namespace(), "large").getPreviewsList())
+          .hasSize(2)
+          .allSatisfy((EvictionPreview preview) -> {
+            assertThat(preview.getConfigured()).isFalse();
+            assertThat(preview.getObjection().getReason()).isEqualTo("NotEnough");
+          })
+          .extracting(EvictionPreview::getAction)
+          .containsExactly("preempt", "reclaim");
+    }
+    String large = scene.namespace() + "/large";
+    assertThat(run(new ExplainCommand(), large, "--dry-run"))
+        .contains("preempt     is not configured; it would evict nothing: NotEnough");
+    assertThat(run(new ExplainCommand(), large, "--dry-run", "--output", "json"))
+        .contains("\"previews\"")
+        .contains("\"action\": \"reclaim\"");
+  }
+
+  @Test
   void listsQueuesAndJobsAndState() throws IOException {
     try (InspectorClient client = client(adminToken())) {
       Eventually.within(Scene.SOON)
@@ -128,6 +150,11 @@ class InspectorIT {
         .passes(() -> {
           try (InspectorClient client = client(token)) {
             assertThat(client.explain(scene.namespace(), "large").getPending()).isEqualTo(9);
+            // It names pods of others.
+            assertThatThrownBy(() -> client.dryRun(scene.namespace(), "large"))
+                .isInstanceOfSatisfying(
+                    StatusRuntimeException.class,
+                    e -> assertThat(code(e)).isEqualTo(Status.Code.PERMISSION_DENIED));
             assertThatThrownBy(client::queues)
                 .isInstanceOfSatisfying(
                     StatusRuntimeException.class,

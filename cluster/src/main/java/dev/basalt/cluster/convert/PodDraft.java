@@ -36,6 +36,7 @@ public final class PodDraft {
   private final PodMarks marks = new PodMarks();
   private final RequestSum requests = new RequestSum();
   private final Map<String, String> nodeSelector = new HashMap<>();
+  private final Map<String, String> labels = new HashMap<>();
   private final List<Toleration> tolerations = new ArrayList<>();
   private final List<OpenPort> openPorts = new ArrayList<>();
   private final List<Port> ports = new ArrayList<>();
@@ -70,6 +71,7 @@ public final class PodDraft {
     marks.clear();
     requests.clear();
     nodeSelector.clear();
+    labels.clear();
     tolerations.clear();
     openPorts.clear();
     ports.clear();
@@ -130,6 +132,7 @@ public final class PodDraft {
   }
 
   public void label(String key, String value) {
+    labels.put(pools.string(key), pools.string(value));
     marks.label(key, value);
   }
 
@@ -293,6 +296,7 @@ public final class PodDraft {
       unsupported("metadata.annotations[" + VolcanoNames.NUMA_TOPOLOGY_POLICY + "]");
     }
     Integer taskPriority = marks.taskPriority(this::problem);
+    long cooldown = marks.cooldownMillis(this::problem);
     marks.check(this::problem);
     PodShape shape =
         pools.shape(
@@ -324,6 +328,8 @@ public final class PodDraft {
         .taskName(pools.string(marks.taskName()))
         .shape(shape)
         .problem(problem)
+        .labels(pools.labels(labels))
+        .cooldownMillis(cooldown)
         .build();
   }
 

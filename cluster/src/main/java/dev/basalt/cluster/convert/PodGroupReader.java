@@ -4,6 +4,7 @@ import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,8 @@ public final class PodGroupReader {
         .minMember(minMember)
         .minTaskMember(minTaskMember)
         .priorityClassName(Fields.text(spec.priorityClassName()))
-        .minResources(spec.minResources() == null ? null : minResources.list())
+        .minResources(spec.minResources() == null ? null : requests(minResources.list()))
+        .minLimits(limits(minResources.list()))
         .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
         .phase(phase(group.getStatus() == null ? null : group.getStatus().phase()))
         .unsupported(unsupported(spec))
@@ -56,6 +58,28 @@ public final class PodGroupReader {
       problems.add(field + ": " + count + " is negative; write 0 or more");
     }
     return Math.max(count, 0);
+  }
+
+  /** What the pods request; Volcano's controllers state that under the names of quotas too. */
+  private static ResourceList requests(ResourceList stated) {
+    Map<String, Long> amounts = new TreeMap<>();
+    stated.forEach((name, amount) -> {
+      String resource = QuotaKeys.requested(name);
+      if (resource != null) {
+        amounts.merge(resource, amount, Math::max);
+      }
+    });
+    return ResourceList.of(amounts);
+  }
+
+  private static @Nullable ResourceList limits(ResourceList stated) {
+    Map<String, Long> amounts = new TreeMap<>();
+    stated.forEach((name, amount) -> {
+      if (QuotaKeys.isLimit(name)) {
+        amounts.put(name, amount);
+      }
+    });
+    return amounts.isEmpty() ? null : ResourceList.of(amounts);
   }
 
   private static GroupPhase phase(@Nullable PodGroupPhase phase) {

@@ -1,7 +1,9 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.resource.Durations;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class PodMarks {
   private @Nullable String preemptable;
   private @Nullable String preemptableLabel;
   private @Nullable String numaPolicy;
+  private @Nullable String cooldown;
+  private @Nullable String cooldownLabel;
 
   void clear() {
     group = null;
@@ -36,6 +40,8 @@ final class PodMarks {
     preemptable = null;
     preemptableLabel = null;
     numaPolicy = null;
+    cooldown = null;
+    cooldownLabel = null;
   }
 
   void annotation(String key, String value) {
@@ -49,6 +55,7 @@ final class PodMarks {
       case VolcanoNames.TASK_PRIORITY -> taskPriority = value;
       case VolcanoNames.PREEMPTABLE -> preemptable = value;
       case VolcanoNames.NUMA_TOPOLOGY_POLICY -> numaPolicy = value;
+      case VolcanoNames.COOLDOWN_TIME -> cooldown = value;
       default -> {}
     }
   }
@@ -58,6 +65,7 @@ final class PodMarks {
       case VolcanoNames.JOB_QUEUE_NAME -> queueLabel = value;
       case VolcanoNames.TASK_SPEC -> taskSpecLabel = value;
       case VolcanoNames.PREEMPTABLE -> preemptableLabel = value;
+      case VolcanoNames.COOLDOWN_TIME -> cooldownLabel = value;
       default -> {}
     }
   }
@@ -96,6 +104,22 @@ final class PodMarks {
   /** The priority within the job, null if not set or not readable. */
   @Nullable Integer taskPriority(Consumer<String> problems) {
     return integer(VolcanoNames.TASK_PRIORITY, taskPriority, Integer.MIN_VALUE, problems);
+  }
+
+  /** For how long it is spared after it was bound, 0 if it does not say or cannot be read. */
+  long cooldownMillis(Consumer<String> problems) {
+    String text = first(cooldown, cooldownLabel);
+    if (text == null) {
+      return 0;
+    }
+    try {
+      return TimeUnit.NANOSECONDS.toMillis(Durations.parseNanos(text));
+    } catch (IllegalArgumentException e) {
+      problems.accept(
+          "%s: \"%s\" is not a duration; write one such as 10m or remove it"
+              .formatted(field(VolcanoNames.COOLDOWN_TIME), text));
+      return 0;
+    }
   }
 
   /** Checks what only a pod's controller uses, so that a mistake shows where it was made. */

@@ -3,6 +3,7 @@ package dev.basalt.cluster.convert;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.resource.ResourceList;
+import java.util.Map;
 
 /** What the specs of one reader share. Owned by one thread. */
 public final class Pools {
@@ -10,6 +11,7 @@ public final class Pools {
   private final Interner<PodShape> shapes = new Interner<>(16_384);
   private final Interner<ResourceList> amounts = new Interner<>(16_384);
   private final Interner<NodeAffinity> affinities = new Interner<>(4_096);
+  private final Interner<Map<String, String>> labels = new Interner<>(16_384);
 
   /** The one string that equals this one. */
   public String string(String value) {
@@ -26,5 +28,10 @@ public final class Pools {
 
   NodeAffinity affinity(NodeAffinity value) {
     return affinities.intern(value);
+  }
+
+  /** An immutable copy, shared with others that are equal. */
+  Map<String, String> labels(Map<String, String> value) {
+    return value.isEmpty() ? Map.of() : labels.intern(Map.copyOf(value));
   }
 }

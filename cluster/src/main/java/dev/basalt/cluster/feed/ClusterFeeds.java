@@ -2,12 +2,14 @@ package dev.basalt.cluster.feed;
 
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
+import dev.basalt.cluster.convert.DisruptionBudgetReader;
 import dev.basalt.cluster.convert.NamespaceReader;
 import dev.basalt.cluster.convert.NodeReader;
 import dev.basalt.cluster.convert.PodGroupReader;
 import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.convert.QueueReader;
+import dev.basalt.cluster.convert.ResourceQuotaReader;
 import dev.basalt.cluster.feed.protobuf.NodeSkimmer;
 import dev.basalt.cluster.feed.protobuf.PodSkimmer;
 import dev.basalt.core.event.ClusterEvent;
@@ -19,6 +21,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.concurrent.Executor;
@@ -82,6 +86,18 @@ public final class ClusterFeeds {
               watched(SpecShapes.NAMESPACE, events, vitals, onSynced));
       case NODE -> nodes(watched(SpecShapes.NODE, events, vitals, onSynced));
       case POD -> pods(watched(SpecShapes.POD, events, vitals, onSynced));
+      case RESOURCE_QUOTA ->
+          informer(
+              ResourceQuota.class,
+              ResourceQuota::new,
+              ResourceQuotaReader::read,
+              watched(SpecShapes.RESOURCE_QUOTA, events, vitals, onSynced));
+      case DISRUPTION_BUDGET ->
+          informer(
+              PodDisruptionBudget.class,
+              PodDisruptionBudget::new,
+              DisruptionBudgetReader::read,
+              watched(SpecShapes.DISRUPTION_BUDGET, events, vitals, onSynced));
     };
   }
 

@@ -7,5 +7,7 @@ public enum Kind {
   PRIORITY_CLASS,
   NAMESPACE,
   NODE,
-  POD
+  POD,
+  RESOURCE_QUOTA,
+  DISRUPTION_BUDGET
 }

@@ -2,11 +2,13 @@ package dev.basalt.cluster.feed;
 
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.PriorityClassChanged;
+import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.ResourceQuotaSpec;
 import java.util.function.Function;
 
 /**
@@ -64,6 +66,20 @@ record SpecShapes<T>(
           NamespaceSpec::uid,
           ClusterEvent.NamespaceChanged::new,
           gone -> new ClusterEvent.NamespaceGone(gone.name(), gone.uid()));
+
+  static final Told.Shape<ResourceQuotaSpec> RESOURCE_QUOTA =
+      new SpecShapes<>(
+          ResourceQuotaSpec::key,
+          ResourceQuotaSpec::uid,
+          ClusterEvent.ResourceQuotaChanged::new,
+          gone -> new ClusterEvent.ResourceQuotaGone(gone.namespace(), gone.name(), gone.uid()));
+
+  static final Told.Shape<DisruptionBudgetSpec> DISRUPTION_BUDGET =
+      new SpecShapes<>(
+          DisruptionBudgetSpec::key,
+          DisruptionBudgetSpec::uid,
+          ClusterEvent.DisruptionBudgetChanged::new,
+          gone -> new ClusterEvent.DisruptionBudgetGone(gone.namespace(), gone.name(), gone.uid()));
 
   @Override
   public String key(T spec) {

@@ -11,6 +11,7 @@ import dev.basalt.core.event.Toleration;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -230,6 +231,30 @@ class PodReaderTest {
     assertThat(read("a: b", "{}", "").preemptable()).isTrue();
     assertThat(read("volcano.sh/preemptable: '" + value + "'", "{}", "").preemptable())
         .isEqualTo(preemptable);
+  }
+
+  @Test
+  void aPodMayAskToBeSparedForAWhile() {
+    assertThat(read("volcano.sh/cooldown-time: 10m", "{}", "").cooldownMillis()).isEqualTo(600_000);
+    assertThat(read("a: b", "{}", "").cooldownMillis()).isZero();
+    PodSpec odd = read("volcano.sh/cooldown-time: soon", "{}", "");
+    assertThat(odd.cooldownMillis()).isZero();
+    assertThat(odd.problem())
+        .isEqualTo(
+            "metadata.annotations[volcano.sh/cooldown-time]: \"soon\" is not a duration; write one"
+                + " such as 10m or remove it");
+  }
+
+  @Test
+  void labelsAreKeptAndSharedWithOtherPods() {
+    Pod pod = pod("a: b", "{}", "");
+    pod.getMetadata().setLabels(Map.of("app", "web", "volcano.sh/cooldown-time", "1s"));
+    PodSpec first = reader.read(pod);
+    PodSpec second = reader.read(pod);
+
+    assertThat(first.labels()).isEqualTo(Map.of("app", "web", "volcano.sh/cooldown-time", "1s"));
+    assertThat(second.labels()).isSameAs(first.labels());
+    assertThat(first.cooldownMillis()).isEqualTo(1000);
   }
 
   @Test

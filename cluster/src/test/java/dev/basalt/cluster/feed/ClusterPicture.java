@@ -44,6 +44,14 @@ final class ClusterPicture implements Consumer<ClusterEvent> {
       case ClusterEvent.NamespaceChanged changed ->
           objects.put("namespace " + changed.namespace().name(), changed.namespace());
       case ClusterEvent.NamespaceGone gone -> remove("namespace " + gone.name());
+      case ClusterEvent.ResourceQuotaChanged changed ->
+          objects.put("quota " + changed.quota().key(), changed.quota());
+      case ClusterEvent.ResourceQuotaGone gone ->
+          remove("quota " + gone.namespace() + "/" + gone.name());
+      case ClusterEvent.DisruptionBudgetChanged changed ->
+          objects.put("budget " + changed.budget().key(), changed.budget());
+      case ClusterEvent.DisruptionBudgetGone gone ->
+          remove("budget " + gone.namespace() + "/" + gone.name());
       case ClusterEvent.FeedsSynced _ -> synced++;
       default -> breaches.add("a feed tells no " + event);
     }

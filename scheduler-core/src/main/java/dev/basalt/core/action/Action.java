@@ -3,7 +3,7 @@ package dev.basalt.core.action;
 import dev.basalt.core.action.EvictAction.Kind;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.model.Job;
-import dev.basalt.core.port.EvictionPlan;
+import dev.basalt.core.port.EvictionPreview;
 import dev.basalt.core.resource.Durations;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
@@ -16,20 +16,17 @@ public interface Action {
   void run(Session session);
 
   /**
-   * What preempt and reclaim would each evict for a job if its turn came now, whether they are
-   * configured or not; nothing where they would do nothing. Changes nothing.
+   * What preempt and reclaim would each do for a job if its turn came now, whether they are
+   * configured or not. Changes nothing. Cost: that of a plan, and the bound pods once.
    */
-  static List<EvictionPlan> preview(Session session, Job job) {
+  static List<EvictionPreview> preview(Session session, Job job) {
     SchedulerConfiguration configuration = session.policy().configuration();
-    List<EvictionPlan> plans = new ArrayList<>();
+    List<EvictionPreview> previews = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       long cooldown = cooldown(configuration, kind.actionName());
-      EvictionPlan plan = new EvictAction(kind, cooldown).preview(session, job);
-      if (plan != null) {
-        plans.add(plan);
-      }
+      previews.add(new EvictAction(kind, cooldown).preview(session, job));
     }
-    return List.copyOf(plans);
+    return List.copyOf(previews);
   }
 
   /**

@@ -6,13 +6,13 @@ import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.EvictionPlan;
+import dev.basalt.core.port.EvictionPreview;
 import dev.basalt.core.session.Policy;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes room for jobs that lack what they need to start, by evictions: {@code preempt} among the
@@ -94,18 +94,20 @@ final class EvictAction implements Action {
     }
   }
 
-  /** What the action would do for a job if its turn came now, null if nothing. */
-  @Nullable EvictionPlan preview(Session session, Job job) {
-    if (!mayPlan(session, job)) {
-      return null;
-    }
+  /** What the action would do for a job if its turn came now, and if nothing, why. */
+  EvictionPreview preview(Session session, Job job) {
+    boolean configured = session.policy().configuration().actions().contains(kind.actionName());
+    EvictionPlan plan = null;
     EvictionPlanner planner = new EvictionPlanner(session, kind, cooldownNanos);
-    if (!planner.plan(job)) {
-      return null;
+    if (mayPlan(session, job) && planner.plan(job)) {
+      plan = planner.describe(job);
+      planner.discard();
     }
-    EvictionPlan plan = planner.describe(job);
-    planner.discard();
-    return plan;
+    return new EvictionPreview(
+        kind.actionName(),
+        configured,
+        plan,
+        plan != null ? null : new Objections(session, kind, cooldownNanos).to(job));
   }
 
   private void carryOut(Session session, EvictionPlanner planner, Job job) {
@@ -161,7 +163,7 @@ final class EvictAction implements Action {
   }
 
   /** Whether evictions could help against what a job waits for. */
-  private static boolean lacksRoom(WaitReason reason) {
+  static boolean lacksRoom(WaitReason reason) {
     return switch (reason) {
       case NOT_ENOUGH_RESOURCES, FRAGMENTED, NO_NODE_MATCHES, QUEUE_SHARE, NOT_ENQUEUED -> true;
       default -> false;

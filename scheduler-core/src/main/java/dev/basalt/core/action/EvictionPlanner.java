@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Plans what must leave so that a job can start: for all that its gang needs, or not at all.
@@ -86,7 +87,8 @@ final class EvictionPlanner {
                 owner == null ? "" : owner.key(),
                 owner == null ? "" : owner.queue().name(),
                 nodes.name(task.node()),
-                Victims.jobPriority(task)));
+                Victims.jobPriority(task),
+                TimeUnit.NANOSECONDS.toMillis(victims.ranNanos(task))));
       }
     }
     List<EvictionPlan.Place> arriving = new ArrayList<>();

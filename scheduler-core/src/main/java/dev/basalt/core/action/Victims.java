@@ -6,6 +6,7 @@ import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
 import dev.basalt.core.model.Together;
+import dev.basalt.core.port.EvictionPreview.Reason;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,12 +45,41 @@ final class Victims {
 
   /** Whether a pod may be considered for a job at all; the policy is not asked. */
   boolean isCandidate(Task task, Job preemptor) {
+    return inScope(task, preemptor) && mayLeave(task);
+  }
+
+  /** Whether it is a pod of those that the action takes room from. */
+  boolean inScope(Task task, Job preemptor) {
     Job owner = task.job();
     return owner != null
         && owner != preemptor
-        && (owner.queue() == preemptor.queue()) != fromOthers
-        && (!fromOthers || isReclaimable(owner))
-        && mayLeave(task);
+        && (owner.queue() == preemptor.queue()) != fromOthers;
+  }
+
+  /** Why a pod is not considered, whoever asks; null if it is. */
+  @Nullable Reason keptBy(Task task) {
+    Job owner = task.job();
+    if (!task.pod().preemptable() || (fromOthers && owner != null && !isReclaimable(owner))) {
+      return Reason.NOT_PREEMPTABLE;
+    }
+    boolean settled = task.status() == TaskStatus.BOUND || task.status() == TaskStatus.RUNNING;
+    if (!settled
+        || task.bindingOpen()
+        || task.node() == Task.NO_NODE
+        || session.nowNanos() < task.spareUntilNanos()) {
+      return Reason.UNSETTLED;
+    }
+    boolean cooled =
+        task.boundNanos() == Long.MIN_VALUE
+            || session.nowNanos() - task.boundNanos() >= cooldownNanos;
+    return cooled ? null : Reason.COOLDOWN;
+  }
+
+  /** The plugin that keeps a pod, alone and with its gang; null if none does. */
+  @Nullable String objector(Task preemptor, Task candidate) {
+    String alone = session.policy().objector(preemptor, List.of(candidate), fromOthers);
+    List<Task> gang = alone == null ? null : withItsGang(candidate);
+    return gang == null ? alone : session.policy().objector(preemptor, gang, fromOthers);
   }
 
   /**
@@ -64,21 +94,27 @@ final class Victims {
       return allGo(preemptor, alone) ? alone : null;
     }
     SubGroup subGroup = candidate.subGroup();
-    List<Task> part = subGroup == null ? null : allOf(preemptor, subGroup);
-    if (part != null) {
+    List<Task> part = subGroup == null ? null : placedOf(subGroup);
+    if (part != null && allGo(preemptor, part)) {
       return part;
     }
+    List<Task> placed = withItsGang(candidate);
+    return placed != null && allGo(preemptor, placed) ? placed : null;
+  }
+
+  /** All that its gang has placed; null if it is in no gang, or one of these may not leave. */
+  private @Nullable List<Task> withItsGang(Task candidate) {
     Job gang = candidate.job();
     boolean isGang =
         gang != null
             && (gang.minMember() > 1
                 || !gang.minTaskMember().isEmpty()
                 || !gang.subGroups().isEmpty());
-    return gang == null || !isGang ? null : allOf(preemptor, gang);
+    return gang == null || !isGang ? null : placedOf(gang);
   }
 
-  /** What a gang has placed, null unless all of that may go. */
-  private @Nullable List<Task> allOf(Task preemptor, Together gang) {
+  /** What a gang or sub-group has placed, null unless all of that may leave. */
+  private @Nullable List<Task> placedOf(Together gang) {
     List<Task> placed = new ArrayList<>();
     for (Task task : gang.job().tasks()) {
       if (!gang.includes(task)) {
@@ -92,7 +128,7 @@ final class Victims {
         placed.add(task);
       }
     }
-    return allGo(preemptor, placed) ? placed : null;
+    return placed;
   }
 
   /** For how long a pod has run: what is lost with it. */
@@ -108,14 +144,7 @@ final class Victims {
   }
 
   private boolean mayLeave(Task task) {
-    boolean settled = task.status() == TaskStatus.BOUND || task.status() == TaskStatus.RUNNING;
-    return settled
-        && !task.bindingOpen()
-        && task.node() != Task.NO_NODE
-        && task.pod().preemptable()
-        && session.nowNanos() >= task.spareUntilNanos()
-        && (task.boundNanos() == Long.MIN_VALUE
-            || session.nowNanos() - task.boundNanos() >= cooldownNanos);
+    return keptBy(task) == null;
   }
 
   private static boolean isReclaimable(Job owner) {

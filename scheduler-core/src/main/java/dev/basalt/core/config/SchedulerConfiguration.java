@@ -26,10 +26,13 @@ public record SchedulerConfiguration(
         - name: priority
         - name: gang
         - name: conformance
+        - name: pdb
+        - name: cdp
       - plugins:
         - name: overcommit
         - name: predicates
         - name: namespacequota
+        - name: resourcequota
         - name: proportion
         - name: pendingbindings
         - name: nodeorder

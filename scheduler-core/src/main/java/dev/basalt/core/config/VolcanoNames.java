@@ -14,17 +14,14 @@ public final class VolcanoNames {
   public static final List<String> MISSING_PLUGINS =
       List.of(
           "capacity",
-          "cdp",
           "deviceshare",
           "drf",
           "extender",
           "network-topology-aware",
           "nodegroup",
           "numa-aware",
-          "pdb",
           "rescheduling",
           "resource-strategy-fit",
-          "resourcequota",
           "sla",
           "task-topology",
           "tdm",

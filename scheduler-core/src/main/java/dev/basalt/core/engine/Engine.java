@@ -12,6 +12,7 @@ import dev.basalt.core.port.Binding;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
 import dev.basalt.core.port.EvictionPlan;
+import dev.basalt.core.port.EvictionPreview;
 import dev.basalt.core.session.Policy;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.SessionFactory;
@@ -152,10 +153,11 @@ public final class Engine {
   }
 
   /**
-   * What would be evicted for a group if its turn came now: one plan for each action that has one,
-   * whether it is configured or not. Nothing is changed. Any thread; answered as {@link #ask}.
+   * What would be evicted for a group if its turn came now, or why nothing would: by preempt and by
+   * reclaim, whether configured or not; empty if there is no such group. Nothing is changed. Any
+   * thread; answered as {@link #ask}.
    */
-  public CompletableFuture<List<EvictionPlan>> preview(String namespace, String group) {
+  public CompletableFuture<List<EvictionPreview>> preview(String namespace, String group) {
     return ask(session -> {
       Job job = session.state().group(namespace, group);
       return job == null ? List.of() : Action.preview(session, job);
@@ -344,6 +346,13 @@ public final class Engine {
           state.priorityClassChanged(name, null, false);
       case ClusterEvent.NamespaceChanged(var namespace) -> state.namespaceChanged(namespace);
       case ClusterEvent.NamespaceGone(var name, var uid) -> state.namespaceGone(name, uid);
+      case ClusterEvent.ResourceQuotaChanged(var quota) -> state.resourceQuotaChanged(quota);
+      case ClusterEvent.ResourceQuotaGone(var namespace, var name, var uid) ->
+          state.resourceQuotaGone(namespace, name, uid);
+      case ClusterEvent.DisruptionBudgetChanged(var budget) ->
+          state.disruptionBudgetChanged(budget);
+      case ClusterEvent.DisruptionBudgetGone(var namespace, var _, var uid) ->
+          state.disruptionBudgetGone(namespace, uid);
       case ClusterEvent.FeedsSynced() -> synced = true;
       case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->

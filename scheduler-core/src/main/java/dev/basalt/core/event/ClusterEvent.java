@@ -45,6 +45,18 @@ public sealed interface ClusterEvent {
   /** The namespace with this UID is gone; one of the same name and another UID is another one. */
   record NamespaceGone(String name, String uid) implements ClusterEvent {}
 
+  /** A resource quota was seen for the first time, or changed. */
+  record ResourceQuotaChanged(ResourceQuotaSpec quota) implements ClusterEvent {}
+
+  /** The resource quota with this UID is gone. */
+  record ResourceQuotaGone(String namespace, String name, String uid) implements ClusterEvent {}
+
+  /** A disruption budget was seen for the first time, or changed. */
+  record DisruptionBudgetChanged(DisruptionBudgetSpec budget) implements ClusterEvent {}
+
+  /** The disruption budget with this UID is gone. */
+  record DisruptionBudgetGone(String namespace, String name, String uid) implements ClusterEvent {}
+
   /** Every feed has delivered its initial list: sessions may run from here on. */
   record FeedsSynced() implements ClusterEvent {}
 

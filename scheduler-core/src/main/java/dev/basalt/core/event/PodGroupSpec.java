@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why this object is invalid (field and remedy), null if it is valid
  * @param subGroupPolicies how the gang divides into smaller ones that start whole; a pod belongs to
  *     the first policy that is about it
+ * @param minLimits what the limits of the gang's minimum come to in sum, by {@code limits.NAME};
+ *     null if not stated
  */
 public record PodGroupSpec(
     String uid,
@@ -37,7 +39,8 @@ public record PodGroupSpec(
     GroupPhase phase,
     List<String> unsupported,
     @Nullable String problem,
-    List<SubGroupPolicy> subGroupPolicies) {
+    List<SubGroupPolicy> subGroupPolicies,
+    @Nullable ResourceList minLimits) {
 
   public PodGroupSpec {
     subGroupPolicies = List.copyOf(subGroupPolicies);
@@ -58,7 +61,8 @@ public record PodGroupSpec(
         && createdMillis == other.createdMillis
         && unsupported.equals(other.unsupported)
         && Objects.equals(problem, other.problem)
-        && subGroupPolicies.equals(other.subGroupPolicies);
+        && subGroupPolicies.equals(other.subGroupPolicies)
+        && Objects.equals(minLimits, other.minLimits);
   }
 
   /** {@code namespace/name}. */
@@ -83,7 +87,8 @@ public record PodGroupSpec(
         .phase(phase)
         .unsupported(unsupported)
         .problem(problem)
-        .subGroupPolicies(subGroupPolicies);
+        .subGroupPolicies(subGroupPolicies)
+        .minLimits(minLimits);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -101,6 +106,7 @@ public record PodGroupSpec(
     private List<String> unsupported = List.of();
     private @Nullable String problem;
     private List<SubGroupPolicy> subGroupPolicies = List.of();
+    private @Nullable ResourceList minLimits;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -158,6 +164,11 @@ public record PodGroupSpec(
       return this;
     }
 
+    public Builder minLimits(@Nullable ResourceList value) {
+      minLimits = value;
+      return this;
+    }
+
     public PodGroupSpec build() {
       return new PodGroupSpec(
           uid,
@@ -172,7 +183,8 @@ public record PodGroupSpec(
           phase,
           unsupported,
           problem,
-          subGroupPolicies);
+          subGroupPolicies,
+          minLimits);
     }
   }
 }

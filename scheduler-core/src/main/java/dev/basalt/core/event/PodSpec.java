@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why this object cannot be scheduled (an annotation that cannot be parsed, with the
  *     field and the remedy), null if it can
  * @param labels the pod's labels
+ * @param cooldownMillis for how long it is not evicted for others after it was bound; 0 if it does
+ *     not say
  */
 public record PodSpec(
     String uid,
@@ -52,7 +54,8 @@ public record PodSpec(
     String taskName,
     PodShape shape,
     @Nullable String problem,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    long cooldownMillis) {
 
   public PodSpec {
     labels = Map.copyOf(labels);
@@ -89,7 +92,8 @@ public record PodSpec(
         .taskName(taskName)
         .shape(shape)
         .problem(problem)
-        .labels(labels);
+        .labels(labels)
+        .cooldownMillis(cooldownMillis);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -115,6 +119,7 @@ public record PodSpec(
     private PodShape shape = PodShape.of(ResourceList.EMPTY);
     private @Nullable String problem;
     private Map<String, String> labels = Map.of();
+    private long cooldownMillis;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -212,6 +217,11 @@ public record PodSpec(
       return this;
     }
 
+    public Builder cooldownMillis(long value) {
+      cooldownMillis = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -234,7 +244,8 @@ public record PodSpec(
           taskName,
           shape,
           problem,
-          labels);
+          labels,
+          cooldownMillis);
     }
   }
 }

@@ -28,9 +28,15 @@ public final class Explainer {
 
   /** Explains the job of that key ({@code namespace/name}), null if there is none. */
   public @Nullable JobExplanation explain(String key) {
+    Job job = find(key);
+    return job == null ? null : explain(job);
+  }
+
+  /** The job of that key, null if there is none. Cost: the jobs. */
+  public @Nullable Job find(String key) {
     for (Job job : session.jobs()) {
       if (job.key().equals(key)) {
-        return explain(job);
+        return job;
       }
     }
     return null;

@@ -20,8 +20,8 @@ final class Remedies {
       case QUEUE_SHARE ->
           "pods of its queue must end, or the queue must get a larger weight, deserved or capability";
       case NAMESPACE_QUOTA ->
-          "pods of its namespace must end, or annotation basalt.dev/quota of the Namespace be raised";
-      case EXCEEDS_QUOTA -> "ask for less, or raise annotation basalt.dev/quota of the Namespace";
+          "pods of its namespace must end, or the quota that the message names be raised";
+      case EXCEEDS_QUOTA -> "ask for less, or raise the quota that the message names";
       case NOT_ENQUEUED ->
           "work that was let in must end; or lower minResources, or raise the bound that the message names";
       case QUEUE_NOT_FOUND -> "create the queue, or name another";

@@ -1,11 +1,13 @@
 package dev.basalt.core.model;
 
+import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -181,6 +183,32 @@ public final class ClusterState {
       directory.namespaces().put(namespace, null, directory.jobs().all());
       changes++;
     }
+  }
+
+  /** A native quota appeared or changed. Wakes nobody if it has no more room than before. */
+  public void resourceQuotaChanged(ResourceQuotaSpec spec) {
+    if (directory.namespaces().put(spec, directory.jobs().all(), pods.tasks())) {
+      changes++;
+    }
+  }
+
+  /** A native quota is gone. */
+  public void resourceQuotaGone(String namespace, String name, String uid) {
+    if (directory.namespaces().removeQuota(namespace, name, uid)) {
+      changes++;
+    }
+  }
+
+  /** A disruption budget appeared or changed. */
+  public void disruptionBudgetChanged(DisruptionBudgetSpec spec) {
+    List<DisruptionBudgetSpec> budgets = directory.namespaces().of(spec.namespace()).budgets;
+    budgets.removeIf(other -> other.name().equals(spec.name()));
+    budgets.add(spec);
+  }
+
+  /** A disruption budget is gone. */
+  public void disruptionBudgetGone(String namespace, String uid) {
+    directory.namespaces().of(namespace).budgets.removeIf(other -> other.uid().equals(uid));
   }
 
   /** Frees the room of ended pods whose node has had the time to release it. */

@@ -35,6 +35,10 @@ public final class Job implements Together {
   int deleting;
   boolean hadTasks;
   @Nullable Request minResources;
+  @Nullable Request minLimits;
+
+  /** The priority class of its group, or the default one; empty if there is none. */
+  String priorityClass = "";
 
   /** What of minResources is counted in the queue's inqueue sum now. */
   final ResourceVector inqueueCounted = new ResourceVector();

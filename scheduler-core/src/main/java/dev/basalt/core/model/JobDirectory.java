@@ -109,6 +109,8 @@ final class JobDirectory {
     ledger.uncountInqueue(job);
     namespaces.ease(job.namespace());
     job.minResources = spec.minResources() == null ? null : Request.of(schema, spec.minResources());
+    job.minLimits = spec.minLimits() == null ? null : Request.of(schema, spec.minLimits());
+    job.priorityClass = priorityClasses.resolve(spec.priorityClassName());
     ledger.transfer(job, named(spec.queue()));
     ledger.recountInqueue(job);
     prioritise(job);
@@ -136,15 +138,19 @@ final class JobDirectory {
     job.group = null;
     ledger.divide(job);
     job.minResources = null;
+    job.minLimits = null;
     job.phase = GroupPhase.PENDING;
     job.started = false;
+    job.namespace().count(job);
     jobs.touch(job);
     discardIfEmpty(job);
   }
 
   void phase(Job job, GroupPhase phase) {
     if (job.phase != phase) {
-      boolean promised = !job.inqueueCounted.isZero();
+      boolean promised =
+          !job.inqueueCounted.isZero()
+              || (job.phase == GroupPhase.INQUEUE && !job.namespace().resourceQuotas.isEmpty());
       job.phase = phase;
       ledger.recountInqueue(job);
       if (promised && job.inqueueCounted.isZero()) {
@@ -175,7 +181,13 @@ final class JobDirectory {
 
   void priorityClassChanged(String name, @Nullable Integer value, boolean globalDefault) {
     priorityClasses.put(name, value, globalDefault);
-    jobs.all().forEach(this::prioritise);
+    for (Job job : jobs.all()) {
+      prioritise(job);
+      if (job.group != null) {
+        job.priorityClass = priorityClasses.resolve(job.group.priorityClassName());
+        job.namespace().count(job);
+      }
+    }
   }
 
   /** Forgets a job that has neither a PodGroup nor pods. */

@@ -185,8 +185,10 @@ final class Ledger {
     boolean emptied = job.hadTasks && job.tasks.isEmpty();
     if (wanted == null || job.phase != GroupPhase.INQUEUE || emptied) {
       uncountInqueue(job);
+      job.namespace().count(job);
       return;
     }
+    job.namespace().count(job);
     for (int i = 0; i < wanted.size(); i++) {
       int dimension = wanted.dimension(i);
       long missing = Math.max(0, wanted.amount(i) - job.allocated().get(dimension));

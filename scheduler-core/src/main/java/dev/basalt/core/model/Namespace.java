@@ -1,8 +1,11 @@
 package dev.basalt.core.model;
 
+import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.resource.Limits;
 import dev.basalt.core.resource.ResourceVector;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,16 @@ public final class Namespace {
   private final ResourceVector held = new ResourceVector();
   private final ResourceVector inqueue = new ResourceVector();
 
+  /** Its native quotas; mostly none. */
+  final List<NativeQuota> resourceQuotas = new ArrayList<>(0);
+
+  final List<DisruptionBudgetSpec> budgets = new ArrayList<>(0);
+
   /** The jobs that wait for its pods to hold less, or for another quota. */
   final ParkingLot.Line line = new ParkingLot.Line(null);
+
+  /** Whether pods of its native quotas ended a moment ago. */
+  boolean settling;
 
   /** Whether its jobs that wait are to be looked at in the next session. */
   boolean eased;
@@ -67,6 +78,23 @@ public final class Namespace {
   /** What admitted groups may still claim of their minResources beyond what their tasks hold. */
   public ResourceVector inqueue() {
     return inqueue;
+  }
+
+  /** Its native quotas, all of which must have room; not to be changed. */
+  public List<NativeQuota> resourceQuotas() {
+    return resourceQuotas;
+  }
+
+  /** The disruption budgets of its pods; not to be changed. */
+  public List<DisruptionBudgetSpec> budgets() {
+    return budgets;
+  }
+
+  /** Counts anew what a group was promised of the native quotas. */
+  void count(Job job) {
+    for (int i = 0; i < resourceQuotas.size(); i++) {
+      resourceQuotas.get(i).count(job);
+    }
   }
 
   /** Its weight among the users of a queue, above 0. */

@@ -1,6 +1,8 @@
 package dev.basalt.core.model;
 
+import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
+import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.resource.Limits;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ final class NamespaceBook {
   private final List<Namespace> limited = new ArrayList<>();
   private final List<Namespace> eased = new ArrayList<>();
   private final List<Namespace> stale = new ArrayList<>();
+  private final List<Namespace> settling = new ArrayList<>();
   private boolean withheld;
 
   NamespaceBook(ResourceSchema schema) {
@@ -67,6 +70,86 @@ final class NamespaceBook {
     return true;
   }
 
+  /**
+   * Takes over a native quota.
+   *
+   * @param jobs all jobs; they and the tasks are looked at only if the quota's rule is new
+   * @return whether there may be more room than before
+   */
+  boolean put(ResourceQuotaSpec spec, Iterable<Job> jobs, Iterable<Task> tasks) {
+    Namespace namespace = of(spec.namespace());
+    ease(namespace);
+    NativeQuota known = quotaNamed(namespace, spec.name());
+    if (known != null && known.spec().sameRule(spec)) {
+      return known.update(spec);
+    }
+    namespace.resourceQuotas.remove(known);
+    NativeQuota quota = new NativeQuota(spec, schema);
+    namespace.resourceQuotas.add(quota);
+    for (Job job : jobs) {
+      if (job.namespace() == namespace) {
+        quota.count(job);
+      }
+    }
+    for (Task task : tasks) {
+      if (task.namespace() == namespace) {
+        quota.count(task, !task.pod.phase().terminal(), Long.MIN_VALUE / 2);
+      }
+    }
+    return true;
+  }
+
+  /** A native quota is gone; returns whether it was known. */
+  boolean removeQuota(String namespaceName, String name, String uid) {
+    Namespace namespace = of(namespaceName);
+    ease(namespace);
+    NativeQuota known = quotaNamed(namespace, name);
+    return known != null
+        && known.spec().uid().equals(uid)
+        && namespace.resourceQuotas.remove(known);
+  }
+
+  /** Counts what a pod uses of the native quotas of its namespace. */
+  void count(Task task, boolean exists, long nowNanos) {
+    Namespace namespace = task.namespace();
+    boolean ended = false;
+    for (int i = 0; i < namespace.resourceQuotas.size(); i++) {
+      ended |= namespace.resourceQuotas.get(i).count(task, exists, nowNanos);
+    }
+    if (ended && !namespace.settling) {
+      namespace.settling = true;
+      settling.add(namespace);
+    }
+  }
+
+  private void settle(long nowNanos) {
+    for (int i = settling.size() - 1; i >= 0; i--) {
+      Namespace namespace = settling.get(i);
+      boolean unsettled = false;
+      boolean roomier = false;
+      for (NativeQuota quota : namespace.resourceQuotas) {
+        roomier |= quota.settle(nowNanos);
+        unsettled |= quota.unsettled();
+      }
+      if (!unsettled) {
+        namespace.settling = false;
+        settling.remove(i);
+      }
+      if (roomier) {
+        ease(namespace);
+      }
+    }
+  }
+
+  private static @Nullable NativeQuota quotaNamed(Namespace namespace, String name) {
+    for (NativeQuota quota : namespace.resourceQuotas) {
+      if (quota.spec().name().equals(name)) {
+        return quota;
+      }
+    }
+    return null;
+  }
+
   /** A namespace's pods hold less, or its object changed: what it held back is worth a look. */
   void ease(Namespace namespace) {
     if (!namespace.eased && !namespace.line.spots.isEmpty()) {
@@ -85,6 +168,7 @@ final class NamespaceBook {
    * are woken too, though not often, so that what is said of them has the numbers of now.
    */
   void wake(ParkingLot parked, long nowNanos) {
+    settle(nowNanos);
     for (int i = 0; i < eased.size(); i++) {
       Namespace namespace = eased.get(i);
       namespace.eased = false;
@@ -120,6 +204,13 @@ final class NamespaceBook {
   }
 
   private static boolean mayFit(Job job, Namespace namespace) {
+    if (job.phase == GroupPhase.PENDING) {
+      for (NativeQuota resourceQuota : namespace.resourceQuotas) {
+        if (resourceQuota.lacking(job) >= 0) {
+          return false;
+        }
+      }
+    }
     Limits quota = namespace.quota;
     PendingTasks pending = job.pending;
     if (quota == null || pending.isEmpty()) {

@@ -88,6 +88,7 @@ final class PodBook {
       follow(task, pod);
     }
     settle(task, nowNanos);
+    directory.namespaces().count(task, !pod.phase().terminal(), nowNanos);
     touch(task);
   }
 
@@ -96,6 +97,7 @@ final class PodBook {
     if (task == null) {
       return;
     }
+    directory.namespaces().count(task, false, nowNanos);
     if (task.bindingOpen && task.status == TaskStatus.BINDING) {
       departed.put(uid, task);
     }

@@ -23,6 +23,11 @@ final class PriorityClasses {
     }
   }
 
+  /** The class that a pod which names this one gets: the global default for an empty name. */
+  String resolve(String name) {
+    return name.isEmpty() && globalDefault != null ? globalDefault : name;
+  }
+
   /** The value of a class; of the global default, else 0, where it is empty or unknown. */
   int value(String name) {
     Integer value = values.get(name);

@@ -21,8 +21,10 @@ public record EvictionPlan(
    * @param queue its queue
    * @param node the node it leaves
    * @param priority the priority of its job
+   * @param ranMillis for how long it has run: what is lost with it
    */
-  public record Victim(String pod, String job, String queue, String node, int priority) {}
+  public record Victim(
+      String pod, String job, String queue, String node, int priority, long ranMillis) {}
 
   /**
    * A pod and the node on which room is promised to it.

@@ -9,8 +9,9 @@ import java.util.Map;
  * Parses and formats Kubernetes quantities in the engine's fixed integer units.
  *
  * <p>Units by resource name: {@code cpu} in milli-CPU, {@code memory}, {@code ephemeral-storage}
- * and {@code hugepages-*} in bytes, everything else in whole units. A fraction of a unit is rounded
- * up, as the API server does, so that a request is never understated.
+ * and {@code hugepages-*} in bytes, everything else in whole units; {@code limits.NAME} and {@code
+ * requests.NAME} as NAME. A fraction of a unit is rounded up, as the API server does, so that a
+ * request is never understated.
  */
 public final class Quantities {
   private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -37,6 +38,18 @@ public final class Quantities {
 
   private Quantities() {}
 
+  /** What a quota calls {@code limits.NAME} or {@code requests.NAME} is counted in NAME's unit. */
+  private static String plain(String resource) {
+    if (resource.startsWith("limits.")) {
+      return resource.substring("limits.".length());
+    }
+    return resource.startsWith("requests.") ? resource.substring("requests.".length()) : resource;
+  }
+
+  private static boolean isCpu(String resource) {
+    return plain(resource).equals(ResourceSchema.CPU_NAME);
+  }
+
   /**
    * Parses one quantity.
    *
@@ -50,7 +63,7 @@ public final class Quantities {
   public static long parse(String resource, String text) {
     long plain = plainInteger(text);
     if (plain >= 0) {
-      return resource.equals(ResourceSchema.CPU_NAME) ? saturatedThousandfold(plain) : plain;
+      return isCpu(resource) ? saturatedThousandfold(plain) : plain;
     }
     BigDecimal value = decimal(resource, text);
     if (value.signum() < 0) {
@@ -64,7 +77,7 @@ public final class Quantities {
     if (value.signum() > 0 && digitsBeforePoint < -3) {
       return 1;
     }
-    if (resource.equals(ResourceSchema.CPU_NAME)) {
+    if (isCpu(resource)) {
       value = value.movePointRight(3);
     }
     BigDecimal rounded = value.setScale(0, RoundingMode.CEILING);
@@ -73,7 +86,7 @@ public final class Quantities {
 
   /** Formats an amount as a canonical Kubernetes quantity. */
   public static String format(String resource, long amount) {
-    if (resource.equals(ResourceSchema.CPU_NAME)) {
+    if (isCpu(resource)) {
       return amount % 1000 == 0 ? Long.toString(amount / 1000) : amount + "m";
     }
     if (!inBytes(resource) || amount == 0) {
@@ -105,9 +118,10 @@ public final class Quantities {
 
   /** Whether amounts of this resource are bytes. */
   static boolean inBytes(String resource) {
-    return resource.equals(ResourceSchema.MEMORY_NAME)
-        || resource.equals("ephemeral-storage")
-        || resource.startsWith("hugepages-");
+    String name = plain(resource);
+    return name.equals(ResourceSchema.MEMORY_NAME)
+        || name.equals("ephemeral-storage")
+        || name.startsWith("hugepages-");
   }
 
   /** The value of a short string of digits, else -1: nearly every quantity of a cluster's pods. */

@@ -27,6 +27,7 @@ import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.core.spi.TaskOrder;
 import dev.basalt.core.spi.VictimFilter;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,12 @@ final class HookTable {
   final List<List<JobStarving>> starvings = new ArrayList<>();
   final List<List<VictimFilter>> preemptables = new ArrayList<>();
   final List<List<VictimFilter>> reclaimables = new ArrayList<>();
+  private final IdentityHashMap<VictimFilter, String> pluginsOfFilters = new IdentityHashMap<>();
+
+  /** The name of the plugin that registered a filter. */
+  String pluginOf(VictimFilter filter) {
+    return pluginsOfFilters.getOrDefault(filter, "");
+  }
 
   /** Null if every filter accepts a node, else what the first that does not says. */
   @Nullable String rejection(PodClass podClass, int node, NodeTable nodes) {
@@ -185,11 +192,13 @@ final class HookTable {
 
     @Override
     public void preemptable(VictimFilter filter) {
+      pluginsOfFilters.put(filter, plugin.name());
       add(Hook.PREEMPTABLE, preemptables.getLast(), filter);
     }
 
     @Override
     public void reclaimable(VictimFilter filter) {
+      pluginsOfFilters.put(filter, plugin.name());
       add(Hook.RECLAIMABLE, reclaimables.getLast(), filter);
     }
 

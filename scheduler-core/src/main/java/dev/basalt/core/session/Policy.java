@@ -297,6 +297,25 @@ public final class Policy {
     return victims(hooks.reclaimables, reclaimer, candidates);
   }
 
+  /**
+   * The plugin that keeps one of the candidates from being evicted together, null if none does.
+   *
+   * @param fromOthers whether they are pods of other queues
+   */
+  public @Nullable String objector(Task preemptor, List<Task> candidates, boolean fromOthers) {
+    boolean voted = false;
+    for (List<VictimFilter> tier : fromOthers ? hooks.reclaimables : hooks.preemptables) {
+      for (VictimFilter filter : tier) {
+        List<Task> vote = filter.victims(preemptor, candidates);
+        voted |= vote != null;
+        if (vote != null && !vote.containsAll(candidates)) {
+          return hooks.pluginOf(filter);
+        }
+      }
+    }
+    return voted ? null : "the lack of a plugin that gives pods up";
+  }
+
   /** Whether a queue may claim room for one more task by evictions. */
   public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
     for (int i = 0; i < hooks.preemptives.size(); i++) {

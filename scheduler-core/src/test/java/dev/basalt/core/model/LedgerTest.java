@@ -7,12 +7,16 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.ResourceQuotaSpec;
+import dev.basalt.core.event.ResourceQuotaSpec.Scope;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.testing.Sample;
 import dev.basalt.core.testing.Sample.PodBuilder;
 import dev.basalt.properties.Property;
 import dev.basalt.properties.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -48,6 +52,17 @@ class LedgerTest {
     Recount.check(state);
     Task task = state.tasks().iterator().next();
 
+    state.resourceQuotaChanged(
+        ResourceQuotaSpec.builder("q-uid", Sample.NAMESPACE, "q")
+            .hard(ResourceList.parse(Map.of("pods", "4")))
+            .build());
+    Recount.check(state);
+    NativeQuota quota = task.namespace().resourceQuotas().getFirst();
+    quota.count(task, false, 0);
+    assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
+    quota.count(task, true, 0);
+    Recount.check(state);
+
     task.status = TaskStatus.PENDING;
     assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
 
@@ -72,7 +87,7 @@ class LedgerTest {
 
     void step() {
       now += source.between(0, 700);
-      switch (source.between(0, 17)) {
+      switch (source.between(0, 18)) {
         case 0, 1 -> state.nodeChanged(node());
         case 2 -> nodeGone();
         case 3, 4, 5 -> newPod();
@@ -88,8 +103,24 @@ class LedgerTest {
         case 13, 14 -> decide();
         case 15 -> answer();
         case 16 -> evict();
+        case 17 -> resourceQuota();
         default -> phaseOrQueue();
       }
+    }
+
+    private void resourceQuota() {
+      String name = source.pick("a", "b");
+      if (source.chance(20)) {
+        state.resourceQuotaGone(Sample.NAMESPACE, name, name + "-uid");
+        return;
+      }
+      state.resourceQuotaChanged(
+          ResourceQuotaSpec.builder(name + "-uid", Sample.NAMESPACE, name)
+              .hard(
+                  ResourceList.parse(
+                      Map.of("cpu", source.pick("4", "9"), "pods", source.pick("3", "8"))))
+              .scopes(source.chance(30) ? List.of(new Scope.NotBestEffort()) : List.of())
+              .build());
     }
 
     void removeEverything() {

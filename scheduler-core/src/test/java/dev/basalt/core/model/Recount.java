@@ -93,7 +93,54 @@ final class Recount {
     assertThat(amounts(queue.inqueue())).as("promised in %s", queue).isEqualTo(amounts(inqueue));
   }
 
+  private void checkQuota(NativeQuota quota, Namespace namespace) {
+    quota.settle(Long.MAX_VALUE / 2);
+    boolean all = quota.spec().scopes().isEmpty();
+    for (int i = 0; i < quota.size(); i++) {
+      int dimension = quota.dimension(i);
+      long used = 0;
+      for (Task task : state.tasks()) {
+        boolean counts = all || !task.request().isBestEffort();
+        if (task.namespace() == namespace && counts && !task.pod().phase().terminal()) {
+          used += task.request().amountOf(dimension);
+        }
+      }
+      assertThat(quota.used(i)).as("used of %s in %s", quota.spec(), namespace).isEqualTo(used);
+      long promised = 0;
+      for (Job job : state.jobs().all()) {
+        boolean counts = job.phase() == GroupPhase.INQUEUE && (all || quota.covers(job));
+        boolean emptied = job.hadTasks && job.tasks().isEmpty();
+        promised +=
+            job.namespace() == namespace && counts && !emptied ? lacking(job, dimension) : 0;
+      }
+      assertThat(quota.promised(i)).as("promised of %s", quota.spec()).isEqualTo(promised);
+    }
+  }
+
+  /** What a group's minimum lacks in pods that exist, added up pod by pod. */
+  private static long lacking(Job job, int dimension) {
+    int made = 0;
+    long exist = 0;
+    for (Task task : job.tasks()) {
+      TaskStatus status = task.status();
+      made += status == TaskStatus.FAILED ? 0 : 1;
+      exist +=
+          status.holdsShare() || status == TaskStatus.PENDING
+              ? task.request().amountOf(dimension)
+              : 0;
+    }
+    if (job.group() == null || (made > 0 && made >= job.minMember())) {
+      return 0;
+    }
+    Request minimum = job.minResources();
+    long stated = minimum == null ? 0 : minimum.amountOf(dimension);
+    return dimension == dev.basalt.core.resource.ResourceSchema.PODS
+        ? Math.max(0, Math.max(stated, job.minMember()) - made)
+        : Math.max(0, stated - exist);
+  }
+
   private void checkNamespace(Namespace namespace) {
+    namespace.resourceQuotas().forEach(quota -> checkQuota(quota, namespace));
     ResourceVector inqueue = new ResourceVector();
     for (Job job : state.jobs().all()) {
       if (job.namespace() == namespace) {

@@ -13,13 +13,19 @@ import java.util.Set;
  */
 final class Controllers implements ClusterObserver {
   private final SimulatedApiServer server;
+  private final PodCreation creation;
   private final Timeline timeline;
   private final ClusterSettings settings;
   private final Set<String> lostOnce = new HashSet<>();
   private long replacements;
 
-  Controllers(SimulatedApiServer server, Timeline timeline, ClusterSettings settings) {
+  Controllers(
+      SimulatedApiServer server,
+      PodCreation creation,
+      Timeline timeline,
+      ClusterSettings settings) {
     this.server = server;
+    this.creation = creation;
     this.timeline = timeline;
     this.settings = settings;
   }
@@ -73,7 +79,7 @@ final class Controllers implements ClusterObserver {
     String groupKey = lost.groupKey();
     if (groupKey == null || server.group(groupKey) != null) {
       String stem = lost.origin().name().replaceFirst("\\.r\\d+$", "");
-      server.createPod(lost.origin().renamed(stem + ".r" + ++replacements));
+      creation.create(lost.origin().renamed(stem + ".r" + ++replacements));
     }
   }
 }

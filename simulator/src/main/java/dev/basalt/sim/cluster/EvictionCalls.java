@@ -8,18 +8,18 @@ import java.util.function.Consumer;
 
 /** The scheduler's evictor against a simulated API server. Deleting twice is deleting once. */
 final class EvictionCalls implements Evictor {
-  private final SimulatedApiServer server;
+  private final BudgetController budgets;
   private final ApiChannel channel;
   private final Timeline timeline;
   private final Consumer<ClusterEvent> events;
   private long sent;
 
   EvictionCalls(
-      SimulatedApiServer server,
+      BudgetController budgets,
       ApiChannel channel,
       Timeline timeline,
       Consumer<ClusterEvent> events) {
-    this.server = server;
+    this.budgets = budgets;
     this.channel = channel;
     this.timeline = timeline;
     this.events = events;
@@ -38,7 +38,7 @@ final class EvictionCalls implements Evictor {
   private void send(Eviction eviction) {
     sent++;
     channel.write(
-        () -> server.deletePod(eviction.podUid()),
+        () -> budgets.evict(eviction.podUid()),
         reply -> {
           switch (reply.outcome()) {
             case OK, NOT_FOUND -> {}

@@ -354,8 +354,8 @@ public final class SimulatedApiServer {
     return objects.getOrDefault(kind, Map.of());
   }
 
-  private void put(
-      ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
+  /** Stores an object and tells watchers. */
+  void put(ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
     StoredObject stored = new StoredObject(kind, key, uid, ++revision, changed, gone);
     of(kind).put(key, stored);
     for (WatchFeed watch : watches) {
@@ -363,7 +363,8 @@ public final class SimulatedApiServer {
     }
   }
 
-  private void remove(ObjectKind kind, String key) {
+  /** Removes an object and tells watchers. */
+  void remove(ObjectKind kind, String key) {
     StoredObject stored = of(kind).remove(key);
     if (stored != null) {
       revision++;

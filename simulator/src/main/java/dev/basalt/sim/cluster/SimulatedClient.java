@@ -29,6 +29,7 @@ public final class SimulatedClient {
 
   SimulatedClient(
       SimulatedApiServer server,
+      BudgetController budgets,
       PublishedStatus published,
       Timeline timeline,
       ClusterSettings settings,
@@ -36,7 +37,7 @@ public final class SimulatedClient {
     this.timeline = timeline;
     channel = new ApiChannel(server, timeline, settings, number);
     binder = new BindingCalls(server, channel, timeline, settings, this::offer);
-    evictor = new EvictionCalls(server, channel, timeline, this::offer);
+    evictor = new EvictionCalls(budgets, channel, timeline, this::offer);
     status = new StatusCalls(published, channel, timeline);
     for (ObjectKind kind : ObjectKind.values()) {
       feeds.add(

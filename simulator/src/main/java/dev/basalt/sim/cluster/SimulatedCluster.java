@@ -3,7 +3,9 @@ package dev.basalt.sim.cluster;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.PodSelector;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.time.Timeline;
@@ -27,6 +29,9 @@ public final class SimulatedCluster {
   private final ClusterSettings settings;
   private final SimulatedApiServer server;
   private final PublishedStatus status;
+  private final QuotaAdmission quotas;
+  private final PodCreation creation;
+  private final BudgetController budgets;
   private int clients;
   private int uids;
 
@@ -36,7 +41,13 @@ public final class SimulatedCluster {
     server = new SimulatedApiServer(timeline);
     status = new PublishedStatus(server);
     server.observe(new Kubelets(server, timeline, settings));
-    server.observe(new Controllers(server, timeline, settings));
+    quotas = new QuotaAdmission(server, timeline);
+    creation = new PodCreation(server, quotas, timeline);
+    budgets = new BudgetController(server, timeline);
+    server.observe(quotas);
+    server.observe(creation);
+    server.observe(budgets);
+    server.observe(new Controllers(server, creation, timeline, settings));
   }
 
   public Timeline timeline() {
@@ -45,7 +56,7 @@ public final class SimulatedCluster {
 
   /** A connection for one scheduler process. */
   public SimulatedClient newClient() {
-    return new SimulatedClient(server, status, timeline, settings, clients++);
+    return new SimulatedClient(server, budgets, status, timeline, settings, clients++);
   }
 
   /** Tells an observer everything that happens from here on. */
@@ -165,6 +176,32 @@ public final class SimulatedCluster {
     change(() -> server.removeNamespace(name));
   }
 
+  /** Creates or changes a native quota; what is used of it is counted here. */
+  public void putResourceQuota(ResourceQuotaSpec quota) {
+    change(() -> quotas.put(quota));
+  }
+
+  /** Deletes a native quota. */
+  public void removeResourceQuota(String namespace, String name) {
+    change(() -> quotas.remove(namespace + "/" + name));
+  }
+
+  /** Creates or changes a disruption budget under which so many pods must stay healthy. */
+  public void putDisruptionBudget(
+      String namespace, String name, PodSelector selector, int minAvailable) {
+    change(() -> budgets.put(namespace, name, selector, minAvailable));
+  }
+
+  /** Pods that a native quota kept from being created, counted each time. */
+  public int creationsRefused() {
+    return timeline.ask(creation::refusals);
+  }
+
+  /** Evictions that a disruption budget refused. */
+  public int evictionsRefused() {
+    return timeline.ask(budgets::refusals);
+  }
+
   // ---- workloads
 
   /** Creates a PodGroup and its pods. */
@@ -190,16 +227,19 @@ public final class SimulatedCluster {
                 .minResources(gang.minResources())
                 .createdMillis(timeline.epochMillis())
                 .problem(gang.problem())
+                .minLimits(gang.minLimits())
                 .build()));
   }
 
   /** Creates the pods {@code NAME-0} and so on of a PodGroup. */
   public void createPods(Gang gang) {
-    for (int i = 0; i < gang.members().size(); i++) {
-      createPod(
-          new PodRequest(
-              gang.namespace(), gang.name() + "-" + i, gang.name(), gang.members().get(i), null));
-    }
+    change(() -> creation.createAll(gang));
+  }
+
+  /** Creates a PodGroup whose controller makes the pods once it was let in. */
+  public void submitGuarded(Gang gang) {
+    change(() -> creation.guard(gang));
+    createGroup(gang);
   }
 
   /** Creates a pod without a PodGroup. */
@@ -209,7 +249,7 @@ public final class SimulatedCluster {
 
   /** Creates a pod. */
   public void createPod(PodRequest request) {
-    change(() -> server.createPod(request));
+    change(() -> creation.create(request));
   }
 
   /** Deletes a pod of namespace {@code default}, with its grace period. */

@@ -113,6 +113,8 @@ public final class SimulatedPod {
         .taskName(template.taskName())
         .shape(template.shape())
         .problem(template.problem())
+        .labels(template.labels())
+        .cooldownMillis(template.cooldownMillis())
         .build();
   }
 

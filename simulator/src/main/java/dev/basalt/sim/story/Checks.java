@@ -32,6 +32,8 @@ final class Checks {
     of(Kind.CLUSTER).put("events", SaidChecks::events);
     of(Kind.CLUSTER).put("order", PodChecks::order);
     of(Kind.CLUSTER).put("refusedAtLeast", SaidChecks::refusedAtLeast);
+    of(Kind.CLUSTER).put("creationsRefused", SaidChecks::creationsRefused);
+    of(Kind.CLUSTER).put("evictionsRefused", SaidChecks::evictionsRefused);
   }
 
   private Checks() {}

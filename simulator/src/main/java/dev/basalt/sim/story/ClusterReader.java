@@ -40,6 +40,14 @@ final class ClusterReader {
       add(at(namespace), new StoryEvent.PutNamespace(namespace(namespace)));
       namespace.finish();
     }
+    for (Section quota : root.sections("resourceQuotas")) {
+      add(at(quota), new StoryEvent.PutResourceQuota(LimitReader.quota(quota)));
+      quota.finish();
+    }
+    for (Section budget : root.sections("disruptionBudgets")) {
+      add(at(budget), LimitReader.budget(budget));
+      budget.finish();
+    }
     for (Section node : root.sections("nodes")) {
       addNodes(node);
     }

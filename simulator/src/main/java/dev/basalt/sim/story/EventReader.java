@@ -26,6 +26,9 @@ final class EventReader {
     READERS.put(
         "removePod", (item, field) -> new StoryEvent.RemovePod(namespace(item), item.text(field)));
     READERS.put(
+        "removeResourceQuota",
+        (item, field) -> new StoryEvent.RemoveResourceQuota(namespace(item), item.text(field)));
+    READERS.put(
         "ungate", (item, field) -> new StoryEvent.Ungate(namespace(item), item.text(field)));
     READERS.put(
         "bindByOther",
@@ -77,6 +80,9 @@ final class EventReader {
       }
     }
     throw item.bad(
-        field, "must be one of node, pod, pod_group, queue, priority_class, not \"" + text + "\"");
+        field,
+        "must be one of node, pod, pod_group, queue, priority_class, namespace, resource_quota, disruption_budget, not \""
+            + text
+            + "\"");
   }
 }

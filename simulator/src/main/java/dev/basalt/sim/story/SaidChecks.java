@@ -143,4 +143,22 @@ final class SaidChecks {
             ? null
             : world.refusals() + " bindings were refused, expected at least " + wanted;
   }
+
+  static Check creationsRefused(Section item, String field, Subject subject)
+      throws StoryFormatException {
+    int wanted = item.whole(field, 0);
+    return world ->
+        world.creationsRefused() == wanted
+            ? null
+            : world.creationsRefused() + " creations were refused, expected " + wanted;
+  }
+
+  static Check evictionsRefused(Section item, String field, Subject subject)
+      throws StoryFormatException {
+    int wanted = item.whole(field, 0);
+    return world ->
+        world.evictionsRefused() == wanted
+            ? null
+            : world.evictionsRefused() + " evictions were refused, expected " + wanted;
+  }
 }

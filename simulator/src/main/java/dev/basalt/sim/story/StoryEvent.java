@@ -3,7 +3,9 @@ package dev.basalt.sim.story;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.PodSelector;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.Gang;
@@ -25,6 +27,19 @@ public sealed interface StoryEvent {
 
   /** A namespace is created or changed. */
   record PutNamespace(NamespaceSpec namespace) implements StoryEvent {}
+
+  /** A native quota is created or changed. */
+  record PutResourceQuota(ResourceQuotaSpec quota) implements StoryEvent {}
+
+  /** A native quota is deleted. */
+  record RemoveResourceQuota(String namespace, String name) implements StoryEvent {}
+
+  /** A disruption budget is created or changed. */
+  record PutDisruptionBudget(String namespace, String name, PodSelector selector, int minAvailable)
+      implements StoryEvent {}
+
+  /** A PodGroup is created whose controller makes the pods once it was let in. */
+  record CreateGuarded(Gang gang) implements StoryEvent {}
 
   /** A priority class is created or changed. */
   record PutPriorityClass(String name, int value) implements StoryEvent {}

@@ -131,6 +131,12 @@ public final class StoryRunner {
       case StoryEvent.PutQueue(var queue) -> cluster.putQueue(queue);
       case StoryEvent.RemoveQueue(var name) -> cluster.removeQueue(name);
       case StoryEvent.PutNamespace(var namespace) -> cluster.putNamespace(namespace);
+      case StoryEvent.PutResourceQuota(var quota) -> cluster.putResourceQuota(quota);
+      case StoryEvent.RemoveResourceQuota(var namespace, var name) ->
+          cluster.removeResourceQuota(namespace, name);
+      case StoryEvent.PutDisruptionBudget(var namespace, var name, var selector, var minimum) ->
+          cluster.putDisruptionBudget(namespace, name, selector, minimum);
+      case StoryEvent.CreateGuarded(var gang) -> cluster.submitGuarded(gang);
       case StoryEvent.PutPriorityClass(var name, var value) ->
           cluster.putPriorityClass(name, value);
       case StoryEvent.CreateGroup(var gang) -> cluster.createGroup(gang);

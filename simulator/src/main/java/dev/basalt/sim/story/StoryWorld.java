@@ -102,6 +102,16 @@ final class StoryWorld implements World, ClusterObserver {
   }
 
   @Override
+  public int creationsRefused() {
+    return simulation.cluster().creationsRefused();
+  }
+
+  @Override
+  public int evictionsRefused() {
+    return simulation.cluster().evictionsRefused();
+  }
+
+  @Override
   public void groupChanged(PodGroupSpec group) {
     queuesByGroup.put(group.key(), group.queue().isEmpty() ? DEFAULT_QUEUE : group.queue());
   }

@@ -7,6 +7,7 @@ import dev.basalt.core.event.NodeAffinity.Operator;
 import dev.basalt.core.event.NodeAffinity.Term;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.Toleration;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.Gang;
 import dev.basalt.sim.workload.PodRun;
@@ -45,10 +46,15 @@ final class WorkloadReader {
     int boundBefore = section.whole("boundBefore", 0, 0);
     String node = boundBefore > 0 ? section.text("boundTo") : null;
     Duration podsAfter = section.duration("podsAfter", Duration.ZERO);
+    boolean guarded = section.flag("podsOnceLetIn", false);
     section.finish();
     for (int copy = 0; copy < copies; copy++) {
       Gang one = section.has("copies") ? job.named(name + "-" + copy) : job;
       Duration when = at.plus(every.multipliedBy(copy));
+      if (guarded) {
+        add(when, new StoryEvent.CreateGuarded(one));
+        continue;
+      }
       add(when, new StoryEvent.CreateGroup(one));
       for (int i = 0; i < one.members().size(); i++) {
         PodRequest pod =
@@ -87,6 +93,9 @@ final class WorkloadReader {
     }
     if (section.has("minResources")) {
       job = job.minResources(section.amounts("minResources"));
+    }
+    if (section.has("minLimits")) {
+      job = job.minLimits(limits(section, "minLimits"));
     }
     return section.has("groupProblem") ? job.withProblem(section.text("groupProblem")) : job;
   }
@@ -127,12 +136,22 @@ final class WorkloadReader {
             .running(run(section))
             .withPriority(section.whole("priority", Integer.MIN_VALUE, 0))
             .scheduledBy(section.text("scheduler", PodTemplate.SCHEDULER))
-            .withGracePeriod(section.duration("grace", Duration.ZERO));
+            .withGracePeriod(section.duration("grace", Duration.ZERO))
+            .withCooldown(section.duration("cooldown", Duration.ZERO))
+            .limitedTo(limits(section, "limits"))
+            .labelled(section.texts("labels"));
     template = section.flag("replaced", false) ? template.replacedWhenLost() : template;
     template = section.flag("gated", false) ? template.gatedAtFirst() : template;
     template = section.flag("preemptable", true) ? template : template.neverEvicted();
     template = section.flag("preempts", true) ? template : template.neverPreempting();
     return section.has("problem") ? template.withProblem(section.text("problem")) : template;
+  }
+
+  /** Amounts under the names that quotas have for limits. */
+  private static ResourceList limits(Section section, String field) throws StoryFormatException {
+    Map<String, String> limits = new TreeMap<>();
+    section.texts(field).forEach((name, quantity) -> limits.put("limits." + name, quantity));
+    return section.amounts(field, limits);
   }
 
   private static PodShape shape(Section section) throws StoryFormatException {

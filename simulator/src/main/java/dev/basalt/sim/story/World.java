@@ -29,6 +29,12 @@ public interface World {
   /** Bindings that the API server refused, as the scheduler heard of them. */
   int refusals();
 
+  /** Pods that a native quota kept from being created, counted each time. */
+  int creationsRefused();
+
+  /** Evictions that a disruption budget refused. */
+  int evictionsRefused();
+
   /**
    * Why something waits.
    *

@@ -19,6 +19,7 @@ public final class Gang {
   private String priorityClassName = "";
   private @Nullable ResourceList minResources;
   private @Nullable String problem;
+  private @Nullable ResourceList minLimits;
   private Map<String, Integer> minTaskMember = Map.of();
   private final List<PodTemplate> members;
 
@@ -35,6 +36,7 @@ public final class Gang {
     priorityClassName = from.priorityClassName;
     minResources = from.minResources;
     problem = from.problem;
+    minLimits = from.minLimits;
     minTaskMember = from.minTaskMember;
   }
 
@@ -97,6 +99,13 @@ public final class Gang {
     return copy;
   }
 
+  /** States what the minimum is limited to in sum, by {@code limits.NAME}. */
+  public Gang minLimits(ResourceList newMinLimits) {
+    Gang copy = new Gang(this, name, members);
+    copy.minLimits = newMinLimits;
+    return copy;
+  }
+
   public Gang priorityClass(String newPriorityClassName) {
     Gang copy = new Gang(this, name, members);
     copy.priorityClassName = newPriorityClassName;
@@ -142,6 +151,11 @@ public final class Gang {
   /** What the minimum needs in sum, null if not stated. */
   public @Nullable ResourceList minResources() {
     return minResources;
+  }
+
+  /** What the minimum is limited to in sum, null if not stated. */
+  public @Nullable ResourceList minLimits() {
+    return minLimits;
   }
 
   /** Why the object is invalid, null if it is valid. */

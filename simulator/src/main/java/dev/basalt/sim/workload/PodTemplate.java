@@ -27,6 +27,9 @@ public final class PodTemplate {
   private boolean preemptable = true;
   private boolean preempts = true;
   private @Nullable String problem;
+  private Map<String, String> labels = Map.of();
+  private ResourceList limits = ResourceList.EMPTY;
+  private long cooldownMillis;
 
   private PodTemplate(PodShape shape) {
     this.shape = shape;
@@ -45,6 +48,9 @@ public final class PodTemplate {
     preemptable = from.preemptable;
     preempts = from.preempts;
     problem = from.problem;
+    labels = from.labels;
+    limits = from.limits;
+    cooldownMillis = from.cooldownMillis;
   }
 
   /** A service that asks for these quantities, such as {@code 500m} and {@code 1Gi}. */
@@ -175,6 +181,40 @@ public final class PodTemplate {
     PodTemplate copy = new PodTemplate(this);
     copy.problem = newProblem;
     return copy;
+  }
+
+  /** Has these labels. */
+  public PodTemplate labelled(Map<String, String> newLabels) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.labels = Map.copyOf(newLabels);
+    return copy;
+  }
+
+  /** Is limited to this, by {@code limits.NAME}; only native quotas ask. */
+  public PodTemplate limitedTo(ResourceList newLimits) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.limits = newLimits;
+    return copy;
+  }
+
+  /** Asks not to be evicted for others for a while after it was bound. */
+  public PodTemplate withCooldown(Duration cooldown) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.cooldownMillis = cooldown.toMillis();
+    return copy;
+  }
+
+  public Map<String, String> labels() {
+    return labels;
+  }
+
+  /** What it is limited to, by {@code limits.NAME}. */
+  public ResourceList limits() {
+    return limits;
+  }
+
+  public long cooldownMillis() {
+    return cooldownMillis;
   }
 
   /** What the scheduler's filters and scores read. */

@@ -27,6 +27,11 @@ class StoryRunnerTest {
       - {name: huge, pods: 2, cpu: 16, at: 5s}
       pods:
       - {name: alone, cpu: 9, at: 5s}
+      - {name: refused, namespace: tight, cpu: 9, copies: 2, at: 19s}
+      resourceQuotas:
+      - {name: full, namespace: tight, hard: {pods: 1}}
+      disruptionBudgets:
+      - {name: none, selector: {app: web}, minAvailable: 1}
       events:
       - {at: 30s, removeJob: capped}
       """;
@@ -45,6 +50,7 @@ class StoryRunnerTest {
           "{at: 20s, job: huge, bound: 0, says: short of 30 cpu, saysNot: memory}",
           "{at: 20s, pod: alone, waits: Unschedulable}",
           "{at: 20s, queue: odd, problem: at least 1}",
+          "{at: 19500ms, creationsRefused: 1, evictionsRefused: 0}",
           "{at: 20s, bound: 4, order: [fits, capped], events: [default/huge Unschedulable]}");
 
   private static final List<String> FALSE =
@@ -73,6 +79,8 @@ class StoryRunnerTest {
           "{at: 20s, order: [capped, fits]}",
           "{at: 20s, order: [fits, huge]}",
           "{at: 20s, refusedAtLeast: 1}",
+          "{at: 19500ms, creationsRefused: 0}",
+          "{at: 20s, evictionsRefused: 1}",
           "{at: 20s, events: [default/fits Unschedulable]}");
 
   @Test
@@ -139,6 +147,12 @@ class StoryRunnerTest {
         refused(with("nodes: [{taints: dedicated}]"), "nodes[0].taints: ", "KEY=VALUE:EFFECT"),
         refused(
             with("queues: [{name: a, state: Shut}]"), "queues[0].state: unknown value \"Shut\""),
+        refused(
+            with("resourceQuotas: [{name: a, hard: {cpu: 1}, scopes: [Near]}]"),
+            "resourceQuotas[0].scopes: unknown scope Near"),
+        refused(
+            with("resourceQuotas: [{name: a, hard: {cpu: 1}, priorityClass: {operator: Like}}]"),
+            "resourceQuotas[0].priorityClass.operator: must be In, NotIn, Exists or DoesNotExist"),
         refused(with("faults: {lostReply: 2}"), "faults.lostReply: must be from 0 to 1, not 2"),
         refused(with("events: [{at: 1s}]"), "a.yaml: events[0]: says nothing; add one of "),
         refused(with("configuration: \"actions: dance\""), "a.yaml: configuration: "),

@@ -33,7 +33,8 @@ public final class RandomObjects {
   private static final List<String> RESOURCES =
       List.of("cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "hugepages-2Mi");
   private static final List<String> WORDS =
-      List.of("", "a", "worker", "größe", "名前", "true", "false", "12", "-3", "Always", "none");
+      List.of(
+          "", "a", "worker", "größe", "名前", "true", "false", "12", "-3", "Always", "none", "10m");
 
   private final SplittableRandom random;
 
@@ -249,7 +250,8 @@ public final class RandomObjects {
             VolcanoNames.TASK_SPEC,
             VolcanoNames.TASK_PRIORITY,
             VolcanoNames.PREEMPTABLE,
-            VolcanoNames.NUMA_TOPOLOGY_POLICY)) {
+            VolcanoNames.NUMA_TOPOLOGY_POLICY,
+            VolcanoNames.COOLDOWN_TIME)) {
       if (sometimes()) {
         map.put(key, word());
       }
@@ -265,7 +267,11 @@ public final class RandomObjects {
   private Map<String, String> labels() {
     Map<String, String> map = new HashMap<>(words(2));
     for (String key :
-        List.of(VolcanoNames.JOB_QUEUE_NAME, VolcanoNames.TASK_SPEC, VolcanoNames.PREEMPTABLE)) {
+        List.of(
+            VolcanoNames.JOB_QUEUE_NAME,
+            VolcanoNames.TASK_SPEC,
+            VolcanoNames.PREEMPTABLE,
+            VolcanoNames.COOLDOWN_TIME)) {
       if (sometimes()) {
         map.put(key, word());
       }
