@@ -13,13 +13,16 @@ import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.SessionView;
+import dev.basalt.plugins.QueueBook;
 import dev.basalt.plugins.proportion.Waits.Limit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * take in a session. A queue's share bounds it only in dimensions that are scarce; elsewhere its
  * capability alone does.
  */
-public final class ProportionPlugin implements Plugin, AllocationListener {
+public final class ProportionPlugin implements Plugin, AllocationListener, QueuePreemptive {
   private final Shares shares = new Shares();
   private final Deal deal = new Deal(shares);
   private final Waits waits = new Waits();
@@ -45,6 +48,11 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     }
 
     @Override
+    public Set<String> rivals() {
+      return Set.of("capacity");
+    }
+
+    @Override
     public ProportionPlugin create(Arguments arguments) {
       return new ProportionPlugin();
     }
@@ -56,7 +64,7 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     hooks.queueOverused(this::overused);
     hooks.queueAllocatable(this::allocatable);
     hooks.jobEnqueueable(this::enqueueable);
-    hooks.queuePreemptive(this::mayClaim);
+    hooks.queuePreemptive(this);
     hooks.reclaimable(this::reclaimable);
     hooks.shares((queue, dimension) -> shares.deserved(queue.id(), dimension));
     hooks.allocation(this);
@@ -95,11 +103,19 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     recountSpare(task);
   }
 
-  /** Queues of higher priority first, then those that hold less of their share. */
-  int compare(Queue first, Queue second) {
+  /**
+   * Queues of higher priority first, then those that hold less of their share; queues within others
+   * by the branches in which they lie.
+   */
+  int compare(Queue one, Queue other) {
+    Queue first = QueueBook.branch(one, other);
+    Queue second = QueueBook.branch(other, one);
     int byPriority =
         Integer.compare(shares.terms(second.id()).priority(), shares.terms(first.id()).priority());
-    return byPriority != 0 ? byPriority : Double.compare(shares.share(first), shares.share(second));
+    int order =
+        byPriority != 0 ? byPriority : Double.compare(shares.share(first), shares.share(second));
+    // Branches must not tie, or queues in them could not be put in an order.
+    return order != 0 || !shares.book().nested() ? order : QueueBook.compareAges(first, second);
   }
 
   /** Not null if nothing that the queue's pending tasks ask for has anything left for it. */
@@ -135,13 +151,16 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
   /** Not null if a task would take the queue over its capability or what it was dealt. */
   @Nullable Wait allocatable(Queue queue, Task task) {
     Request request = task.request();
+    Queue full = shares.book().overCapability(queue, request, false);
+    if (full != null) {
+      int dimension = shares.book().excess(full, request, false);
+      return full(full, dimension, request.amountOf(dimension));
+    }
     boolean firstGang = isFirstGang(queue, task.job());
     for (int i = 0; i < request.size(); i++) {
       int dimension = request.dimension(i);
       long asked = request.amount(i);
-      long after = queue.allocated().get(dimension) + queue.promised().get(dimension) + asked;
-      if (after > shares.terms(queue.id()).capability(dimension)
-          || (!firstGang && shares.scarce(dimension) && !isDealt(queue, dimension, asked))) {
+      if (!firstGang && shares.scarce(dimension) && !isDealt(queue, dimension, asked)) {
         return full(queue, dimension, asked);
       }
     }
@@ -181,16 +200,17 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     if (minimum == null) {
       return Admission.PERMIT;
     }
-    Queue queue = job.queue();
-    for (int i = 0; i < minimum.size(); i++) {
-      int dimension = minimum.dimension(i);
-      long taken = queue.allocated().get(dimension) + queue.inqueue().get(dimension);
-      long most = shares.realCapability(queue.id(), dimension);
-      if (minimum.amount(i) > most - taken) {
-        boolean byCapability = most == shares.terms(queue.id()).capability(dimension);
-        return Admission.reject(
-            Waits.notAdmitted(
-                queue, schema(), dimension, minimum.amount(i), taken, most, byCapability));
+    for (Queue queue = job.queue(); queue != null; queue = queue.parent()) {
+      for (int i = 0; i < minimum.size(); i++) {
+        int dimension = minimum.dimension(i);
+        long taken = queue.allocated().get(dimension) + queue.inqueue().get(dimension);
+        long most = shares.realCapability(queue, dimension);
+        if (minimum.amount(i) > most - taken) {
+          boolean byCapability = most == shares.terms(queue.id()).capability(dimension);
+          return Admission.reject(
+              Waits.notAdmitted(
+                  queue, schema(), dimension, minimum.amount(i), taken, most, byCapability));
+        }
       }
     }
     return Admission.PERMIT;
@@ -201,7 +221,19 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
    * deserves, and only what is scarce; within itself it may put one pod in the place of another
    * even while it holds more.
    */
-  boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
+  @Override
+  public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
+    return shares.book().overCapability(queue, task.request(), true) == null
+        && withinShare(queue, task, fromOthers);
+  }
+
+  @Override
+  public boolean mayReplace(Queue queue, Task task) {
+    return shares.book().overCapability(queue, task.request(), true) != queue
+        && withinShare(queue, task, true);
+  }
+
+  private boolean withinShare(Queue queue, Task task, boolean fromOthers) {
     Request request = task.request();
     boolean anyScarce = false;
     for (int i = 0; i < request.size(); i++) {
@@ -209,9 +241,6 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
       long allocated = queue.allocated().get(dimension);
       long staying = allocated - queue.releasing().get(dimension);
       long after = staying + queue.promised().get(dimension) + request.amount(i);
-      if (after > shares.terms(queue.id()).capability(dimension)) {
-        return false;
-      }
       if (!shares.scarce(dimension)) {
         continue;
       }
@@ -233,12 +262,19 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     Map<Queue, long[]> losses = new HashMap<>();
     List<Task> victims = new ArrayList<>();
     Job own = reclaimer.job();
+    Queue full =
+        own == null
+            ? null
+            : shares.book().overCapability(own.queue(), reclaimer.request(), true);
     for (Task task : candidates) {
       Job job = task.job();
       if (own == null || job == null || job.queue() == own.queue()) {
         continue;
       }
       Queue queue = job.queue();
+      if (full != null && !QueueBook.within(queue, full)) {
+        continue;
+      }
       long[] lost = losses.computeIfAbsent(queue, q -> new long[shares.dimensions()]);
       if (canLose(queue, task.request(), lost, reclaimer.request())) {
         victims.add(task);

@@ -7,6 +7,7 @@ import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.session.Policy;
+import dev.basalt.core.session.QueueLines;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -153,6 +154,7 @@ final class EvictAction implements Action {
     boolean letIn = job.phase() != GroupPhase.PENDING || why.reason() == WaitReason.NOT_ENQUEUED;
     return letIn
         && JobChecks.check(job) == null
+        && QueueLines.check(session.policy(), job) == null
         && victimsConceivable(session, job)
         && session.policy().invalid(job) == null
         && session.policy().heldBack(job) == null
@@ -175,6 +177,6 @@ final class EvictAction implements Action {
     }
     job.pending().sort(session.policy().taskOrder());
     Task first = Shortages.firstToPlace(job);
-    return first != null && session.policy().mayClaim(job.queue(), first, true);
+    return first != null && session.policy().mayReplace(job.queue(), first);
   }
 }

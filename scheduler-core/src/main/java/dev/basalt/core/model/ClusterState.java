@@ -7,6 +7,7 @@ import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.resource.ResourceSchema;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class ClusterState {
   /** Every queue that exists or that a job names; not to be changed. */
   public List<Queue> queues() {
     return directory.queues();
+  }
+
+  /** Queues in which jobs may have to wait for others of them; not to be changed. */
+  public List<Queue> regulatedQueues() {
+    return directory.tree().regulated();
   }
 
   /** Every namespace that was told of or that a pod or group is in; not to be changed. */
@@ -347,6 +353,45 @@ public final class ClusterState {
    */
   public void parkForNamespace(Job job, long untilNanos) {
     directory.jobs().parked().parkForNamespace(job, untilNanos);
+  }
+
+  /** Sets a job aside until its turn in its queue may have come, or it changes itself. */
+  public void parkInLine(Job job) {
+    directory.jobs().parked().parkInLine(job);
+  }
+
+  /** Takes a job out of its queue's line. */
+  public void leaveLine(Job job) {
+    directory.jobs().parked().unpark(job);
+  }
+
+  /** The jobs that are set aside for others of a queue, in no particular order. */
+  public List<Job> inLine(Queue queue) {
+    List<Job> jobs = new ArrayList<>(queue.line.spots.size());
+    queue.line.spots.forEach(spot -> jobs.add(spot.job));
+    return jobs;
+  }
+
+  /** Notes the first job of a fifo queue that cannot be placed, null if there is none. */
+  public void headOfLine(Queue queue, @Nullable Job job) {
+    queue.stale |= queue.head != job;
+    queue.head = job;
+  }
+
+  /**
+   * Whether what is said in a queue's line is out of date and to be said anew: at once in a short
+   * line, not often in a long one.
+   *
+   * @param atLeastNanos how long what is said in a long line stands
+   */
+  public boolean wordLine(Queue queue, long nowNanos, int longLine, long atLeastNanos) {
+    boolean due = queue.inLine() <= longLine || nowNanos - queue.wordedNanos >= atLeastNanos;
+    if (!queue.stale || !due) {
+      return false;
+    }
+    queue.stale = false;
+    queue.wordedNanos = nowNanos;
+    return true;
   }
 
   /** Withholds from the queues' demand what the quotas of namespaces leave nothing for. */

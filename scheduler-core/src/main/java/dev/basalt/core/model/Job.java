@@ -32,6 +32,10 @@ public final class Job {
   int pendingBestEffort;
   int deleting;
   boolean hadTasks;
+
+  /** Tasks that hold room or were promised some. */
+  int holders;
+
   @Nullable Request minResources;
 
   /** What of minResources is counted in the queue's inqueue sum now. */
@@ -235,9 +239,19 @@ public final class Job {
     return incompleteSinceNanos;
   }
 
+  /** Whether a task of it holds room or was promised some. */
+  public boolean holdsRoom() {
+    return holders > 0;
+  }
+
   /** Whether it is set aside. */
   public boolean parked() {
     return !spots.isEmpty();
+  }
+
+  /** Whether it is set aside for other jobs of its queue. */
+  public boolean inLine() {
+    return !spots.isEmpty() && spots.getFirst().line == queue.line;
   }
 
   /** Whether it has tasks to place, waits for room it was promised, or to be let in. */

@@ -22,7 +22,7 @@ public final class Namespace {
   private final ResourceVector inqueue = new ResourceVector();
 
   /** The jobs that wait for its pods to hold less, or for another quota. */
-  final ParkingLot.Line line = new ParkingLot.Line(null);
+  final ParkingLot.Line line = new ParkingLot.Line((PodClass) null);
 
   /** Whether its jobs that wait are to be looked at in the next session. */
   boolean eased;
