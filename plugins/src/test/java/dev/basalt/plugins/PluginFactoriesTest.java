@@ -22,6 +22,7 @@ final class PluginFactoriesTest {
         .extracting(PluginFactory::name)
         .containsExactlyInAnyOrder(
             "binpack",
+            "capacity",
             "conformance",
             "gang",
             "namespacequota",

@@ -16,7 +16,8 @@ import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.plugins.QueueBook;
-import dev.basalt.plugins.proportion.Waits.Limit;
+import dev.basalt.plugins.QueueWaits;
+import dev.basalt.plugins.QueueWaits.Limit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProportionPlugin implements Plugin, AllocationListener, QueuePreemptive {
   private final Shares shares = new Shares();
   private final Deal deal = new Deal(shares);
-  private final Waits waits = new Waits();
+  private final QueueWaits waits = new QueueWaits();
   private long[] spare = new long[0];
   private long[][] beyondLimit = new long[0][];
   private @Nullable SessionView session;
@@ -208,7 +209,7 @@ public final class ProportionPlugin implements Plugin, AllocationListener, Queue
         if (minimum.amount(i) > most - taken) {
           boolean byCapability = most == shares.terms(queue.id()).capability(dimension);
           return Admission.reject(
-              Waits.notAdmitted(
+              QueueWaits.notAdmitted(
                   queue, schema(), dimension, minimum.amount(i), taken, most, byCapability));
         }
       }
