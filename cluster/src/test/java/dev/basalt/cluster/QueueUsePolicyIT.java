@@ -53,7 +53,11 @@ final class QueueUsePolicyIT {
   static void prepare() throws IOException {
     KubernetesClient admin = CLUSTER.client();
     Definitions.establish(admin);
-    allow("work", List.of("alice", "bob"), work("", "pods"), work("scheduling.volcano.sh", "podgroups"));
+    allow(
+        "work",
+        List.of("alice", "bob"),
+        work("", "pods"),
+        work("scheduling.volcano.sh", "podgroups"));
     allow(
         "use-queue-research",
         List.of("alice"),
@@ -71,7 +75,12 @@ final class QueueUsePolicyIT {
     // A policy holds some moments after it was created; for pods, which come second, too.
     Eventually.within(Duration.ofMinutes(1))
         .passes(() ->
-            assertThatThrownBy(() -> dryRun(pod("probe", "basalt", Map.of("scheduling.volcano.sh/queue-name", "research"))))
+            assertThatThrownBy(() ->
+                    dryRun(
+                        pod(
+                            "probe",
+                            "basalt",
+                            Map.of("scheduling.volcano.sh/queue-name", "research"))))
                 .isInstanceOf(KubernetesClientException.class));
     Eventually.within(Duration.ofMinutes(1))
         .passes(() ->
@@ -88,7 +97,9 @@ final class QueueUsePolicyIT {
   @Test
   void whoMayUseAQueuePutsGroupsAndPodsIntoIt() {
     alice.resource(group("allowed", "research")).create();
-    alice.resource(pod("allowed", "basalt", Map.of("scheduling.volcano.sh/queue-name", "research"))).create();
+    alice
+        .resource(pod("allowed", "basalt", Map.of("scheduling.volcano.sh/queue-name", "research")))
+        .create();
     assertThat(CLUSTER.client().resource(group("allowed", "research")).get()).isNotNull();
   }
 
@@ -97,7 +108,12 @@ final class QueueUsePolicyIT {
     assertThatThrownBy(() -> bob.resource(group("refused", "research")).create())
         .hasMessageContaining(REFUSED);
     assertThatThrownBy(() ->
-            bob.resource(pod("refused", "volcano", Map.of("scheduling.volcano.sh/queue-name", "research"))).create())
+            bob.resource(
+                    pod(
+                        "refused",
+                        "volcano",
+                        Map.of("scheduling.volcano.sh/queue-name", "research")))
+                .create())
         .hasMessageContaining(REFUSED);
   }
 
@@ -132,7 +148,11 @@ final class QueueUsePolicyIT {
   void theDefaultQueueIsFreeForAll(String queue) {
     String name = queue.isEmpty() ? "unnamed" : "named";
     bob.resource(group(name, queue)).create();
-    bob.resource(pod(name, "basalt", queue.isEmpty() ? Map.of() : Map.of("scheduling.volcano.sh/queue-name", queue)))
+    bob.resource(
+            pod(
+                name,
+                "basalt",
+                queue.isEmpty() ? Map.of() : Map.of("scheduling.volcano.sh/queue-name", queue)))
         .create();
     assertThat(CLUSTER.client().resource(group(name, queue)).get()).isNotNull();
   }
@@ -140,7 +160,10 @@ final class QueueUsePolicyIT {
   @Test
   void podsOfOtherSchedulersAreNoneOfItsBusiness() {
     bob.resource(
-            pod("other", "default-scheduler", Map.of("scheduling.volcano.sh/queue-name", "research")))
+            pod(
+                "other",
+                "default-scheduler",
+                Map.of("scheduling.volcano.sh/queue-name", "research")))
         .create();
     assertThat(CLUSTER.client().pods().inNamespace("default").withName("other").get()).isNotNull();
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All queues of a session with what their objects say, and how they lie within each other. Kept from
- * session to session. Cost of a session: the queues.
+ * All queues of a session with what their objects say, and how they lie within each other. Kept
+ * from session to session. Cost of a session: the queues.
  */
 public final class QueueBook {
   private Queue[] queues = new Queue[0];
@@ -82,8 +82,8 @@ public final class QueueBook {
   }
 
   /**
-   * The nearest queue, from a queue outwards, that a request would take over its capability; null if
-   * there is none. What was promised counts as held.
+   * The nearest queue, from a queue outwards, that a request would take over its capability; null
+   * if there is none. What was promised counts as held.
    *
    * @param staying whether what is on its way out counts as gone
    */
@@ -120,8 +120,8 @@ public final class QueueBook {
   }
 
   /**
-   * The queue around a queue, or itself, that lies right below what is around both it and another: of
-   * two queues side by side, each itself. Of a queue and one in it, the outer one.
+   * The queue around a queue, or itself, that lies right below what is around both it and another:
+   * of two queues side by side, each itself. Of a queue and one in it, the outer one.
    */
   public static Queue branch(Queue queue, Queue other) {
     Queue own = outwards(queue, other.depth());

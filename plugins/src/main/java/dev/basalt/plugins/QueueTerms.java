@@ -26,8 +26,7 @@ public final class QueueTerms {
     ResourceList capabilities = source == null ? ResourceList.EMPTY : source.capability();
     guarantee = compile(guarantees, schema, 0);
     capability = compile(capabilities, schema, UNLIMITED);
-    deserved =
-        compile(source == null ? ResourceList.EMPTY : source.deserved(), schema, UNSTATED);
+    deserved = compile(source == null ? ResourceList.EMPTY : source.deserved(), schema, UNSTATED);
   }
 
   private static long[] compile(ResourceList list, ResourceSchema schema, long absent) {

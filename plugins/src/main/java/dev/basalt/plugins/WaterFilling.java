@@ -31,7 +31,8 @@ public final class WaterFilling {
    * @param ceilings at least 0 each
    * @param parts is filled with what each gets
    */
-  public void fill(long total, int count, int[] weights, long[] floors, long[] ceilings, long[] parts) {
+  public void fill(
+      long total, int count, int[] weights, long[] floors, long[] ceilings, long[] parts) {
     ensure(count);
     if (sum(floors, count) > total) {
       pour(total, count, weights, none, floors, parts);

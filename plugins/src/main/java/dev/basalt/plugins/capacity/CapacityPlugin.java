@@ -12,7 +12,6 @@ import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
-import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.plugins.QueueBook;
 import dev.basalt.plugins.QueueWaits;
@@ -25,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Shares the cluster among queues by the amounts that their objects name: what each deserves, what
  * is guaranteed to it and how much it may have at most, in a tree of any depth.
  *
- * <p>What a queue deserves and does not use is lent to whoever asks, and comes back by reclaim; what
- * is guaranteed is kept even while nobody uses it. {@link Entitlements} tells the amounts, {@link
- * Room} whether there is room for a pod, {@link Claims} who may take back what.
+ * <p>What a queue deserves and does not use is lent to whoever asks, and comes back by reclaim;
+ * what is guaranteed is kept even while nobody uses it. {@link Entitlements} tells the amounts,
+ * {@link Room} whether there is room for a pod, {@link Claims} who may take back what.
  */
-public final class CapacityPlugin implements Plugin, AllocationListener, QueuePreemptive {
+public final class CapacityPlugin implements Plugin, AllocationListener {
   private final Entitlements entitlements = new Entitlements();
   private final Room room = new Room(entitlements);
   private final Claims claims = new Claims(entitlements, room);
@@ -60,7 +59,7 @@ public final class CapacityPlugin implements Plugin, AllocationListener, QueuePr
     hooks.queueOverused(this::overused);
     hooks.queueAllocatable(this::allocatable);
     hooks.jobEnqueueable(this::enqueueable);
-    hooks.queuePreemptive(this);
+    hooks.queuePreemptive(claims);
     hooks.reclaimable(claims::victims);
     hooks.shares(entitlements::deserved);
     hooks.allocation(this);
@@ -85,6 +84,14 @@ public final class CapacityPlugin implements Plugin, AllocationListener, QueuePr
   @Override
   public void deallocated(Task task) {
     recount(task);
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  Entitlements entitlements() {
+    return entitlements;
   }
 
   private void recount(Task task) {
@@ -112,8 +119,9 @@ public final class CapacityPlugin implements Plugin, AllocationListener, QueuePr
   }
 
   /**
-   * The largest allocated / deserved over what the queue says it deserves. One that deserves nothing
-   * comes after all that hold less than they deserve: 1, and its largest part of the cluster.
+   * The largest allocated / deserved over what the queue says it deserves. One that deserves
+   * nothing comes after all that hold less than they deserve: 1, and its largest part of the
+   * cluster.
    */
   double share(Queue queue) {
     double ofDeserved = -1;
@@ -192,22 +200,6 @@ public final class CapacityPlugin implements Plugin, AllocationListener, QueuePr
       }
     }
     return Admission.PERMIT;
-  }
-
-  /**
-   * Whether a queue may claim room for one more task by evictions: it and all around it must have
-   * room for it, and from others it claims only what it, or a queue around it, deserves.
-   */
-  @Override
-  public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
-    return room.has(queue, task.request(), true)
-        && (!fromOthers || claims.deserves(queue, task.request()));
-  }
-
-  @Override
-  public boolean mayReplace(Queue queue, Task task) {
-    return (room.has(queue, task.request(), true) || room.bound() != queue)
-        && claims.deserves(queue, task.request());
   }
 
   private ResourceSchema schema() {

@@ -4,6 +4,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.resource.Request;
+import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.plugins.QueueBook;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may take back what from whom. Two queues are compared where they part: the branch of the one
- * that claims must stay within what it deserves, and from the queue that loses up to its branch each
- * must keep what it deserves. So neither has a claim against the other afterwards.
+ * that claims must stay within what it deserves, and from the queue that loses up to its branch
+ * each must keep what it deserves. So neither has a claim against the other afterwards.
  */
-final class Claims {
+final class Claims implements QueuePreemptive {
   private final Entitlements entitlements;
   private final Room room;
 
@@ -25,8 +26,24 @@ final class Claims {
     this.room = room;
   }
 
+  /**
+   * Whether a queue may claim room for one more task by evictions: it and all around it must have
+   * room for it, and from others it claims only what it, or a queue around it, deserves.
+   */
+  @Override
+  public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
+    return room.has(queue, task.request(), true)
+        && (!fromOthers || deserves(queue, task.request()));
+  }
+
+  @Override
+  public boolean mayReplace(Queue queue, Task task) {
+    return (room.has(queue, task.request(), true) || room.bound() != queue)
+        && deserves(queue, task.request());
+  }
+
   /** Whether a queue, or one around it, deserves what a request would add to it. */
-  boolean deserves(Queue queue, Request request) {
+  private boolean deserves(Queue queue, Request request) {
     for (Queue each = queue; each != null; each = each.parent()) {
       if (within(each, request)) {
         return true;

@@ -138,8 +138,7 @@ final class Entitlements {
       deserved[dimension][id] = parts[i];
       most[dimension][id] =
           Math.min(
-              book.terms(id).capability(dimension),
-              Math.max(0, room - (all - guaranteed[id])));
+              book.terms(id).capability(dimension), Math.max(0, room - (all - guaranteed[id])));
     }
   }
 

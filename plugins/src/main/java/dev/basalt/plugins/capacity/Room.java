@@ -65,9 +65,7 @@ final class Room {
   }
 
   private long held(Queue queue, boolean staying) {
-    return staying
-        ? Entitlements.staying(queue, dimension)
-        : Entitlements.held(queue, dimension);
+    return staying ? Entitlements.staying(queue, dimension) : Entitlements.held(queue, dimension);
   }
 
   /**

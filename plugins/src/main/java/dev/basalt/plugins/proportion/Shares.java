@@ -68,8 +68,7 @@ final class Shares {
       descend(dimension, total);
     } else {
       long[] parts = deserved[dimension];
-      filling.fill(
-          total, weights.length, weights, floors[dimension], ceilings[dimension], parts);
+      filling.fill(total, weights.length, weights, floors[dimension], ceilings[dimension], parts);
     }
     unmet[dimension] = 0;
     for (int id = 0; id < weights.length; id++) {

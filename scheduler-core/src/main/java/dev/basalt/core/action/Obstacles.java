@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every rule that holds a job back, asked as the actions ask: where several do, the first decides.
- * The order: the object and its queue, its turn there, the pods that exist, its namespace, admission, the queue's
- * share, the first pod itself, what the queue may give it, the nodes.
+ * The order: the object and its queue, its turn there, the pods that exist, its namespace,
+ * admission, the queue's share, the first pod itself, what the queue may give it, the nodes.
  */
 public final class Obstacles {
   private Obstacles() {}

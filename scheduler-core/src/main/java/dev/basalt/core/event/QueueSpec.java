@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param parent the parent queue, empty for the root
  * @param open whether new jobs are admitted
  * @param createdMillis creation, milliseconds since 1970
- * @param fifo whether nothing behind the first job is placed while that one cannot be, else the next
- *     is tried
+ * @param fifo whether nothing behind the first job is placed while that one cannot be, else the
+ *     next is tried
  * @param maxRunningJobs jobs that may hold room at a time, {@link #UNLIMITED} for any number
  * @param maxPendingPods pods without a node that are considered at a time, {@link #UNLIMITED} for
  *     any number

@@ -36,7 +36,8 @@ final class Remedies {
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
       case QUEUE_LIMIT ->
           "jobs of its queue must end or their pods be placed, or the annotation that the message names be raised";
-      case IN_LINE -> "the job before it must start or go, or its queue's dequeueStrategy be traverse";
+      case IN_LINE ->
+          "the job before it must start or go, or its queue's dequeueStrategy be traverse";
       case QUEUE_NOT_ALLOWED ->
           "name a queue that takes its namespace, or add that to annotation basalt.dev/namespaces of the queue";
       default -> "see " + wait.reason().code() + " in docs/explain.md";

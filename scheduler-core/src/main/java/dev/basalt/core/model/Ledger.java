@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Keeps every sum in step with the tasks: a status change goes to the job, its role, its queue with
- * all that lie around it, and its namespace, a change of what is held goes to the node. Nothing else writes these sums.
+ * all that lie around it, and its namespace, a change of what is held goes to the node. Nothing
+ * else writes these sums.
  */
 final class Ledger {
   private final NodeTable nodes;

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Jobs that are set aside: what they wait for decides what wakes them. A job that lacks room stands
  * in the line of each class of its pending pods and is looked at again when a node's room rose that
  * takes such pods; one that its namespace holds back stands in the namespace's line, one that waits
- * for other jobs of its queue in the queue's; any other job
- * is woken by whatever may help a job at all; each may have a time at which it is tried in any
- * case.
+ * for other jobs of its queue in the queue's; any other job is woken by whatever may help a job at
+ * all; each may have a time at which it is tried in any case.
  *
  * <p>Cost: O(1) to set a job aside or to wake it (O(log jobs) if it has a time), nothing while it
  * waits.
@@ -208,8 +207,8 @@ public final class ParkingLot {
   }
 
   /**
-   * Every job that is set aside but by its namespace or its queue's line. Cost: their number and that of the classes
-   * they wait for.
+   * Every job that is set aside but by its namespace or its queue's line. Cost: their number and
+   * that of the classes they wait for.
    */
   public Set<Job> all() {
     Set<Job> all = lackingRoom();

@@ -6,11 +6,11 @@ import dev.basalt.core.resource.ResourceList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a queue: what is wrong with it, and whether jobs of it are tried. Whoever lies above it, or
- * beside it and is older, was judged before.
+ * Judges a queue: what is wrong with it, and whether jobs of it are tried. Whoever lies above it,
+ * or beside it and is older, was judged before.
  *
- * <p>What can be met by the narrower of two limits is no fault: a capability above that of the queue
- * around it, say, or a deserved amount that the cluster does not have today.
+ * <p>What can be met by the narrower of two limits is no fault: a capability above that of the
+ * queue around it, say, or a deserved amount that the cluster does not have today.
  */
 final class QueueFaults {
   private QueueFaults() {}
@@ -90,8 +90,7 @@ final class QueueFaults {
     return queue.parent == null ? null : overGuaranteed(queue, queue.parent);
   }
 
-  private static String contradiction(
-      String more, String less, String resource, QueueSpec spec) {
+  private static String contradiction(String more, String less, String resource, QueueSpec spec) {
     ResourceList larger = less.equals("deserved") ? spec.guarantee() : spec.deserved();
     ResourceList smaller = less.equals("deserved") ? spec.deserved() : spec.capability();
     return "spec.%s.%s: %s is more than spec.%s.%s of %s; lower the one or raise the other"
@@ -121,7 +120,8 @@ final class QueueFaults {
         if (older == queue) {
           break;
         }
-        left -= older.spec == null || older.problem != null ? 0 : older.spec.guarantee().get(resource);
+        left -=
+            older.spec == null || older.problem != null ? 0 : older.spec.guarantee().get(resource);
       }
       if (spec.guarantee().amount(i) > left) {
         return "spec.guarantee.resource.%s: %s is more than the %s that older queues leave of what is guaranteed to their parent %s; lower it, or raise that of %s"

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * How queues lie within each other, and what is wrong with one in itself or in its place. The root
  * is implicit: a queue whose parent is absent or {@code root} stands at the top.
  *
- * <p>A queue that cannot be put where it says, as its parent does not exist or lies below it, stands
- * at the top as well and starts nothing. What is wrong with a queue holds for all below it and for
- * nothing else.
+ * <p>A queue that cannot be put where it says, as its parent does not exist or lies below it,
+ * stands at the top as well and starts nothing. What is wrong with a queue holds for all below it
+ * and for nothing else.
  *
  * <p>Built anew when a queue's object comes, changes or goes. Cost: the queues; sums move only if
  * one of them lies elsewhere now.

@@ -42,17 +42,20 @@ public final class QueueLines {
   /** Takes out of the lines those whose turn may have come. */
   static void moveOn(ClusterState state, Policy policy) {
     for (Queue queue : state.regulatedQueues()) {
-      if (queue.inLine() > 0 && holdingHead(queue) == null && !considersEnough(queue)) {
+      if (queue.inLine() > 0 && mayMoveOn(queue)) {
         boolean full = fullOfJobs(queue) != null;
         firstOf(state.inLine(queue), policy, full).forEach(state::leaveLine);
       }
     }
   }
 
+  private static boolean mayMoveOn(Queue queue) {
+    return holdingHead(queue) == null && !considersEnough(queue);
+  }
+
   /** The first jobs in order; with {@code running} only those that run already. */
   private static PriorityQueue<Job> firstOf(List<Job> line, Policy policy, boolean running) {
-    PriorityQueue<Job> first =
-        new PriorityQueue<>((one, other) -> policy.compareJobs(other, one));
+    PriorityQueue<Job> first = new PriorityQueue<>((one, other) -> policy.compareJobs(other, one));
     for (Job job : line) {
       if (!running || job.holdsRoom()) {
         first.add(job);
@@ -136,20 +139,17 @@ public final class QueueLines {
    */
   public void tried(Job job, boolean waits) {
     Queue own = job.queue();
-    if (!own.regulated() || !limits(own).fifo()) {
+    if (!own.regulated()) {
       return;
     }
-    Job former = own.headOfLine();
-    if (waits && holds(job.waiting())) {
+    if (waits && limits(own).fifo() && holds(job.waiting())) {
+      Job former = own.headOfLine();
       if (former != null && former != job && former.parked()) {
         state.parkInLine(former);
       }
       state.headOfLine(own, job);
-    } else if (former == job) {
-      state.headOfLine(own, null);
-      if (own.inLine() > 0) {
-        session.wakeAt(session.nowNanos());
-      }
+    } else if (!waits && own.inLine() > 0 && mayMoveOn(own)) {
+      session.wakeAt(session.nowNanos());
     }
   }
 
@@ -219,7 +219,8 @@ public final class QueueLines {
           PENDING_BINDINGS,
           BACK_OFF,
           EVICTIONS,
-          GANG -> true;
+          GANG ->
+          true;
       default -> false;
     };
   }
