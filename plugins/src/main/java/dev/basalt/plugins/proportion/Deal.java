@@ -285,7 +285,7 @@ final class Deal {
     for (int i = 0; i < count; i++) {
       Queue queue = shares.queues()[order[i]];
       int id = queue.id();
-      if (pods[id] == most[id]) {
+      if (pods[id] == most[id] || holdsAllItMay(queue)) {
         active[id] = false;
       } else if (oneMoreFits(queue)) {
         give(queue, pods[id] + 1);
@@ -294,6 +294,12 @@ final class Deal {
         setAsideRest(queue);
       }
     }
+  }
+
+  /** Whether a queue was dealt its part of what a limit around it leaves, the last pod included. */
+  private boolean holdsAllItMay(Queue queue) {
+    return queue.parent() != null
+        && podsWithin(queue, Double.POSITIVE_INFINITY) <= pods[queue.id()];
   }
 
   private boolean oneMoreFits(Queue queue) {

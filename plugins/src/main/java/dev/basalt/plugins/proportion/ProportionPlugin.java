@@ -183,7 +183,13 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
    */
   private boolean isDealt(Queue queue, int dimension, long asked) {
     long more = beyondLimit(queue, dimension, asked) - beyondLimit[dimension][queue.id()];
-    if (more <= 0 || more <= spare[dimension]) {
+    if (more <= 0) {
+      return true;
+    }
+    if (shares.rationed(queue, dimension)) {
+      return false;
+    }
+    if (more <= spare[dimension]) {
       return true;
     }
     boolean withinShare =

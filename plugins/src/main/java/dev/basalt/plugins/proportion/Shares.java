@@ -217,15 +217,23 @@ final class Shares {
     return Math.max(idle, floors[dimension][queue.id()] - wanted);
   }
 
-  /** What a queue may come to hold, as far as it and those around it can be dealt more. */
-  long most(Queue queue, int dimension) {
-    long most = terms(queue.id()).capability(dimension);
+  /** Whether a queue and others under a common limit want more than that limit leaves them. */
+  boolean rationed(Queue queue, int dimension) {
     for (Queue around = queue.parent(); around != null; around = around.parent()) {
       if (tight[dimension][around.id()]
           && deserved[dimension][around.id()] >= terms(around.id()).capability(dimension)) {
-        long part = Math.max(deserved[dimension][queue.id()], queue.allocated().get(dimension));
-        most = Math.min(most, part);
+        return true;
       }
+    }
+    return false;
+  }
+
+  /** What a queue may come to hold, as far as it and those around it can be dealt more. */
+  long most(Queue queue, int dimension) {
+    long most = terms(queue.id()).capability(dimension);
+    if (rationed(queue, dimension)) {
+      long part = Math.max(deserved[dimension][queue.id()], queue.allocated().get(dimension));
+      most = Math.min(most, part);
     }
     return most;
   }

@@ -111,9 +111,8 @@ final class NaiveTree {
 
   private static long due(Queue queue) {
     QueueSpec spec = queue.spec();
-    boolean says = queue.usable() && spec != null && spec.deserved().has("cpu");
     long due =
-        says
+        queue.usable() && spec != null && spec.deserved().has("cpu")
             ? TreeRun.stated(spec, false)
             : queue.children().stream().mapToLong(NaiveTree::due).sum();
     return Math.min(Math.max(due, stated(queue)), capability(queue));
@@ -121,8 +120,9 @@ final class NaiveTree {
 
   private static long capability(Queue queue) {
     QueueSpec spec = queue.spec();
-    boolean bounded = spec != null && spec.capability().has("cpu");
-    return bounded ? spec.capability().get("cpu") : Long.MAX_VALUE;
+    return spec != null && spec.capability().has("cpu")
+        ? spec.capability().get("cpu")
+        : Long.MAX_VALUE;
   }
 
   private List<Queue> tops() {

@@ -87,7 +87,7 @@ final class EvictAction implements Action {
         session.wakeAt(session.nowNanos());
         return;
       }
-      if (planner.plan(job)) {
+      if (QueueLines.check(policy, job) == null && planner.plan(job)) {
         carryOut(session, planner, job);
       } else {
         session.state().planNotBefore(job, kind.fromOthers(), session.nowNanos() + RETRY_NANOS);

@@ -29,6 +29,7 @@ public final class Queue {
   @Nullable QueueSpec spec;
   @Nullable Queue parent;
   final List<Queue> children = new ArrayList<>();
+  private final List<Queue> childrenToRead = Collections.unmodifiableList(children);
   int depth;
 
   /** Why it cannot stand where its object says. */
@@ -78,7 +79,7 @@ public final class Queue {
 
   /** The queues that lie in it, the oldest first. */
   public List<Queue> children() {
-    return Collections.unmodifiableList(children);
+    return childrenToRead;
   }
 
   /** How many queues lie around it, 0 at the top. */

@@ -20,9 +20,10 @@ final class QueueFaults {
     QueueSpec spec = queue.spec;
     queue.problem = null;
     if (spec != null) {
-      String own = fault(queue, spec);
-      boolean inherits = own == null && parent != null && parent.problem != null;
-      queue.problem = inherits ? "its parent " + parent.name() + ": " + parent.problem : own;
+      queue.problem = fault(queue, spec);
+      if (queue.problem == null && parent != null && parent.problem != null) {
+        queue.problem = "its parent " + parent.name() + ": " + parent.problem;
+      }
     }
     boolean within = parent != null && parent.regulated();
     boolean listed = parent != null && parent.standing().restricted();

@@ -140,12 +140,13 @@ final class QueueTree {
   /** The queue that a queue's object names as its parent, null for the root. */
   private @Nullable Queue named(Queue queue) {
     QueueSpec spec = queue.spec;
-    boolean atTop =
-        spec == null
-            || spec.parent().isEmpty()
-            || spec.parent().equals(ROOT)
-            || queue.name().equals(ROOT);
-    return atTop ? null : byName.get(spec.parent());
+    if (spec == null
+        || spec.parent().isEmpty()
+        || spec.parent().equals(ROOT)
+        || queue.name().equals(ROOT)) {
+      return null;
+    }
+    return byName.get(spec.parent());
   }
 
   /** Why a queue cannot stand where its object says, null if it can. */

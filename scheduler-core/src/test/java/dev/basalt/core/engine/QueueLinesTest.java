@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.explain.Explainer;
+import dev.basalt.core.explain.JobExplanation;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.port.Binding;
 import dev.basalt.core.testing.FakePlugin;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that wait for other jobs of their queue. */
@@ -86,9 +89,12 @@ final class QueueLinesTest {
   }
 
   private static Wait why(World world, String job) {
-    var answer =
-        world.engine.ask(
-            session -> new Explainer(session).explain(Sample.NAMESPACE + "/" + job).why());
+    CompletableFuture<Wait> answer =
+        world.engine.ask(session -> {
+          JobExplanation explanation =
+              new Explainer(session).explain(Sample.NAMESPACE + "/" + job);
+          return Objects.requireNonNull(Objects.requireNonNull(explanation).why());
+        });
     world.run();
     return answer.join();
   }

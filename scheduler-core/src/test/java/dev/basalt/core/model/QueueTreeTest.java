@@ -71,7 +71,10 @@ class QueueTreeTest {
     put("a", "root");
     assertThat(queue("a").parent()).isNull();
     assertThat(queue("root").takesJobs()).isFalse();
-    assertThat(queue("root").barred().message()).contains("stands for the whole cluster");
+    assertThat(queue("root").barred())
+        .hasToString(
+            "Wait[reason=MISCONFIGURED, message=queue root stands for the whole cluster and takes no"
+                + " jobs; name another queue]");
   }
 
   @Test
