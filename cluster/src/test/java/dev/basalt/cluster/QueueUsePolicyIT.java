@@ -3,6 +3,7 @@ package dev.basalt.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.basalt.api.batch.Job;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.testkit.ClusterOptions;
@@ -57,7 +58,8 @@ final class QueueUsePolicyIT {
         "work",
         List.of("alice", "bob"),
         work("", "pods"),
-        work("scheduling.volcano.sh", "podgroups"));
+        work("scheduling.volcano.sh", "podgroups"),
+        work("batch.volcano.sh", "jobs"));
     allow(
         "use-queue-research",
         List.of("alice"),
@@ -115,6 +117,31 @@ final class QueueUsePolicyIT {
                         Map.of("scheduling.volcano.sh/queue-name", "research")))
                 .create())
         .hasMessageContaining(REFUSED);
+  }
+
+  @Test
+  void aJobsUserIsAskedNotTheControllerThatMakesItsGroup() {
+    assertThatThrownBy(() -> bob.resource(job("refused")).create()).hasMessageContaining(REFUSED);
+    alice.resource(job("allowed")).create();
+    assertThat(CLUSTER.client().resource(job("allowed")).get()).isNotNull();
+  }
+
+  private static Job job(String name) {
+    return CLUSTER
+        .client()
+        .getKubernetesSerialization()
+        .unmarshal(
+            """
+            apiVersion: batch.volcano.sh/v1alpha1
+            kind: Job
+            metadata: {name: %s, namespace: default}
+            spec:
+              queue: research
+              tasks:
+              - {name: main, replicas: 1, template: {spec: {containers: [{name: main, image: none}]}}}
+            """
+                .formatted(name),
+            Job.class);
   }
 
   @Test
