@@ -6,7 +6,6 @@ import dev.basalt.core.spi.SessionView;
 import dev.basalt.plugins.QueueBook;
 import dev.basalt.plugins.QueueTerms;
 import dev.basalt.plugins.WaterFilling;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -251,6 +250,5 @@ final class Entitlements {
     floors = new long[count];
     ceilings = new long[count];
     parts = new long[count];
-    Arrays.fill(weights, 1);
   }
 }

@@ -80,7 +80,7 @@ final class Shares {
   private void bound(Queue queue, int dimension) {
     int id = queue.id();
     long asked = queue.takesJobs() ? queue.attainable(dimension) : queue.allocated().get(dimension);
-    long floor = queue.usable() ? terms(id).guarantee(dimension) : 0;
+    long floor = queue.usable() && !queue.isRoot() ? terms(id).guarantee(dimension) : 0;
     List<Queue> children = queue.children();
     if (!children.isEmpty()) {
       asked = QueueBook.ownAllocated(queue, dimension);
