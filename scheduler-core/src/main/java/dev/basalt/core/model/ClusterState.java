@@ -7,7 +7,6 @@ import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.resource.ResourceSchema;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +31,7 @@ public final class ClusterState {
   private final ReleaseSchedule releases;
   private final JobDirectory directory;
   private final PodBook pods;
+  private final LineBook lines;
   private final Set<Job> nominated = new LinkedHashSet<>();
   private long changes;
   private long wokenEpoch = -1;
@@ -46,6 +46,7 @@ public final class ClusterState {
   public ClusterState(Set<String> schedulerNames, String defaultQueue, long releaseDelayNanos) {
     this.releases = new ReleaseSchedule(releaseDelayNanos);
     this.directory = new JobDirectory(schema, ledger, defaultQueue);
+    this.lines = new LineBook(directory);
     this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
   }
 
@@ -62,9 +63,9 @@ public final class ClusterState {
     return directory.queues();
   }
 
-  /** Queues in which jobs may have to wait for others of them; not to be changed. */
-  public List<Queue> regulatedQueues() {
-    return directory.tree().regulated();
+  /** The lines in which jobs wait for others of their queue. */
+  public LineBook lines() {
+    return lines;
   }
 
   /** Every namespace that was told of or that a pod or group is in; not to be changed. */
@@ -353,45 +354,6 @@ public final class ClusterState {
    */
   public void parkForNamespace(Job job, long untilNanos) {
     directory.jobs().parked().parkForNamespace(job, untilNanos);
-  }
-
-  /** Sets a job aside until its turn in its queue may have come, or it changes itself. */
-  public void parkInLine(Job job) {
-    directory.jobs().parked().parkInLine(job);
-  }
-
-  /** Takes a job out of its queue's line. */
-  public void leaveLine(Job job) {
-    directory.jobs().parked().unpark(job);
-  }
-
-  /** The jobs that are set aside for others of a queue, in no particular order. */
-  public List<Job> inLine(Queue queue) {
-    List<Job> jobs = new ArrayList<>(queue.line.spots.size());
-    queue.line.spots.forEach(spot -> jobs.add(spot.job));
-    return jobs;
-  }
-
-  /** Notes the first job of a fifo queue that cannot be placed, null if there is none. */
-  public void headOfLine(Queue queue, @Nullable Job job) {
-    queue.stale |= queue.head != job;
-    queue.head = job;
-  }
-
-  /**
-   * Whether what is said in a queue's line is out of date and to be said anew: at once in a short
-   * line, not often in a long one.
-   *
-   * @param atLeastNanos how long what is said in a long line stands
-   */
-  public boolean wordLine(Queue queue, long nowNanos, int longLine, long atLeastNanos) {
-    boolean due = queue.inLine() <= longLine || nowNanos - queue.wordedNanos >= atLeastNanos;
-    if (!queue.stale || !due) {
-      return false;
-    }
-    queue.stale = false;
-    queue.wordedNanos = nowNanos;
-    return true;
   }
 
   /** Withholds from the queues' demand what the quotas of namespaces leave nothing for. */

@@ -41,10 +41,10 @@ public final class QueueLines {
 
   /** Takes out of the lines those whose turn may have come. */
   static void moveOn(ClusterState state, Policy policy) {
-    for (Queue queue : state.regulatedQueues()) {
+    for (Queue queue : state.lines().regulatedQueues()) {
       if (queue.inLine() > 0 && mayMoveOn(queue)) {
         boolean full = fullOfJobs(queue) != null;
-        firstOf(state.inLine(queue), policy, full).forEach(state::leaveLine);
+        firstOf(state.lines().jobs(queue), policy, full).forEach(state.lines()::leave);
       }
     }
   }
@@ -90,7 +90,7 @@ public final class QueueLines {
   /** A job is about to be looked at: where pods are limited it stands in line until its turn. */
   public void enter(Job job) {
     if (job.queue().regulated() && limitsPods(job.queue())) {
-      state.parkInLine(job);
+      state.lines().park(job);
     }
   }
 
@@ -105,14 +105,14 @@ public final class QueueLines {
       why = beyondLimit(job);
     }
     if (why == null) {
-      state.leaveLine(job);
+      state.lines().leave(job);
       return false;
     }
     Wait said = job.waiting();
     if (why.reason() != WaitReason.IN_LINE || said == null || said.reason() != why.reason()) {
       state.waiting(job, why);
     }
-    state.parkInLine(job);
+    state.lines().park(job);
     return true;
   }
 
@@ -145,9 +145,9 @@ public final class QueueLines {
     if (waits && limits(own).fifo() && holds(job.waiting())) {
       Job former = own.headOfLine();
       if (former != null && former != job && former.parked()) {
-        state.parkInLine(former);
+        state.lines().park(former);
       }
-      state.headOfLine(own, job);
+      state.lines().head(own, job);
     } else if (!waits && own.inLine() > 0 && mayMoveOn(own)) {
       session.wakeAt(session.nowNanos());
     }
@@ -155,12 +155,12 @@ public final class QueueLines {
 
   /** Says to those in line where they stand. */
   public void word() {
-    for (Queue queue : state.regulatedQueues()) {
+    for (Queue queue : state.lines().regulatedQueues()) {
       Job head = holdingHead(queue);
       if (head == null || queue.inLine() == 0) {
         continue;
       }
-      if (state.wordLine(queue, session.nowNanos(), LONG_LINE, REWORD_NANOS)) {
+      if (state.lines().wordsAreDue(queue, session.nowNanos(), LONG_LINE, REWORD_NANOS)) {
         word(queue, head);
       } else {
         session.wakeAt(session.nowNanos() + REWORD_NANOS);
@@ -169,7 +169,7 @@ public final class QueueLines {
   }
 
   private void word(Queue queue, Job head) {
-    List<Job> line = state.inLine(queue);
+    List<Job> line = state.lines().jobs(queue);
     line.sort(policy::compareJobs);
     int place = 1;
     for (Job job : line) {
@@ -207,20 +207,11 @@ public final class QueueLines {
    * hold back does not stop them: it may last for ever.
    */
   private static boolean holds(@Nullable Wait why) {
-    if (why == null) {
-      return false;
+    if (why == null || why.reason().moreNodesHelp()) {
+      return why != null;
     }
     return switch (why.reason()) {
-      case NOT_ENOUGH_RESOURCES,
-          FRAGMENTED,
-          NO_NODE_MATCHES,
-          QUEUE_SHARE,
-          NOT_ENQUEUED,
-          PENDING_BINDINGS,
-          BACK_OFF,
-          EVICTIONS,
-          GANG ->
-          true;
+      case QUEUE_SHARE, NOT_ENQUEUED, PENDING_BINDINGS, BACK_OFF, EVICTIONS, GANG -> true;
       default -> false;
     };
   }

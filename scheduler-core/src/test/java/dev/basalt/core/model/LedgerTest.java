@@ -234,7 +234,7 @@ class LedgerTest {
       } else if (source.chance(30)) {
         queueChanged();
       } else if (!jobs.isEmpty() && source.chance(30)) {
-        state.parkInLine(source.pick(jobs));
+        state.lines().park(source.pick(jobs));
       } else if (!jobs.isEmpty()) {
         state.phase(source.pick(jobs), source.pick(GroupPhase.values()));
       }
@@ -260,7 +260,7 @@ class LedgerTest {
         }
       }
       for (Job job : state.jobs().all()) {
-        state.leaveLine(job);
+        state.lines().leave(job);
         job.pending().sort((a, b) -> a.uid().compareTo(b.uid()));
         for (int slot = job.pending().begin(); slot < job.pending().end(); slot++) {
           Task task = job.pending().at(slot);

@@ -136,7 +136,7 @@ class QueueTreeTest {
     state.queueChanged(
         Sample.queue("dept").toBuilder().maxRunningJobs(2).namespaces(List.of("x-*")).build());
     assertThat(queue("team").regulated()).isTrue();
-    assertThat(state.regulatedQueues()).containsExactly(queue("dept"), queue("team"));
+    assertThat(state.lines().regulatedQueues()).containsExactly(queue("dept"), queue("team"));
     assertThat(queue("team").refuses("y")).isSameAs(queue("dept"));
     assertThat(queue("team").refuses("x-1")).isNull();
   }
