@@ -4,6 +4,7 @@
  *
  * <ul>
  *   <li>{@link dev.basalt.plugins.binpack binpack} fills nodes that are in use already
+ *   <li>{@link dev.basalt.plugins.capacity capacity} shares it by amounts, in a tree of queues
  *   <li>{@link dev.basalt.plugins.conformance conformance} keeps system pods from being evicted
  *   <li>{@link dev.basalt.plugins.gang gang} starts the pods of a group together or not at all
  *   <li>{@link dev.basalt.plugins.namespacequota namespacequota} lets pods wait for their

@@ -86,7 +86,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proportion", "overcommit"})
+  @ValueSource(strings = {"proportion", "overcommit", "capacity"})
   void openingASessionAllocatesNothingInASteadyState(String name) {
     world.node("n1", "cpu=10, memory=10Gi");
     for (int i = 0; i < 20; i++) {

@@ -23,6 +23,7 @@ final class PluginFactoriesTest {
         .containsExactlyInAnyOrder(
             "binpack",
             "cdp",
+            "capacity",
             "conformance",
             "gang",
             "namespacequota",

@@ -38,5 +38,17 @@ public final class BasaltNames {
   /** Annotation of a node: the scheduler that owns it. */
   public static final String OWNER = GROUP + "/owner";
 
+  /** Annotation of a Queue: how many of its jobs may run at a time, a whole number. */
+  public static final String MAX_RUNNING_JOBS = GROUP + "/max-running-jobs";
+
+  /** Annotation of a Queue: how many of its pods may wait for nodes at a time, a whole number. */
+  public static final String MAX_PENDING_PODS = GROUP + "/max-pending-pods";
+
+  /**
+   * Annotation of a Queue: the namespaces whose jobs it takes, names or prefixes followed by {@code
+   * *}, separated by commas.
+   */
+  public static final String NAMESPACES = GROUP + "/namespaces";
+
   private BasaltNames() {}
 }

@@ -1,5 +1,7 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.scheduling.DequeueStrategy;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.core.event.QueueSpec;
@@ -8,11 +10,15 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads queues. */
 public final class QueueReader {
   private static final int MAX_WEIGHT = 65_535;
+
+  private static final Pattern NAMESPACE_PATTERN =
+      Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?|([a-z0-9][-a-z0-9]{0,61})?\\*");
 
   private QueueReader() {}
 
@@ -37,6 +43,10 @@ public final class QueueReader {
     Amounts deserved = amounts("spec.deserved.", spec.deserved(), problems);
     Map<String, Quantity> kept = spec.guarantee() == null ? null : spec.guarantee().resource();
     Amounts guarantee = amounts("spec.guarantee.resource.", kept, problems);
+    Map<String, String> annotations = Fields.entries(metadata.getAnnotations());
+    int runningJobs = limit(annotations, BasaltNames.MAX_RUNNING_JOBS, problems);
+    int pendingPods = limit(annotations, BasaltNames.MAX_PENDING_PODS, problems);
+    List<String> namespaces = namespaces(annotations.get(BasaltNames.NAMESPACES), problems);
     QueueState state = queue.getStatus() == null ? null : queue.getStatus().state();
     return QueueSpec.builder(Fields.text(metadata.getName()), Fields.text(metadata.getUid()))
         .weight(weight)
@@ -48,6 +58,10 @@ public final class QueueReader {
         .parent(Fields.text(spec.parent()))
         .open(state == null || state == QueueState.OPEN)
         .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
+        .fifo(spec.dequeueStrategy() == DequeueStrategy.FIFO)
+        .maxRunningJobs(runningJobs)
+        .maxPendingPods(pendingPods)
+        .namespaces(namespaces)
         .problem(problems.isEmpty() ? null : problems.getFirst())
         .build();
   }
@@ -59,5 +73,42 @@ public final class QueueReader {
       problems.add(prefix + amounts.problem());
     }
     return amounts;
+  }
+
+  /** A limit that an annotation sets; one that cannot be read lets nothing in. */
+  private static int limit(Map<String, String> annotations, String key, List<String> problems) {
+    String text = annotations.get(key);
+    if (text == null) {
+      return QueueSpec.UNLIMITED;
+    }
+    try {
+      int limit = Integer.parseInt(text.strip());
+      if (limit >= 0) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for a negative number.
+    }
+    problems.add(
+        "metadata.annotations[%s]: \"%s\" is not a whole number of at least 0; correct it or remove the annotation"
+            .formatted(key, text));
+    return 0;
+  }
+
+  private static List<String> namespaces(@Nullable String text, List<String> problems) {
+    if (text == null) {
+      return List.of();
+    }
+    List<String> patterns = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      String pattern = part.strip();
+      if (!NAMESPACE_PATTERN.matcher(pattern).matches()) {
+        problems.add(
+            "metadata.annotations[%s]: \"%s\" is neither a namespace nor a prefix followed by *; correct it or remove the annotation"
+                .formatted(BasaltNames.NAMESPACES, pattern));
+      }
+      patterns.add(pattern);
+    }
+    return patterns;
   }
 }

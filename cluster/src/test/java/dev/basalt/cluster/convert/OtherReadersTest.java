@@ -69,6 +69,52 @@ class OtherReadersTest {
   }
 
   @Test
+  void whatAQueuesAnnotationsSayIsRead() {
+    QueueSpec queue =
+        annotatedQueue(
+            """
+            {basalt.dev/max-running-jobs: "3", basalt.dev/max-pending-pods: "0",
+             basalt.dev/namespaces: "team-a, ml-*"}
+            """,
+            "{dequeueStrategy: fifo}");
+    assertThat(queue.fifo()).isTrue();
+    assertThat(queue.maxRunningJobs()).isEqualTo(3);
+    assertThat(queue.maxPendingPods()).isZero();
+    assertThat(queue.namespaces()).containsExactly("team-a", "ml-*");
+    assertThat(queue.takes("team-a")).isTrue();
+    assertThat(queue.takes("ml-vision")).isTrue();
+    assertThat(queue.takes("team-ab")).isFalse();
+    assertThat(queue.problem()).isNull();
+  }
+
+  @Test
+  void aQueueThatSaysNothingSetsNoLimits() {
+    QueueSpec queue = annotatedQueue("{}", "{}");
+    assertThat(queue.fifo()).isFalse();
+    assertThat(queue.maxRunningJobs()).isEqualTo(QueueSpec.UNLIMITED);
+    assertThat(queue.maxPendingPods()).isEqualTo(QueueSpec.UNLIMITED);
+    assertThat(queue.takes("anybody")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {basalt.dev/max-running-jobs: "-1"} | metadata.annotations[basalt.dev/max-running-jobs]: \
+          "-1" is not a whole number of at least 0; correct it or remove the annotation
+          {basalt.dev/max-pending-pods: "many"} | metadata.annotations[basalt.dev/max-pending-pods]: \
+          "many" is not a whole number of at least 0; correct it or remove the annotation
+          {basalt.dev/namespaces: ""} | metadata.annotations[basalt.dev/namespaces]: \
+          "" is neither a namespace nor a prefix followed by *; correct it or remove the annotation
+          {basalt.dev/namespaces: "a,*b"} | metadata.annotations[basalt.dev/namespaces]: \
+          "*b" is neither a namespace nor a prefix followed by *; correct it or remove the annotation
+          """)
+  void whatIsWrongWithAQueuesAnnotationsIsSaid(String annotations, String problem) {
+    assertThat(annotatedQueue(annotations, "{}").problem()).isEqualTo(problem);
+  }
+
+  @Test
   void aPodGroupIsRead() {
     PodGroupSpec group =
         group(
@@ -213,6 +259,20 @@ class OtherReadersTest {
             """
                 .formatted(annotations),
             Namespace.class));
+  }
+
+  private static QueueSpec annotatedQueue(String annotations, String spec) {
+    Queue queue =
+        Serialization.unmarshal(
+            """
+            apiVersion: scheduling.volcano.sh/v1beta1
+            kind: Queue
+            metadata: {name: research, uid: uid, annotations: %s}
+            spec: %s
+            """
+                .formatted(annotations.strip(), spec),
+            Queue.class);
+    return QueueReader.read(queue);
   }
 
   private static QueueSpec queue(String spec, String status) {

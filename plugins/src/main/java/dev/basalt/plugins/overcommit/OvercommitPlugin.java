@@ -102,8 +102,14 @@ public final class OvercommitPlugin implements Plugin {
     counted = true;
   }
 
-  /** What of its promises a queue may hold against others: no more than it lacks of its share. */
+  /**
+   * What of its promises a queue may hold against others: no more than it lacks of its share. Those
+   * of queues that lie in others count once, there.
+   */
   private static long claim(SessionView view, Queue queue, int dimension) {
+    if (!queue.children().isEmpty()) {
+      return 0;
+    }
     long inqueue = queue.inqueue().get(dimension);
     long deserved = view.deserved(queue, dimension);
     return deserved < 0

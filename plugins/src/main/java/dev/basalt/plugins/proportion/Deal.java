@@ -105,16 +105,16 @@ final class Deal {
     for (Queue queue : shares.queues()) {
       int id = queue.id();
       pods[id] = 0;
-      most[id] = queue.usable() ? pending(queue, ResourceSchema.PODS) : 0;
+      most[id] = queue.takesJobs() ? pending(queue, ResourceSchema.PODS) : 0;
       for (int dimension = 0; dimension < free.length; dimension++) {
         limits[dimension][id] = 0;
-        long held = queue.allocated().get(dimension);
-        if (shares.scarce(dimension)) {
-          long wanted = queue.usable() ? queue.attainable(dimension) : held;
-          take(dimension, Math.max(0, shares.guarantee(id, dimension) - wanted));
-        }
       }
       active[id] = most[id] > 0;
+    }
+    for (int dimension = 0; dimension < free.length; dimension++) {
+      if (shares.scarce(dimension)) {
+        take(dimension, shares.idleGuarantees(dimension));
+      }
     }
   }
 
@@ -259,7 +259,7 @@ final class Deal {
       if (shares.scarce(dimension) && pending(queue, dimension) > 0) {
         long deserved = shares.deserved(queue.id(), dimension);
         double target = deserved == 0 ? 0 : level * deserved;
-        double most = shares.terms(queue.id()).capability(dimension);
+        double most = shares.most(queue, dimension);
         double missing = Math.min(target, most) - queue.allocated().get(dimension);
         within = Math.min(within, missing / average(queue, dimension));
       }
@@ -285,7 +285,7 @@ final class Deal {
     for (int i = 0; i < count; i++) {
       Queue queue = shares.queues()[order[i]];
       int id = queue.id();
-      if (pods[id] == most[id]) {
+      if (pods[id] == most[id] || holdsAllItMay(queue)) {
         active[id] = false;
       } else if (oneMoreFits(queue)) {
         give(queue, pods[id] + 1);
@@ -294,6 +294,12 @@ final class Deal {
         setAsideRest(queue);
       }
     }
+  }
+
+  /** Whether a queue was dealt its part of what a limit around it leaves, the last pod included. */
+  private boolean holdsAllItMay(Queue queue) {
+    return queue.parent() != null
+        && podsWithin(queue, Double.POSITIVE_INFINITY) <= pods[queue.id()];
   }
 
   private boolean oneMoreFits(Queue queue) {

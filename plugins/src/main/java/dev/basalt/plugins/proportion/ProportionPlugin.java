@@ -14,12 +14,11 @@ import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.SessionView;
-import dev.basalt.plugins.proportion.Waits.Limit;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.basalt.plugins.QueueBook;
+import dev.basalt.plugins.QueueWaits;
+import dev.basalt.plugins.QueueWaits.Limit;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class ProportionPlugin implements Plugin, AllocationListener {
   private final Shares shares = new Shares();
   private final Deal deal = new Deal(shares);
-  private final Waits waits = new Waits();
+  private final Claims claims = new Claims(shares);
+  private final QueueWaits waits = new QueueWaits();
   private long[] spare = new long[0];
   private long[][] beyondLimit = new long[0][];
   private @Nullable SessionView session;
@@ -42,6 +42,11 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     @Override
     public String name() {
       return "proportion";
+    }
+
+    @Override
+    public Set<String> rivals() {
+      return Set.of("capacity");
     }
 
     @Override
@@ -56,8 +61,8 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     hooks.queueOverused(this::overused);
     hooks.queueAllocatable(this::allocatable);
     hooks.jobEnqueueable(this::enqueueable);
-    hooks.queuePreemptive(this::mayClaim);
-    hooks.reclaimable(this::reclaimable);
+    hooks.queuePreemptive(claims);
+    hooks.reclaimable(claims::victims);
     hooks.shares((queue, dimension) -> shares.deserved(queue.id(), dimension));
     hooks.allocation(this);
   }
@@ -95,11 +100,19 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     recountSpare(task);
   }
 
-  /** Queues of higher priority first, then those that hold less of their share. */
-  int compare(Queue first, Queue second) {
+  /**
+   * Queues of higher priority first, then those that hold less of their share; queues within others
+   * by the branches in which they lie.
+   */
+  int compare(Queue one, Queue other) {
+    Queue first = QueueBook.branch(one, other);
+    Queue second = QueueBook.branch(other, one);
     int byPriority =
         Integer.compare(shares.terms(second.id()).priority(), shares.terms(first.id()).priority());
-    return byPriority != 0 ? byPriority : Double.compare(shares.share(first), shares.share(second));
+    int order =
+        byPriority != 0 ? byPriority : Double.compare(shares.share(first), shares.share(second));
+    // Branches must not tie, or queues in them could not be put in an order.
+    return order != 0 || !shares.book().nested() ? order : QueueBook.compareAges(first, second);
   }
 
   /** Not null if nothing that the queue's pending tasks ask for has anything left for it. */
@@ -135,13 +148,16 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
   /** Not null if a task would take the queue over its capability or what it was dealt. */
   @Nullable Wait allocatable(Queue queue, Task task) {
     Request request = task.request();
+    Queue full = shares.book().overCapability(queue, request, false);
+    if (full != null) {
+      int dimension = shares.book().excess(full, request, false);
+      return full(full, dimension, request.amountOf(dimension));
+    }
     boolean firstGang = isFirstGang(queue, task.job());
     for (int i = 0; i < request.size(); i++) {
       int dimension = request.dimension(i);
       long asked = request.amount(i);
-      long after = queue.allocated().get(dimension) + queue.promised().get(dimension) + asked;
-      if (after > shares.terms(queue.id()).capability(dimension)
-          || (!firstGang && shares.scarce(dimension) && !isDealt(queue, dimension, asked))) {
+      if (!firstGang && shares.scarce(dimension) && !isDealt(queue, dimension, asked)) {
         return full(queue, dimension, asked);
       }
     }
@@ -167,7 +183,13 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
    */
   private boolean isDealt(Queue queue, int dimension, long asked) {
     long more = beyondLimit(queue, dimension, asked) - beyondLimit[dimension][queue.id()];
-    if (more <= 0 || more <= spare[dimension]) {
+    if (more <= 0) {
+      return true;
+    }
+    if (shares.rationed(queue, dimension)) {
+      return false;
+    }
+    if (more <= spare[dimension]) {
       return true;
     }
     boolean withinShare =
@@ -181,99 +203,20 @@ public final class ProportionPlugin implements Plugin, AllocationListener {
     if (minimum == null) {
       return Admission.PERMIT;
     }
-    Queue queue = job.queue();
-    for (int i = 0; i < minimum.size(); i++) {
-      int dimension = minimum.dimension(i);
-      long taken = queue.allocated().get(dimension) + queue.inqueue().get(dimension);
-      long most = shares.realCapability(queue.id(), dimension);
-      if (minimum.amount(i) > most - taken) {
-        boolean byCapability = most == shares.terms(queue.id()).capability(dimension);
-        return Admission.reject(
-            Waits.notAdmitted(
-                queue, schema(), dimension, minimum.amount(i), taken, most, byCapability));
-      }
-    }
-    return Admission.PERMIT;
-  }
-
-  /**
-   * Whether a queue may claim room for one more task by evictions. From others only up to what it
-   * deserves, and only what is scarce; within itself it may put one pod in the place of another
-   * even while it holds more.
-   */
-  boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
-    Request request = task.request();
-    boolean anyScarce = false;
-    for (int i = 0; i < request.size(); i++) {
-      int dimension = request.dimension(i);
-      long allocated = queue.allocated().get(dimension);
-      long staying = allocated - queue.releasing().get(dimension);
-      long after = staying + queue.promised().get(dimension) + request.amount(i);
-      if (after > shares.terms(queue.id()).capability(dimension)) {
-        return false;
-      }
-      if (!shares.scarce(dimension)) {
-        continue;
-      }
-      anyScarce = true;
-      long deserved = shares.deserved(queue.id(), dimension);
-      if (after > (fromOthers ? deserved : Math.max(deserved, allocated))) {
-        return false;
-      }
-    }
-    return anyScarce || !fromOthers;
-  }
-
-  /**
-   * The candidates that other queues can lose and still hold what they deserve. A queue that is
-   * over its share by less than a pod keeps it, or both would take that pod from each other for
-   * ever.
-   */
-  List<Task> reclaimable(Task reclaimer, List<Task> candidates) {
-    Map<Queue, long[]> losses = new HashMap<>();
-    List<Task> victims = new ArrayList<>();
-    Job own = reclaimer.job();
-    for (Task task : candidates) {
-      Job job = task.job();
-      if (own == null || job == null || job.queue() == own.queue()) {
-        continue;
-      }
-      Queue queue = job.queue();
-      long[] lost = losses.computeIfAbsent(queue, q -> new long[shares.dimensions()]);
-      if (canLose(queue, task.request(), lost, reclaimer.request())) {
-        victims.add(task);
-        for (int i = 0; i < task.request().size(); i++) {
-          lost[task.request().dimension(i)] += task.request().amount(i);
+    for (Queue queue = job.queue(); queue != null; queue = queue.parent()) {
+      for (int i = 0; i < minimum.size(); i++) {
+        int dimension = minimum.dimension(i);
+        long taken = queue.allocated().get(dimension) + queue.inqueue().get(dimension);
+        long most = shares.realCapability(queue, dimension);
+        if (minimum.amount(i) > most - taken) {
+          boolean byCapability = most == shares.terms(queue.id()).capability(dimension);
+          return Admission.reject(
+              QueueWaits.notAdmitted(
+                  queue, schema(), dimension, minimum.amount(i), taken, most, byCapability));
         }
       }
     }
-    return victims;
-  }
-
-  /**
-   * Whether a queue keeps what it deserves of something scarce that is wanted. The number of pods
-   * decides only where nothing else is scarce: holding many small ones is no excess.
-   */
-  private boolean canLose(Queue queue, Request request, long[] lost, Request wanted) {
-    boolean anyButPods = false;
-    boolean byPods = false;
-    for (int i = 0; i < request.size(); i++) {
-      int dimension = request.dimension(i);
-      if (!shares.scarce(dimension) || wanted.amountOf(dimension) == 0) {
-        continue;
-      }
-      long staying =
-          queue.allocated().get(dimension) - queue.releasing().get(dimension) - lost[dimension];
-      boolean keeps = staying - request.amount(i) >= shares.deserved(queue.id(), dimension);
-      if (dimension == ResourceSchema.PODS) {
-        byPods = keeps;
-      } else if (keeps) {
-        return true;
-      } else {
-        anyButPods = true;
-      }
-    }
-    return byPods && !anyButPods;
+    return Admission.PERMIT;
   }
 
   /** Keeps the spare room in step with what queues hold beyond their limits. */

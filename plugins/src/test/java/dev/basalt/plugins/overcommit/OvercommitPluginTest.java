@@ -3,6 +3,7 @@ package dev.basalt.plugins.overcommit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
@@ -52,6 +53,16 @@ final class OvercommitPluginTest {
                 WaitReason.NOT_ENQUEUED,
                 "resource in cluster is overused: 3 cpu asked, 2 cpu available (10 cpu in the"
                     + " cluster x 1.2, less 5 cpu used and 5 cpu promised)"));
+  }
+
+  @Test
+  void promisesOfQueuesWithinOthersCountOnce() {
+    world.node("n1", "cpu=10");
+    world.queue("dept", 1);
+    world.state().queueChanged(QueueSpec.builder("team", "uid-team").parent("dept").build());
+    world.state().phase(world.group("next", "team", 1, Map.of(), "cpu=6"), GroupPhase.INQUEUE);
+    assertThat(vote(open(Map.of()), asking("fits", "cpu=6")).vote()).isEqualTo(Vote.PERMIT);
+    assertThat(vote(open(Map.of()), asking("exceeds", "cpu=7")).vote()).isEqualTo(Vote.REJECT);
   }
 
   @Test

@@ -46,7 +46,7 @@ final class Rounds {
     for (Queue queue : world.queues()) {
       lines.add(new Line(queue, new ArrayList<>(pending(queue))));
     }
-    lines.removeIf(line -> line.tasks.isEmpty());
+    lines.removeIf(line -> line.tasks.isEmpty() || !line.queue.takesJobs());
     while (!lines.isEmpty()) {
       Line line = inTurns ? lines.stream().min(this::compare).orElseThrow() : lines.getFirst();
       Task task = line.tasks.removeFirst();
@@ -58,6 +58,13 @@ final class Rounds {
         lines.remove(line);
       }
     }
+    plugin.sessionClosed(world);
+  }
+
+  /** A planted fault: places all there is room for, and asks nobody. */
+  void placeAll() {
+    plugin.sessionOpened(world);
+    world.queues().forEach(queue -> pending(queue).forEach(this::place));
     plugin.sessionClosed(world);
   }
 

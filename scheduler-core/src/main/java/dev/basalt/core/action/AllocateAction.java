@@ -5,6 +5,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.session.Policy;
+import dev.basalt.core.session.QueueLines;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,28 +37,39 @@ final class AllocateAction implements Action {
     new Landing(session).run();
     JobQueues waiting = new JobQueues(session.policy());
     List<Job> halfStarted = new ArrayList<>();
-    collect(session, waiting, halfStarted);
+    QueueLines lines = new QueueLines(session);
+    collect(session, lines, waiting, halfStarted);
     JobPlacement placement = new JobPlacement(session);
     session.beginDeciding();
     for (Job job : inOrder(halfStarted, session.policy())) {
-      if (placement.place(job)) {
-        waiting.add(job);
-      }
+      place(session, job, placement, lines, waiting);
     }
     Predicate<Queue> open = queue -> mayGetMore(session, waiting, queue);
-    while (!session.budgetSpent()) {
+    boolean done = false;
+    while (!done && !session.budgetSpent()) {
       Job job = waiting.poll(open);
-      if (job == null) {
-        return;
-      }
-      if (placement.place(job)) {
-        waiting.add(job);
+      done = job == null;
+      if (job != null && !lines.holdsBack(job)) {
+        place(session, job, placement, lines, waiting);
       }
     }
-    session.wakeAt(session.nowNanos());
+    lines.word();
+    if (!done) {
+      session.wakeAt(session.nowNanos());
+    }
   }
 
-  private void collect(Session session, JobQueues waiting, List<Job> halfStarted) {
+  private static void place(
+      Session session, Job job, JobPlacement placement, QueueLines lines, JobQueues waiting) {
+    if (placement.place(job)) {
+      waiting.add(job);
+    } else {
+      lines.tried(job, JobChecks.hasTasksToAllocate(session, job));
+    }
+  }
+
+  private void collect(
+      Session session, QueueLines lines, JobQueues waiting, List<Job> halfStarted) {
     for (Job job : session.state().jobs().active()) {
       boolean notLetIn = job.phase() == GroupPhase.PENDING;
       if (gated && notLetIn) {
@@ -78,6 +90,7 @@ final class AllocateAction implements Action {
       } else if (job.halfStarted()) {
         halfStarted.add(job);
       } else if (!heldBack(session, job) && JobChecks.hasTasksToAllocate(session, job)) {
+        lines.enter(job);
         waiting.add(job);
       }
     }

@@ -7,6 +7,7 @@ import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
+import dev.basalt.core.session.QueueLines;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.Statement;
 import java.util.BitSet;
@@ -21,6 +22,7 @@ final class BackfillAction implements Action {
   public void run(Session session) {
     session.beginAction();
     JobQueues waiting = new JobQueues(session.policy());
+    QueueLines lines = new QueueLines(session);
     for (Job job : session.state().jobs().active()) {
       if (job.pendingBestEffort() > 0
           && !job.keepsRoom()
@@ -28,12 +30,16 @@ final class BackfillAction implements Action {
           && JobChecks.check(job) == null
           && session.policy().invalid(job) == null
           && JobChecks.canStart(session, job)) {
+        lines.enter(job);
         waiting.add(job);
       }
     }
     session.beginDeciding();
     for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
-      place(session, job);
+      if (!lines.holdsBack(job)) {
+        place(session, job);
+        lines.tried(job, !job.pending().isEmpty());
+      }
       if (session.budgetSpent()) {
         session.wakeAt(session.nowNanos());
         return;

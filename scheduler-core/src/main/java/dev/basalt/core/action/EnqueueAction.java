@@ -3,6 +3,7 @@ package dev.basalt.core.action;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Wait;
+import dev.basalt.core.session.QueueLines;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.spi.Admission;
 import dev.basalt.core.spi.Vote;
@@ -16,12 +17,14 @@ final class EnqueueAction implements Action {
   public void run(Session session) {
     session.beginAction();
     JobQueues waiting = new JobQueues(session.policy());
+    QueueLines lines = new QueueLines(session);
     for (Job job : session.state().jobs().active()) {
       if (job.phase() != GroupPhase.PENDING) {
         continue;
       }
       Wait why = JobChecks.check(job);
       if (why == null) {
+        lines.enter(job);
         waiting.add(job);
       } else {
         session.state().waiting(job, why);
@@ -30,7 +33,10 @@ final class EnqueueAction implements Action {
     }
     session.beginDeciding();
     for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
-      admit(session, job);
+      if (job.halfStarted() || !lines.holdsBack(job)) {
+        admit(session, job);
+        lines.tried(job, job.phase() == GroupPhase.PENDING);
+      }
       if (session.budgetSpent()) {
         session.wakeAt(session.nowNanos());
         return;

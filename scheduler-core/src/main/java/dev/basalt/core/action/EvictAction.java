@@ -8,6 +8,7 @@ import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.port.EvictionPreview;
 import dev.basalt.core.session.Policy;
+import dev.basalt.core.session.QueueLines;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -86,7 +87,7 @@ final class EvictAction implements Action {
         session.wakeAt(session.nowNanos());
         return;
       }
-      if (planner.plan(job)) {
+      if (QueueLines.check(policy, job) == null && planner.plan(job)) {
         carryOut(session, planner, job);
       } else {
         session.state().planNotBefore(job, kind.fromOthers(), session.nowNanos() + RETRY_NANOS);
@@ -155,6 +156,7 @@ final class EvictAction implements Action {
     boolean letIn = job.phase() != GroupPhase.PENDING || why.reason() == WaitReason.NOT_ENQUEUED;
     return letIn
         && JobChecks.check(job) == null
+        && QueueLines.check(session.policy(), job) == null
         && victimsConceivable(session, job)
         && session.policy().invalid(job) == null
         && session.policy().heldBack(job) == null
@@ -177,6 +179,6 @@ final class EvictAction implements Action {
     }
     job.pending().sort(session.policy().taskOrder());
     Task first = Shortages.firstToPlace(job);
-    return first != null && session.policy().mayClaim(job.queue(), first, true);
+    return first != null && session.policy().mayReplace(job.queue(), first);
   }
 }

@@ -153,7 +153,7 @@ final class EvictionPlanner {
 
   private boolean findPlace(Job job, Task task) {
     boolean mayHaveMore = mayClaim(job, task);
-    if (!mayHaveMore && kind.fromOthers()) {
+    if (!mayHaveMore && kind.fromOthers() && !session.policy().mayReplace(job.queue(), task)) {
       return false;
     }
     int node = mayHaveMore ? freeNode(task) : Task.NO_NODE;

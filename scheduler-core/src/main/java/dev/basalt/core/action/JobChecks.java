@@ -2,8 +2,8 @@ package dev.basalt.core.action;
 
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
-import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.Job;
+import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.Session;
@@ -79,18 +79,38 @@ final class JobChecks {
           String.join(", ", group.unsupported())
               + ": not supported yet; remove it to be scheduled");
     }
-    QueueSpec queue = job.queue().spec();
-    if (queue == null) {
+    return checkQueue(job);
+  }
+
+  private static @Nullable Wait checkQueue(Job job) {
+    Queue own = job.queue();
+    if (own.barred() != null) {
+      return own.barred();
+    }
+    String namespace = job.namespace().name();
+    Queue refusing = own.refuses(namespace);
+    if (refusing != null && refusing.spec() != null) {
       return new Wait(
-          WaitReason.QUEUE_NOT_FOUND,
-          "queue " + job.queue().name() + " does not exist; create it or name another");
+          WaitReason.QUEUE_NOT_ALLOWED,
+          named(own, refusing)
+              + " takes no jobs of namespace "
+              + namespace
+              + ", only of "
+              + String.join(", ", refusing.spec().namespaces())
+              + "; name another queue, or add the namespace to its annotation basalt.dev/namespaces");
     }
-    if (queue.problem() != null) {
-      return new Wait(WaitReason.MISCONFIGURED, "queue " + queue.name() + ": " + queue.problem());
-    }
-    if (!queue.open() && job.phase() == GroupPhase.PENDING) {
-      return new Wait(WaitReason.QUEUE_CLOSED, "queue " + queue.name() + " is closed");
+    boolean startsAnew = job.phase() == GroupPhase.PENDING;
+    for (Queue queue = startsAnew ? own : null; queue != null; queue = queue.parent()) {
+      if (queue.spec() != null && !queue.spec().open()) {
+        return new Wait(WaitReason.QUEUE_CLOSED, named(own, queue) + " is closed");
+      }
     }
     return null;
+  }
+
+  private static String named(Queue own, Queue queue) {
+    return "queue "
+        + queue.name()
+        + (queue == own ? "" : ", in which queue " + own.name() + " lies,");
   }
 }

@@ -4,6 +4,7 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
+import dev.basalt.core.session.QueueLines;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.spi.Admission;
 import dev.basalt.core.spi.Vote;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every rule that holds a job back, asked as the actions ask: where several do, the first decides.
- * The order: the object and its queue, the pods that exist, its namespace, admission, the queue's
- * share, the first pod itself, what the queue may give it, the nodes.
+ * The order: the object and its queue, its turn there, the pods that exist, its namespace,
+ * admission, the queue's share, the first pod itself, what the queue may give it, the nodes.
  */
 public final class Obstacles {
   private Obstacles() {}
@@ -23,9 +24,10 @@ public final class Obstacles {
   public static List<Wait> of(Session session, Job job) {
     List<Wait> found = new ArrayList<>();
     add(found, JobChecks.check(job));
-    if (!job.queue().usable()) {
+    if (!job.queue().takesJobs()) {
       return found;
     }
+    add(found, QueueLines.check(session.policy(), job));
     add(found, session.policy().invalid(job));
     add(found, session.policy().heldBack(job));
     if (job.phase() == GroupPhase.PENDING && job.minResources() != null) {

@@ -27,6 +27,9 @@ final class ConfigurationReader {
 
   private static final List<String> TIER_KEYS = List.of("plugins");
 
+  /** Plugin capacity always does what Volcano's does with this switch on. */
+  private static final String NESTING = "enableHierarchy";
+
   private final List<String> notices = new ArrayList<>();
 
   SchedulerConfiguration read(String yaml) throws ConfigurationException {
@@ -112,6 +115,9 @@ final class ConfigurationReader {
       }
       if (!(option.getValue() instanceof Boolean on)) {
         throw new ConfigurationException(here + ": " + key + " must be true or false");
+      }
+      if (hook == null && key.equals(NESTING) && on && name.equals("capacity")) {
+        continue;
       }
       if (hook == null) {
         notices.add(here + ": " + key + " has no effect yet");

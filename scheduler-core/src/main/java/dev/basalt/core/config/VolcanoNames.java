@@ -13,7 +13,6 @@ public final class VolcanoNames {
   /** Plugins of Volcano that have no counterpart here yet. */
   public static final List<String> MISSING_PLUGINS =
       List.of(
-          "capacity",
           "deviceshare",
           "drf",
           "extender",

@@ -20,6 +20,7 @@ import dev.basalt.core.port.StatusUpdate.ObjectProblem;
 import dev.basalt.core.port.StatusUpdate.PodWaiting;
 import dev.basalt.core.port.StatusUpdate.QueueStatus;
 import dev.basalt.core.resource.ResourceList;
+import dev.basalt.core.resource.ResourceVector;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -98,12 +99,12 @@ final class StatusReporter {
         queueProblems.remove(queue.name());
         continue;
       }
-      ResourceList allocated = queue.allocated().toList(state.schema());
+      ResourceList allocated = held(queue).toList(state.schema());
       QueueStatus status = new QueueStatus(spec.uid(), queue.name(), allocated);
       if (!status.equals(queues.put(queue.name(), status))) {
         publisher.publish(status);
       }
-      String problem = spec.problem();
+      String problem = queue.problem();
       String before =
           problem == null
               ? queueProblems.remove(queue.name())
@@ -112,6 +113,20 @@ final class StatusReporter {
         publisher.publish(new ObjectProblem("Queue", spec.uid(), null, queue.name(), problem));
       }
     }
+  }
+
+  /** What a queue's pods hold, with those of queues in it: of all queues for the root. */
+  private ResourceVector held(Queue queue) {
+    if (!queue.isRoot()) {
+      return queue.allocated();
+    }
+    ResourceVector held = new ResourceVector();
+    for (Queue each : state.queues()) {
+      if (each.parent() == null) {
+        held.add(each.allocated(), 1);
+      }
+    }
+    return held;
   }
 
   /** When a message that was held back is due, {@link Long#MAX_VALUE} if none is. */

@@ -79,7 +79,7 @@ final class SummaryBuilder {
         spec == null ? ResourceList.EMPTY : deserved.toList(schema),
         queue.requested().toList(schema),
         counts,
-        spec == null ? "does not exist" : spec.problem());
+        spec == null ? "does not exist" : queue.problem());
   }
 
   private static PodCounts counts(StatusCounts counts) {

@@ -1,6 +1,7 @@
 package dev.basalt.core.event;
 
 import dev.basalt.core.resource.ResourceList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param parent the parent queue, empty for the root
  * @param open whether new jobs are admitted
  * @param createdMillis creation, milliseconds since 1970
+ * @param fifo whether nothing behind the first job is placed while that one cannot be, else the
+ *     next is tried
+ * @param maxRunningJobs jobs that may hold room at a time, {@link #UNLIMITED} for any number
+ * @param maxPendingPods pods without a node that are considered at a time, {@link #UNLIMITED} for
+ *     any number
+ * @param namespaces whose jobs it takes: names, or prefixes followed by {@code *}; empty for all
  * @param problem why this object is invalid (field and remedy), null if it is valid; such a queue
  *     starts nothing, the others go on
  */
@@ -32,7 +39,32 @@ public record QueueSpec(
     String parent,
     boolean open,
     long createdMillis,
+    boolean fifo,
+    int maxRunningJobs,
+    int maxPendingPods,
+    List<String> namespaces,
     @Nullable String problem) {
+  /** What a number is that sets no limit. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  public QueueSpec {
+    namespaces = List.copyOf(namespaces);
+  }
+
+  /** Whether it takes jobs of a namespace. Cost: its list. */
+  public boolean takes(String namespace) {
+    for (int i = 0; i < namespaces.size(); i++) {
+      String pattern = namespaces.get(i);
+      int prefix = pattern.length() - 1;
+      if (pattern.endsWith("*")
+          ? namespace.regionMatches(0, pattern, 0, prefix)
+          : namespace.equals(pattern)) {
+        return true;
+      }
+    }
+    return namespaces.isEmpty();
+  }
+
   /** Describes a queue; what is not said is as in an object that leaves it out. */
   public static Builder builder(String name, String uid) {
     return new Builder(name, uid);
@@ -50,6 +82,10 @@ public record QueueSpec(
         .parent(parent)
         .open(open)
         .createdMillis(createdMillis)
+        .fifo(fifo)
+        .maxRunningJobs(maxRunningJobs)
+        .maxPendingPods(maxPendingPods)
+        .namespaces(namespaces)
         .problem(problem);
   }
 
@@ -66,6 +102,10 @@ public record QueueSpec(
     private String parent = "";
     private boolean open = true;
     private long createdMillis;
+    private boolean fifo;
+    private int maxRunningJobs = UNLIMITED;
+    private int maxPendingPods = UNLIMITED;
+    private List<String> namespaces = List.of();
     private @Nullable String problem;
 
     private Builder(String name, String uid) {
@@ -118,6 +158,26 @@ public record QueueSpec(
       return this;
     }
 
+    public Builder fifo(boolean value) {
+      fifo = value;
+      return this;
+    }
+
+    public Builder maxRunningJobs(int value) {
+      maxRunningJobs = value;
+      return this;
+    }
+
+    public Builder maxPendingPods(int value) {
+      maxPendingPods = value;
+      return this;
+    }
+
+    public Builder namespaces(List<String> value) {
+      namespaces = value;
+      return this;
+    }
+
     public Builder problem(@Nullable String value) {
       problem = value;
       return this;
@@ -136,6 +196,10 @@ public record QueueSpec(
           parent,
           open,
           createdMillis,
+          fifo,
+          maxRunningJobs,
+          maxPendingPods,
+          namespaces,
           problem);
     }
   }

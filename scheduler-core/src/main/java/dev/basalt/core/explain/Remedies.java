@@ -34,6 +34,12 @@ final class Remedies {
       case PENDING_BINDINGS -> "nothing is needed: it goes on once these bindings are answered";
       case EVICTIONS -> "nothing is needed: it starts once the pods being evicted are gone";
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
+      case QUEUE_LIMIT ->
+          "jobs of its queue must end or their pods be placed, or the annotation that the message names be raised";
+      case IN_LINE ->
+          "the job before it must start or go, or its queue's dequeueStrategy be traverse";
+      case QUEUE_NOT_ALLOWED ->
+          "name a queue that takes its namespace, or add that to annotation basalt.dev/namespaces of the queue";
       default -> "see " + wait.reason().code() + " in docs/explain.md";
     };
   }

@@ -33,6 +33,7 @@ public final class ClusterState {
   private final ReleaseSchedule releases;
   private final JobDirectory directory;
   private final PodBook pods;
+  private final LineBook lines;
   private final Set<Job> nominated = new LinkedHashSet<>();
   private long changes;
   private long wokenEpoch = -1;
@@ -47,6 +48,7 @@ public final class ClusterState {
   public ClusterState(Set<String> schedulerNames, String defaultQueue, long releaseDelayNanos) {
     this.releases = new ReleaseSchedule(releaseDelayNanos);
     this.directory = new JobDirectory(schema, ledger, defaultQueue);
+    this.lines = new LineBook(directory);
     this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
   }
 
@@ -61,6 +63,11 @@ public final class ClusterState {
   /** Every queue that exists or that a job names; not to be changed. */
   public List<Queue> queues() {
     return directory.queues();
+  }
+
+  /** The lines in which jobs wait for others of their queue. */
+  public LineBook lines() {
+    return lines;
   }
 
   /** Every namespace that was told of or that a pod or group is in; not to be changed. */

@@ -34,6 +34,10 @@ public final class Job implements Together {
   int pendingBestEffort;
   int deleting;
   boolean hadTasks;
+
+  /** Tasks that hold room or were promised some. */
+  int holders;
+
   @Nullable Request minResources;
   @Nullable Request minLimits;
 
@@ -288,9 +292,19 @@ public final class Job implements Together {
     return incompleteSinceNanos;
   }
 
+  /** Whether a task of it holds room or was promised some. */
+  public boolean holdsRoom() {
+    return holders > 0;
+  }
+
   /** Whether it is set aside. */
   public boolean parked() {
     return !spots.isEmpty();
+  }
+
+  /** Whether it is set aside for other jobs of its queue. */
+  public boolean inLine() {
+    return !spots.isEmpty() && spots.getFirst().line == queue.line;
   }
 
   /** Whether it has tasks to place, waits for room it was promised, or to be let in. */

@@ -22,6 +22,7 @@ final class JobDirectory {
   private final Map<String, Job> bareJobs = new HashMap<>();
   private final Map<String, Queue> queuesByName = new HashMap<>();
   private final List<Queue> queues = new ArrayList<>();
+  private final QueueTree tree = new QueueTree(queues, queuesByName);
   private final NamespaceBook namespaces;
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
@@ -40,6 +41,10 @@ final class JobDirectory {
 
   List<Queue> queues() {
     return Collections.unmodifiableList(queues);
+  }
+
+  QueueTree tree() {
+    return tree;
   }
 
   NamespaceBook namespaces() {
@@ -168,6 +173,7 @@ final class JobDirectory {
     }
     queue.spec = spec;
     queue.jobs.forEach(jobs::touch);
+    tree.rebuild(this::judgedAnew);
     return true;
   }
 
@@ -176,7 +182,12 @@ final class JobDirectory {
     if (queue != null) {
       queue.spec = null;
       queue.jobs.forEach(jobs::touch);
+      tree.rebuild(this::judgedAnew);
     }
+  }
+
+  private void judgedAnew(Queue queue) {
+    queue.jobs.forEach(jobs::touch);
   }
 
   void priorityClassChanged(String name, @Nullable Integer value, boolean globalDefault) {
@@ -237,6 +248,7 @@ final class JobDirectory {
       queue = new Queue(queues.size(), name);
       queues.add(queue);
       queuesByName.put(name, queue);
+      tree.appeared(queue);
     }
     return queue;
   }

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every sum in step with the tasks: a status change goes to the job, its role, its queue and
- * its namespace, a change of what is held goes to the node. Nothing else writes these sums.
+ * Keeps every sum in step with the tasks: a status change goes to the job, its role, its queue with
+ * all that lie around it, and its namespace, a change of what is held goes to the node. Nothing
+ * else writes these sums.
  */
 final class Ledger {
   private final NodeTable nodes;
@@ -156,6 +157,9 @@ final class Ledger {
       return;
     }
     uncountInqueue(job);
+    int runs = job.holders > 0 ? 1 : 0;
+    addRunning(job.queue, -runs);
+    addRunning(queue, runs);
     for (Task task : job.tasks) {
       countInQueue(task, job.queue, task.status, -1);
       countInQueue(task, queue, task.status, 1);
@@ -193,7 +197,7 @@ final class Ledger {
       int dimension = wanted.dimension(i);
       long missing = Math.max(0, wanted.amount(i) - job.allocated().get(dimension));
       long more = missing - job.inqueueCounted.get(dimension);
-      job.queue.inqueue().add(dimension, more);
+      addInqueue(job.queue, dimension, more);
       job.namespace().inqueue().add(dimension, more);
       job.inqueueCounted.set(dimension, missing);
     }
@@ -203,7 +207,7 @@ final class Ledger {
     for (int dimension = 0; dimension < nodes.schema().size(); dimension++) {
       long counted = job.inqueueCounted.get(dimension);
       if (counted != 0) {
-        job.queue.inqueue().add(dimension, -counted);
+        addInqueue(job.queue, dimension, -counted);
         job.namespace().inqueue().add(dimension, -counted);
       }
     }
@@ -229,25 +233,49 @@ final class Ledger {
     if (status.holdsShare()) {
       add(job.allocated(), task.request(), sign);
     }
+    if (status.holdsShare() || status == TaskStatus.PIPELINED) {
+      job.holders += sign;
+      if (job.holders == (sign > 0 ? 1 : 0)) {
+        addRunning(job.queue, sign);
+      }
+    }
     countInQueue(task, job.queue, status, sign);
   }
 
-  private static void countInQueue(Task task, Queue queue, TaskStatus status, int sign) {
-    queue.counts().add(status, sign);
-    if (status == TaskStatus.RELEASING) {
-      add(queue.releasing(), task.request(), sign);
-    } else if (status == TaskStatus.PIPELINED) {
-      add(queue.promised(), task.request(), sign);
-    }
-    if (status.holdsShare()) {
-      add(queue.allocated(), task.request(), sign);
-      add(queue.requested(), task.request(), sign);
-    } else if (status == TaskStatus.PENDING || status == TaskStatus.PIPELINED) {
-      add(queue.requested(), task.request(), sign);
-      QueueDemand demand = task.namespace().demand;
-      if (demand != null && status == TaskStatus.PENDING) {
-        demand.add(queue, task.request(), sign);
+  private static void countInQueue(Task task, Queue own, TaskStatus status, int sign) {
+    own.counts().add(status, sign);
+    boolean pending = status == TaskStatus.PENDING;
+    boolean asks = pending || status == TaskStatus.PIPELINED;
+    for (Queue queue = own; queue != null; queue = queue.parent) {
+      if (status == TaskStatus.RELEASING) {
+        add(queue.releasing(), task.request(), sign);
+      } else if (status == TaskStatus.PIPELINED) {
+        add(queue.promised(), task.request(), sign);
+      } else if (pending) {
+        queue.sums.pendingPods += sign;
       }
+      if (status.holdsShare()) {
+        add(queue.allocated(), task.request(), sign);
+        add(queue.requested(), task.request(), sign);
+      } else if (asks) {
+        add(queue.requested(), task.request(), sign);
+      }
+    }
+    QueueDemand demand = task.namespace().demand;
+    if (demand != null && pending) {
+      demand.add(own, task.request(), sign);
+    }
+  }
+
+  private static void addInqueue(Queue own, int dimension, long amount) {
+    for (Queue queue = own; queue != null; queue = queue.parent) {
+      queue.inqueue().add(dimension, amount);
+    }
+  }
+
+  private static void addRunning(Queue own, int jobs) {
+    for (Queue queue = own; queue != null; queue = queue.parent) {
+      queue.sums.runningJobs += jobs;
     }
   }
 

@@ -30,7 +30,7 @@ public final class Namespace {
   final List<DisruptionBudgetSpec> budgets = new ArrayList<>(0);
 
   /** The jobs that wait for its pods to hold less, or for another quota. */
-  final ParkingLot.Line line = new ParkingLot.Line(null);
+  final ParkingLot.Line line = new ParkingLot.Line((PodClass) null);
 
   /** Whether pods of its native quotas ended a moment ago. */
   boolean settling;

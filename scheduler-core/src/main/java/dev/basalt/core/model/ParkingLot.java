@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs that are set aside: what they wait for decides what wakes them. A job that lacks room stands
  * in the line of each class of its pending pods and is looked at again when a node's room rose that
- * takes such pods; one that its namespace holds back stands in the namespace's line; any other job
- * is woken by whatever may help a job at all; each may have a time at which it is tried in any
- * case.
+ * takes such pods; one that its namespace holds back stands in the namespace's line, one that waits
+ * for other jobs of its queue in the queue's; any other job is woken by whatever may help a job at
+ * all; each may have a time at which it is tried in any case.
  *
  * <p>Cost: O(1) to set a job aside or to wake it (O(log jobs) if it has a time), nothing while it
  * waits.
@@ -27,20 +27,33 @@ public final class ParkingLot {
     final Line line;
     int index;
 
+    /** Pending tasks as it took its place: whatever changes them takes the job out of line. */
+    int pods;
+
     Spot(Job job, Line line) {
       this.job = job;
       this.line = line;
     }
   }
 
-  /** Jobs that wait for the same: for anything, for room for pods of a class, for a namespace. */
+  /**
+   * Jobs that wait for the same: for anything, for room for pods of a class, for a namespace, for
+   * other jobs of their queue.
+   */
   static final class Line {
     final @Nullable PodClass podClass;
+    final @Nullable Queue queue;
     final List<Spot> spots = new ArrayList<>();
     long seenRises;
 
     Line(@Nullable PodClass podClass) {
       this.podClass = podClass;
+      this.queue = null;
+    }
+
+    Line(Queue queue) {
+      this.podClass = null;
+      this.queue = queue;
     }
   }
 
@@ -53,7 +66,7 @@ public final class ParkingLot {
   }
 
   private final JobSet jobs;
-  private final Line forAnything = new Line(null);
+  private final Line forAnything = new Line((PodClass) null);
   private @Nullable Line[] forRoom = new @Nullable Line[16];
   private final BitSet occupied = new BitSet();
   private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
@@ -97,6 +110,14 @@ public final class ParkingLot {
     size++;
     enter(job, job.namespace().line);
     setAlarm(job, untilNanos);
+  }
+
+  /** Sets a job aside until its turn in its queue may have come. */
+  void parkInLine(Job job) {
+    unpark(job);
+    size++;
+    enter(job, job.queue().line);
+    job.queue().stale = true;
   }
 
   /** Takes a job off every line; it is on the active list then. */
@@ -186,8 +207,8 @@ public final class ParkingLot {
   }
 
   /**
-   * Every job that is set aside but by its namespace. Cost: their number and that of the classes
-   * they wait for.
+   * Every job that is set aside but by its namespace or its queue's line. Cost: their number and
+   * that of the classes they wait for.
    */
   public Set<Job> all() {
     Set<Job> all = lackingRoom();
@@ -206,12 +227,21 @@ public final class ParkingLot {
 
   private void enter(Job job, Line line) {
     Spot spot = new Spot(job, line);
+    spot.pods = line.queue == null ? 0 : job.pending.size();
+    countInLine(line.queue, spot.pods);
     spot.index = line.spots.size();
     line.spots.add(spot);
     job.spots.add(spot);
   }
 
+  private static void countInLine(@Nullable Queue own, int pods) {
+    for (Queue queue = own; queue != null; queue = queue.parent) {
+      queue.sums.linedPods += pods;
+    }
+  }
+
   private void leave(Spot spot) {
+    countInLine(spot.line.queue, -spot.pods);
     List<Spot> spots = spot.line.spots;
     Spot last = spots.removeLast();
     if (last != spot) {

@@ -3,26 +3,55 @@ package dev.basalt.core.model;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A queue in the engine, with the sums that shares are computed from, kept up to date by {@link
- * ClusterState}. A queue that jobs name but that does not exist is here too, without a spec.
+ * ClusterState}. Its sums are those of its own tasks and of all queues below it; its jobs and the
+ * counts of their tasks are its own. A queue that jobs name but that does not exist is here too,
+ * without a spec.
  */
 public final class Queue {
+  /**
+   * What decides whether jobs of a queue are tried.
+   *
+   * @param barred why none is, null if they are
+   * @param regulated whether they may have to wait for other jobs of the queue, or of one above
+   * @param restricted whether it, or one above, takes jobs of some namespaces only
+   */
+  record Standing(@Nullable Wait barred, boolean regulated, boolean restricted) {}
+
   private final int id;
   private final String name;
 
   @Nullable QueueSpec spec;
+  @Nullable Queue parent;
+  final List<Queue> children = new ArrayList<>();
+  private final List<Queue> childrenToRead = Collections.unmodifiableList(children);
+  int depth;
+
+  /** Why it cannot stand where its object says. */
+  @Nullable String misplaced;
+
+  @Nullable String problem;
+  private Standing standing = new Standing(null, false, false);
   final List<Job> jobs = new ArrayList<>();
-  private final ResourceVector allocated = new ResourceVector();
-  private final ResourceVector requested = new ResourceVector();
+  final QueueSums sums = new QueueSums();
   final ResourceVector withheld = new ResourceVector();
-  private final ResourceVector inqueue = new ResourceVector();
-  private final ResourceVector releasing = new ResourceVector();
-  private final ResourceVector promised = new ResourceVector();
   private final StatusCounts counts = new StatusCounts();
+
+  /** The jobs that are set aside for other jobs of the queue. */
+  final ParkingLot.Line line = new ParkingLot.Line(this);
+
+  /** The job of a fifo queue that none behind it may pass, null if none is known. */
+  @Nullable Job head;
+
+  /** Whether the line is longer or has another head than what is said in it. */
+  boolean stale;
+
+  long wordedNanos = Long.MIN_VALUE / 2;
 
   Queue(int id, String name) {
     this.id = id;
@@ -43,9 +72,62 @@ public final class Queue {
     return spec;
   }
 
-  /** Whether it exists, is valid, and so may start jobs. */
+  /** The queue that it lies in, null at the top. */
+  public @Nullable Queue parent() {
+    return parent;
+  }
+
+  /** The queues that lie in it, the oldest first. */
+  public List<Queue> children() {
+    return childrenToRead;
+  }
+
+  /** How many queues lie around it, 0 at the top. */
+  public int depth() {
+    return depth;
+  }
+
+  /** What is wrong with it or with one above (field and remedy), null if nothing is. */
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  /** Whether it exists and is valid. */
   public boolean usable() {
-    return spec != null && spec.problem() == null;
+    return spec != null && problem == null;
+  }
+
+  /** Whether jobs of it may be started: it is usable and no other queue lies in it. */
+  public boolean takesJobs() {
+    return standing.barred == null;
+  }
+
+  /** Why no job of it is tried, null if they are. */
+  public @Nullable Wait barred() {
+    return standing.barred;
+  }
+
+  /** Whether jobs of it may have to wait for other jobs of it, or of a queue around it. */
+  public boolean regulated() {
+    return standing.regulated;
+  }
+
+  /** The queue whose list of namespaces forbids a job, null if none does. Cost: the lists. */
+  public @Nullable Queue refuses(String namespace) {
+    for (Queue queue = standing.restricted ? this : null; queue != null; queue = queue.parent) {
+      if (queue.spec != null && !queue.spec.takes(namespace)) {
+        return queue;
+      }
+    }
+    return null;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void stand(Standing now) {
+    standing = now;
   }
 
   /** Its jobs, in no particular order; not to be changed. */
@@ -53,29 +135,57 @@ public final class Queue {
     return jobs;
   }
 
-  /** Where its tasks stand. */
+  /** Where its own tasks stand. */
   public StatusCounts counts() {
     return counts;
   }
 
+  /** Jobs with a task that holds room or was promised some. */
+  public int runningJobs() {
+    return sums.runningJobs;
+  }
+
+  /** Tasks without a node, but for those of jobs that wait in {@link #headOfLine line}. */
+  public int consideredPods() {
+    return sums.pendingPods - sums.linedPods;
+  }
+
+  /** Whether it stands for the whole cluster: it takes no jobs and bounds nothing. */
+  public boolean isRoot() {
+    return name.equals(QueueTree.ROOT);
+  }
+
+  /**
+   * The first job of a fifo queue, which could not be placed and still waits; null if none is
+   * known.
+   */
+  public @Nullable Job headOfLine() {
+    return head != null && head.queue == this && !head.gone && head.needsDecision() ? head : null;
+  }
+
+  /** How many jobs are set aside for other jobs of the queue. */
+  public int inLine() {
+    return line.spots.size();
+  }
+
   /** What its tasks hold: placed, bound, running or still releasing. */
   public ResourceVector allocated() {
-    return allocated;
+    return sums.allocated;
   }
 
   /** The part of {@link #allocated} that is on its way out. */
   public ResourceVector releasing() {
-    return releasing;
+    return sums.releasing;
   }
 
   /** What its tasks were promised of room that is still being released; they do not hold it yet. */
   public ResourceVector promised() {
-    return promised;
+    return sums.promised;
   }
 
   /** What its tasks hold plus what its pending tasks ask for. */
   public ResourceVector requested() {
-    return requested;
+    return sums.requested;
   }
 
   /**
@@ -83,12 +193,12 @@ public final class Queue {
    * quotas of their namespaces leave nothing for.
    */
   public long attainable(int dimension) {
-    return requested.get(dimension) - withheld.get(dimension);
+    return sums.requested.get(dimension) - withheld.get(dimension);
   }
 
   /** What admitted groups may still claim of their minResources beyond what their tasks hold. */
   public ResourceVector inqueue() {
-    return inqueue;
+    return sums.inqueue;
   }
 
   @Override

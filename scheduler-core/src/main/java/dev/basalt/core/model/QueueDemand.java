@@ -54,7 +54,10 @@ final class QueueDemand {
       Queue queue = queues[id];
       for (int dimension = 0; queue != null && dimension < dimensions; dimension++) {
         long amount = asked[id].get(dimension);
-        queue.withheld.add(dimension, amount - (long) Math.ceil(amount * part));
+        long without = amount - (long) Math.ceil(amount * part);
+        for (Queue each = queue; each != null; each = each.parent) {
+          each.withheld.add(dimension, without);
+        }
       }
     }
   }

@@ -42,7 +42,13 @@ public enum WaitReason {
   /** Pods are being evicted to make room for it. */
   EVICTIONS("WaitingForPreemptedPods", false),
   /** Others of its gang cannot be placed. */
-  GANG("WaitingForGang", false);
+  GANG("WaitingForGang", false),
+  /** As many jobs of its queue run, or pods of it wait, as the queue allows. */
+  QUEUE_LIMIT("WaitingForQueueLimit", false),
+  /** Its queue is fifo, and a job before it cannot be placed. */
+  IN_LINE("WaitingInLine", false),
+  /** The queue takes no jobs of its namespace. */
+  QUEUE_NOT_ALLOWED("QueueNotAllowed", false);
 
   private final String code;
   private final boolean moreNodesHelp;

@@ -34,6 +34,15 @@ public final class ResourceVector {
     }
   }
 
+  /** Adds another's amounts as often as the factor says, 1 or -1. */
+  public void add(ResourceVector other, int factor) {
+    for (int dimension = 0; dimension < other.amounts.length; dimension++) {
+      if (other.amounts[dimension] != 0) {
+        add(dimension, factor * other.amounts[dimension]);
+      }
+    }
+  }
+
   public boolean isZero() {
     for (long amount : amounts) {
       if (amount != 0) {

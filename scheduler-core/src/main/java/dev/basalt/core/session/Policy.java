@@ -15,6 +15,7 @@ import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
+import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.core.spi.VictimFilter;
 import dev.basalt.core.spi.Vote;
@@ -72,6 +73,7 @@ public final class Policy {
     List<Plugin> plugins = new ArrayList<>();
     List<String> notices = new ArrayList<>(configuration.notices());
     HookTable hooks = new HookTable();
+    List<PluginFactory> deciding = new ArrayList<>();
     for (int i = 0; i < configuration.tiers().size(); i++) {
       List<PluginConfiguration> tier = configuration.tiers().get(i);
       String place = "tiers[" + i + "]: ";
@@ -86,6 +88,18 @@ public final class Policy {
                   + "\""
                   + NearestName.hint(entry.name(), byName.keySet()));
         }
+        String rival = rival(factory, deciding);
+        if (rival != null) {
+          notices.add(
+              place
+                  + "plugin "
+                  + entry.name()
+                  + " is left out: "
+                  + rival
+                  + " decides the same and is configured before it; keep one of the two");
+          continue;
+        }
+        deciding.add(factory);
         Arguments arguments = new Arguments(entry.name(), entry.arguments());
         for (String unknown : arguments.unknown(factory.arguments())) {
           notices.add("plugin " + entry.name() + ": argument " + unknown + " has no effect");
@@ -101,6 +115,16 @@ public final class Policy {
       }
     }
     return new Policy(configuration, plugins, hooks, List.copyOf(notices));
+  }
+
+  /** The plugin configured before that decides the same, null if there is none. */
+  private static @Nullable String rival(PluginFactory factory, List<PluginFactory> before) {
+    for (PluginFactory other : before) {
+      if (other.rivals().contains(factory.name())) {
+        return other.name();
+      }
+    }
+    return null;
   }
 
   /** What of the configuration was accepted without effect. */
@@ -320,6 +344,20 @@ public final class Policy {
   public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
     for (int i = 0; i < hooks.preemptives.size(); i++) {
       if (!hooks.preemptives.get(i).mayClaim(queue, task, fromOthers)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether a queue that may have no more may claim room for a task in the place of pods of queues
+   * around it that it has a common limit with.
+   */
+  public boolean mayReplace(Queue queue, Task task) {
+    for (int i = 0; i < hooks.preemptives.size(); i++) {
+      QueuePreemptive preemptive = hooks.preemptives.get(i);
+      if (!preemptive.mayClaim(queue, task, true) && !preemptive.mayReplace(queue, task)) {
         return false;
       }
     }

@@ -89,6 +89,7 @@ public final class Session implements SessionView {
     if (state.wakeParked(nowNanos)) {
       room.wake();
     }
+    QueueLines.moveOn(state, policy);
     wakeAt(state.jobs().parked().nextNanos());
     if (!policy.hooks().limits.isEmpty()) {
       state.withholdDemand();

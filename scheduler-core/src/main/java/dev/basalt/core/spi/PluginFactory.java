@@ -16,6 +16,14 @@ public interface PluginFactory {
   }
 
   /**
+   * The names of plugins that decide the same as this one: of those, the first one configured
+   * decides and the others are left out.
+   */
+  default Set<String> rivals() {
+    return Set.of();
+  }
+
+  /**
    * Makes a plugin.
    *
    * @throws IllegalArgumentException if an argument is invalid; the message names it and the remedy

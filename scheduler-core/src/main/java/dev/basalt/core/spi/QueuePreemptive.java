@@ -15,4 +15,13 @@ public interface QueuePreemptive {
    * @param fromOthers whether other queues are to lose it (reclaim), not the queue itself (preempt)
    */
   boolean mayClaim(Queue queue, Task task, boolean fromOthers);
+
+  /**
+   * Whether a queue that may claim no more by {@link #mayClaim}, as a queue around it holds all it
+   * may, could claim it for the task in the place of others' pods within that queue. Asked for
+   * reclaim alone; what leaves is then judged by {@link #mayClaim} again.
+   */
+  default boolean mayReplace(Queue queue, Task task) {
+    return false;
+  }
 }

@@ -102,6 +102,13 @@ class ConfigurationReaderTest {
         .anyMatch(notice -> notice.startsWith("metrics:"));
   }
 
+  @Test
+  void theSwitchThatNestsQueuesInVolcanoIsNoNews() throws ConfigurationException {
+    String plugin = "actions: allocate\ntiers: [{plugins: [{name: capacity, enableHierarchy: %s}]}]";
+    assertThat(SchedulerConfiguration.parse(plugin.formatted("true")).notices()).isEmpty();
+    assertThat(SchedulerConfiguration.parse(plugin.formatted("false")).notices()).hasSize(1);
+  }
+
   @ParameterizedTest
   @MethodSource("mistakes")
   void everyMistakeIsRefusedWithItsPlaceAndTheRemedy(String yaml, List<String> parts) {

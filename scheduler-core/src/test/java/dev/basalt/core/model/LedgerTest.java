@@ -71,6 +71,24 @@ class LedgerTest {
     assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
   }
 
+  @Test
+  void theRecountNoticesSumsThatDidNotReachTheQueueAround() {
+    ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
+    state.queueChanged(Sample.queue("dept"));
+    state.queueChanged(Sample.queue("team").toBuilder().parent("dept").build());
+    state.nodeChanged(Sample.node("n1", "cpu=4"));
+    state.podChanged(Sample.pod("p").in("team").on("n1").running().spec(), 0);
+    Recount.check(state);
+    Queue dept = state.queues().stream().filter(q -> q.name().equals("dept")).findFirst().get();
+
+    dept.sums.runningJobs--;
+    assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
+
+    dept.sums.runningJobs++;
+    dept.sums.allocated.add(0, -1);
+    assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
+  }
+
   /** A cluster to which anything may happen, and a scheduler that does anything it may. */
   private static final class RandomCluster {
     final ClusterState state = new ClusterState(Set.of("basalt"), "default", 1000);
@@ -245,9 +263,22 @@ class LedgerTest {
                 .quota(source.chance(70) ? Sample.amounts("cpu=" + source.between(0, 4)) : null)
                 .build());
       } else if (source.chance(30)) {
-        state.queueChanged(Sample.queue(source.pick("default", "q1", "q2")));
+        queueChanged();
+      } else if (!jobs.isEmpty() && source.chance(30)) {
+        state.lines().park(source.pick(jobs));
       } else if (!jobs.isEmpty()) {
         state.phase(source.pick(jobs), source.pick(GroupPhase.values()));
+      }
+    }
+
+    /** Queues come, go, and are put under each other, in circles too. */
+    private void queueChanged() {
+      String name = source.pick("default", "q1", "q2", "q3");
+      if (source.chance(15)) {
+        state.queueGone(name);
+      } else {
+        String parent = source.pick("", "root", "default", "q1", "q2", "q3", "nowhere");
+        state.queueChanged(Sample.queue(name).toBuilder().parent(parent).build());
       }
     }
 
@@ -260,6 +291,7 @@ class LedgerTest {
         }
       }
       for (Job job : state.jobs().all()) {
+        state.lines().leave(job);
         job.pending().sort((a, b) -> a.uid().compareTo(b.uid()));
         for (int slot = job.pending().begin(); slot < job.pending().end(); slot++) {
           Task task = job.pending().at(slot);

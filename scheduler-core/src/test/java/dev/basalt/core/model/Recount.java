@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Adds every sum of a state up from its tasks, with arithmetic of its own, and compares. */
 final class Recount {
@@ -75,22 +76,82 @@ final class Recount {
   }
 
   private void checkQueue(Queue queue) {
+    List<Task> own = new ArrayList<>();
     List<Task> tasks = new ArrayList<>();
     ResourceVector inqueue = new ResourceVector();
+    int running = 0;
+    int pending = 0;
+    int lined = 0;
     for (Job job : state.jobs().all()) {
       if (job.queue() == queue) {
-        tasks.addAll(job.tasks());
-        addInqueue(job, inqueue);
+        own.addAll(job.tasks());
       }
+      if (!within(job.queue(), queue)) {
+        continue;
+      }
+      tasks.addAll(job.tasks());
+      addInqueue(job, inqueue);
+      int waiting =
+          (int) job.tasks().stream().filter(t -> t.status() == TaskStatus.PENDING).count();
+      pending += waiting;
+      lined += job.inLine() ? waiting : 0;
+      running +=
+          job.tasks().stream()
+                  .anyMatch(t -> t.status().holdsShare() || t.status() == TaskStatus.PIPELINED)
+              ? 1
+              : 0;
     }
-    checkCounts(queue.counts(), tasks, "queue " + queue);
+    checkCounts(queue.counts(), own, "queue " + queue);
     assertThat(amounts(queue.allocated()))
         .as("held in %s", queue)
         .isEqualTo(sum(tasks, true, false));
     assertThat(amounts(queue.requested()))
         .as("asked in %s", queue)
         .isEqualTo(sum(tasks, true, true));
-    assertThat(amounts(queue.inqueue())).as("promised in %s", queue).isEqualTo(amounts(inqueue));
+    assertThat(amounts(queue.inqueue())).as("admitted in %s", queue).isEqualTo(amounts(inqueue));
+    assertThat(amounts(queue.promised()))
+        .as("promised in %s", queue)
+        .isEqualTo(sum(tasks, TaskStatus.PIPELINED));
+    assertThat(amounts(queue.releasing()))
+        .as("releasing in %s", queue)
+        .isEqualTo(sum(tasks, TaskStatus.RELEASING));
+    assertThat(queue.runningJobs()).as("jobs that run in %s", queue).isEqualTo(running);
+    assertThat(queue.consideredPods()).as("pods of %s", queue).isEqualTo(pending - lined);
+  }
+
+  private List<Long> sum(List<Task> tasks, TaskStatus status) {
+    return sum(tasks.stream().filter(task -> task.status() == status).toList(), true, true);
+  }
+
+  /** Whether a queue is another or lies in it, by what the objects say. */
+  private boolean within(Queue queue, Queue other) {
+    for (Queue each = queue; each != null; each = around(each)) {
+      if (each == other) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Queue around(Queue queue) {
+    Queue next = namedBy(queue);
+    for (int i = 0; next != null && i <= state.queues().size(); i++) {
+      if (next == queue) {
+        return null;
+      }
+      next = namedBy(next);
+    }
+    return namedBy(queue);
+  }
+
+  private @Nullable Queue namedBy(Queue queue) {
+    String name = queue.spec() == null ? "" : queue.spec().parent();
+    for (Queue each : state.queues()) {
+      if (each.name().equals(name) && each.spec() != null) {
+        return each;
+      }
+    }
+    return null;
   }
 
   private void checkQuota(NativeQuota quota, Namespace namespace) {

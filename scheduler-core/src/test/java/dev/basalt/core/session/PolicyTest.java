@@ -16,7 +16,9 @@ import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
+import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Vote;
 import dev.basalt.core.testing.FakePlugin;
@@ -245,7 +247,7 @@ class PolicyTest {
           }
 
           @Override
-          public dev.basalt.core.spi.Plugin create(dev.basalt.core.spi.Arguments arguments) {
+          public dev.basalt.core.spi.Plugin create(Arguments arguments) {
             arguments.integer("weight", 1, 0);
             return hooks -> {};
           }
@@ -347,5 +349,38 @@ class PolicyTest {
         .filter(queue -> queue.name().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void ofPluginsThatDecideTheSameTheFirstConfiguredDoes() throws ConfigurationException {
+    Policy policy =
+        Policy.of(
+            SchedulerConfiguration.parse(
+                "actions: allocate\ntiers: [{plugins: [{name: amounts}]}, {plugins: [{name: weights}]}]"),
+            List.of(rival("weights", "amounts"), rival("amounts", "weights")));
+    assertThat(policy.plugins()).hasSize(1);
+    assertThat(asked).containsExactly("amounts");
+    assertThat(policy.notices())
+        .containsExactly(
+            "tiers[1]: plugin weights is left out: amounts decides the same and is configured before it; keep one of the two");
+  }
+
+  private PluginFactory rival(String name, String other) {
+    return new PluginFactory() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Set<String> rivals() {
+        return Set.of(other);
+      }
+
+      @Override
+      public Plugin create(Arguments arguments) {
+        return hooks -> asked.add(name);
+      }
+    };
   }
 }

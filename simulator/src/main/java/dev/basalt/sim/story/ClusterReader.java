@@ -72,6 +72,10 @@ final class ClusterReader {
         .reclaimable(queue.flag("reclaimable", true))
         .priority(queue.whole("priority", 0, 0))
         .parent(queue.text("parent", ""))
+        .fifo(queue.word("dequeueStrategy", List.of("traverse", "fifo")).equals("fifo"))
+        .maxRunningJobs(queue.whole("maxRunningJobs", 0, QueueSpec.UNLIMITED))
+        .maxPendingPods(queue.whole("maxPendingPods", 0, QueueSpec.UNLIMITED))
+        .namespaces(queue.list("namespaces"))
         .open(queue.word("state", List.of("Open", "Closed")).equals("Open"))
         .problem(queue.has("problem") ? queue.text("problem") : null)
         .build();

@@ -188,4 +188,31 @@ class StoryRunnerTest {
     return StoryRunner.run(
         StoryReader.parse("a.yaml", STORY + "expect:\n- " + expectations + "\n"));
   }
+
+  @Test
+  void whatAQueueSaysOfItsJobsIsRead() throws StoryFormatException {
+    String story =
+        """
+        story: s
+        stands: t
+        queues:
+        - {name: line, dequeueStrategy: fifo, namespaces: [default]}
+        - {name: one, maxRunningJobs: 1}
+        - {name: few, parent: one, maxPendingPods: 2}
+        nodes:
+        - {cpu: 4}
+        jobs:
+        - {name: large, queue: line, cpu: 8}
+        - {name: small, queue: line, at: 5s}
+        - {name: few, queue: few, copies: 2}
+        expect:
+        - {at: 20s, job: small, waits: WaitingInLine}
+        - {at: 20s, job: few-*, bound: 1}
+        - {at: 20s, job: few-*, bound: 2}
+        """;
+    assertThat(StoryRunner.run(StoryReader.parse("a.yaml", story)))
+        .singleElement()
+        .asString()
+        .contains("expect[2]");
+  }
 }

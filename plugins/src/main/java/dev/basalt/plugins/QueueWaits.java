@@ -1,4 +1,4 @@
-package dev.basalt.plugins.proportion;
+package dev.basalt.plugins;
 
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Wait;
@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Says what keeps a queue's jobs waiting. Thousands of jobs may wait for the same in every session,
  * so what was said last of a queue is said again while its numbers are the same.
  */
-final class Waits {
+public final class QueueWaits {
   /** What bounds a queue. */
-  enum Limit {
+  public enum Limit {
     CAPABILITY,
     SHARE,
     /** Free room that the queue's share would allow is dealt to others. */
-    OTHERS
+    OTHERS,
+    /** Free room is kept for guarantees of other queues. */
+    GUARANTEES
   }
 
   private record Said(Limit limit, int dimension, long asked, long held, long bound, Wait why) {
@@ -36,10 +38,10 @@ final class Waits {
    * Says that a queue holds what it may.
    *
    * @param asked what one more task asks for, 0 if none was looked at
-   * @param held what the queue's tasks hold
-   * @param bound its capability, or what it deserves
+   * @param held what the queue's tasks hold; with {@link Limit#GUARANTEES} what is free
+   * @param bound its capability, or what it deserves, or what of the free room is kept
    */
-  Wait full(
+  public Wait full(
       Queue queue,
       Limit limit,
       ResourceSchema schema,
@@ -53,24 +55,39 @@ final class Waits {
     Said said = last[queue.id()];
     if (said == null || !said.about(limit, dimension, asked, held, bound)) {
       String message =
-          "queue "
-              + queue.name()
-              + " holds "
-              + schema.describe(dimension, held)
-              + switch (limit) {
-                case CAPABILITY -> " of its capability of ";
-                case SHARE, OTHERS -> " of its share of ";
-              }
-              + schema.describe(dimension, bound)
-              + (asked > 0 ? ", " + schema.describe(dimension, asked) + " asked" : "")
-              + (limit == Limit.OTHERS
-                  ? "; what is free goes to queues that hold less of their share"
-                  : "");
+          limit == Limit.GUARANTEES
+              ? "of %s free, %s are kept for what other queues than %s are guaranteed, %s asked"
+                  .formatted(
+                      schema.describe(dimension, held),
+                      schema.describe(dimension, bound),
+                      queue.name(),
+                      schema.describe(dimension, asked))
+              : holds(queue, limit, schema, dimension, asked, held, bound);
       Wait why = new Wait(WaitReason.QUEUE_SHARE, message);
       said = new Said(limit, dimension, asked, held, bound, why);
       last[queue.id()] = said;
     }
     return said.why();
+  }
+
+  private static String holds(
+      Queue queue,
+      Limit limit,
+      ResourceSchema schema,
+      int dimension,
+      long asked,
+      long held,
+      long bound) {
+    return "queue "
+        + queue.name()
+        + " holds "
+        + schema.describe(dimension, held)
+        + (limit == Limit.CAPABILITY ? " of its capability of " : " of its share of ")
+        + schema.describe(dimension, bound)
+        + (asked > 0 ? ", " + schema.describe(dimension, asked) + " asked" : "")
+        + (limit == Limit.OTHERS
+            ? "; what is free goes to queues that hold less of their share"
+            : "");
   }
 
   /**
@@ -82,7 +99,7 @@ final class Waits {
    * @param most what the queue can have
    * @param byCapability whether its capability bounds it, rather than the size of the cluster
    */
-  static Wait notAdmitted(
+  public static Wait notAdmitted(
       Queue queue,
       ResourceSchema schema,
       int dimension,

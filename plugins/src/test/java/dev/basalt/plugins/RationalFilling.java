@@ -1,4 +1,4 @@
-package dev.basalt.plugins.proportion;
+package dev.basalt.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

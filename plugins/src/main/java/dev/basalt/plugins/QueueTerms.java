@@ -1,4 +1,4 @@
-package dev.basalt.plugins.proportion;
+package dev.basalt.plugins;
 
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.resource.ResourceList;
@@ -8,13 +8,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a queue's object says, by dimension: compiled once for each version of the object. */
-final class QueueTerms {
+public final class QueueTerms {
   /** What a resource that capability does not name is limited to. */
-  static final long UNLIMITED = Long.MAX_VALUE;
+  public static final long UNLIMITED = Long.MAX_VALUE;
+
+  /** What is deserved of a resource that deserved does not name. */
+  public static final long UNSTATED = -1;
 
   private final @Nullable QueueSpec source;
   private final long[] guarantee;
   private final long[] capability;
+  private final long[] deserved;
 
   QueueTerms(@Nullable QueueSpec source, ResourceSchema schema) {
     this.source = source;
@@ -22,6 +26,7 @@ final class QueueTerms {
     ResourceList capabilities = source == null ? ResourceList.EMPTY : source.capability();
     guarantee = compile(guarantees, schema, 0);
     capability = compile(capabilities, schema, UNLIMITED);
+    deserved = compile(source == null ? ResourceList.EMPTY : source.deserved(), schema, UNSTATED);
   }
 
   private static long[] compile(ResourceList list, ResourceSchema schema, long absent) {
@@ -44,20 +49,25 @@ final class QueueTerms {
   }
 
   /** At least 1. */
-  int weight() {
+  public int weight() {
     return source == null ? 1 : Math.max(1, source.weight());
   }
 
-  int priority() {
+  public int priority() {
     return source == null ? 0 : source.priority();
   }
 
-  long guarantee(int dimension) {
+  public long guarantee(int dimension) {
     return dimension < guarantee.length ? guarantee[dimension] : 0;
   }
 
   /** The upper limit of a dimension, {@link #UNLIMITED} if there is none. */
-  long capability(int dimension) {
+  public long capability(int dimension) {
     return dimension < capability.length ? capability[dimension] : UNLIMITED;
+  }
+
+  /** The deserved amount of a dimension, {@link #UNSTATED} if it is not named. */
+  public long deserved(int dimension) {
+    return dimension < deserved.length ? deserved[dimension] : UNSTATED;
   }
 }

@@ -1,4 +1,4 @@
-package dev.basalt.plugins.proportion;
+package dev.basalt.plugins;
 
 import java.util.Arrays;
 
@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>Keeps its arrays between calls, so that a steady state allocates nothing.
  */
-final class WaterFilling {
+public final class WaterFilling {
   private boolean[] settled = new boolean[0];
   private long[] none = new long[0];
 
@@ -31,7 +31,8 @@ final class WaterFilling {
    * @param ceilings at least 0 each
    * @param parts is filled with what each gets
    */
-  void fill(long total, int count, int[] weights, long[] floors, long[] ceilings, long[] parts) {
+  public void fill(
+      long total, int count, int[] weights, long[] floors, long[] ceilings, long[] parts) {
     ensure(count);
     if (sum(floors, count) > total) {
       pour(total, count, weights, none, floors, parts);
