@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param minResources what the gang's minimum needs in sum, null if not stated
  * @param createdMillis creation, milliseconds since 1970
  * @param phase the phase stored in the API server
+ * @param user what its label or annotation says whose it is, null if nothing
  * @param unsupported fields that we cannot honour yet, by their path in the manifest
  * @param problem why this object is invalid (field and remedy), null if it is valid
  */
@@ -33,6 +34,7 @@ public record PodGroupSpec(
     @Nullable ResourceList minResources,
     long createdMillis,
     GroupPhase phase,
+    @Nullable String user,
     List<String> unsupported,
     @Nullable String problem) {
 
@@ -52,6 +54,7 @@ public record PodGroupSpec(
         && priorityClassName.equals(other.priorityClassName)
         && Objects.equals(minResources, other.minResources)
         && createdMillis == other.createdMillis
+        && Objects.equals(user, other.user)
         && unsupported.equals(other.unsupported)
         && Objects.equals(problem, other.problem);
   }
@@ -76,6 +79,7 @@ public record PodGroupSpec(
         .minResources(minResources)
         .createdMillis(createdMillis)
         .phase(phase)
+        .user(user)
         .unsupported(unsupported)
         .problem(problem);
   }
@@ -92,6 +96,7 @@ public record PodGroupSpec(
     private @Nullable ResourceList minResources;
     private long createdMillis;
     private GroupPhase phase = GroupPhase.PENDING;
+    private @Nullable String user;
     private List<String> unsupported = List.of();
     private @Nullable String problem;
 
@@ -136,6 +141,11 @@ public record PodGroupSpec(
       return this;
     }
 
+    public Builder user(@Nullable String value) {
+      user = value;
+      return this;
+    }
+
     public Builder unsupported(List<String> value) {
       unsupported = value;
       return this;
@@ -158,6 +168,7 @@ public record PodGroupSpec(
           minResources,
           createdMillis,
           phase,
+          user,
           unsupported,
           problem);
     }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param podGroup name of its PodGroup, null for a bare pod
  * @param queue the queue its own annotation names, null if none
  * @param taskName its role within the job ({@code volcano.sh/task-spec}), empty if none
+ * @param user what its label or annotation says whose it is, null if nothing
+ * @param startedMillis when its node took it on, milliseconds since 1970; 0 if that is not known
  * @param shape what filters and scores read
  * @param problem why this object cannot be scheduled (an annotation that cannot be parsed, with the
  *     field and the remedy), null if it can
@@ -48,6 +50,8 @@ public record PodSpec(
     @Nullable String podGroup,
     @Nullable String queue,
     String taskName,
+    @Nullable String user,
+    long startedMillis,
     PodShape shape,
     @Nullable String problem) {
 
@@ -79,6 +83,8 @@ public record PodSpec(
         .podGroup(podGroup)
         .queue(queue)
         .taskName(taskName)
+        .user(user)
+        .startedMillis(startedMillis)
         .shape(shape)
         .problem(problem);
   }
@@ -103,6 +109,8 @@ public record PodSpec(
     private @Nullable String podGroup;
     private @Nullable String queue;
     private String taskName = "";
+    private @Nullable String user;
+    private long startedMillis;
     private PodShape shape = PodShape.of(ResourceList.EMPTY);
     private @Nullable String problem;
 
@@ -187,6 +195,16 @@ public record PodSpec(
       return this;
     }
 
+    public Builder user(@Nullable String value) {
+      user = value;
+      return this;
+    }
+
+    public Builder startedMillis(long value) {
+      startedMillis = value;
+      return this;
+    }
+
     public Builder shape(PodShape value) {
       shape = value;
       return this;
@@ -217,6 +235,8 @@ public record PodSpec(
           podGroup,
           queue,
           taskName,
+          user,
+          startedMillis,
           shape,
           problem);
     }

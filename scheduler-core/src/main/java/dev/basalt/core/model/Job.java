@@ -21,6 +21,11 @@ public final class Job {
   @Nullable PodGroupSpec group;
   @Nullable String barePodUid;
   Queue queue;
+  QueueUser user;
+
+  /** Whose it is by the first of its pods that says so, null if none does. */
+  @Nullable String podUser;
+
   int priority;
   long createdMillis;
   GroupPhase phase = GroupPhase.PENDING;
@@ -50,11 +55,18 @@ public final class Job {
   long reclaimNotBeforeNanos = Long.MIN_VALUE;
   long incompleteSinceNanos = Long.MIN_VALUE;
 
-  Job(int id, String key, Namespace namespace, Queue queue, long createdMillis) {
+  Job(
+      int id,
+      String key,
+      Namespace namespace,
+      Queue queue,
+      QueueUser user,
+      long createdMillis) {
     this.id = id;
     this.key = key;
     this.namespace = namespace;
     this.queue = queue;
+    this.user = user;
     this.createdMillis = createdMillis;
   }
 
@@ -92,6 +104,11 @@ public final class Job {
 
   public Queue queue() {
     return queue;
+  }
+
+  /** Whose it is, among the users of its queue. */
+  public QueueUser user() {
+    return user;
   }
 
   /** The value of its priority class, or the bare pod's priority. */

@@ -3,7 +3,11 @@ package dev.basalt.core.model;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ public final class Queue {
 
   @Nullable QueueSpec spec;
   final List<Job> jobs = new ArrayList<>();
+  final Map<String, QueueUser> users = new LinkedHashMap<>();
   private final ResourceVector allocated = new ResourceVector();
   private final ResourceVector requested = new ResourceVector();
   final ResourceVector withheld = new ResourceVector();
@@ -51,6 +56,11 @@ public final class Queue {
   /** Its jobs, in no particular order; not to be changed. */
   public List<Job> jobs() {
     return jobs;
+  }
+
+  /** Whoever has jobs in it or had some lately; not to be changed. */
+  public Collection<QueueUser> users() {
+    return Collections.unmodifiableCollection(users.values());
   }
 
   /** Where its tasks stand. */

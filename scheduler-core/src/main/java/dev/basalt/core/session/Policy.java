@@ -16,6 +16,7 @@ import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.TargetExclusion;
+import dev.basalt.core.spi.UserOrder;
 import dev.basalt.core.spi.VictimFilter;
 import dev.basalt.core.spi.Vote;
 import java.util.ArrayList;
@@ -137,16 +138,43 @@ public final class Policy {
     return byAge != 0 ? byAge : first.name().compareTo(second.name());
   }
 
-  /** Which job of a queue is tried first. */
+  /** Which job of a queue is tried first. That of jobs of one user rests on these jobs alone. */
   public int compareJobs(Job first, Job second) {
-    for (int i = 0; i < hooks.jobOrders.size(); i++) {
+    return compareJobs(first, second, false);
+  }
+
+  /** Which job of a queue is let in first: what was promised to users counts as held. */
+  public int compareJobsToLetIn(Job first, Job second) {
+    return compareJobs(first, second, true);
+  }
+
+  /** The order of a queue's users, null if none is configured. */
+  public @Nullable UserOrder userOrder() {
+    return hooks.userOrder;
+  }
+
+  private int compareJobs(Job first, Job second, boolean promisesToo) {
+    int before = hooks.userOrder == null ? 0 : hooks.jobOrdersBeforeUsers;
+    int order = compareJobs(first, second, 0, before);
+    if (order == 0 && hooks.userOrder != null && first.user() != second.user()) {
+      order = hooks.userOrder.compare(first.user(), second.user(), promisesToo);
+    }
+    order = order != 0 ? order : compareJobs(first, second, before, hooks.jobOrders.size());
+    if (order != 0) {
+      return order;
+    }
+    int byAge = Long.compare(first.createdMillis(), second.createdMillis());
+    return byAge != 0 ? byAge : first.uid().compareTo(second.uid());
+  }
+
+  private int compareJobs(Job first, Job second, int from, int to) {
+    for (int i = from; i < to; i++) {
       int order = hooks.jobOrders.get(i).compare(first, second);
       if (order != 0) {
         return order;
       }
     }
-    int byAge = Long.compare(first.createdMillis(), second.createdMillis());
-    return byAge != 0 ? byAge : first.uid().compareTo(second.uid());
+    return 0;
   }
 
   /**

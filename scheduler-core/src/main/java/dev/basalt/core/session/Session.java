@@ -90,6 +90,7 @@ public final class Session implements SessionView {
       room.wake();
     }
     wakeAt(state.jobs().parked().nextNanos());
+    state.settleUsers(nowNanos, nowMillis);
     if (!policy.hooks().limits.isEmpty()) {
       state.withholdDemand();
     }
@@ -101,6 +102,7 @@ public final class Session implements SessionView {
     statement.discard();
     promises.sessionClosed();
     policy.plugins().forEach(plugin -> plugin.sessionClosed(this));
+    state.settleUsers(nowNanos, nowMillis);
   }
 
   @Override
