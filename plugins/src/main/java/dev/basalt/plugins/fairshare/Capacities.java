@@ -10,11 +10,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shares are shares of: the whole of the nodes, or a queue's capability where it is less. Kept
- * as the part that one unit of a dimension is; 0 for a dimension of which there is nothing.
+ * What shares are shares of: the whole of the nodes, or a queue's capability where it is less;
+ * infinite in a dimension of which there is nothing, so that nothing is a share of it.
  */
 final class Capacities {
-  private record OfQueue(@Nullable QueueSpec spec, double[] perUnit) {}
+  private record OfQueue(@Nullable QueueSpec spec, double[] amounts) {}
 
   private long[] totals = new long[0];
   private double[] ofAll = new double[0];
@@ -35,14 +35,14 @@ final class Capacities {
     ofAll = new double[schema.size()];
     for (int dimension = 0; dimension < totals.length; dimension++) {
       totals[dimension] = total.get(dimension);
-      ofAll[dimension] = perUnit(totals[dimension]);
+      ofAll[dimension] = capacity(totals[dimension]);
     }
     Arrays.fill(ofQueues, null);
     return true;
   }
 
-  /** What part of its capacity one unit of each dimension is for the users of a queue. */
-  double[] perUnit(Queue queue) {
+  /** What a user of a queue could hold at most, by dimension, in the schema's units. */
+  double[] of(Queue queue) {
     QueueSpec spec = queue.spec();
     if (spec == null || spec.capability().equals(ResourceList.EMPTY)) {
       return ofAll;
@@ -56,24 +56,24 @@ final class Capacities {
       known = new OfQueue(spec, within(spec));
       ofQueues[id] = known;
     }
-    return known.perUnit();
+    return known.amounts();
   }
 
   private double[] within(QueueSpec spec) {
-    double[] perUnit = ofAll.clone();
+    double[] amounts = ofAll.clone();
     if (schema != null) {
       Limits limits = new Limits(schema, spec.capability());
       for (int i = 0; i < limits.size(); i++) {
         int dimension = limits.dimension(i);
-        if (dimension < perUnit.length && limits.amount(i) < totals[dimension]) {
-          perUnit[dimension] = perUnit(limits.amount(i));
+        if (dimension < amounts.length && limits.amount(i) < totals[dimension]) {
+          amounts[dimension] = capacity(limits.amount(i));
         }
       }
     }
-    return perUnit;
+    return amounts;
   }
 
-  private static double perUnit(long capacity) {
-    return capacity <= 0 ? 0 : 1.0 / capacity;
+  private static double capacity(long amount) {
+    return amount <= 0 ? Double.POSITIVE_INFINITY : amount;
   }
 }

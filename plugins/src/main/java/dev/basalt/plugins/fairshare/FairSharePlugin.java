@@ -143,12 +143,12 @@ public final class FairSharePlugin implements Plugin, UserOrder {
 
   private double dominant(QueueUser user, boolean promisesToo) {
     user.advance(nowNanos);
-    double[] perUnit = capacities.perUnit(user.queue());
+    double[] capacity = capacities.of(user.queue());
     double share = 0;
-    for (int dimension = 0; dimension < perUnit.length; dimension++) {
+    for (int dimension = 0; dimension < capacity.length; dimension++) {
       double amount = user.held().get(dimension) + user.past(dimension);
       amount += promisesToo ? user.promised().get(dimension) : 0;
-      share = Math.max(share, amount * perUnit[dimension]);
+      share = Math.max(share, amount / capacity[dimension]);
     }
     return share;
   }

@@ -7,6 +7,7 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.testing.Sample;
 import dev.basalt.core.testing.Sample.PodBuilder;
 import dev.basalt.properties.Property;
@@ -32,6 +33,10 @@ class LedgerTest {
           }
           cluster.removeEverything();
           Recount.check(cluster.state);
+          for (QueueUser user : cluster.state.users().all()) {
+            assertThat(user.jobs()).as("jobs of %s", user).isZero();
+            assertThat(user.held().isZero() && user.promised().isZero()).isTrue();
+          }
           assertThat(cluster.state.tasks()).isEmpty();
           assertThat(cluster.state.jobs().all()).as("nothing is left behind").isEmpty();
           for (int dimension = 0; dimension < cluster.state.schema().size(); dimension++) {
@@ -56,6 +61,10 @@ class LedgerTest {
     assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
   }
 
+  private static final UserSource[] USERS_FROM = {
+    UserSource.NAMESPACE, UserSource.USER_ANNOTATION
+  };
+
   /** A cluster to which anything may happen, and a scheduler that does anything it may. */
   private static final class RandomCluster {
     final ClusterState state = new ClusterState(Set.of("basalt"), "default", 1000);
@@ -72,7 +81,7 @@ class LedgerTest {
 
     void step() {
       now += source.between(0, 700);
-      switch (source.between(0, 17)) {
+      switch (source.between(0, 18)) {
         case 0, 1 -> state.nodeChanged(node());
         case 2 -> nodeGone();
         case 3, 4, 5 -> newPod();
@@ -88,6 +97,7 @@ class LedgerTest {
         case 13, 14 -> decide();
         case 15 -> answer();
         case 16 -> evict();
+        case 17 -> state.followUsers(source.pick(USERS_FROM), source.pick(0L, 1000L));
         default -> phaseOrQueue();
       }
     }
@@ -129,6 +139,9 @@ class LedgerTest {
       }
       if (source.chance(30)) {
         pod.in(source.pick("default", "q1", "q2"));
+      }
+      if (source.chance(50)) {
+        pod.by(source.pick("ann", "bob"));
       }
       if (source.chance(25)) {
         pod.foreign();
@@ -180,7 +193,8 @@ class LedgerTest {
     private void rewritePod() {
       changePod(
           pod -> {
-            switch (source.between(0, 3)) {
+            switch (source.between(0, 4)) {
+              case 3 -> pod.by(source.pick("ann", "bob"));
               case 0 -> pod.asking(amounts());
               case 1 -> pod.of("g" + source.between(0, 3));
               case 2 -> pod.role(source.pick("", "a", "b"));
@@ -202,7 +216,10 @@ class LedgerTest {
                 source.pick("default", "q1", "q2"),
                 source.pick("", "cpu=4", "cpu=2 gpu=9"),
                 source.pick(GroupPhase.values()),
-                null));
+                null)
+                .toBuilder()
+                .user(source.pick(null, "ann", "cleo"))
+                .build());
       }
     }
 
