@@ -22,6 +22,7 @@ public final class PodTemplate {
   private String taskName = "";
   private long gracePeriodMillis;
   private @Nullable String queue;
+  private @Nullable String user;
   private boolean replaced;
   private boolean gated;
   private boolean preemptable = true;
@@ -40,6 +41,7 @@ public final class PodTemplate {
     taskName = from.taskName;
     gracePeriodMillis = from.gracePeriodMillis;
     queue = from.queue;
+    user = from.user;
     replaced = from.replaced;
     gated = from.gated;
     preemptable = from.preemptable;
@@ -132,6 +134,13 @@ public final class PodTemplate {
     return copy;
   }
 
+  /** Says whose it is, by the label or annotation that is read for that. */
+  public PodTemplate by(String newUser) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.user = newUser;
+    return copy;
+  }
+
   /** Is another scheduler's business. */
   public PodTemplate scheduledBy(String newSchedulerName) {
     PodTemplate copy = new PodTemplate(this);
@@ -211,6 +220,11 @@ public final class PodTemplate {
   /** The queue its own annotation names, null if none. */
   public @Nullable String queue() {
     return queue;
+  }
+
+  /** Whose it says it is, null if it does not say. */
+  public @Nullable String user() {
+    return user;
   }
 
   /** Whether a controller makes a new pod when one is lost. */
