@@ -33,7 +33,7 @@ public final class PodDraft {
   private record OpenPort(int host, int container, String protocol, String hostIp) {}
 
   private final Pools pools;
-  private final PodMarks marks = new PodMarks();
+  private final PodMarks marks;
   private final RequestSum requests = new RequestSum();
   private final Map<String, String> nodeSelector = new HashMap<>();
   private final List<Toleration> tolerations = new ArrayList<>();
@@ -52,6 +52,7 @@ public final class PodDraft {
   private long deletionGraceSeconds;
   private long graceSeconds;
   private long createdMillis;
+  private long startedMillis;
   private int priority;
   private boolean preempts;
   private boolean gated;
@@ -62,6 +63,7 @@ public final class PodDraft {
   /** A draft whose specs share what they have in common through these pools. */
   public PodDraft(Pools pools) {
     this.pools = pools;
+    this.marks = new PodMarks(pools.user());
     clear();
   }
 
@@ -85,6 +87,7 @@ public final class PodDraft {
     deletionGraceSeconds = -1;
     graceSeconds = DEFAULT_GRACE_SECONDS;
     createdMillis = 0;
+    startedMillis = 0;
     priority = 0;
     preempts = true;
     gated = false;
@@ -108,6 +111,11 @@ public final class PodDraft {
   /** Creation, milliseconds since 1970. */
   public void createdMillis(long millis) {
     createdMillis = millis;
+  }
+
+  /** {@code status.startTime}, milliseconds since 1970. */
+  public void startedMillis(long millis) {
+    startedMillis = millis;
   }
 
   /** The pod has a deletion timestamp. */
@@ -306,6 +314,7 @@ public final class PodDraft {
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();
     String queue = marks.queue();
+    String user = marks.user();
     return PodSpec.builder(uid, pools.string(namespace), name)
         .schedulerName(pools.string(schedulerName))
         .nodeName(nodeName.isEmpty() ? null : pools.string(nodeName))
@@ -324,6 +333,8 @@ public final class PodDraft {
         .taskName(pools.string(marks.taskName()))
         .shape(shape)
         .problem(problem)
+        .user(user == null ? null : pools.string(user))
+        .startedMillis(startedMillis)
         .build();
   }
 

@@ -1,11 +1,13 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.event.UserSource;
+import java.util.HashSet;
 import java.util.Set;
 
 /** The keys of annotations and labels of a pod that scheduling reads. */
 public final class PodKeys {
-  public static final Set<String> ANNOTATIONS =
+  private static final Set<String> ANNOTATIONS =
       Set.of(
           VolcanoNames.GROUP_NAME,
           VolcanoNames.VOLCANO_GROUP_NAME,
@@ -17,8 +19,27 @@ public final class PodKeys {
           VolcanoNames.PREEMPTABLE,
           VolcanoNames.NUMA_TOPOLOGY_POLICY);
 
-  public static final Set<String> LABELS =
+  private static final Set<String> LABELS =
       Set.of(VolcanoNames.JOB_QUEUE_NAME, VolcanoNames.TASK_SPEC, VolcanoNames.PREEMPTABLE);
 
   private PodKeys() {}
+
+  /** The annotations that are read, where a user is taken from here. */
+  public static Set<String> annotations(UserSource user) {
+    return with(ANNOTATIONS, user, UserSource.Kind.ANNOTATION);
+  }
+
+  /** The labels that are read, where a user is taken from here. */
+  public static Set<String> labels(UserSource user) {
+    return with(LABELS, user, UserSource.Kind.LABEL);
+  }
+
+  private static Set<String> with(Set<String> keys, UserSource user, UserSource.Kind kind) {
+    if (user.kind() != kind) {
+      return keys;
+    }
+    Set<String> all = new HashSet<>(keys);
+    all.add(user.key());
+    return all;
+  }
 }

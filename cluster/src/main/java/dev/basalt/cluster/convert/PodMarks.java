@@ -1,6 +1,7 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.event.UserSource;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class PodMarks {
+  private final UserSource userSource;
   private @Nullable String group;
   private @Nullable String volcanoGroup;
   private @Nullable String groupMinMember;
@@ -22,6 +24,16 @@ final class PodMarks {
   private @Nullable String preemptable;
   private @Nullable String preemptableLabel;
   private @Nullable String numaPolicy;
+  private @Nullable String user;
+
+  /**
+   * Marks.
+   *
+   * @param user the label or annotation that says whose a pod is
+   */
+  PodMarks(UserSource user) {
+    this.userSource = user;
+  }
 
   void clear() {
     group = null;
@@ -36,9 +48,13 @@ final class PodMarks {
     preemptable = null;
     preemptableLabel = null;
     numaPolicy = null;
+    user = null;
   }
 
   void annotation(String key, String value) {
+    if (userSource.isAnnotation(key)) {
+      user = value;
+    }
     switch (key) {
       case VolcanoNames.GROUP_NAME -> group = value;
       case VolcanoNames.VOLCANO_GROUP_NAME -> volcanoGroup = value;
@@ -54,6 +70,9 @@ final class PodMarks {
   }
 
   void label(String key, String value) {
+    if (userSource.isLabel(key)) {
+      user = value;
+    }
     switch (key) {
       case VolcanoNames.JOB_QUEUE_NAME -> queueLabel = value;
       case VolcanoNames.TASK_SPEC -> taskSpecLabel = value;
@@ -70,6 +89,11 @@ final class PodMarks {
   /** The queue's name, null if the pod names none. */
   @Nullable String queue() {
     return first(queue, queueLabel);
+  }
+
+  /** Whose the pod says it is, null if it does not say. */
+  @Nullable String user() {
+    return user == null || user.isEmpty() ? null : user;
   }
 
   String taskName() {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param minResources what the gang's minimum needs in sum, null if not stated
  * @param createdMillis creation, milliseconds since 1970
  * @param phase the phase stored in the API server
- * @param user what its label or annotation says whose it is, null if nothing
  * @param unsupported fields that we cannot honour yet, by their path in the manifest
  * @param problem why this object is invalid (field and remedy), null if it is valid
+ * @param user what its label or annotation says whose it is, null if nothing
  */
 public record PodGroupSpec(
     String uid,
@@ -34,9 +34,9 @@ public record PodGroupSpec(
     @Nullable ResourceList minResources,
     long createdMillis,
     GroupPhase phase,
-    @Nullable String user,
     List<String> unsupported,
-    @Nullable String problem) {
+    @Nullable String problem,
+    @Nullable String user) {
 
   public PodGroupSpec {
     minTaskMember = Map.copyOf(minTaskMember);
@@ -54,9 +54,9 @@ public record PodGroupSpec(
         && priorityClassName.equals(other.priorityClassName)
         && Objects.equals(minResources, other.minResources)
         && createdMillis == other.createdMillis
-        && Objects.equals(user, other.user)
         && unsupported.equals(other.unsupported)
-        && Objects.equals(problem, other.problem);
+        && Objects.equals(problem, other.problem)
+        && Objects.equals(user, other.user);
   }
 
   /** {@code namespace/name}. */
@@ -79,9 +79,9 @@ public record PodGroupSpec(
         .minResources(minResources)
         .createdMillis(createdMillis)
         .phase(phase)
-        .user(user)
         .unsupported(unsupported)
-        .problem(problem);
+        .problem(problem)
+        .user(user);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -96,9 +96,9 @@ public record PodGroupSpec(
     private @Nullable ResourceList minResources;
     private long createdMillis;
     private GroupPhase phase = GroupPhase.PENDING;
-    private @Nullable String user;
     private List<String> unsupported = List.of();
     private @Nullable String problem;
+    private @Nullable String user;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -141,11 +141,6 @@ public record PodGroupSpec(
       return this;
     }
 
-    public Builder user(@Nullable String value) {
-      user = value;
-      return this;
-    }
-
     public Builder unsupported(List<String> value) {
       unsupported = value;
       return this;
@@ -153,6 +148,11 @@ public record PodGroupSpec(
 
     public Builder problem(@Nullable String value) {
       problem = value;
+      return this;
+    }
+
+    public Builder user(@Nullable String value) {
+      user = value;
       return this;
     }
 
@@ -168,9 +168,9 @@ public record PodGroupSpec(
           minResources,
           createdMillis,
           phase,
-          user,
           unsupported,
-          problem);
+          problem,
+          user);
     }
   }
 }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param podGroup name of its PodGroup, null for a bare pod
  * @param queue the queue its own annotation names, null if none
  * @param taskName its role within the job ({@code volcano.sh/task-spec}), empty if none
- * @param user what its label or annotation says whose it is, null if nothing
- * @param startedMillis when its node took it on, milliseconds since 1970; 0 if that is not known
  * @param shape what filters and scores read
  * @param problem why this object cannot be scheduled (an annotation that cannot be parsed, with the
  *     field and the remedy), null if it can
+ * @param user what its label or annotation says whose it is, null if nothing
+ * @param startedMillis when its node began to start it, milliseconds since 1970; 0 if it did not
  */
 public record PodSpec(
     String uid,
@@ -50,10 +50,10 @@ public record PodSpec(
     @Nullable String podGroup,
     @Nullable String queue,
     String taskName,
-    @Nullable String user,
-    long startedMillis,
     PodShape shape,
-    @Nullable String problem) {
+    @Nullable String problem,
+    @Nullable String user,
+    long startedMillis) {
 
   /** {@code namespace/name}. */
   public String key() {
@@ -83,10 +83,10 @@ public record PodSpec(
         .podGroup(podGroup)
         .queue(queue)
         .taskName(taskName)
-        .user(user)
-        .startedMillis(startedMillis)
         .shape(shape)
-        .problem(problem);
+        .problem(problem)
+        .user(user)
+        .startedMillis(startedMillis);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -109,10 +109,10 @@ public record PodSpec(
     private @Nullable String podGroup;
     private @Nullable String queue;
     private String taskName = "";
-    private @Nullable String user;
-    private long startedMillis;
     private PodShape shape = PodShape.of(ResourceList.EMPTY);
     private @Nullable String problem;
+    private @Nullable String user;
+    private long startedMillis;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -195,16 +195,6 @@ public record PodSpec(
       return this;
     }
 
-    public Builder user(@Nullable String value) {
-      user = value;
-      return this;
-    }
-
-    public Builder startedMillis(long value) {
-      startedMillis = value;
-      return this;
-    }
-
     public Builder shape(PodShape value) {
       shape = value;
       return this;
@@ -212,6 +202,16 @@ public record PodSpec(
 
     public Builder problem(@Nullable String value) {
       problem = value;
+      return this;
+    }
+
+    public Builder user(@Nullable String value) {
+      user = value;
+      return this;
+    }
+
+    public Builder startedMillis(long value) {
+      startedMillis = value;
       return this;
     }
 
@@ -235,10 +235,10 @@ public record PodSpec(
           podGroup,
           queue,
           taskName,
-          user,
-          startedMillis,
           shape,
-          problem);
+          problem,
+          user,
+          startedMillis);
     }
   }
 }

@@ -51,6 +51,16 @@ public record UserSource(Kind kind, String key) {
     return kind == Kind.NAMESPACE ? USER_ANNOTATION : this;
   }
 
+  /** Whether the label of that key is it. */
+  public boolean isLabel(String labelKey) {
+    return kind == Kind.LABEL && key.equals(labelKey);
+  }
+
+  /** Whether the annotation of that key is it. */
+  public boolean isAnnotation(String annotationKey) {
+    return kind == Kind.ANNOTATION && key.equals(annotationKey);
+  }
+
   @Override
   public String toString() {
     return kind == Kind.NAMESPACE ? "namespace" : (kind == Kind.LABEL ? "label:" : "annotation:") + key;
