@@ -4,6 +4,7 @@ import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.engine.EngineSummary.QueueSummary;
 import dev.basalt.core.engine.SessionReport;
 import dev.basalt.core.explain.JobExplanation;
+import dev.basalt.core.explain.UserStanding;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
@@ -21,6 +22,7 @@ import dev.basalt.inspector.v1.Queue;
 import dev.basalt.inspector.v1.Rule;
 import dev.basalt.inspector.v1.SessionRecord;
 import dev.basalt.inspector.v1.Shortage;
+import dev.basalt.inspector.v1.UserPlace;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +50,24 @@ final class Messages {
     if (from.nodes() != null) {
       to.setNodes(nodes(from.nodes()));
     }
+    if (from.user() != null) {
+      to.setUser(place(from.user()));
+    }
     if (from.startsAtMillis() >= 0) {
       to.setStartsAtMillis(from.startsAtMillis());
+    }
+    return to.build();
+  }
+
+  private static UserPlace place(UserStanding from) {
+    UserPlace.Builder to =
+        UserPlace.newBuilder()
+            .setUser(from.user())
+            .setShare(from.share())
+            .setPosition(from.position())
+            .setUsers(from.users());
+    if (from.before() != null) {
+      to.setBefore(from.before()).setBeforeShare(from.beforeShare());
     }
     return to.build();
   }

@@ -2,6 +2,7 @@ package dev.basalt.core.engine;
 
 import dev.basalt.core.engine.EngineSummary.PodCounts;
 import dev.basalt.core.engine.EngineSummary.QueueSummary;
+import dev.basalt.core.engine.EngineSummary.UserSummary;
 import dev.basalt.core.engine.EngineSummary.WaitingJob;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.ClusterState;
@@ -15,16 +16,19 @@ import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import dev.basalt.core.session.Policy;
+import dev.basalt.core.spi.UserOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Draws the engine's picture. Cost: O(queues and waiting jobs). */
+/** Draws the engine's picture. Cost: O(queues, users and waiting jobs). */
 final class SummaryBuilder {
   private static final int LISTED_JOBS = 20;
+  private static final int LISTED_USERS = 1_000;
 
   private final ClusterState state;
 
@@ -49,6 +53,7 @@ final class SummaryBuilder {
     Map<WaitReason, Integer> byReason = new EnumMap<>(WaitReason.class);
     Map<String, Map<WaitReason, Integer>> byQueue = new TreeMap<>();
     List<WaitingJob> waiting = waiting(byReason, byQueue);
+    List<UserSummary> users = users(policy.userOrder());
     return new EngineSummary(
         state.nodes().count(),
         state.nodes().total().toList(state.schema()),
@@ -62,6 +67,8 @@ final class SummaryBuilder {
         List.copyOf(queues),
         byReason,
         byQueue,
+        users,
+        policy.userOrder() == null ? 0 : state.users().all().size() - users.size(),
         waiting);
   }
 
@@ -80,6 +87,21 @@ final class SummaryBuilder {
         queue.requested().toList(schema),
         counts,
         spec == null ? "does not exist" : spec.problem());
+  }
+
+  private List<UserSummary> users(@Nullable UserOrder order) {
+    if (order == null) {
+      return List.of();
+    }
+    return state.users().all().stream()
+        .map(user -> new UserSummary(user.queue().name(), user.name(), order.share(user)))
+        .sorted(
+            Comparator.comparingDouble(UserSummary::share)
+                .reversed()
+                .thenComparing(UserSummary::queue)
+                .thenComparing(UserSummary::user))
+        .limit(LISTED_USERS)
+        .toList();
   }
 
   private static PodCounts counts(StatusCounts counts) {

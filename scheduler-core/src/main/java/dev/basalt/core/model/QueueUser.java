@@ -90,9 +90,12 @@ public final class QueueUser {
     return dimension < past.length ? past[dimension] : 0;
   }
 
-  /** Lets time pass for {@link #past}: a matter of O(dimensions), nothing if none has passed. */
+  /**
+   * Lets time pass for {@link #past}: a matter of O(dimensions), nothing if none has passed. Time
+   * does not run backwards.
+   */
   public void advance(long nowNanos) {
-    if (nowNanos == asOfNanos) {
+    if (nowNanos <= asOfNanos) {
       return;
     }
     if (book.halfLifeNanos() > 0 && asOfNanos != Long.MIN_VALUE) {
