@@ -47,5 +47,11 @@ public final class VolcanoNames {
   /** Annotation of a pod: how it wants its CPUs placed on the node's NUMA topology. */
   public static final String NUMA_TOPOLOGY_POLICY = "volcano.sh/numa-topology-policy";
 
+  /** Annotation of a queue: its place in the tree of hierarchical drf, {@code root/a/b}. */
+  public static final String HIERARCHY = "volcano.sh/hierarchy";
+
+  /** Annotation of a queue: the weights along {@link #HIERARCHY}, {@code 1/2/3}. */
+  public static final String HIERARCHY_WEIGHTS = "volcano.sh/hierarchy-weights";
+
   private VolcanoNames() {}
 }

@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.core.event.QueueSpec;
@@ -49,7 +50,13 @@ public final class QueueReader {
         .open(state == null || state == QueueState.OPEN)
         .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
         .problem(problems.isEmpty() ? null : problems.getFirst())
+        .hierarchy(annotation(metadata, VolcanoNames.HIERARCHY))
+        .hierarchyWeights(annotation(metadata, VolcanoNames.HIERARCHY_WEIGHTS))
         .build();
+  }
+
+  private static String annotation(ObjectMeta metadata, String key) {
+    return Fields.text(Fields.entries(metadata.getAnnotations()).get(key));
   }
 
   private static Amounts amounts(

@@ -34,7 +34,7 @@ final class AllocateAction implements Action {
       session.state().jobs().parked().lackingRoom().forEach(job -> Shortages.say(session, job));
     }
     new Landing(session).run();
-    JobQueues waiting = JobQueues.toPlace(session.policy());
+    JobQueues waiting = new JobQueues(session.policy());
     List<Job> halfStarted = new ArrayList<>();
     collect(session, waiting, halfStarted);
     JobPlacement placement = new JobPlacement(session);

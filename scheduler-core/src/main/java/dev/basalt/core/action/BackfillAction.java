@@ -19,7 +19,7 @@ final class BackfillAction implements Action {
   @Override
   public void run(Session session) {
     session.beginAction();
-    JobQueues waiting = JobQueues.toPlace(session.policy());
+    JobQueues waiting = new JobQueues(session.policy());
     for (Job job : session.state().jobs().active()) {
       if (job.pendingBestEffort() > 0
           && !job.keepsRoom()

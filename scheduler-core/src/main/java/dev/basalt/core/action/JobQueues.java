@@ -110,8 +110,8 @@ final class JobQueues {
   }
 
   /** For jobs whose pods are to be placed. */
-  static JobQueues toPlace(Policy policy) {
-    return new JobQueues(policy, policy::compareJobs);
+  JobQueues(Policy policy) {
+    this(policy, policy::compareJobs);
   }
 
   /** For jobs that are to be let in. */

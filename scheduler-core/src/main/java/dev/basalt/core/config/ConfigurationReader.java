@@ -20,6 +20,9 @@ final class ConfigurationReader {
 
   private static final List<String> TIER_KEYS = List.of("plugins");
 
+  /** A switch of plugin drf that is off unless it is set; handed on as an argument. */
+  private static final String HIERARCHY = "enableHierarchy";
+
   private final List<String> notices = new ArrayList<>();
 
   SchedulerConfiguration read(String yaml) throws ConfigurationException {
@@ -34,8 +37,25 @@ final class ConfigurationReader {
     if (top.containsKey("metrics")) {
       notices.add("metrics: a source of measured use is not read yet");
     }
+    List<List<PluginConfiguration>> tiers = tiers(top.get("tiers"));
+    checkHierarchy(tiers);
     return new SchedulerConfiguration(
-        actions(top.get("actions")), tiers(top.get("tiers")), arguments(top), notices);
+        actions(top.get("actions")), tiers, arguments(top), notices);
+  }
+
+  /** Both would say what queues deserve, by rules that contradict each other. */
+  private static void checkHierarchy(List<List<PluginConfiguration>> tiers)
+      throws ConfigurationException {
+    List<PluginConfiguration> plugins = tiers.stream().flatMap(List::stream).toList();
+    boolean hierarchy =
+        plugins.stream()
+            .anyMatch(plugin ->
+                plugin.name().equals("drf")
+                    && Boolean.TRUE.equals(plugin.arguments().get(HIERARCHY)));
+    if (hierarchy && plugins.stream().anyMatch(plugin -> plugin.name().equals("proportion"))) {
+      throw new ConfigurationException(
+          "tiers: plugin drf with enableHierarchy and plugin proportion cannot go together; leave out proportion or set enableHierarchy to false");
+    }
   }
 
   private List<String> actions(@Nullable Object value) throws ConfigurationException {
@@ -91,6 +111,7 @@ final class ConfigurationReader {
     }
     String here = place + ": plugin " + name;
     Set<Hook> disabled = EnumSet.noneOf(Hook.class);
+    Map<String, Object> arguments = scalars(entry.get("arguments"), here + ": arguments");
     for (Map.Entry<String, Object> option : entry.entrySet()) {
       String key = option.getKey();
       if (key.equals("name") || key.equals("arguments")) {
@@ -106,14 +127,15 @@ final class ConfigurationReader {
       if (!(option.getValue() instanceof Boolean on)) {
         throw new ConfigurationException(here + ": " + key + " must be true or false");
       }
-      if (hook == null) {
+      if (key.equals(HIERARCHY) && name.equals("drf")) {
+        arguments.put(HIERARCHY, on);
+      } else if (hook == null) {
         notices.add(here + ": " + key + " has no effect yet");
       } else if (!on) {
         disabled.add(hook);
       }
     }
-    return new PluginConfiguration(
-        name, disabled, scalars(entry.get("arguments"), here + ": arguments"));
+    return new PluginConfiguration(name, disabled, arguments);
   }
 
   private static @Nullable Hook hook(String key) {

@@ -19,7 +19,6 @@ public final class VolcanoNames {
           "capacity",
           "cdp",
           "deviceshare",
-          "drf",
           "extender",
           "network-topology-aware",
           "nodegroup",

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param createdMillis creation, milliseconds since 1970
  * @param problem why this object is invalid (field and remedy), null if it is valid; such a queue
  *     starts nothing, the others go on
+ * @param hierarchy its place in the tree of hierarchical drf, such as {@code root/research/vision};
+ *     empty for {@code root/NAME}
+ * @param hierarchyWeights the weights along that path, such as {@code 1/3/2}; empty for 1 and its
+ *     own
  */
 public record QueueSpec(
     String name,
@@ -32,7 +36,9 @@ public record QueueSpec(
     String parent,
     boolean open,
     long createdMillis,
-    @Nullable String problem) {
+    @Nullable String problem,
+    String hierarchy,
+    String hierarchyWeights) {
   /** Describes a queue; what is not said is as in an object that leaves it out. */
   public static Builder builder(String name, String uid) {
     return new Builder(name, uid);
@@ -50,7 +56,9 @@ public record QueueSpec(
         .parent(parent)
         .open(open)
         .createdMillis(createdMillis)
-        .problem(problem);
+        .problem(problem)
+        .hierarchy(hierarchy)
+        .hierarchyWeights(hierarchyWeights);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -67,6 +75,8 @@ public record QueueSpec(
     private boolean open = true;
     private long createdMillis;
     private @Nullable String problem;
+    private String hierarchy = "";
+    private String hierarchyWeights = "";
 
     private Builder(String name, String uid) {
       this.name = name;
@@ -123,6 +133,16 @@ public record QueueSpec(
       return this;
     }
 
+    public Builder hierarchy(String value) {
+      hierarchy = value;
+      return this;
+    }
+
+    public Builder hierarchyWeights(String value) {
+      hierarchyWeights = value;
+      return this;
+    }
+
     public QueueSpec build() {
       return new QueueSpec(
           name,
@@ -136,7 +156,9 @@ public record QueueSpec(
           parent,
           open,
           createdMillis,
-          problem);
+          problem,
+          hierarchy,
+          hierarchyWeights);
     }
   }
 }
