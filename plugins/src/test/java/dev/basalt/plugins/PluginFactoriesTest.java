@@ -23,6 +23,7 @@ final class PluginFactoriesTest {
         .containsExactlyInAnyOrder(
             "binpack",
             "conformance",
+            "drf",
             "fairshare",
             "gang",
             "namespacequota",
@@ -73,6 +74,7 @@ final class PluginFactoriesTest {
     "pendingbindings, pendingbindings.patience, 1x, must be a duration",
     "fairshare, fairshare.userFrom, lable:team, 'must be namespace, label:KEY or annotation:KEY'",
     "fairshare, fairshare.userFrom, 'label:', 'must be namespace, label:KEY or annotation:KEY'",
+    "drf, enableHierarchy, perhaps, must be true or false",
     "fairshare, fairshare.halfLife, 1d, must be a duration",
     "fairshare, fairshare.weight.ann, heavy, must be a number",
   })

@@ -21,15 +21,15 @@ final class Capacities {
   private @Nullable OfQueue[] ofQueues = new @Nullable OfQueue[0];
   private @Nullable ResourceSchema schema;
 
-  /** Takes over what the nodes have; returns whether that is anything new. */
-  boolean refresh(ResourceVector total, ResourceSchema schema) {
+  /** Takes over what the nodes have. */
+  void refresh(ResourceVector total, ResourceSchema schema) {
     this.schema = schema;
     boolean same = totals.length == schema.size();
     for (int dimension = 0; same && dimension < totals.length; dimension++) {
       same = totals[dimension] == total.get(dimension);
     }
     if (same) {
-      return false;
+      return;
     }
     totals = new long[schema.size()];
     ofAll = new double[schema.size()];
@@ -38,7 +38,6 @@ final class Capacities {
       ofAll[dimension] = capacity(totals[dimension]);
     }
     Arrays.fill(ofQueues, null);
-    return true;
   }
 
   /** What a user of a queue could hold at most, by dimension, in the schema's units. */

@@ -39,7 +39,8 @@ public final class FairSharePlugin implements Plugin, UserOrder {
   private final Capacities capacities = new Capacities();
   private double[] shares = new double[16];
   private long[] versions = new long[16];
-  private long[] asOf = new long[16];
+  private long[] sessions = new long[16];
+  private long session;
   private long nowNanos;
 
   /** Makes the plugin {@code fairshare}. */
@@ -101,11 +102,10 @@ public final class FairSharePlugin implements Plugin, UserOrder {
   }
 
   @Override
-  public void sessionOpened(SessionView session) {
-    nowNanos = session.nowNanos();
-    if (capacities.refresh(session.nodes().total(), session.schema())) {
-      Arrays.fill(versions, 0);
-    }
+  public void sessionOpened(SessionView view) {
+    session++;
+    nowNanos = view.nowNanos();
+    capacities.refresh(view.nodes().total(), view.schema());
   }
 
   @Override
@@ -120,19 +120,19 @@ public final class FairSharePlugin implements Plugin, UserOrder {
     return dominant(user) / weight(user);
   }
 
-  /** The dominant share, without the weight. Kept until the user's holdings or the time change. */
+  /** The dominant share, without the weight. Kept for the session, until the user's holdings change. */
   private double dominant(QueueUser user) {
     int id = user.id();
     if (id >= shares.length) {
       int length = Math.max(id + 1, 2 * shares.length);
       shares = Arrays.copyOf(shares, length);
       versions = Arrays.copyOf(versions, length);
-      asOf = Arrays.copyOf(asOf, length);
+      sessions = Arrays.copyOf(sessions, length);
     }
-    if (versions[id] != user.version() || asOf[id] != nowNanos) {
+    if (versions[id] != user.version() || sessions[id] != session) {
       shares[id] = dominant(user, false);
       versions[id] = user.version();
-      asOf[id] = nowNanos;
+      sessions[id] = session;
     }
     return shares[id];
   }

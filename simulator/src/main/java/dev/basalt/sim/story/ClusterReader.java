@@ -64,6 +64,8 @@ final class ClusterReader {
         .reclaimable(queue.flag("reclaimable", true))
         .priority(queue.whole("priority", 0, 0))
         .parent(queue.text("parent", ""))
+        .hierarchy(queue.text("hierarchy", ""))
+        .hierarchyWeights(queue.text("hierarchyWeights", ""))
         .open(queue.word("state", List.of("Open", "Closed")).equals("Open"))
         .problem(queue.has("problem") ? queue.text("problem") : null)
         .build();
