@@ -77,11 +77,7 @@ final class Tables {
     return user.getBefore().isEmpty()
         ? text
         : String.format(
-            Locale.ROOT,
-            "%s, behind %s with %.3f",
-            text,
-            user.getBefore(),
-            user.getBeforeShare());
+            Locale.ROOT, "%s, behind %s with %.3f", text, user.getBefore(), user.getBeforeShare());
   }
 
   private static void nodes(StringBuilder text, Nodes nodes) {

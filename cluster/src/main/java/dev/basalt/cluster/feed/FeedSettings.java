@@ -61,7 +61,6 @@ public record FeedSettings(
 
   /** The same with users read from another label or annotation. */
   public FeedSettings withUser(UserSource from) {
-    return new FeedSettings(
-        podsAndNodes, silenceLimit, pageSize, firstRetry, lastRetry, from);
+    return new FeedSettings(podsAndNodes, silenceLimit, pageSize, firstRetry, lastRetry, from);
   }
 }

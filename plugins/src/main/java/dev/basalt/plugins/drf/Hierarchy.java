@@ -15,13 +15,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hierarchical dominant resource fairness (Bhattacharya et al., SoCC 2013): queues are the leaves of
- * a tree that their annotations span.
+ * Hierarchical dominant resource fairness (Bhattacharya et al., SoCC 2013): queues are the leaves
+ * of a tree that their annotations span.
  *
- * <p>A leaf is saturated once it holds all that it asks for of something, or asks for something that
- * is used up. The allocation of an inner node is the sum of its children's, where those that are not
- * saturated and hold something are scaled down to the least dominant share among them: what one
- * child took beyond that does not count against the others. Of two queues, the one comes first
+ * <p>A leaf is saturated once it holds all that it asks for of something, or asks for something
+ * that is used up. The allocation of an inner node is the sum of its children's, where those that
+ * are not saturated and hold something are scaled down to the least dominant share among them: what
+ * one child took beyond that does not count against the others. Of two queues, the one comes first
  * whose branch, where their paths part, is not saturated while the other is, then that of the lower
  * share / weight.
  *

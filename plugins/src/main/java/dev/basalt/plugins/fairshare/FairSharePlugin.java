@@ -22,7 +22,8 @@ import java.util.Set;
  * <p>The capacity of a dimension is what the nodes have of it, or the queue's capability where that
  * is less; the largest quotient is the dominant share of dominant resource fairness (Ghodsi et al.,
  * NSDI 2011). The past is {@link QueueUser#past}: the decayed mean of what was held. What is held
- * now counts beside it, so that users who begin at the same moment take turns from the first pod on.
+ * now counts beside it, so that users who begin at the same moment take turns from the first pod
+ * on.
  *
  * <p>Cost: O(dimensions) for each change of a user's holdings and for each user that is compared in
  * a session; nothing for a queue with one user.
@@ -67,7 +68,14 @@ public final class FairSharePlugin implements Plugin, UserOrder {
         return UserSource.parse(text);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "plugin fairshare: argument " + USER_FROM + " " + e.getMessage() + ", not \"" + text + "\"", e);
+            "plugin fairshare: argument "
+                + USER_FROM
+                + " "
+                + e.getMessage()
+                + ", not \""
+                + text
+                + "\"",
+            e);
       }
     }
 
@@ -120,7 +128,9 @@ public final class FairSharePlugin implements Plugin, UserOrder {
     return dominant(user) / weight(user);
   }
 
-  /** The dominant share, without the weight. Kept for the session, until the user's holdings change. */
+  /**
+   * The dominant share, without the weight. Kept for the session, until the user's holdings change.
+   */
   private double dominant(QueueUser user) {
     int id = user.id();
     if (id >= shares.length) {
@@ -155,8 +165,6 @@ public final class FairSharePlugin implements Plugin, UserOrder {
 
   private double weight(QueueUser user) {
     Namespace namespace = user.namespace();
-    return namespace != null
-        ? namespace.fairShareWeight()
-        : weights.getOrDefault(user.name(), 1.0);
+    return namespace != null ? namespace.fairShareWeight() : weights.getOrDefault(user.name(), 1.0);
   }
 }

@@ -67,7 +67,8 @@ final class DrfPluginTest {
     world.group("small", "q", 1);
     world.group("own", "q", 1);
     List<Task> big =
-        List.of(running("big", 0, "cpu=10"), running("big", 1, "cpu=10"), running("big", 2, "cpu=10"));
+        List.of(
+            running("big", 0, "cpu=10"), running("big", 1, "cpu=10"), running("big", 2, "cpu=10"));
     Task small = running("small", 0, "cpu=10");
     Task own = running("own", 0, "cpu=5");
     Task preemptor = world.pod(Pods.named("own-1").group("own").requests("cpu=5"));

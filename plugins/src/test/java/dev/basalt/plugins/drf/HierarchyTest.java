@@ -50,8 +50,7 @@ final class HierarchyTest {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < pods; i++) {
       tasks.add(
-          world.pod(
-              Pods.named(queue + "-" + i).queue(queue).requests(requests).runningOn("n1")));
+          world.pod(Pods.named(queue + "-" + i).queue(queue).requests(requests).runningOn("n1")));
     }
     return tasks;
   }

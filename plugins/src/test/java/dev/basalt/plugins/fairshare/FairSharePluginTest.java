@@ -42,11 +42,7 @@ final class FairSharePluginTest {
   private QueueUser holder(String namespace, String requests) {
     Task task =
         world.pod(
-            Pods.named("pod")
-                .namespace(namespace)
-                .queue("q")
-                .requests(requests)
-                .runningOn("n1"));
+            Pods.named("pod").namespace(namespace).queue("q").requests(requests).runningOn("n1"));
     return user(task);
   }
 
@@ -95,9 +91,7 @@ final class FairSharePluginTest {
   void theWeightOfTheNamespaceDividesAtOnce() {
     QueueUser user = holder("ann", "cpu=20");
     open(0);
-    world
-        .state()
-        .namespaceChanged(NamespaceSpec.builder("ann", "uid").fairShareWeight(4).build());
+    world.state().namespaceChanged(NamespaceSpec.builder("ann", "uid").fairShareWeight(4).build());
     assertThat(order.share(user)).isEqualTo(0.05);
   }
 
@@ -140,8 +134,7 @@ final class FairSharePluginTest {
         plugin(Map.of("fairshare.userFrom", "label:team", "fairshare.weight.red", 4));
     UserOrder byLabel = RecordedHooks.of(labelled).only(UserOrder.class);
     world.state().followUsers(UserSource.parse("label:team"), HOUR);
-    Task red =
-        world.pod(Pods.named("r").queue("q").user("red").requests("cpu=20").runningOn("n1"));
+    Task red = world.pod(Pods.named("r").queue("q").user("red").requests("cpu=20").runningOn("n1"));
     Task blue =
         world.pod(Pods.named("b").queue("q").user("blue").requests("cpu=20").runningOn("n1"));
     world.at(0);

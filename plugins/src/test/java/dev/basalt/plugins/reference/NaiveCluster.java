@@ -43,7 +43,8 @@ final class NaiveCluster {
    * An empty cluster.
    *
    * @param spreads whether emptier nodes are better, rather than fuller ones
-   * @param sharesByUser whether the users of a queue, who are namespaces, are served by their shares
+   * @param sharesByUser whether the users of a queue, who are namespaces, are served by their
+   *     shares
    */
   NaiveCluster(boolean spreads, boolean sharesByUser) {
     this.spreads = spreads;

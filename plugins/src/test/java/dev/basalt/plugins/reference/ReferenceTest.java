@@ -128,7 +128,8 @@ class ReferenceTest {
             check(
                 "users in no order",
                 100,
-                FULLEST.replace("- name: fairshare\n", "- name: fairshare\n    enableJobOrder: false\n"),
+                FULLEST.replace(
+                    "- name: fairshare\n", "- name: fairshare\n    enableJobOrder: false\n"),
                 UnaryOperator.identity()))
         .hasMessageContaining("decisions at");
   }
@@ -172,7 +173,8 @@ class ReferenceTest {
         .tries(tries)
         .check(source -> {
           EngineUnderTest engine = new EngineUnderTest(configuration, distortion);
-          NaiveCluster cluster = new NaiveCluster(spreads, configuration.contains("name: fairshare"));
+          NaiveCluster cluster =
+              new NaiveCluster(spreads, configuration.contains("name: fairshare"));
           new RandomRun(source, engine, cluster, true).run(source.size(2, STEPS));
         });
   }

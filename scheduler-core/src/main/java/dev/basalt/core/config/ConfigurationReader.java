@@ -39,8 +39,7 @@ final class ConfigurationReader {
     }
     List<List<PluginConfiguration>> tiers = tiers(top.get("tiers"));
     checkHierarchy(tiers);
-    return new SchedulerConfiguration(
-        actions(top.get("actions")), tiers, arguments(top), notices);
+    return new SchedulerConfiguration(actions(top.get("actions")), tiers, arguments(top), notices);
   }
 
   /** Both would say what queues deserve, by rules that contradict each other. */

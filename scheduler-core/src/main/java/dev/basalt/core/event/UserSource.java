@@ -63,6 +63,8 @@ public record UserSource(Kind kind, String key) {
 
   @Override
   public String toString() {
-    return kind == Kind.NAMESPACE ? "namespace" : (kind == Kind.LABEL ? "label:" : "annotation:") + key;
+    return kind == Kind.NAMESPACE
+        ? "namespace"
+        : (kind == Kind.LABEL ? "label:" : "annotation:") + key;
   }
 }

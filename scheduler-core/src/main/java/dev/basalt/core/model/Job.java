@@ -55,13 +55,7 @@ public final class Job {
   long reclaimNotBeforeNanos = Long.MIN_VALUE;
   long incompleteSinceNanos = Long.MIN_VALUE;
 
-  Job(
-      int id,
-      String key,
-      Namespace namespace,
-      Queue queue,
-      QueueUser user,
-      long createdMillis) {
+  Job(int id, String key, Namespace namespace, Queue queue, QueueUser user, long createdMillis) {
     this.id = id;
     this.key = key;
     this.namespace = namespace;

@@ -71,7 +71,8 @@ final class JobDirectory {
     } else {
       job = bareJobs.get(pod.uid());
       if (job == null) {
-        job = add(newJob(pod.key(), pod.namespace(), queueOf(pod), pod.user(), pod.createdMillis()));
+        job =
+            add(newJob(pod.key(), pod.namespace(), queueOf(pod), pod.user(), pod.createdMillis()));
         job.barePodUid = pod.uid();
         bareJobs.put(pod.uid(), job);
       }
@@ -104,8 +105,7 @@ final class JobDirectory {
     }
     if (job == null) {
       Queue queue = named(spec.queue());
-      job =
-          add(newJob(spec.key(), spec.namespace(), queue, spec.user(), spec.createdMillis()));
+      job = add(newJob(spec.key(), spec.namespace(), queue, spec.user(), spec.createdMillis()));
       groups.put(spec.key(), job);
     }
     boolean first = job.group == null || !job.group.uid().equals(spec.uid());
@@ -221,8 +221,7 @@ final class JobDirectory {
   private Job newJob(
       String key, String namespace, Queue queue, @Nullable String user, long createdMillis) {
     Namespace space = namespaces.of(namespace);
-    return new Job(
-        jobs.nextId(), key, space, queue, users.of(queue, space, user), createdMillis);
+    return new Job(jobs.nextId(), key, space, queue, users.of(queue, space, user), createdMillis);
   }
 
   private Job add(Job job) {

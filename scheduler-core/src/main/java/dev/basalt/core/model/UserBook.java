@@ -76,8 +76,7 @@ public final class UserBook {
    */
   QueueUser of(Queue queue, Namespace namespace, @Nullable String mark) {
     boolean byNamespace = source.kind() == UserSource.Kind.NAMESPACE;
-    String name =
-        byNamespace ? namespace.name() : mark == null || mark.isEmpty() ? NOBODY : mark;
+    String name = byNamespace ? namespace.name() : mark == null || mark.isEmpty() ? NOBODY : mark;
     QueueUser user = queue.users.get(name);
     if (user == null) {
       user = new QueueUser(ids.take(), this, queue, name, byNamespace ? namespace : null);

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class HookTable {
   final List<QueueOrder> queueOrders = new ArrayList<>();
   final List<JobOrder> jobOrders = new ArrayList<>();
+
   /** The order of users, null if none is configured: then all are one. */
   @Nullable UserOrder userOrder;
 

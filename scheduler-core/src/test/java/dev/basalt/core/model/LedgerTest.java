@@ -61,9 +61,7 @@ class LedgerTest {
     assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
   }
 
-  private static final UserSource[] USERS_FROM = {
-    UserSource.NAMESPACE, UserSource.USER_ANNOTATION
-  };
+  private static final UserSource[] USERS_FROM = {UserSource.NAMESPACE, UserSource.USER_ANNOTATION};
 
   /** A cluster to which anything may happen, and a scheduler that does anything it may. */
   private static final class RandomCluster {
@@ -211,12 +209,12 @@ class LedgerTest {
       } else {
         state.groupChanged(
             Sample.group(
-                name,
-                source.between(0, 4),
-                source.pick("default", "q1", "q2"),
-                source.pick("", "cpu=4", "cpu=2 gpu=9"),
-                source.pick(GroupPhase.values()),
-                null)
+                    name,
+                    source.between(0, 4),
+                    source.pick("default", "q1", "q2"),
+                    source.pick("", "cpu=4", "cpu=2 gpu=9"),
+                    source.pick(GroupPhase.values()),
+                    null)
                 .toBuilder()
                 .user(source.pick(null, "ann", "cleo"))
                 .build());

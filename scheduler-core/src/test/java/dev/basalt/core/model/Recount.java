@@ -98,8 +98,7 @@ final class Recount {
 
   private void checkUsers() {
     for (QueueUser user : state.users().all()) {
-      List<Job> jobs =
-          state.jobs().all().stream().filter(job -> job.user() == user).toList();
+      List<Job> jobs = state.jobs().all().stream().filter(job -> job.user() == user).toList();
       ResourceVector inqueue = new ResourceVector();
       List<Task> tasks = new ArrayList<>();
       for (Job job : jobs) {
@@ -117,8 +116,7 @@ final class Recount {
       boolean byNamespace = state.users().source().equals(UserSource.NAMESPACE);
       assertThat(job.user().name())
           .as("user of %s", job)
-          .isEqualTo(
-              byNamespace ? job.namespace().name() : mark == null ? UserBook.NOBODY : mark);
+          .isEqualTo(byNamespace ? job.namespace().name() : mark == null ? UserBook.NOBODY : mark);
       assertThat(state.users().all()).contains(job.user());
       assertThat(job.queue().users()).contains(job.user());
     }

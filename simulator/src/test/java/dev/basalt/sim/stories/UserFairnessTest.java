@@ -64,7 +64,8 @@ class UserFairnessTest {
   private Story story(String configuration) {
     Story story =
         new Story(
-            ClusterSettings.standard(1), SchedulerSetup.standard().withConfiguration(configuration));
+            ClusterSettings.standard(1),
+            SchedulerSetup.standard().withConfiguration(configuration));
     story.cluster.addNodes(CPUS / 8, "8", "64Gi");
     used.story = story;
     story.cluster.observe(used);

@@ -272,10 +272,7 @@ public final class RandomObjects {
     Map<String, String> map = new HashMap<>(words(2));
     for (String key :
         List.of(
-            VolcanoNames.JOB_QUEUE_NAME,
-            VolcanoNames.TASK_SPEC,
-            VolcanoNames.PREEMPTABLE,
-            TEAM)) {
+            VolcanoNames.JOB_QUEUE_NAME, VolcanoNames.TASK_SPEC, VolcanoNames.PREEMPTABLE, TEAM)) {
       if (sometimes()) {
         map.put(key, word());
       }
