@@ -126,7 +126,7 @@ final class JobQueues {
     }
     Line line = byQueue[id];
     if (line == null) {
-      line = new Line(job.queue(), policy.userOrder() != null, order);
+      line = new Line(job.queue(), policy.ordersUsers(), order);
       byQueue[id] = line;
       lines.add(line);
     }

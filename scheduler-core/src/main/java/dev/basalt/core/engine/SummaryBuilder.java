@@ -16,14 +16,12 @@ import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import dev.basalt.core.session.Policy;
-import dev.basalt.core.spi.UserOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Draws the engine's picture. Cost: O(queues, users and waiting jobs). */
 final class SummaryBuilder {
@@ -53,7 +51,7 @@ final class SummaryBuilder {
     Map<WaitReason, Integer> byReason = new EnumMap<>(WaitReason.class);
     Map<String, Map<WaitReason, Integer>> byQueue = new TreeMap<>();
     List<WaitingJob> waiting = waiting(byReason, byQueue);
-    List<UserSummary> users = users(policy.userOrder());
+    List<UserSummary> users = users(policy);
     return new EngineSummary(
         state.nodes().count(),
         state.nodes().total().toList(state.schema()),
@@ -68,7 +66,7 @@ final class SummaryBuilder {
         byReason,
         byQueue,
         users,
-        policy.userOrder() == null ? 0 : state.users().all().size() - users.size(),
+        policy.ordersUsers() ? state.users().all().size() - users.size() : 0,
         waiting);
   }
 
@@ -89,12 +87,12 @@ final class SummaryBuilder {
         spec == null ? "does not exist" : spec.problem());
   }
 
-  private List<UserSummary> users(@Nullable UserOrder order) {
-    if (order == null) {
+  private List<UserSummary> users(Policy policy) {
+    if (!policy.ordersUsers()) {
       return List.of();
     }
     return state.users().all().stream()
-        .map(user -> new UserSummary(user.queue().name(), user.name(), order.share(user)))
+        .map(user -> new UserSummary(user.queue().name(), user.name(), policy.share(user)))
         .sorted(
             Comparator.comparingDouble(UserSummary::share)
                 .reversed()

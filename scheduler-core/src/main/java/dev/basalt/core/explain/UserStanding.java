@@ -3,7 +3,6 @@ package dev.basalt.core.explain;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.QueueUser;
 import dev.basalt.core.session.Policy;
-import dev.basalt.core.spi.UserOrder;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,7 @@ public record UserStanding(
 
   /** Null where users are in no order. Cost: O(jobs of the queue). */
   static @Nullable UserStanding of(Policy policy, Job job) {
-    UserOrder order = policy.userOrder();
-    if (order == null) {
+    if (!policy.ordersUsers()) {
       return null;
     }
     Set<QueueUser> waiting = new HashSet<>();
@@ -42,22 +40,22 @@ public record UserStanding(
     int position = 1;
     QueueUser before = null;
     for (QueueUser user : waiting) {
-      if (order.compare(user, job.user(), false) < 0) {
+      if (policy.compareUsers(user, job.user()) < 0) {
         position++;
-        before = before == null || isLater(order, user, before) ? user : before;
+        before = before == null || isLater(policy, user, before) ? user : before;
       }
     }
     return new UserStanding(
         job.user().name(),
-        order.share(job.user()),
+        policy.share(job.user()),
         position,
         waiting.size(),
         before == null ? null : before.name(),
-        before == null ? 0 : order.share(before));
+        before == null ? 0 : policy.share(before));
   }
 
-  private static boolean isLater(UserOrder order, QueueUser first, QueueUser second) {
-    int byShare = order.compare(first, second, false);
+  private static boolean isLater(Policy policy, QueueUser first, QueueUser second) {
+    int byShare = policy.compareUsers(first, second);
     return byShare != 0 ? byShare > 0 : first.name().compareTo(second.name()) < 0;
   }
 }

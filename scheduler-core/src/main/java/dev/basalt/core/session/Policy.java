@@ -6,6 +6,7 @@ import dev.basalt.core.config.PluginConfiguration;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
+import dev.basalt.core.model.QueueUser;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.spi.Admission;
@@ -16,7 +17,6 @@ import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.TargetExclusion;
-import dev.basalt.core.spi.UserOrder;
 import dev.basalt.core.spi.VictimFilter;
 import dev.basalt.core.spi.Vote;
 import java.util.ArrayList;
@@ -148,9 +148,19 @@ public final class Policy {
     return compareJobs(first, second, true);
   }
 
-  /** The order of a queue's users, null if none is configured. */
-  public @Nullable UserOrder userOrder() {
-    return hooks.userOrder;
+  /** Whether the users of a queue are in an order; else all stand alike. */
+  public boolean ordersUsers() {
+    return hooks.userOrder != null;
+  }
+
+  /** Which user of a queue is served first, 0 for users who stand alike. */
+  public int compareUsers(QueueUser first, QueueUser second) {
+    return hooks.userOrder == null ? 0 : hooks.userOrder.compare(first, second, false);
+  }
+
+  /** What the order of users goes by: the lower the sooner; 0 where there is none. */
+  public double share(QueueUser user) {
+    return hooks.userOrder == null ? 0 : hooks.userOrder.share(user);
   }
 
   private int compareJobs(Job first, Job second, boolean promisesToo) {
