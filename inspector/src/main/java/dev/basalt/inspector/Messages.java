@@ -4,6 +4,7 @@ import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.engine.EngineSummary.QueueSummary;
 import dev.basalt.core.engine.SessionReport;
 import dev.basalt.core.explain.JobExplanation;
+import dev.basalt.core.explain.UserStanding;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
@@ -26,6 +27,7 @@ import dev.basalt.inspector.v1.SessionRecord;
 import dev.basalt.inspector.v1.Shortage;
 import dev.basalt.inspector.v1.Victim;
 import java.util.List;
+import dev.basalt.inspector.v1.UserPlace;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,9 @@ final class Messages {
     from.rules().forEach(why -> to.addRules(rule(why)));
     if (from.nodes() != null) {
       to.setNodes(nodes(from.nodes()));
+    }
+    if (from.user() != null) {
+      to.setUser(place(from.user()));
     }
     if (from.startsAtMillis() >= 0) {
       to.setStartsAtMillis(from.startsAtMillis());
@@ -85,6 +90,19 @@ final class Messages {
       for (EvictionPlan.Place place : plan.places()) {
         to.addPlaces(Place.newBuilder().setPod(place.pod()).setNode(place.node()));
       }
+    }
+    return to.build();
+  }
+
+  private static UserPlace place(UserStanding from) {
+    UserPlace.Builder to =
+        UserPlace.newBuilder()
+            .setUser(from.user())
+            .setShare(from.share())
+            .setPosition(from.position())
+            .setUsers(from.users());
+    if (from.before() != null) {
+      to.setBefore(from.before()).setBeforeShare(from.beforeShare());
     }
     return to.build();
   }

@@ -25,6 +25,8 @@ final class PluginFactoriesTest {
             "cdp",
             "capacity",
             "conformance",
+            "drf",
+            "fairshare",
             "gang",
             "namespacequota",
             "nodeorder",
@@ -74,6 +76,11 @@ final class PluginFactoriesTest {
     "pendingbindings, pendingbindings.maxPerNode, -1, at least 0",
     "pendingbindings, pendingbindings.timeout, soon, must be a duration",
     "pendingbindings, pendingbindings.patience, 1x, must be a duration",
+    "fairshare, fairshare.userFrom, lable:team, 'must be namespace, label:KEY or annotation:KEY'",
+    "fairshare, fairshare.userFrom, 'label:', 'must be namespace, label:KEY or annotation:KEY'",
+    "drf, enableHierarchy, perhaps, must be true or false",
+    "fairshare, fairshare.halfLife, 1d, must be a duration",
+    "fairshare, fairshare.weight.ann, heavy, must be a number",
   })
   void invalidArgumentsAreRefusedByName(String plugin, String argument, String value, String rule) {
     PluginFactory factory = factory(plugin);

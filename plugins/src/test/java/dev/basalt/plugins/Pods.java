@@ -20,6 +20,7 @@ public final class Pods {
   private @Nullable String queue;
   private PodPhase phase = PodPhase.PENDING;
   private String role = "";
+  private @Nullable String user;
   private String requests = "cpu=1";
   private int priority;
   private @Nullable Integer taskPriority;
@@ -58,6 +59,11 @@ public final class Pods {
 
   public Pods role(String value) {
     role = value;
+    return this;
+  }
+
+  public Pods user(String value) {
+    user = value;
     return this;
   }
 
@@ -118,6 +124,7 @@ public final class Pods {
         .podGroup(group)
         .queue(queue)
         .taskName(role)
+        .user(user)
         .shape(
             PodShape.builder(World.resources(requests))
                 .nodeSelector(selector)

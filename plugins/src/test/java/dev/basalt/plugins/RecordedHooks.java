@@ -1,5 +1,6 @@
 package dev.basalt.plugins;
 
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.model.PlacementListener;
 import dev.basalt.core.spi.AllocationListener;
 import dev.basalt.core.spi.Hooks;
@@ -22,6 +23,7 @@ import dev.basalt.core.spi.QueueShares;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.core.spi.TaskOrder;
+import dev.basalt.core.spi.UserOrder;
 import dev.basalt.core.spi.VictimFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,11 @@ public final class RecordedHooks implements Hooks {
 
   @Override
   public void jobOrder(JobOrder order) {
+    functions.add(order);
+  }
+
+  @Override
+  public void userOrder(UserSource source, long halfLifeNanos, UserOrder order) {
     functions.add(order);
   }
 

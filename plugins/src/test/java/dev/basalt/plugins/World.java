@@ -25,6 +25,8 @@ public final class World implements SessionView {
 
   private final ClusterState state = new ClusterState(Set.of(OURS), "default", 0);
 
+  private long nowNanos;
+
   private final Map<Integer, Long> deserved = new TreeMap<>();
 
   public ClusterState state() {
@@ -140,9 +142,15 @@ public final class World implements SessionView {
     return "session";
   }
 
+  /** Lets sessions open at another time from now on. */
+  public void at(long nanos) {
+    nowNanos = nanos;
+    state.settleUsers(nowNanos, nowMillis());
+  }
+
   @Override
   public long nowNanos() {
-    return 0;
+    return nowNanos;
   }
 
   @Override

@@ -94,7 +94,7 @@ class ArchitectureTest {
         .whereLayer("model")
         .mayOnlyAccessLayers("resource", "event")
         .whereLayer("spi")
-        .mayOnlyAccessLayers("resource", "model")
+        .mayOnlyAccessLayers("resource", "event", "model")
         .whereLayer("session")
         .mayOnlyAccessLayers("resource", "event", "port", "model", "spi", "config")
         .whereLayer("action")

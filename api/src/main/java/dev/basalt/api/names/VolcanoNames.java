@@ -59,5 +59,11 @@ public final class VolcanoNames {
   /** Annotation or label of a pod: for how long it is not evicted for others after it was bound. */
   public static final String COOLDOWN_TIME = "volcano.sh/cooldown-time";
 
+  /** Annotation of a queue: its place in the tree of hierarchical drf, {@code root/a/b}. */
+  public static final String HIERARCHY = "volcano.sh/hierarchy";
+
+  /** Annotation of a queue: the weights along {@link #HIERARCHY}, {@code 1/2/3}. */
+  public static final String HIERARCHY_WEIGHTS = "volcano.sh/hierarchy-weights";
+
   private VolcanoNames() {}
 }

@@ -9,9 +9,11 @@ import dev.basalt.inspector.v1.Place;
 import dev.basalt.inspector.v1.Queue;
 import dev.basalt.inspector.v1.Rule;
 import dev.basalt.inspector.v1.Victim;
+import dev.basalt.inspector.v1.UserPlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,6 +61,9 @@ final class Tables {
     if (from.getPosition() > 0) {
       line(text, "Place", from.getPosition() + " of " + from.getQueueLength() + " in its queue");
     }
+    if (from.hasUser() && from.getUser().getUsers() > 1) {
+      line(text, "User", user(from.getUser()));
+    }
     line(
         text,
         "Start",
@@ -95,6 +100,21 @@ final class Tables {
     for (Place place : preview.getPlacesList()) {
       line(text, "", "place %s on %s".formatted(place.getPod(), place.getNode()));
     }
+  }
+
+  private static String user(UserPlace user) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s holds a share of %.3f, place %d of %d users of its queue",
+            user.getUser(),
+            user.getShare(),
+            user.getPosition(),
+            user.getUsers());
+    return user.getBefore().isEmpty()
+        ? text
+        : String.format(
+            Locale.ROOT, "%s, behind %s with %.3f", text, user.getBefore(), user.getBeforeShare());
   }
 
   private static void nodes(StringBuilder text, Nodes nodes) {

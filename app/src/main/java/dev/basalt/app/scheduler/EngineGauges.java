@@ -3,6 +3,7 @@ package dev.basalt.app.scheduler;
 import dev.basalt.core.engine.Engine;
 import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.engine.EngineSummary.QueueSummary;
+import dev.basalt.core.engine.EngineSummary.UserSummary;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
@@ -36,6 +37,9 @@ final class EngineGauges {
     Gauge.builder("basalt.leader", engine, e -> e.summary().leading() ? 1 : 0)
         .description("1 where this process decides")
         .register(registry);
+    Gauge.builder("basalt.users.left.out", engine, e -> e.summary().usersLeftOut())
+        .description("Users beyond the 1,000 that have a series")
+        .register(registry);
     FunctionCounter.builder("basalt.sessions", engine, e -> e.summary().sessions())
         .description("Sessions run")
         .register(registry);
@@ -65,6 +69,15 @@ final class EngineGauges {
                 byQueue.add(
                     MultiGauge.Row.of(Tags.of("queue", queue, "reason", reason.code()), jobs))));
     set("basalt.queue.waiting.jobs", "A queue's jobs that wait, by reason", byQueue);
+    List<MultiGauge.Row<?>> users = new ArrayList<>();
+    for (UserSummary user : summary.users()) {
+      users.add(
+          MultiGauge.Row.of(Tags.of("queue", user.queue(), "user", user.user()), user.share()));
+    }
+    set(
+        "basalt.user.share.ratio",
+        "What a user of a queue holds and held lately, by its capacity and the user's weight",
+        users);
     Map<String, List<MultiGauge.Row<?>>> rows = new HashMap<>();
     for (QueueSummary queue : summary.queues()) {
       queue(queue, rows);

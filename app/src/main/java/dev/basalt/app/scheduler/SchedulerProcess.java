@@ -69,6 +69,7 @@ public final class SchedulerProcess implements AutoCloseable {
   private final WriteThread writes = new WriteThread();
   private final ApiClient client;
   private final ConfigurationSource configuration;
+  private final UserMark userMark;
   private final @Nullable LeaderElector elector;
   private final ApiStatusPublisher publisher;
   private final ApiBinder binder;
@@ -93,13 +94,17 @@ public final class SchedulerProcess implements AutoCloseable {
             .withGangCompletionTimeout(options.gangCompletionTimeout())
             .withReleaseDelay(options.releaseDelay());
     releaseDelay = standard.releaseDelay();
+    configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
+    SchedulerConfiguration initial = configuration.initial();
+    userMark = UserMark.of(initial);
     feed =
         ClusterFeeds.create(
-            client.kubernetes(), FeedSettings.standard().with(options.feed()), clock);
+            client.kubernetes(),
+            FeedSettings.standard().with(options.feed()).withUser(userMark.source()),
+            clock);
     Prerequisites prerequisites = new Prerequisites(client.kubernetes());
     Set<String> names = meet(prerequisites, options, standard.defaultQueue());
     EngineSettings settings = standard.withSchedulerNames(names);
-    configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
     BinderSettings binding = BinderSettings.standard();
     elector = options.leaderElect() ? elector(options, binding) : null;
     Fence fence = elector == null ? Fence.none() : elector;
@@ -111,7 +116,7 @@ public final class SchedulerProcess implements AutoCloseable {
         new ApiEvictor(client, writes, fence, EvictorSettings.standard(), inbox, publisher);
     SessionFeed sessions = new SessionFeed();
     Telemetry telemetry = new Telemetry(registry, sessions::accept);
-    engine = engine(settings, options.configuration(), telemetry, evictor);
+    engine = engine(settings, initial, options.configuration(), telemetry, evictor);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
     EngineGauges gauges = new EngineGauges(engine, registry);
@@ -218,7 +223,12 @@ public final class SchedulerProcess implements AutoCloseable {
     } else {
       elector.start();
     }
-    configuration.follow(engine::configure, message -> telemetry.configured(false, message));
+    configuration.follow(
+        later -> {
+          userMark.compare(later, telemetry::noticed);
+          engine.configure(later);
+        },
+        message -> telemetry.configured(false, message));
   }
 
   private boolean drain() {
@@ -252,10 +262,10 @@ public final class SchedulerProcess implements AutoCloseable {
 
   private Engine engine(
       EngineSettings settings,
+      SchedulerConfiguration initial,
       @Nullable String location,
       EngineListener telemetry,
       ApiEvictor evictor) {
-    SchedulerConfiguration initial = configuration.initial();
     List<PluginFactory> factories =
         ServiceLoader.load(PluginFactory.class).stream().map(ServiceLoader.Provider::get).toList();
     try {

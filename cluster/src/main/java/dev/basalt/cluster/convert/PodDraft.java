@@ -33,7 +33,7 @@ public final class PodDraft {
   private record OpenPort(int host, int container, String protocol, String hostIp) {}
 
   private final Pools pools;
-  private final PodMarks marks = new PodMarks();
+  private final PodMarks marks;
   private final RequestSum requests = new RequestSum();
   private final Map<String, String> nodeSelector = new HashMap<>();
   private final Map<String, String> labels = new HashMap<>();
@@ -53,6 +53,7 @@ public final class PodDraft {
   private long deletionGraceSeconds;
   private long graceSeconds;
   private long createdMillis;
+  private long startedMillis;
   private int priority;
   private boolean preempts;
   private boolean gated;
@@ -63,6 +64,7 @@ public final class PodDraft {
   /** A draft whose specs share what they have in common through these pools. */
   public PodDraft(Pools pools) {
     this.pools = pools;
+    this.marks = new PodMarks(pools.user());
     clear();
   }
 
@@ -87,6 +89,7 @@ public final class PodDraft {
     deletionGraceSeconds = -1;
     graceSeconds = DEFAULT_GRACE_SECONDS;
     createdMillis = 0;
+    startedMillis = 0;
     priority = 0;
     preempts = true;
     gated = false;
@@ -110,6 +113,11 @@ public final class PodDraft {
   /** Creation, milliseconds since 1970. */
   public void createdMillis(long millis) {
     createdMillis = millis;
+  }
+
+  /** {@code status.startTime}, milliseconds since 1970. */
+  public void startedMillis(long millis) {
+    startedMillis = millis;
   }
 
   /** The pod has a deletion timestamp. */
@@ -310,6 +318,7 @@ public final class PodDraft {
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();
     String queue = marks.queue();
+    String user = marks.user();
     return PodSpec.builder(uid, pools.string(namespace), name)
         .schedulerName(pools.string(schedulerName))
         .nodeName(nodeName.isEmpty() ? null : pools.string(nodeName))
@@ -330,6 +339,8 @@ public final class PodDraft {
         .problem(problem)
         .labels(pools.labels(labels))
         .cooldownMillis(cooldown)
+        .user(user == null ? null : pools.string(user))
+        .startedMillis(startedMillis)
         .build();
   }
 

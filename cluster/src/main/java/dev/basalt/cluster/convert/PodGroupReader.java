@@ -5,6 +5,7 @@ import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.resource.ResourceList;
+import dev.basalt.core.event.UserSource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class PodGroupReader {
   private PodGroupReader() {}
 
-  /** The group as far as scheduling reads it; never fails, see {@link PodGroupSpec#problem}. */
+  /** Takes users from their usual annotation. */
   public static PodGroupSpec read(PodGroup group) {
+    return read(group, UserSource.USER_ANNOTATION);
+  }
+
+  /**
+   * The group as far as scheduling reads it; never fails, see {@link PodGroupSpec#problem}.
+   *
+   * @param user the label or annotation that says whose a group is
+   */
+  public static PodGroupSpec read(PodGroup group, UserSource user) {
     ObjectMeta metadata = group.getMetadata();
     dev.basalt.api.scheduling.PodGroupSpec spec = group.getSpec();
     if (spec == null) {
@@ -49,7 +59,15 @@ public final class PodGroupReader {
         .phase(phase(group.getStatus() == null ? null : group.getStatus().phase()))
         .unsupported(unsupported(spec))
         .problem(problems.isEmpty() ? null : problems.getFirst())
+        .user(user(metadata, user))
         .build();
+  }
+
+  private static @Nullable String user(ObjectMeta metadata, UserSource source) {
+    Map<String, String> marks =
+        source.kind() == UserSource.Kind.LABEL ? metadata.getLabels() : metadata.getAnnotations();
+    String user = Fields.entries(marks).get(source.key());
+    return user == null || user.isEmpty() ? null : user;
   }
 
   private static int count(String field, @Nullable Integer value, List<String> problems) {

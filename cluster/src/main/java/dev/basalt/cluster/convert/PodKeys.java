@@ -1,11 +1,13 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.event.UserSource;
+import java.util.HashSet;
 import java.util.Set;
 
 /** The keys of a pod's annotations that scheduling reads; of its labels it reads all. */
 public final class PodKeys {
-  public static final Set<String> ANNOTATIONS =
+  private static final Set<String> ANNOTATIONS =
       Set.of(
           VolcanoNames.GROUP_NAME,
           VolcanoNames.VOLCANO_GROUP_NAME,
@@ -19,4 +21,18 @@ public final class PodKeys {
           VolcanoNames.COOLDOWN_TIME);
 
   private PodKeys() {}
+
+  /** The annotations that are read, where a user is taken from here. */
+  public static Set<String> annotations(UserSource user) {
+    return with(ANNOTATIONS, user, UserSource.Kind.ANNOTATION);
+  }
+
+  private static Set<String> with(Set<String> keys, UserSource user, UserSource.Kind kind) {
+    if (user.kind() != kind) {
+      return keys;
+    }
+    Set<String> all = new HashSet<>(keys);
+    all.add(user.key());
+    return all;
+  }
 }

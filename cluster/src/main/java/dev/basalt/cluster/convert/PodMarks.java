@@ -2,6 +2,7 @@ package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.core.resource.Durations;
+import dev.basalt.core.event.UserSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class PodMarks {
+  private final UserSource userSource;
   private @Nullable String group;
   private @Nullable String volcanoGroup;
   private @Nullable String groupMinMember;
@@ -26,6 +28,16 @@ final class PodMarks {
   private @Nullable String numaPolicy;
   private @Nullable String cooldown;
   private @Nullable String cooldownLabel;
+  private @Nullable String user;
+
+  /**
+   * Marks.
+   *
+   * @param user the label or annotation that says whose a pod is
+   */
+  PodMarks(UserSource user) {
+    this.userSource = user;
+  }
 
   void clear() {
     group = null;
@@ -42,9 +54,13 @@ final class PodMarks {
     numaPolicy = null;
     cooldown = null;
     cooldownLabel = null;
+    user = null;
   }
 
   void annotation(String key, String value) {
+    if (userSource.isAnnotation(key)) {
+      user = value;
+    }
     switch (key) {
       case VolcanoNames.GROUP_NAME -> group = value;
       case VolcanoNames.VOLCANO_GROUP_NAME -> volcanoGroup = value;
@@ -61,6 +77,9 @@ final class PodMarks {
   }
 
   void label(String key, String value) {
+    if (userSource.isLabel(key)) {
+      user = value;
+    }
     switch (key) {
       case VolcanoNames.JOB_QUEUE_NAME -> queueLabel = value;
       case VolcanoNames.TASK_SPEC -> taskSpecLabel = value;
@@ -78,6 +97,11 @@ final class PodMarks {
   /** The queue's name, null if the pod names none. */
   @Nullable String queue() {
     return first(queue, queueLabel);
+  }
+
+  /** Whose the pod says it is, null if it does not say. */
+  @Nullable String user() {
+    return user == null || user.isEmpty() ? null : user;
   }
 
   String taskName() {

@@ -191,6 +191,7 @@ public final class PodReader {
   private void readStatus(PodStatus status) {
     draft.phase(Fields.text(status.getPhase()));
     draft.statusReason(Fields.text(status.getReason()));
+    draft.startedMillis(Fields.millis(status.getStartTime()));
     Fields.items(status.getConditions())
         .forEach(condition ->
             draft.condition(Fields.text(condition.getType()), Fields.text(condition.getReason())));

@@ -2,16 +2,37 @@ package dev.basalt.cluster.convert;
 
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.resource.ResourceList;
 import java.util.Map;
 
-/** What the specs of one reader share. Owned by one thread. */
+/** What the specs of one reader share, and where it reads users from. Owned by one thread. */
 public final class Pools {
+  private final UserSource user;
   private final Interner<String> strings = new Interner<>(65_536);
   private final Interner<PodShape> shapes = new Interner<>(16_384);
   private final Interner<ResourceList> amounts = new Interner<>(16_384);
   private final Interner<NodeAffinity> affinities = new Interner<>(4_096);
   private final Interner<Map<String, String>> labels = new Interner<>(16_384);
+
+  /** For a reader that takes users from their usual annotation. */
+  public Pools() {
+    this(UserSource.USER_ANNOTATION);
+  }
+
+  /**
+   * For a reader that takes users from elsewhere.
+   *
+   * @param user a label or an annotation
+   */
+  public Pools(UserSource user) {
+    this.user = user;
+  }
+
+  /** The label or annotation that says whose a pod is. */
+  public UserSource user() {
+    return user;
+  }
 
   /** The one string that equals this one. */
   public String string(String value) {

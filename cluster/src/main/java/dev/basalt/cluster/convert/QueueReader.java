@@ -2,6 +2,7 @@ package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.DequeueStrategy;
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.core.event.QueueSpec;
@@ -63,7 +64,13 @@ public final class QueueReader {
         .maxPendingPods(pendingPods)
         .namespaces(namespaces)
         .problem(problems.isEmpty() ? null : problems.getFirst())
+        .hierarchy(annotation(metadata, VolcanoNames.HIERARCHY))
+        .hierarchyWeights(annotation(metadata, VolcanoNames.HIERARCHY_WEIGHTS))
         .build();
+  }
+
+  private static String annotation(ObjectMeta metadata, String key) {
+    return Fields.text(Fields.entries(metadata.getAnnotations()).get(key));
   }
 
   private static Amounts amounts(

@@ -70,7 +70,7 @@ public final class ClusterFeeds {
           informer(
               PodGroup.class,
               PodGroup::new,
-              PodGroupReader::read,
+              group -> PodGroupReader.read(group, settings.user()),
               watched(SpecShapes.POD_GROUP, events, vitals, onSynced));
       case PRIORITY_CLASS ->
           informer(
@@ -128,7 +128,7 @@ public final class ClusterFeeds {
   }
 
   private Source pods(Watched<PodSpec> watched) {
-    Pools pools = new Pools();
+    Pools pools = new Pools(settings.user());
     Source informer = informer(Pod.class, Pod::new, new PodReader(pools)::read, watched);
     return switch (settings.podsAndNodes()) {
       case INFORMERS -> informer;

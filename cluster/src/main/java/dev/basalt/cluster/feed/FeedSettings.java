@@ -1,5 +1,6 @@
 package dev.basalt.cluster.feed;
 
+import dev.basalt.core.event.UserSource;
 import java.time.Duration;
 
 /**
@@ -10,13 +11,15 @@ import java.time.Duration;
  * @param pageSize objects a page where lists are paged
  * @param firstRetry pause after a first failure; doubled with each further one
  * @param lastRetry longest pause between tries
+ * @param user the label or annotation that says whose pods and groups are
  */
 public record FeedSettings(
     Adapter podsAndNodes,
     Duration silenceLimit,
     int pageSize,
     Duration firstRetry,
-    Duration lastRetry) {
+    Duration lastRetry,
+    UserSource user) {
 
   /** The ways to watch pods and nodes. */
   public enum Adapter {
@@ -33,7 +36,8 @@ public record FeedSettings(
         Duration.ofSeconds(90),
         500,
         Duration.ofMillis(100),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        UserSource.USER_ANNOTATION);
   }
 
   /**
@@ -47,11 +51,16 @@ public record FeedSettings(
 
   /** The same with another adapter. */
   public FeedSettings with(Adapter adapter) {
-    return new FeedSettings(adapter, silenceLimit, pageSize, firstRetry, lastRetry);
+    return new FeedSettings(adapter, silenceLimit, pageSize, firstRetry, lastRetry, user);
   }
 
   /** The same with another limit of silence. */
   public FeedSettings withSilenceLimit(Duration limit) {
-    return new FeedSettings(podsAndNodes, limit, pageSize, firstRetry, lastRetry);
+    return new FeedSettings(podsAndNodes, limit, pageSize, firstRetry, lastRetry, user);
+  }
+
+  /** The same with users read from another label or annotation. */
+  public FeedSettings withUser(UserSource from) {
+    return new FeedSettings(podsAndNodes, silenceLimit, pageSize, firstRetry, lastRetry, from);
   }
 }

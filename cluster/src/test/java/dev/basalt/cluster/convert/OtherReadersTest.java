@@ -10,9 +10,12 @@ import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
+import dev.basalt.core.event.UserSource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,6 +290,21 @@ class OtherReadersTest {
             """
                 .formatted(spec, status),
             Queue.class));
+  }
+
+  @Test
+  void aGroupIsWhoseItsLabelOrAnnotationSays() {
+    PodGroup group = new PodGroup();
+    group.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("gang")
+            .withLabels(Map.of("team", "red", "empty", ""))
+            .withAnnotations(Map.of("basalt.dev/user", "ann"))
+            .build());
+    assertThat(PodGroupReader.read(group).user()).isEqualTo("ann");
+    assertThat(PodGroupReader.read(group, UserSource.parse("label:team")).user()).isEqualTo("red");
+    assertThat(PodGroupReader.read(group, UserSource.parse("label:empty")).user()).isNull();
+    assertThat(PodGroupReader.read(group, UserSource.parse("annotation:team")).user()).isNull();
   }
 
   private static PodGroupSpec group(String spec, String status) {

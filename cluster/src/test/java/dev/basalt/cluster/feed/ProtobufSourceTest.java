@@ -16,6 +16,7 @@ import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.feed.protobuf.NodeSkimmer;
 import dev.basalt.cluster.feed.protobuf.ProtoObjects;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.port.Clock;
 import dev.basalt.testkit.Eventually;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -314,7 +315,8 @@ class ProtobufSourceTest {
             silence,
             500,
             Duration.ofMillis(1),
-            Duration.ofMillis(20));
+            Duration.ofMillis(20),
+            UserSource.USER_ANNOTATION);
     return new ProtobufSource<>(
         "nodes",
         new ProtobufApi(client, "nodes", settings.pageSize()),

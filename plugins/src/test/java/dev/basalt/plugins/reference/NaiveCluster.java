@@ -36,15 +36,19 @@ final class NaiveCluster {
   private final List<Hold> holds = new ArrayList<>();
   private final Deque<Integer> freeIds = new ArrayDeque<>();
   private final boolean spreads;
+  final boolean sharesByUser;
   private int ids;
 
   /**
    * An empty cluster.
    *
    * @param spreads whether emptier nodes are better, rather than fuller ones
+   * @param sharesByUser whether the users of a queue, who are namespaces, are served by their
+   *     shares
    */
-  NaiveCluster(boolean spreads) {
+  NaiveCluster(boolean spreads, boolean sharesByUser) {
     this.spreads = spreads;
+    this.sharesByUser = sharesByUser;
   }
 
   // What happens.
@@ -278,6 +282,26 @@ final class NaiveCluster {
         .filter(pod -> !pod.foreign && pod.queue.equals(queue))
         .filter(pod -> pod.standing.holdsShare())
         .count();
+  }
+
+  /** The largest part of what all nodes have that a namespace's pods in a queue hold. */
+  double dominantShare(String queue, String namespace) {
+    Map<String, Long> held = new TreeMap<>();
+    for (NaivePod pod : pods.values()) {
+      boolean counts = !pod.foreign && pod.queue.equals(queue) && pod.namespace.equals(namespace);
+      if (counts && pod.standing.holdsShare()) {
+        pod.takes().forEach((resource, amount) -> held.merge(resource, amount, Long::sum));
+      }
+    }
+    double share = 0;
+    for (Map.Entry<String, Long> entry : held.entrySet()) {
+      long total = 0;
+      for (NaiveNode node : nodes.values()) {
+        total += node.allocatable().getOrDefault(entry.getKey(), 0L);
+      }
+      share = total == 0 ? share : Math.max(share, (double) entry.getValue() / total);
+    }
+    return share;
   }
 
   /** The node on which a pod holds room, null if it holds none. */

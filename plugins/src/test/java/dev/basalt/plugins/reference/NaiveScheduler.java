@@ -179,7 +179,7 @@ final class NaiveScheduler {
     if (!first.queue.equals(second.queue)) {
       return compareQueues(first.queue, second.queue);
     }
-    return JOBS.compare(first, second);
+    return (cluster.sharesByUser ? fairly() : JOBS).compare(first, second);
   }
 
   /** The queue that holds fewer pods for its weight, then the lower name (all are equally old). */
@@ -197,9 +197,21 @@ final class NaiveScheduler {
   private static final Comparator<NaiveJob> JOBS =
       Comparator.<NaiveJob>comparingInt(job -> -job.priority)
           .thenComparing(job -> !job.incomplete)
-          .thenComparing(job -> job.minMember > 1 && job.enough())
+          .thenComparing(NaiveScheduler::wantsMore)
           .thenComparingLong(job -> job.createdMillis)
           .thenComparing(NaiveScheduler::uidOf);
+
+  /** Users, who are namespaces, stand between gangs and priorities. */
+  private Comparator<NaiveJob> fairly() {
+    return Comparator.<NaiveJob, Boolean>comparing(job -> !job.incomplete)
+        .thenComparing(NaiveScheduler::wantsMore)
+        .thenComparingDouble(job -> cluster.dominantShare(job.queue, job.namespace))
+        .thenComparing(JOBS);
+  }
+
+  private static boolean wantsMore(NaiveJob job) {
+    return job.minMember > 1 && job.enough();
+  }
 
   private static String uidOf(NaiveJob job) {
     return job.bare ? job.pods.getFirst().uid() : job.uid();

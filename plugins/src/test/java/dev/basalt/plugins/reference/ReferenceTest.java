@@ -28,8 +28,10 @@ class ReferenceTest {
       actions: "enqueue, allocate, backfill"
       tiers:
       - plugins:
-        - name: priority
         - name: gang
+        - name: fairshare
+          arguments: {fairshare.halfLife: 0}
+        - name: priority
       - plugins:
         - name: fewestpods
         - name: namespacequota
@@ -121,6 +123,18 @@ class ReferenceTest {
   }
 
   @Test
+  void anotherOrderOfUsersIsNoticed() {
+    assertFails(() ->
+            check(
+                "users in no order",
+                100,
+                FULLEST.replace(
+                    "- name: fairshare\n", "- name: fairshare\n    enableJobOrder: false\n"),
+                UnaryOperator.identity()))
+        .hasMessageContaining("decisions at");
+  }
+
+  @Test
   void aNodeThatLooksLargerThanItIsIsNoticed() {
     assertFails(() -> standard("nodes look larger", ReferenceTest::larger))
         .hasMessageContaining("insufficient");
@@ -159,7 +173,8 @@ class ReferenceTest {
         .tries(tries)
         .check(source -> {
           EngineUnderTest engine = new EngineUnderTest(configuration, distortion);
-          NaiveCluster cluster = new NaiveCluster(spreads);
+          NaiveCluster cluster =
+              new NaiveCluster(spreads, configuration.contains("name: fairshare"));
           new RandomRun(source, engine, cluster, true).run(source.size(2, STEPS));
         });
   }
@@ -169,7 +184,7 @@ class ReferenceTest {
         .tries(150)
         .check(source -> {
           EngineUnderTest engine = new EngineUnderTest(SchedulerConfiguration.STANDARD, distortion);
-          NaiveCluster cluster = new NaiveCluster(false);
+          NaiveCluster cluster = new NaiveCluster(false, false);
           new RandomRun(source, engine, cluster, false).run(source.size(2, STEPS));
         });
   }

@@ -16,7 +16,7 @@ final class EnqueueAction implements Action {
   @Override
   public void run(Session session) {
     session.beginAction();
-    JobQueues waiting = new JobQueues(session.policy());
+    JobQueues waiting = JobQueues.toLetIn(session.policy());
     QueueLines lines = new QueueLines(session);
     for (Job job : session.state().jobs().active()) {
       if (job.phase() != GroupPhase.PENDING) {

@@ -27,8 +27,11 @@ final class ConfigurationReader {
 
   private static final List<String> TIER_KEYS = List.of("plugins");
 
-  /** Plugin capacity always does what Volcano's does with this switch on. */
-  private static final String NESTING = "enableHierarchy";
+  /**
+   * The switch of hierarchies: off for plugin drf unless it is set, and handed on as an argument;
+   * plugin capacity always does what Volcano's does with it on.
+   */
+  private static final String HIERARCHY = "enableHierarchy";
 
   private final List<String> notices = new ArrayList<>();
 
@@ -44,8 +47,24 @@ final class ConfigurationReader {
     if (top.containsKey("metrics")) {
       notices.add("metrics: a source of measured use is not read yet");
     }
-    return new SchedulerConfiguration(
-        actions(top.get("actions")), tiers(top.get("tiers")), arguments(top), notices);
+    List<List<PluginConfiguration>> tiers = tiers(top.get("tiers"));
+    checkHierarchy(tiers);
+    return new SchedulerConfiguration(actions(top.get("actions")), tiers, arguments(top), notices);
+  }
+
+  /** Both would say what queues deserve, by rules that contradict each other. */
+  private static void checkHierarchy(List<List<PluginConfiguration>> tiers)
+      throws ConfigurationException {
+    List<PluginConfiguration> plugins = tiers.stream().flatMap(List::stream).toList();
+    boolean hierarchy =
+        plugins.stream()
+            .anyMatch(plugin ->
+                plugin.name().equals("drf")
+                    && Boolean.TRUE.equals(plugin.arguments().get(HIERARCHY)));
+    if (hierarchy && plugins.stream().anyMatch(plugin -> plugin.name().equals("proportion"))) {
+      throw new ConfigurationException(
+          "tiers: plugin drf with enableHierarchy and plugin proportion cannot go together; leave out proportion or set enableHierarchy to false");
+    }
   }
 
   private List<String> actions(@Nullable Object value) throws ConfigurationException {
@@ -101,6 +120,7 @@ final class ConfigurationReader {
     }
     String here = place + ": plugin " + name;
     Set<Hook> disabled = EnumSet.noneOf(Hook.class);
+    Map<String, Object> arguments = scalars(entry.get("arguments"), here + ": arguments");
     for (Map.Entry<String, Object> option : entry.entrySet()) {
       String key = option.getKey();
       if (key.equals("name") || key.equals("arguments")) {
@@ -116,17 +136,17 @@ final class ConfigurationReader {
       if (!(option.getValue() instanceof Boolean on)) {
         throw new ConfigurationException(here + ": " + key + " must be true or false");
       }
-      if (hook == null && key.equals(NESTING) && on && name.equals("capacity")) {
+      if (key.equals(HIERARCHY) && name.equals("drf")) {
+        arguments.put(HIERARCHY, on);
+      } else if (key.equals(HIERARCHY) && on && name.equals("capacity")) {
         continue;
-      }
-      if (hook == null) {
+      } else if (hook == null) {
         notices.add(here + ": " + key + " has no effect yet");
       } else if (!on) {
         disabled.add(hook);
       }
     }
-    return new PluginConfiguration(
-        name, disabled, scalars(entry.get("arguments"), here + ": arguments"));
+    return new PluginConfiguration(name, disabled, arguments);
   }
 
   private static @Nullable Hook hook(String key) {

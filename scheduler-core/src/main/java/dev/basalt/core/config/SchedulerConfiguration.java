@@ -23,8 +23,10 @@ public record SchedulerConfiguration(
       actions: "enqueue, allocate, backfill"
       tiers:
       - plugins:
-        - name: priority
+        # The order of jobs in a queue: gangs to be completed, then users, then priority, then age.
         - name: gang
+        - name: fairshare
+        - name: priority
         - name: conformance
         - name: pdb
         - name: cdp

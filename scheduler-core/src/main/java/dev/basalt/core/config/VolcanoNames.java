@@ -14,7 +14,6 @@ public final class VolcanoNames {
   public static final List<String> MISSING_PLUGINS =
       List.of(
           "deviceshare",
-          "drf",
           "extender",
           "network-topology-aware",
           "nodegroup",

@@ -183,6 +183,9 @@ public final class Engine {
     if (!leading || !synced) {
       questions.refuse("this scheduler does not lead; ask the one that does");
     }
+    if (synced && !leading) {
+      state.settleUsers(now, clock.epochMillis());
+    }
     boolean ran = leading && synced && (somethingToDecide() || now >= wakeNanos);
     if (ran) {
       runSession(now);

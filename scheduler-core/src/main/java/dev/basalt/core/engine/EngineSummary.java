@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param queues every queue
  * @param waitingByReason jobs that wait, by reason
  * @param waitingByQueue the same by queue; queues and reasons of which none waits are left out
+ * @param users the users of queues, those of the largest share first; 1,000 at most
+ * @param usersLeftOut how many users there are beside these
  * @param waiting the first jobs that wait, gangs first, oldest first
  */
 public record EngineSummary(
@@ -36,6 +38,8 @@ public record EngineSummary(
     List<QueueSummary> queues,
     Map<WaitReason, Integer> waitingByReason,
     Map<String, Map<WaitReason, Integer>> waitingByQueue,
+    List<UserSummary> users,
+    int usersLeftOut,
     List<WaitingJob> waiting) {
 
   /** Pods by state; {@code bound} have a node but do not run yet. */
@@ -55,6 +59,13 @@ public record EngineSummary(
       ResourceList requested,
       PodCounts pods,
       @Nullable String problem) {}
+
+  /**
+   * A user of a queue.
+   *
+   * @param share what the order of users goes by: the lower the sooner
+   */
+  public record UserSummary(String queue, String user, double share) {}
 
   /**
    * A job that waits.
@@ -85,5 +96,7 @@ public record EngineSummary(
           List.of(),
           Map.of(),
           Map.of(),
+          List.of(),
+          0,
           List.of());
 }

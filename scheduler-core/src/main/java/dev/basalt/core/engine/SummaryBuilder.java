@@ -2,6 +2,7 @@ package dev.basalt.core.engine;
 
 import dev.basalt.core.engine.EngineSummary.PodCounts;
 import dev.basalt.core.engine.EngineSummary.QueueSummary;
+import dev.basalt.core.engine.EngineSummary.UserSummary;
 import dev.basalt.core.engine.EngineSummary.WaitingJob;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.ClusterState;
@@ -22,9 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Draws the engine's picture. Cost: O(queues and waiting jobs). */
+/** Draws the engine's picture. Cost: O(queues, users and waiting jobs). */
 final class SummaryBuilder {
   private static final int LISTED_JOBS = 20;
+  private static final int LISTED_USERS = 1_000;
 
   private final ClusterState state;
 
@@ -49,6 +51,7 @@ final class SummaryBuilder {
     Map<WaitReason, Integer> byReason = new EnumMap<>(WaitReason.class);
     Map<String, Map<WaitReason, Integer>> byQueue = new TreeMap<>();
     List<WaitingJob> waiting = waiting(byReason, byQueue);
+    List<UserSummary> users = users(policy);
     return new EngineSummary(
         state.nodes().count(),
         state.nodes().total().toList(state.schema()),
@@ -62,6 +65,8 @@ final class SummaryBuilder {
         List.copyOf(queues),
         byReason,
         byQueue,
+        users,
+        policy.ordersUsers() ? state.users().all().size() - users.size() : 0,
         waiting);
   }
 
@@ -80,6 +85,21 @@ final class SummaryBuilder {
         queue.requested().toList(schema),
         counts,
         spec == null ? "does not exist" : queue.problem());
+  }
+
+  private List<UserSummary> users(Policy policy) {
+    if (!policy.ordersUsers()) {
+      return List.of();
+    }
+    return state.users().all().stream()
+        .map(user -> new UserSummary(user.queue().name(), user.name(), policy.share(user)))
+        .sorted(
+            Comparator.comparingDouble(UserSummary::share)
+                .reversed()
+                .thenComparing(UserSummary::queue)
+                .thenComparing(UserSummary::user))
+        .limit(LISTED_USERS)
+        .toList();
   }
 
   private static PodCounts counts(StatusCounts counts) {

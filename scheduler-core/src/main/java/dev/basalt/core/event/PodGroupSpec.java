@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     the first policy that is about it
  * @param minLimits what the limits of the gang's minimum come to in sum, by {@code limits.NAME};
  *     null if not stated
+ * @param user what its label or annotation says whose it is, null if nothing
  */
 public record PodGroupSpec(
     String uid,
@@ -40,7 +41,8 @@ public record PodGroupSpec(
     List<String> unsupported,
     @Nullable String problem,
     List<SubGroupPolicy> subGroupPolicies,
-    @Nullable ResourceList minLimits) {
+    @Nullable ResourceList minLimits,
+    @Nullable String user) {
 
   public PodGroupSpec {
     subGroupPolicies = List.copyOf(subGroupPolicies);
@@ -62,7 +64,8 @@ public record PodGroupSpec(
         && unsupported.equals(other.unsupported)
         && Objects.equals(problem, other.problem)
         && subGroupPolicies.equals(other.subGroupPolicies)
-        && Objects.equals(minLimits, other.minLimits);
+        && Objects.equals(minLimits, other.minLimits)
+        && Objects.equals(user, other.user);
   }
 
   /** {@code namespace/name}. */
@@ -88,7 +91,8 @@ public record PodGroupSpec(
         .unsupported(unsupported)
         .problem(problem)
         .subGroupPolicies(subGroupPolicies)
-        .minLimits(minLimits);
+        .minLimits(minLimits)
+        .user(user);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -107,6 +111,7 @@ public record PodGroupSpec(
     private @Nullable String problem;
     private List<SubGroupPolicy> subGroupPolicies = List.of();
     private @Nullable ResourceList minLimits;
+    private @Nullable String user;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -169,6 +174,11 @@ public record PodGroupSpec(
       return this;
     }
 
+    public Builder user(@Nullable String value) {
+      user = value;
+      return this;
+    }
+
     public PodGroupSpec build() {
       return new PodGroupSpec(
           uid,
@@ -184,7 +194,8 @@ public record PodGroupSpec(
           unsupported,
           problem,
           subGroupPolicies,
-          minLimits);
+          minLimits,
+          user);
     }
   }
 }

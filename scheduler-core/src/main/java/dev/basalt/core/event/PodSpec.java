@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels the pod's labels
  * @param cooldownMillis for how long it is not evicted for others after it was bound; 0 if it does
  *     not say
+ * @param user what its label or annotation says whose it is, null if nothing
+ * @param startedMillis when its node began to start it, milliseconds since 1970; 0 if it did not
  */
 public record PodSpec(
     String uid,
@@ -55,7 +57,9 @@ public record PodSpec(
     PodShape shape,
     @Nullable String problem,
     Map<String, String> labels,
-    long cooldownMillis) {
+    long cooldownMillis,
+    @Nullable String user,
+    long startedMillis) {
 
   public PodSpec {
     labels = Map.copyOf(labels);
@@ -93,7 +97,9 @@ public record PodSpec(
         .shape(shape)
         .problem(problem)
         .labels(labels)
-        .cooldownMillis(cooldownMillis);
+        .cooldownMillis(cooldownMillis)
+        .user(user)
+        .startedMillis(startedMillis);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -120,6 +126,8 @@ public record PodSpec(
     private @Nullable String problem;
     private Map<String, String> labels = Map.of();
     private long cooldownMillis;
+    private @Nullable String user;
+    private long startedMillis;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -222,6 +230,16 @@ public record PodSpec(
       return this;
     }
 
+    public Builder user(@Nullable String value) {
+      user = value;
+      return this;
+    }
+
+    public Builder startedMillis(long value) {
+      startedMillis = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -245,7 +263,9 @@ public record PodSpec(
           shape,
           problem,
           labels,
-          cooldownMillis);
+          cooldownMillis,
+          user,
+          startedMillis);
     }
   }
 }

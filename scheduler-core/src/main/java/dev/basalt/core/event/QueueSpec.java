@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces whose jobs it takes: names, or prefixes followed by {@code *}; empty for all
  * @param problem why this object is invalid (field and remedy), null if it is valid; such a queue
  *     starts nothing, the others go on
+ * @param hierarchy its place in the tree of hierarchical drf, such as {@code root/research/vision};
+ *     empty for {@code root/NAME}
+ * @param hierarchyWeights the weights along that path, such as {@code 1/3/2}; empty for 1 and its
+ *     own
  */
 public record QueueSpec(
     String name,
@@ -43,7 +47,9 @@ public record QueueSpec(
     int maxRunningJobs,
     int maxPendingPods,
     List<String> namespaces,
-    @Nullable String problem) {
+    @Nullable String problem,
+    String hierarchy,
+    String hierarchyWeights) {
   /** What a number is that sets no limit. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -86,7 +92,9 @@ public record QueueSpec(
         .maxRunningJobs(maxRunningJobs)
         .maxPendingPods(maxPendingPods)
         .namespaces(namespaces)
-        .problem(problem);
+        .problem(problem)
+        .hierarchy(hierarchy)
+        .hierarchyWeights(hierarchyWeights);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -107,6 +115,8 @@ public record QueueSpec(
     private int maxPendingPods = UNLIMITED;
     private List<String> namespaces = List.of();
     private @Nullable String problem;
+    private String hierarchy = "";
+    private String hierarchyWeights = "";
 
     private Builder(String name, String uid) {
       this.name = name;
@@ -183,6 +193,16 @@ public record QueueSpec(
       return this;
     }
 
+    public Builder hierarchy(String value) {
+      hierarchy = value;
+      return this;
+    }
+
+    public Builder hierarchyWeights(String value) {
+      hierarchyWeights = value;
+      return this;
+    }
+
     public QueueSpec build() {
       return new QueueSpec(
           name,
@@ -200,7 +220,9 @@ public record QueueSpec(
           maxRunningJobs,
           maxPendingPods,
           namespaces,
-          problem);
+          problem,
+          hierarchy,
+          hierarchyWeights);
     }
   }
 }

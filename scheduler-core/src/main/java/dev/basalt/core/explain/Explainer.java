@@ -64,7 +64,8 @@ public final class Explainer {
         first == null ? 0 : 1 + ahead(job),
         waiting(job),
         startsAtMillis(job, wait),
-        wait == null ? "" : Remedies.of(wait, nodes));
+        wait == null ? "" : Remedies.of(wait, nodes),
+        first == null ? null : UserStanding.of(session.policy(), job));
   }
 
   private static @Nullable Task firstPending(Job job) {

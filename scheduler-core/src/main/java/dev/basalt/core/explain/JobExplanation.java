@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param startsAtMillis when it is expected to be tried with success, milliseconds since 1970; -1
  *     where nothing is known
  * @param remedy what would let it start, one sentence
+ * @param user where its user stands among those of the queue; null where users are in no order or
+ *     no pod of it waits
  */
 public record JobExplanation(
     String job,
@@ -40,7 +42,8 @@ public record JobExplanation(
     int position,
     int queueLength,
     long startsAtMillis,
-    String remedy) {
+    String remedy,
+    @Nullable UserStanding user) {
 
   public JobExplanation {
     rules = List.copyOf(rules);

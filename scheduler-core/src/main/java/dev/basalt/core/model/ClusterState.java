@@ -8,6 +8,7 @@ import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -73,6 +74,27 @@ public final class ClusterState {
   /** Every namespace that was told of or that a pod or group is in; not to be changed. */
   public List<Namespace> namespaces() {
     return directory.namespaces().all();
+  }
+
+  /** Whose the jobs of the queues are. */
+  public UserBook users() {
+    return directory.users();
+  }
+
+  /**
+   * Reads the users of jobs from elsewhere from now on, or lets their past count in another way.
+   *
+   * @param halfLifeNanos after how long what was held counts half, 0 for not at all
+   */
+  public void followUsers(UserSource source, long halfLifeNanos) {
+    directory.followUsers(source, halfLifeNanos);
+  }
+
+  /** From now on, what users hold by now counts towards their past. */
+  public void settleUsers(long nowNanos, long nowMillis) {
+    UserBook users = directory.users();
+    users.settle(nowNanos);
+    users.rebuild(tasks(), nowNanos, nowMillis);
   }
 
   public JobSet jobs() {

@@ -22,6 +22,11 @@ public final class Job implements Together {
   @Nullable PodGroupSpec group;
   @Nullable String barePodUid;
   Queue queue;
+  QueueUser user;
+
+  /** Whose it is by the first of its pods that says so, null if none does. */
+  @Nullable String podUser;
+
   int priority;
   long createdMillis;
   GroupPhase phase = GroupPhase.PENDING;
@@ -60,11 +65,12 @@ public final class Job implements Together {
   long reclaimNotBeforeNanos = Long.MIN_VALUE;
   long incompleteSinceNanos = Long.MIN_VALUE;
 
-  Job(int id, String key, Namespace namespace, Queue queue, long createdMillis) {
+  Job(int id, String key, Namespace namespace, Queue queue, QueueUser user, long createdMillis) {
     this.id = id;
     this.key = key;
     this.namespace = namespace;
     this.queue = queue;
+    this.user = user;
     this.createdMillis = createdMillis;
   }
 
@@ -102,6 +108,11 @@ public final class Job implements Together {
 
   public Queue queue() {
     return queue;
+  }
+
+  /** Whose it is, among the users of its queue. */
+  public QueueUser user() {
+    return user;
   }
 
   /** The value of its priority class, or the bare pod's priority. */

@@ -4,6 +4,7 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class JobDirectory {
   private final List<Queue> queues = new ArrayList<>();
   private final QueueTree tree = new QueueTree(queues, queuesByName);
   private final NamespaceBook namespaces;
+  private final UserBook users;
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
 
@@ -32,6 +34,7 @@ final class JobDirectory {
     this.ledger = ledger;
     this.defaultQueue = defaultQueue;
     this.namespaces = new NamespaceBook(schema);
+    this.users = new UserBook(schema);
     queue(defaultQueue);
   }
 
@@ -51,6 +54,10 @@ final class JobDirectory {
     return namespaces;
   }
 
+  UserBook users() {
+    return users;
+  }
+
   @Nullable Job group(String key) {
     return groups.get(key);
   }
@@ -63,13 +70,14 @@ final class JobDirectory {
       String key = pod.namespace() + "/" + groupName;
       job = groups.get(key);
       if (job == null) {
-        job = add(newJob(key, pod.namespace(), queueOf(pod), pod.createdMillis()));
+        job = add(newJob(key, pod.namespace(), queueOf(pod), pod.user(), pod.createdMillis()));
         groups.put(key, job);
       }
     } else {
       job = bareJobs.get(pod.uid());
       if (job == null) {
-        job = add(newJob(pod.key(), pod.namespace(), queueOf(pod), pod.createdMillis()));
+        job =
+            add(newJob(pod.key(), pod.namespace(), queueOf(pod), pod.user(), pod.createdMillis()));
         job.barePodUid = pod.uid();
         bareJobs.put(pod.uid(), job);
       }
@@ -82,6 +90,10 @@ final class JobDirectory {
     if (job.group == null) {
       ledger.transfer(job, queueOf(pod));
     }
+    if (job.podUser == null || job.isBarePod()) {
+      job.podUser = pod.user();
+    }
+    assign(job);
     if (job.group == null || job.group.priorityClassName().isEmpty()) {
       job.priority =
           job.tasks.size() == 1 ? pod.priority() : Math.max(job.priority, pod.priority());
@@ -97,7 +109,8 @@ final class JobDirectory {
       return false;
     }
     if (job == null) {
-      job = add(newJob(spec.key(), spec.namespace(), named(spec.queue()), spec.createdMillis()));
+      Queue queue = named(spec.queue());
+      job = add(newJob(spec.key(), spec.namespace(), queue, spec.user(), spec.createdMillis()));
       groups.put(spec.key(), job);
     }
     boolean first = job.group == null || !job.group.uid().equals(spec.uid());
@@ -117,6 +130,7 @@ final class JobDirectory {
     job.minLimits = spec.minLimits() == null ? null : Request.of(schema, spec.minLimits());
     job.priorityClass = priorityClasses.resolve(spec.priorityClassName());
     ledger.transfer(job, named(spec.queue()));
+    assign(job);
     ledger.recountInqueue(job);
     prioritise(job);
     jobs.touch(job);
@@ -147,6 +161,7 @@ final class JobDirectory {
     job.phase = GroupPhase.PENDING;
     job.started = false;
     job.namespace().count(job);
+    assign(job);
     jobs.touch(job);
     discardIfEmpty(job);
   }
@@ -214,15 +229,33 @@ final class JobDirectory {
       bareJobs.remove(job.barePodUid);
     }
     ledger.removeFromQueue(job);
+    job.user.jobs--;
     jobs.remove(job);
   }
 
-  private Job newJob(String key, String namespace, Queue queue, long createdMillis) {
-    return new Job(jobs.nextId(), key, namespaces.of(namespace), queue, createdMillis);
+  /** Users are read from elsewhere, or their past counts in another way. */
+  void followUsers(UserSource source, long halfLifeNanos) {
+    if (users.follow(source, halfLifeNanos)) {
+      jobs.all().forEach(this::assign);
+    }
+  }
+
+  /** A job is whose its group says, else whose its pods say. */
+  private void assign(Job job) {
+    PodGroupSpec group = job.group;
+    String mark = group != null && group.user() != null ? group.user() : job.podUser;
+    ledger.assign(job, users.of(job.queue, job.namespace(), mark));
+  }
+
+  private Job newJob(
+      String key, String namespace, Queue queue, @Nullable String user, long createdMillis) {
+    Namespace space = namespaces.of(namespace);
+    return new Job(jobs.nextId(), key, space, queue, users.of(queue, space, user), createdMillis);
   }
 
   private Job add(Job job) {
     ledger.addToQueue(job, job.queue);
+    job.user.jobs++;
     jobs.add(job);
     return job;
   }

@@ -169,6 +169,27 @@ final class Ledger {
     recountInqueue(job);
   }
 
+  /** Moves a job with all it holds to another user. */
+  void assign(Job job, QueueUser user) {
+    QueueUser former = job.user;
+    if (former == user) {
+      return;
+    }
+    for (int dimension = 0; dimension < nodes.schema().size(); dimension++) {
+      long held = job.allocated().get(dimension);
+      former.held().add(dimension, -held);
+      user.held().add(dimension, held);
+      long promised = job.inqueueCounted.get(dimension);
+      former.promised().add(dimension, -promised);
+      user.promised().add(dimension, promised);
+    }
+    former.jobs--;
+    user.jobs++;
+    former.changed();
+    user.changed();
+    job.user = user;
+  }
+
   void addToQueue(Job job, Queue queue) {
     job.queue = queue;
     job.indexInQueue = queue.jobs.size();
@@ -200,6 +221,7 @@ final class Ledger {
       addInqueue(job.queue, dimension, more);
       job.namespace().inqueue().add(dimension, more);
       job.inqueueCounted.set(dimension, missing);
+      promise(job.user, dimension, more);
     }
   }
 
@@ -209,9 +231,17 @@ final class Ledger {
       if (counted != 0) {
         addInqueue(job.queue, dimension, -counted);
         job.namespace().inqueue().add(dimension, -counted);
+        promise(job.user, dimension, -counted);
       }
     }
     job.inqueueCounted.clear();
+  }
+
+  private static void promise(QueueUser user, int dimension, long more) {
+    if (more != 0) {
+      user.promised().add(dimension, more);
+      user.changed();
+    }
   }
 
   private void count(Task task, Job job, Role role, TaskStatus status, int sign) {
@@ -232,6 +262,8 @@ final class Ledger {
     }
     if (status.holdsShare()) {
       add(job.allocated(), task.request(), sign);
+      add(job.user.held(), task.request(), sign);
+      job.user.changed();
     }
     if (status.holdsShare() || status == TaskStatus.PIPELINED) {
       job.holders += sign;

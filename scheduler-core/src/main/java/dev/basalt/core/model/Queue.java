@@ -4,7 +4,10 @@ import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ public final class Queue {
   private Standing standing = new Standing(null, false, false);
   final List<Job> jobs = new ArrayList<>();
   final QueueSums sums = new QueueSums();
+  final Map<String, QueueUser> users = new LinkedHashMap<>();
   final ResourceVector withheld = new ResourceVector();
   private final StatusCounts counts = new StatusCounts();
 
@@ -133,6 +137,11 @@ public final class Queue {
   /** Its jobs, in no particular order; not to be changed. */
   public List<Job> jobs() {
     return jobs;
+  }
+
+  /** Whoever has jobs in it or had some lately; not to be changed. */
+  public Collection<QueueUser> users() {
+    return Collections.unmodifiableCollection(users.values());
   }
 
   /** Where its own tasks stand. */

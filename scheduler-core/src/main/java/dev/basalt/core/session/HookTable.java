@@ -2,6 +2,7 @@ package dev.basalt.core.session;
 
 import dev.basalt.core.config.Hook;
 import dev.basalt.core.config.PluginConfiguration;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PlacementListener;
 import dev.basalt.core.model.PodClass;
@@ -25,6 +26,7 @@ import dev.basalt.core.spi.QueueShares;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.core.spi.TaskOrder;
+import dev.basalt.core.spi.UserOrder;
 import dev.basalt.core.spi.VictimFilter;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -38,6 +40,16 @@ import org.jspecify.annotations.Nullable;
 final class HookTable {
   final List<QueueOrder> queueOrders = new ArrayList<>();
   final List<JobOrder> jobOrders = new ArrayList<>();
+
+  /** The order of users, null if none is configured: then all are one. */
+  @Nullable UserOrder userOrder;
+
+  /** How many of the job orders come before that of users. */
+  int jobOrdersBeforeUsers;
+
+  UserSource userSource = UserSource.NAMESPACE;
+  long userHalfLifeNanos;
+
   final List<TaskOrder> taskOrders = new ArrayList<>();
   final List<NodeFilter> attributeFilters = new ArrayList<>();
   final List<NodeFilter> nodeFilters = new ArrayList<>();
@@ -127,6 +139,16 @@ final class HookTable {
     @Override
     public void jobOrder(JobOrder order) {
       add(Hook.JOB_ORDER, jobOrders, order);
+    }
+
+    @Override
+    public void userOrder(UserSource source, long halfLifeNanos, UserOrder order) {
+      if (userOrder == null && plugin.enabled(Hook.JOB_ORDER)) {
+        userOrder = order;
+        jobOrdersBeforeUsers = jobOrders.size();
+        userSource = source;
+        userHalfLifeNanos = halfLifeNanos;
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.basalt.core.config.PluginConfiguration;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
+import dev.basalt.core.model.QueueUser;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.spi.Admission;
@@ -161,16 +162,53 @@ public final class Policy {
     return byAge != 0 ? byAge : first.name().compareTo(second.name());
   }
 
-  /** Which job of a queue is tried first. */
+  /** Which job of a queue is tried first. That of jobs of one user rests on these jobs alone. */
   public int compareJobs(Job first, Job second) {
-    for (int i = 0; i < hooks.jobOrders.size(); i++) {
+    return compareJobs(first, second, false);
+  }
+
+  /** Which job of a queue is let in first: what was promised to users counts as held. */
+  public int compareJobsToLetIn(Job first, Job second) {
+    return compareJobs(first, second, true);
+  }
+
+  /** Whether the users of a queue are in an order; else all stand alike. */
+  public boolean ordersUsers() {
+    return hooks.userOrder != null;
+  }
+
+  /** Which user of a queue is served first, 0 for users who stand alike. */
+  public int compareUsers(QueueUser first, QueueUser second) {
+    return hooks.userOrder == null ? 0 : hooks.userOrder.compare(first, second, false);
+  }
+
+  /** What the order of users goes by: the lower the sooner; 0 where there is none. */
+  public double share(QueueUser user) {
+    return hooks.userOrder == null ? 0 : hooks.userOrder.share(user);
+  }
+
+  private int compareJobs(Job first, Job second, boolean promisesToo) {
+    int before = hooks.userOrder == null ? 0 : hooks.jobOrdersBeforeUsers;
+    int order = compareJobs(first, second, 0, before);
+    if (order == 0 && hooks.userOrder != null && first.user() != second.user()) {
+      order = hooks.userOrder.compare(first.user(), second.user(), promisesToo);
+    }
+    order = order != 0 ? order : compareJobs(first, second, before, hooks.jobOrders.size());
+    if (order != 0) {
+      return order;
+    }
+    int byAge = Long.compare(first.createdMillis(), second.createdMillis());
+    return byAge != 0 ? byAge : first.uid().compareTo(second.uid());
+  }
+
+  private int compareJobs(Job first, Job second, int from, int to) {
+    for (int i = from; i < to; i++) {
       int order = hooks.jobOrders.get(i).compare(first, second);
       if (order != 0) {
         return order;
       }
     }
-    int byAge = Long.compare(first.createdMillis(), second.createdMillis());
-    return byAge != 0 ? byAge : first.uid().compareTo(second.uid());
+    return 0;
   }
 
   /**

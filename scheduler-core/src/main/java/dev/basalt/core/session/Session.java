@@ -91,6 +91,7 @@ public final class Session implements SessionView {
     }
     QueueLines.moveOn(state, policy);
     wakeAt(state.jobs().parked().nextNanos());
+    state.settleUsers(nowNanos, nowMillis);
     if (!policy.hooks().limits.isEmpty()) {
       state.withholdDemand();
     }
@@ -102,6 +103,7 @@ public final class Session implements SessionView {
     statement.discard();
     promises.sessionClosed();
     policy.plugins().forEach(plugin -> plugin.sessionClosed(this));
+    state.settleUsers(nowNanos, nowMillis);
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class SessionFactory {
     this.chooser = new NodeChooser(state.nodes(), policy.hooks());
     this.promises = new Promises(state);
     state.nodes().listen(policy.hooks().placements);
+    state.followUsers(policy.hooks().userSource, policy.hooks().userHalfLifeNanos);
     this.room = new RoomCheck(state, policy.hooks(), chooser);
     this.clock = clock;
     this.budgetNanos = budgetNanos;

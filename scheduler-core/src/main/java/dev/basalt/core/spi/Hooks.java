@@ -1,5 +1,6 @@
 package dev.basalt.core.spi;
 
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.model.PlacementListener;
 
 /** Where a plugin registers its functions. */
@@ -7,6 +8,17 @@ public interface Hooks {
   void queueOrder(QueueOrder order);
 
   void jobOrder(JobOrder order);
+
+  /**
+   * Puts users in order, at this plugin's place among those that order jobs: what comes before it
+   * orders jobs of all users, what comes after it those of users that stand alike. The first that
+   * is registered counts.
+   *
+   * @param source where the user of a job is read from
+   * @param halfLifeNanos after how long what a user held counts half in {@link
+   *     dev.basalt.core.model.QueueUser#past}; 0 for not at all
+   */
+  void userOrder(UserSource source, long halfLifeNanos, UserOrder order);
 
   void taskOrder(TaskOrder order);
 

@@ -81,7 +81,7 @@ class ConfigurationReaderTest {
             actions: "enqueue, allocate, preempt, reclaim, backfill"
             tiers:
             - plugins:
-              - name: drf
+              - name: tdm
               - name: gang
             configurations:
             - name: allocate
@@ -96,7 +96,7 @@ class ConfigurationReaderTest {
         .extracting(PluginConfiguration::name)
         .containsExactly("gang");
     assertThat(read.notices())
-        .anyMatch(notice -> notice.contains("tiers[0]: plugin \"drf\" is not implemented yet"))
+        .anyMatch(notice -> notice.contains("tiers[0]: plugin \"tdm\" is not implemented yet"))
         .anyMatch(notice ->
             notice.startsWith("configurations: allocate: argument predicateErrorCacheEnable"))
         .anyMatch(notice -> notice.startsWith("metrics:"));
@@ -107,6 +107,31 @@ class ConfigurationReaderTest {
     String plugin = "actions: allocate\ntiers: [{plugins: [{name: capacity, enableHierarchy: %s}]}]";
     assertThat(SchedulerConfiguration.parse(plugin.formatted("true")).notices()).isEmpty();
     assertThat(SchedulerConfiguration.parse(plugin.formatted("false")).notices()).hasSize(1);
+  }
+
+  @Test
+  void theSwitchOfHierarchicalDrfIsHandedOn() throws ConfigurationException {
+    SchedulerConfiguration read =
+        SchedulerConfiguration.parse(
+            """
+            actions: "allocate"
+            tiers:
+            - plugins:
+              - {name: drf, enableHierarchy: true}
+              - {name: gang, enableHierarchy: true}
+            """);
+
+    assertThat(read.tiers().getFirst().getFirst().arguments())
+        .containsEntry("enableHierarchy", true);
+    assertThat(read.notices())
+        .singleElement()
+        .asString()
+        .contains("plugin gang: enableHierarchy has no effect yet");
+    assertThat(
+            SchedulerConfiguration.parse(
+                    "actions: \"allocate\"\ntiers: [{plugins: [{name: drf}, {name: proportion}]}]")
+                .notices())
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -128,6 +153,10 @@ class ConfigurationReaderTest {
             "action: allocate\n" + tiers, "unknown key \"action\"", "did you mean \"actions\"?"),
         mistake(tiers, "actions: must be a list in one string", "\"enqueue, allocate, backfill\""),
         mistake("actions: [allocate]\n" + tiers, "actions: must be a list in one string"),
+        mistake(
+            "actions: \"allocate\"\ntiers: [{plugins: [{name: drf, enableHierarchy: true}, {name: proportion}]}]",
+            "drf with enableHierarchy and plugin proportion cannot go together",
+            "leave out proportion"),
         mistake(
             "actions: \"alocate\"\n" + tiers,
             "actions: unknown action \"alocate\"",

@@ -10,6 +10,7 @@ import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.ResourceQuotaSpec.Scope;
 import dev.basalt.core.resource.ResourceList;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.testing.Sample;
 import dev.basalt.core.testing.Sample.PodBuilder;
 import dev.basalt.properties.Property;
@@ -36,6 +37,10 @@ class LedgerTest {
           }
           cluster.removeEverything();
           Recount.check(cluster.state);
+          for (QueueUser user : cluster.state.users().all()) {
+            assertThat(user.jobs()).as("jobs of %s", user).isZero();
+            assertThat(user.held().isZero() && user.promised().isZero()).isTrue();
+          }
           assertThat(cluster.state.tasks()).isEmpty();
           assertThat(cluster.state.jobs().all()).as("nothing is left behind").isEmpty();
           for (int dimension = 0; dimension < cluster.state.schema().size(); dimension++) {
@@ -89,6 +94,8 @@ class LedgerTest {
     assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
   }
 
+  private static final UserSource[] USERS_FROM = {UserSource.NAMESPACE, UserSource.USER_ANNOTATION};
+
   /** A cluster to which anything may happen, and a scheduler that does anything it may. */
   private static final class RandomCluster {
     final ClusterState state = new ClusterState(Set.of("basalt"), "default", 1000);
@@ -105,7 +112,7 @@ class LedgerTest {
 
     void step() {
       now += source.between(0, 700);
-      switch (source.between(0, 18)) {
+      switch (source.between(0, 19)) {
         case 0, 1 -> state.nodeChanged(node());
         case 2 -> nodeGone();
         case 3, 4, 5 -> newPod();
@@ -122,6 +129,7 @@ class LedgerTest {
         case 15 -> answer();
         case 16 -> evict();
         case 17 -> resourceQuota();
+        case 18 -> state.followUsers(source.pick(USERS_FROM), source.pick(0L, 1000L));
         default -> phaseOrQueue();
       }
     }
@@ -179,6 +187,9 @@ class LedgerTest {
       if (source.chance(30)) {
         pod.in(source.pick("default", "q1", "q2"));
       }
+      if (source.chance(50)) {
+        pod.by(source.pick("ann", "bob"));
+      }
       if (source.chance(25)) {
         pod.foreign();
       }
@@ -229,7 +240,8 @@ class LedgerTest {
     private void rewritePod() {
       changePod(
           pod -> {
-            switch (source.between(0, 3)) {
+            switch (source.between(0, 4)) {
+              case 3 -> pod.by(source.pick("ann", "bob"));
               case 0 -> pod.asking(amounts());
               case 1 -> pod.of("g" + source.between(0, 3));
               case 2 -> pod.role(source.pick("", "a", "b"));
@@ -246,12 +258,15 @@ class LedgerTest {
       } else {
         state.groupChanged(
             Sample.group(
-                name,
-                source.between(0, 4),
-                source.pick("default", "q1", "q2"),
-                source.pick("", "cpu=4", "cpu=2 gpu=9"),
-                source.pick(GroupPhase.values()),
-                null));
+                    name,
+                    source.between(0, 4),
+                    source.pick("default", "q1", "q2"),
+                    source.pick("", "cpu=4", "cpu=2 gpu=9"),
+                    source.pick(GroupPhase.values()),
+                    null)
+                .toBuilder()
+                .user(source.pick(null, "ann", "cleo"))
+                .build());
       }
     }
 

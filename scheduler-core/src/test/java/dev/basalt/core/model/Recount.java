@@ -3,6 +3,8 @@ package dev.basalt.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.model.Task.Hold;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceVector;
@@ -27,6 +29,7 @@ final class Recount {
     state.jobs().all().forEach(recount::checkJob);
     state.queues().forEach(recount::checkQueue);
     state.namespaces().forEach(recount::checkNamespace);
+    recount.checkUsers();
     recount.checkNodes();
   }
 
@@ -198,6 +201,32 @@ final class Recount {
     return dimension == dev.basalt.core.resource.ResourceSchema.PODS
         ? Math.max(0, Math.max(stated, job.minMember()) - made)
         : Math.max(0, stated - exist);
+  }
+
+  private void checkUsers() {
+    for (QueueUser user : state.users().all()) {
+      List<Job> jobs = state.jobs().all().stream().filter(job -> job.user() == user).toList();
+      ResourceVector inqueue = new ResourceVector();
+      List<Task> tasks = new ArrayList<>();
+      for (Job job : jobs) {
+        assertThat(job.queue()).as("queue of %s", user).isSameAs(user.queue());
+        tasks.addAll(job.tasks());
+        addInqueue(job, inqueue);
+      }
+      assertThat(user.jobs()).as("jobs of %s", user).isEqualTo(jobs.size());
+      assertThat(amounts(user.held())).as("held by %s", user).isEqualTo(sum(tasks, true, false));
+      assertThat(amounts(user.promised())).as("promised to %s", user).isEqualTo(amounts(inqueue));
+    }
+    for (Job job : state.jobs().all()) {
+      PodGroupSpec group = job.group();
+      String mark = group != null && group.user() != null ? group.user() : job.podUser;
+      boolean byNamespace = state.users().source().equals(UserSource.NAMESPACE);
+      assertThat(job.user().name())
+          .as("user of %s", job)
+          .isEqualTo(byNamespace ? job.namespace().name() : mark == null ? UserBook.NOBODY : mark);
+      assertThat(state.users().all()).contains(job.user());
+      assertThat(job.queue().users()).contains(job.user());
+    }
   }
 
   private void checkNamespace(Namespace namespace) {

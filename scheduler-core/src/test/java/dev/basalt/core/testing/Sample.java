@@ -121,6 +121,8 @@ public final class Sample {
     private @Nullable String group;
     private @Nullable String queue;
     private String taskName = "";
+    private @Nullable String user;
+    private long startedMillis;
     private PodShape shape = shape("cpu=1", Map.of());
     private @Nullable String problem;
     private Map<String, String> labels = Map.of();
@@ -136,6 +138,17 @@ public final class Sample {
 
     public PodBuilder in(String queueName) {
       queue = queueName;
+      return this;
+    }
+
+    /** Whose it is by its label or annotation. */
+    public PodBuilder by(String userName) {
+      user = userName;
+      return this;
+    }
+
+    public PodBuilder started(long millis) {
+      startedMillis = millis;
       return this;
     }
 
@@ -252,6 +265,8 @@ public final class Sample {
           .podGroup(group)
           .queue(queue)
           .taskName(taskName)
+          .user(user)
+          .startedMillis(startedMillis)
           .shape(shape)
           .problem(problem)
           .labels(labels)

@@ -226,6 +226,7 @@ public final class SimulatedCluster {
                 .priorityClassName(gang.priorityClassName())
                 .minResources(gang.minResources())
                 .createdMillis(timeline.epochMillis())
+                .user(gang.user())
                 .problem(gang.problem())
                 .minLimits(gang.minLimits())
                 .build()));

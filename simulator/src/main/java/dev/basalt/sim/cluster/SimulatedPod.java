@@ -18,6 +18,7 @@ public final class SimulatedPod {
   String reason = "";
   boolean deleting;
   boolean gated;
+  long startedMillis;
   long endedNanos = Long.MAX_VALUE;
 
   SimulatedPod(String uid, PodRequest origin, long createdNanos, long createdMillis) {
@@ -111,6 +112,8 @@ public final class SimulatedPod {
         .podGroup(origin.group())
         .queue(template.queue())
         .taskName(template.taskName())
+        .user(template.user())
+        .startedMillis(startedMillis)
         .shape(template.shape())
         .problem(template.problem())
         .labels(template.labels())

@@ -76,6 +76,8 @@ final class ClusterReader {
         .maxRunningJobs(queue.whole("maxRunningJobs", 0, QueueSpec.UNLIMITED))
         .maxPendingPods(queue.whole("maxPendingPods", 0, QueueSpec.UNLIMITED))
         .namespaces(queue.list("namespaces"))
+        .hierarchy(queue.text("hierarchy", ""))
+        .hierarchyWeights(queue.text("hierarchyWeights", ""))
         .open(queue.word("state", List.of("Open", "Closed")).equals("Open"))
         .problem(queue.has("problem") ? queue.text("problem") : null)
         .build();

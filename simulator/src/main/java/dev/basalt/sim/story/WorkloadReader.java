@@ -97,6 +97,9 @@ final class WorkloadReader {
     if (section.has("minLimits")) {
       job = job.minLimits(limits(section, "minLimits"));
     }
+    if (section.has("user")) {
+      job = job.by(section.text("user"));
+    }
     return section.has("groupProblem") ? job.withProblem(section.text("groupProblem")) : job;
   }
 
@@ -140,6 +143,7 @@ final class WorkloadReader {
             .withCooldown(section.duration("cooldown", Duration.ZERO))
             .limitedTo(limits(section, "limits"))
             .labelled(section.texts("labels"));
+    template = section.has("podUser") ? template.by(section.text("podUser")) : template;
     template = section.flag("replaced", false) ? template.replacedWhenLost() : template;
     template = section.flag("gated", false) ? template.gatedAtFirst() : template;
     template = section.flag("preemptable", true) ? template : template.neverEvicted();

@@ -18,6 +18,7 @@ public final class Gang {
   private int minMember;
   private String priorityClassName = "";
   private @Nullable ResourceList minResources;
+  private @Nullable String user;
   private @Nullable String problem;
   private @Nullable ResourceList minLimits;
   private Map<String, Integer> minTaskMember = Map.of();
@@ -35,6 +36,7 @@ public final class Gang {
     namespace = from.namespace;
     priorityClassName = from.priorityClassName;
     minResources = from.minResources;
+    user = from.user;
     problem = from.problem;
     minLimits = from.minLimits;
     minTaskMember = from.minTaskMember;
@@ -112,6 +114,13 @@ public final class Gang {
     return copy;
   }
 
+  /** Says whose it is, by the label or annotation that is read for that. */
+  public Gang by(String newUser) {
+    Gang copy = new Gang(this, name, members);
+    copy.user = newUser;
+    return copy;
+  }
+
   /** Is an invalid object, as a feed would report it. */
   public Gang withProblem(String newProblem) {
     Gang copy = new Gang(this, name, members);
@@ -156,6 +165,11 @@ public final class Gang {
   /** What the minimum is limited to in sum, null if not stated. */
   public @Nullable ResourceList minLimits() {
     return minLimits;
+  }
+
+  /** Whose it says it is, null if it does not say. */
+  public @Nullable String user() {
+    return user;
   }
 
   /** Why the object is invalid, null if it is valid. */

@@ -22,6 +22,7 @@ public final class PodTemplate {
   private String taskName = "";
   private long gracePeriodMillis;
   private @Nullable String queue;
+  private @Nullable String user;
   private boolean replaced;
   private boolean gated;
   private boolean preemptable = true;
@@ -43,6 +44,7 @@ public final class PodTemplate {
     taskName = from.taskName;
     gracePeriodMillis = from.gracePeriodMillis;
     queue = from.queue;
+    user = from.user;
     replaced = from.replaced;
     gated = from.gated;
     preemptable = from.preemptable;
@@ -135,6 +137,13 @@ public final class PodTemplate {
   public PodTemplate inQueue(String newQueue) {
     PodTemplate copy = new PodTemplate(this);
     copy.queue = newQueue;
+    return copy;
+  }
+
+  /** Says whose it is, by the label or annotation that is read for that. */
+  public PodTemplate by(String newUser) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.user = newUser;
     return copy;
   }
 
@@ -251,6 +260,11 @@ public final class PodTemplate {
   /** The queue its own annotation names, null if none. */
   public @Nullable String queue() {
     return queue;
+  }
+
+  /** Whose it says it is, null if it does not say. */
+  public @Nullable String user() {
+    return user;
   }
 
   /** Whether a controller makes a new pod when one is lost. */

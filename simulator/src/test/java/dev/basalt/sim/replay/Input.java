@@ -72,8 +72,7 @@ final class Input {
   static SchedulerSetup faulty(Fault fault) {
     String yaml =
         SchedulerConfiguration.STANDARD.replace(
-            "- plugins:\n  - name: priority",
-            "- plugins:\n  - name: " + fault.name() + "\n  - name: priority");
+            "tiers:\n- plugins:\n", "tiers:\n- plugins:\n  - name: " + fault.name() + "\n");
     SchedulerSetup standard = SchedulerSetup.standard();
     List<PluginFactory> plugins = new ArrayList<>(standard.plugins());
     plugins.add(fault);

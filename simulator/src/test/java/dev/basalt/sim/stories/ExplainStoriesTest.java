@@ -3,11 +3,14 @@ package dev.basalt.sim.stories;
 import static dev.basalt.sim.stories.Story.ONE_CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.basalt.core.engine.Engine;
+import dev.basalt.core.engine.EngineSummary.UserSummary;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.explain.Explainer;
 import dev.basalt.core.explain.JobExplanation;
+import dev.basalt.core.explain.UserStanding;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.NodeReport;
@@ -28,6 +31,35 @@ import org.junit.jupiter.api.Test;
 /** What is said of jobs to those who ask. */
 class ExplainStoriesTest {
   private static final Duration A_WHILE = Duration.ofSeconds(20);
+
+  @Test
+  void aJobBehindAnotherUserHearsBothShares() {
+    Story story = Story.standard();
+    story.cluster.addNodes(1, "10", "64Gi");
+    story.cluster.submit(Gang.bag("much", "default", 6, ONE_CPU).in("ann"));
+    story.cluster.submit(Gang.bag("little", "default", 4, ONE_CPU).in("bob"));
+    story.run(A_WHILE);
+    story.cluster.submit(Gang.bag("late", "default", 1, ONE_CPU).in("ann"));
+    story.cluster.submit(Gang.bag("later", "default", 1, ONE_CPU).in("bob"));
+    story.run(A_WHILE);
+
+    UserStanding ann = Objects.requireNonNull(explain(story, "ann/late").user());
+    UserStanding bob = Objects.requireNonNull(explain(story, "bob/later").user());
+
+    assertThat(bob.position()).isEqualTo(1);
+    assertThat(bob.before()).isNull();
+    assertThat(bob.share()).isBetween(0.4, 0.41);
+    assertThat(ann.user()).isEqualTo("ann");
+    assertThat(ann.share()).isBetween(0.6, 0.61);
+    assertThat(ann.position()).isEqualTo(2);
+    assertThat(ann.users()).isEqualTo(2);
+    assertThat(ann.before()).isEqualTo("bob");
+    assertThat(ann.beforeShare()).isCloseTo(bob.share(), within(0.01));
+    assertThat(explain(story, "ann/late").position()).isEqualTo(2);
+    assertThat(story.simulation.scheduler().summary().users())
+        .extracting(UserSummary::user)
+        .containsExactly("ann", "bob");
+  }
 
   @Test
   void aJobThatLacksRoomHearsWhatEachNodeSaysAndWhichComesNearest() {

@@ -97,7 +97,8 @@ final class MetadataSkimmer {
     reader.leave(outer);
   }
 
-  private static long seconds(WireReader reader) {
+  /** The current field as a time, in whole seconds since 1970. */
+  static long seconds(WireReader reader) {
     long seconds = 0;
     int outer = reader.enter();
     while (reader.next()) {

@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 public final class PodSkimmer implements Skimmer<PodSpec> {
   private final ByteCache<String> strings = new ByteCache<>(65_536);
   private final WireReader reader = new WireReader();
-  private final MetadataSkimmer metadata = new MetadataSkimmer(strings, null, PodKeys.ANNOTATIONS);
+  private final MetadataSkimmer metadata;
   private final AmountSkimmer amounts = new AmountSkimmer(strings);
   private final PodStatusSkimmer status = new PodStatusSkimmer(strings, amounts);
   private final AffinitySkimmer affinity;
@@ -33,6 +33,9 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
   /** A skimmer whose specs share what they have in common through these pools. */
   public PodSkimmer(Pools pools) {
     this.draft = new PodDraft(pools);
+    this.metadata =
+        new MetadataSkimmer(
+            strings, null, PodKeys.annotations(pools.user()));
     this.affinity = new AffinitySkimmer(strings, pools);
     this.labels = draft::label;
     this.annotations = draft::annotation;

@@ -7,6 +7,7 @@ import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.UserSource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashSet;
@@ -19,20 +20,32 @@ class EncodingsAgreeTest {
 
   @Test
   void aPodReadsTheSameFromJsonAndFromProtobuf() {
-    PodReader reader = new PodReader(new Pools());
-    PodSkimmer skimmer = new PodSkimmer(new Pools());
+    podsReadTheSame(UserSource.USER_ANNOTATION);
+  }
+
+  @Test
+  void soItDoesWhereUsersAreNamedByALabel() {
+    podsReadTheSame(UserSource.parse("label:" + RandomObjects.TEAM));
+  }
+
+  private static void podsReadTheSame(UserSource user) {
+    PodReader reader = new PodReader(new Pools(user));
+    PodSkimmer skimmer = new PodSkimmer(new Pools(user));
     Set<String> problems = new HashSet<>();
+    int named = 0;
     for (int seed = 0; seed < TRIES; seed++) {
       Pod pod = new RandomObjects(seed).pod(seed);
       byte[] bytes = ProtoObjects.pod(pod);
       PodSpec read = reader.read(pod);
       assertThat(skimmer.skim(bytes, 0, bytes.length)).as("seed " + seed).isEqualTo(read);
       assertThat(skimmer.resourceVersion()).isEqualTo(pod.getMetadata().getResourceVersion());
+      named += read.user() == null ? 0 : 1;
       if (read.problem() != null) {
         problems.add(read.problem());
       }
     }
     assertThat(problems).as("malformed pods among those tried").hasSizeGreaterThan(20);
+    assertThat(named).as("pods that name a user").isBetween(TRIES / 10, TRIES - 1);
   }
 
   @Test

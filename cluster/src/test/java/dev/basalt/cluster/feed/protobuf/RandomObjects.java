@@ -1,5 +1,6 @@
 package dev.basalt.cluster.feed.protobuf;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -129,6 +130,7 @@ public final class RandomObjects {
         .withNewStatus()
         .withPhase(pick(List.of("Pending", "Running", "Succeeded", "Failed", "Unknown", "Odd", "")))
         .withReason(sometimes() ? "OutOfcpu" : null)
+        .withStartTime(sometimes() ? "2026-11-21T05:00:07Z" : null)
         .addNewCondition()
         .withType(sometimes() ? "PodResizePending" : "Ready")
         .withReason(sometimes() ? "Infeasible" : null)
@@ -239,6 +241,9 @@ public final class RandomObjects {
     return map;
   }
 
+  /** A label that may name users. */
+  static final String TEAM = "example.com/team";
+
   private Map<String, String> annotations() {
     Map<String, String> map = new HashMap<>(words(2));
     for (String key :
@@ -251,7 +256,8 @@ public final class RandomObjects {
             VolcanoNames.TASK_PRIORITY,
             VolcanoNames.PREEMPTABLE,
             VolcanoNames.NUMA_TOPOLOGY_POLICY,
-            VolcanoNames.COOLDOWN_TIME)) {
+            VolcanoNames.COOLDOWN_TIME,
+            BasaltNames.USER)) {
       if (sometimes()) {
         map.put(key, word());
       }
@@ -271,7 +277,8 @@ public final class RandomObjects {
             VolcanoNames.JOB_QUEUE_NAME,
             VolcanoNames.TASK_SPEC,
             VolcanoNames.PREEMPTABLE,
-            VolcanoNames.COOLDOWN_TIME)) {
+            VolcanoNames.COOLDOWN_TIME,
+            TEAM)) {
       if (sometimes()) {
         map.put(key, word());
       }
