@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase the phase stored in the API server
  * @param unsupported fields that we cannot honour yet, by their path in the manifest
  * @param problem why this object is invalid (field and remedy), null if it is valid
+ * @param estimateMillis how long each of its pods is said to run, 0 if nothing is said
+ * @param slaWaitingMillis how long it may wait at most by its own account, 0 if nothing is said
  */
 public record PodGroupSpec(
     String uid,
@@ -34,7 +36,9 @@ public record PodGroupSpec(
     long createdMillis,
     GroupPhase phase,
     List<String> unsupported,
-    @Nullable String problem) {
+    @Nullable String problem,
+    long estimateMillis,
+    long slaWaitingMillis) {
 
   public PodGroupSpec {
     minTaskMember = Map.copyOf(minTaskMember);
@@ -53,7 +57,9 @@ public record PodGroupSpec(
         && Objects.equals(minResources, other.minResources)
         && createdMillis == other.createdMillis
         && unsupported.equals(other.unsupported)
-        && Objects.equals(problem, other.problem);
+        && Objects.equals(problem, other.problem)
+        && estimateMillis == other.estimateMillis
+        && slaWaitingMillis == other.slaWaitingMillis;
   }
 
   /** {@code namespace/name}. */
@@ -77,7 +83,9 @@ public record PodGroupSpec(
         .createdMillis(createdMillis)
         .phase(phase)
         .unsupported(unsupported)
-        .problem(problem);
+        .problem(problem)
+        .estimateMillis(estimateMillis)
+        .slaWaitingMillis(slaWaitingMillis);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -94,6 +102,8 @@ public record PodGroupSpec(
     private GroupPhase phase = GroupPhase.PENDING;
     private List<String> unsupported = List.of();
     private @Nullable String problem;
+    private long estimateMillis;
+    private long slaWaitingMillis;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -146,6 +156,16 @@ public record PodGroupSpec(
       return this;
     }
 
+    public Builder estimateMillis(long value) {
+      estimateMillis = value;
+      return this;
+    }
+
+    public Builder slaWaitingMillis(long value) {
+      slaWaitingMillis = value;
+      return this;
+    }
+
     public PodGroupSpec build() {
       return new PodGroupSpec(
           uid,
@@ -159,7 +179,9 @@ public record PodGroupSpec(
           createdMillis,
           phase,
           unsupported,
-          problem);
+          problem,
+          estimateMillis,
+          slaWaitingMillis);
     }
   }
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param shape what filters and scores read
  * @param problem why this object cannot be scheduled (an annotation that cannot be parsed, with the
  *     field and the remedy), null if it can
+ * @param runTime what is known beforehand of how long it runs
+ * @param startedMillis when its node began to start it, milliseconds since 1970; 0 if it did not
  */
 public record PodSpec(
     String uid,
@@ -49,7 +51,9 @@ public record PodSpec(
     @Nullable String queue,
     String taskName,
     PodShape shape,
-    @Nullable String problem) {
+    @Nullable String problem,
+    RunTime runTime,
+    long startedMillis) {
 
   /** {@code namespace/name}. */
   public String key() {
@@ -80,7 +84,9 @@ public record PodSpec(
         .queue(queue)
         .taskName(taskName)
         .shape(shape)
-        .problem(problem);
+        .problem(problem)
+        .runTime(runTime)
+        .startedMillis(startedMillis);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -105,6 +111,8 @@ public record PodSpec(
     private String taskName = "";
     private PodShape shape = PodShape.of(ResourceList.EMPTY);
     private @Nullable String problem;
+    private RunTime runTime = RunTime.UNKNOWN;
+    private long startedMillis;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -197,6 +205,16 @@ public record PodSpec(
       return this;
     }
 
+    public Builder runTime(RunTime value) {
+      runTime = value;
+      return this;
+    }
+
+    public Builder startedMillis(long value) {
+      startedMillis = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -218,7 +236,9 @@ public record PodSpec(
           queue,
           taskName,
           shape,
-          problem);
+          problem,
+          runTime,
+          startedMillis);
     }
   }
 }

@@ -38,6 +38,10 @@ public final class Job {
   final ResourceVector inqueueCounted = new ResourceVector();
 
   boolean started;
+
+  /** Whether room is kept for it by a reservation rather than by admission. */
+  boolean reserved;
+
   int indexInQueue = -1;
   final List<ParkingLot.Spot> spots = new ArrayList<>(1);
   long parkTicket;
@@ -233,6 +237,16 @@ public final class Job {
   /** Since when it is part-bound; {@link Long#MIN_VALUE}: it is not. */
   public long incompleteSinceNanos() {
     return incompleteSinceNanos;
+  }
+
+  /** Whether its PodGroup and pods are gone. */
+  public boolean gone() {
+    return gone;
+  }
+
+  /** Whether room is kept for it by a reservation: what it needs is not counted as promised. */
+  public boolean reserved() {
+    return reserved;
   }
 
   /** Whether it is set aside. */

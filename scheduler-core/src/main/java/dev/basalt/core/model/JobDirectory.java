@@ -26,6 +26,8 @@ final class JobDirectory {
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
 
+  private boolean estimated;
+
   JobDirectory(ResourceSchema schema, Ledger ledger, String defaultQueue) {
     this.schema = schema;
     this.ledger = ledger;
@@ -48,6 +50,11 @@ final class JobDirectory {
 
   @Nullable Job group(String key) {
     return groups.get(key);
+  }
+
+  /** Whether any group ever said how long its pods run. */
+  boolean estimated() {
+    return estimated;
   }
 
   /** The job a pod belongs to, made if it is new. */
@@ -97,6 +104,7 @@ final class JobDirectory {
     }
     boolean first = job.group == null || !job.group.uid().equals(spec.uid());
     job.group = spec;
+    estimated |= spec.estimateMillis() > 0;
     job.createdMillis = spec.createdMillis();
     if (first) {
       job.phase = spec.phase();
