@@ -34,6 +34,7 @@ final class AllocateAction implements Action {
       session.state().jobs().parked().lackingRoom().forEach(job -> Shortages.say(session, job));
     }
     new Landing(session).run();
+    session.reservations().refresh();
     JobQueues waiting = new JobQueues(session.policy());
     List<Job> halfStarted = new ArrayList<>();
     collect(session, waiting, halfStarted);

@@ -42,7 +42,9 @@ public enum WaitReason {
   /** Pods are being evicted to make room for it. */
   EVICTIONS("WaitingForPreemptedPods", false),
   /** Others of its gang cannot be placed. */
-  GANG("WaitingForGang", false);
+  GANG("WaitingForGang", false),
+  /** There is room, but it is kept for a larger job ahead of it, which it would delay. */
+  RESERVATION("WaitingForReservation", false);
 
   private final String code;
   private final boolean moreNodesHelp;

@@ -14,6 +14,7 @@ public final class SessionFactory {
   private final NodeChooser chooser;
   private final Promises promises;
   private final RoomCheck room;
+  private final Reservations reservations;
   private final EvictionSurveys surveys = new EvictionSurveys();
   private final Clock clock;
   private final long budgetNanos;
@@ -30,6 +31,7 @@ public final class SessionFactory {
     this.promises = new Promises(state);
     state.nodes().listen(policy.hooks().placements);
     this.room = new RoomCheck(state, policy.hooks(), chooser);
+    this.reservations = new Reservations(state, policy, chooser);
     this.clock = clock;
     this.budgetNanos = budgetNanos;
   }
@@ -42,7 +44,17 @@ public final class SessionFactory {
   public Session run(String id, Session.Outbox outbox, Consumer<Session> actions) {
     Session session =
         new Session(
-            id, state, policy, chooser, room, promises, surveys, outbox, clock, budgetNanos);
+            id,
+            state,
+            policy,
+            chooser,
+            room,
+            promises,
+            reservations,
+            surveys,
+            outbox,
+            clock,
+            budgetNanos);
     session.open();
     try {
       actions.accept(session);
