@@ -30,7 +30,8 @@ final class PluginFactoriesTest {
             "pendingbindings",
             "predicates",
             "priority",
-            "proportion");
+            "proportion",
+            "sla");
   }
 
   @Test
@@ -70,6 +71,7 @@ final class PluginFactoriesTest {
     "pendingbindings, pendingbindings.maxPerNode, -1, at least 0",
     "pendingbindings, pendingbindings.timeout, soon, must be a duration",
     "pendingbindings, pendingbindings.patience, 1x, must be a duration",
+    "sla, sla-waiting-time, soon, must be a duration",
   })
   void invalidArgumentsAreRefusedByName(String plugin, String argument, String value, String rule) {
     PluginFactory factory = factory(plugin);

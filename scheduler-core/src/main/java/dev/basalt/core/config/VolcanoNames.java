@@ -28,7 +28,6 @@ public final class VolcanoNames {
           "rescheduling",
           "resource-strategy-fit",
           "resourcequota",
-          "sla",
           "task-topology",
           "tdm",
           "usage");

@@ -282,6 +282,7 @@ public final class SimulatedApiServer {
   void setRunning(SimulatedPod pod) {
     if (isCurrent(pod) && pod.phase == PodPhase.PENDING) {
       pod.phase = PodPhase.RUNNING;
+      pod.startedMillis = timeline.epochMillis();
       podChanged(pod);
       observers.forEach(observer -> observer.podRunning(pod));
     }

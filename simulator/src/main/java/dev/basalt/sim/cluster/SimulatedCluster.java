@@ -190,6 +190,8 @@ public final class SimulatedCluster {
                 .minResources(gang.minResources())
                 .createdMillis(timeline.epochMillis())
                 .problem(gang.problem())
+                .estimateMillis(gang.estimate().toMillis())
+                .slaWaitingMillis(gang.slaWaiting().toMillis())
                 .build()));
   }
 

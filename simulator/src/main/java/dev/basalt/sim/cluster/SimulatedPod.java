@@ -18,6 +18,7 @@ public final class SimulatedPod {
   String reason = "";
   boolean deleting;
   boolean gated;
+  long startedMillis;
   long endedNanos = Long.MAX_VALUE;
 
   SimulatedPod(String uid, PodRequest origin, long createdNanos, long createdMillis) {
@@ -113,6 +114,8 @@ public final class SimulatedPod {
         .taskName(template.taskName())
         .shape(template.shape())
         .problem(template.problem())
+        .runTime(template.runTime())
+        .startedMillis(startedMillis)
         .build();
   }
 

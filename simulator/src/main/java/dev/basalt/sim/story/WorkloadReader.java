@@ -88,6 +88,9 @@ final class WorkloadReader {
     if (section.has("minResources")) {
       job = job.minResources(section.amounts("minResources"));
     }
+    job =
+        job.estimated(section.duration("groupEstimate", Duration.ZERO))
+            .slaWaiting(section.duration("slaWaiting", Duration.ZERO));
     return section.has("groupProblem") ? job.withProblem(section.text("groupProblem")) : job;
   }
 
@@ -128,6 +131,11 @@ final class WorkloadReader {
             .withPriority(section.whole("priority", Integer.MIN_VALUE, 0))
             .scheduledBy(section.text("scheduler", PodTemplate.SCHEDULER))
             .withGracePeriod(section.duration("grace", Duration.ZERO));
+    template =
+        template
+            .estimated(section.duration("estimate", Duration.ZERO))
+            .endedAfter(section.duration("limit", Duration.ZERO))
+            .madeFrom(section.text("template", ""));
     template = section.flag("replaced", false) ? template.replacedWhenLost() : template;
     template = section.flag("gated", false) ? template.gatedAtFirst() : template;
     template = section.flag("preemptable", true) ? template : template.neverEvicted();

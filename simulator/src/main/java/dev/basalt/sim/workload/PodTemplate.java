@@ -2,6 +2,7 @@ package dev.basalt.sim.workload;
 
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.resource.ResourceList;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class PodTemplate {
   private boolean preemptable = true;
   private boolean preempts = true;
   private @Nullable String problem;
+  private Duration estimate = Duration.ZERO;
+  private Duration limit = Duration.ZERO;
+  private String madeFrom = "";
 
   private PodTemplate(PodShape shape) {
     this.shape = shape;
@@ -45,6 +49,9 @@ public final class PodTemplate {
     preemptable = from.preemptable;
     preempts = from.preempts;
     problem = from.problem;
+    estimate = from.estimate;
+    limit = from.limit;
+    madeFrom = from.madeFrom;
   }
 
   /** A service that asks for these quantities, such as {@code 500m} and {@code 1Gi}. */
@@ -175,6 +182,34 @@ public final class PodTemplate {
     PodTemplate copy = new PodTemplate(this);
     copy.problem = newProblem;
     return copy;
+  }
+
+  /** Is said to run for so long; zero for nothing said. */
+  public PodTemplate estimated(Duration newEstimate) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.estimate = newEstimate;
+    return copy;
+  }
+
+  /** Is said to be ended after so long in any case (activeDeadlineSeconds); zero for never. */
+  public PodTemplate endedAfter(Duration newLimit) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.limit = newLimit;
+    return copy;
+  }
+
+  /** Was made from a template of that name, whose pods run about as long; empty for none. */
+  public PodTemplate madeFrom(String newTemplate) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.madeFrom = newTemplate;
+    return copy;
+  }
+
+  /** What the scheduler is told of how long it runs. */
+  public RunTime runTime() {
+    return estimate.isZero() && limit.isZero() && madeFrom.isEmpty()
+        ? RunTime.UNKNOWN
+        : new RunTime(estimate.toMillis(), limit.toMillis(), madeFrom);
   }
 
   /** What the scheduler's filters and scores read. */
