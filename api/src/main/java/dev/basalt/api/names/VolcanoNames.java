@@ -47,5 +47,17 @@ public final class VolcanoNames {
   /** Annotation of a pod: how it wants its CPUs placed on the node's NUMA topology. */
   public static final String NUMA_TOPOLOGY_POLICY = "volcano.sh/numa-topology-policy";
 
+  /** Label of a job's pod: the job's name. */
+  public static final String JOB_NAME = "volcano.sh/job-name";
+
+  /** Annotation of a job's pod: the job's task that it was made from. */
+  public static final String TEMPLATE_UID = "volcano.sh/template-uid";
+
+  /** Annotation of a PodGroup: how long it may wait, such as {@code 1h}. */
+  public static final String SLA_WAITING_TIME = "volcano.sh/sla-waiting-time";
+
+  /** The same as {@link #SLA_WAITING_TIME}, which wins where both are set. */
+  public static final String PLAIN_SLA_WAITING_TIME = "sla-waiting-time";
+
   private VolcanoNames() {}
 }

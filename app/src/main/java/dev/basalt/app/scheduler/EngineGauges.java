@@ -36,6 +36,9 @@ final class EngineGauges {
     Gauge.builder("basalt.leader", engine, e -> e.summary().leading() ? 1 : 0)
         .description("1 where this process decides")
         .register(registry);
+    Gauge.builder("basalt.reservations", engine, e -> e.summary().reservations())
+        .description("Jobs that lack room and have it kept for them")
+        .register(registry);
     FunctionCounter.builder("basalt.sessions", engine, e -> e.summary().sessions())
         .description("Sessions run")
         .register(registry);

@@ -1,5 +1,7 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.core.event.GroupPhase;
@@ -34,6 +36,17 @@ public final class PodGroupReader {
     if (minResources.problem() != null) {
       problems.add("spec.minResources." + minResources.problem());
     }
+    Map<String, String> annotations = Fields.entries(metadata.getAnnotations());
+    long estimate =
+        Lengths.millis(
+            BasaltNames.RUNNING_ESTIMATE,
+            annotations.get(BasaltNames.RUNNING_ESTIMATE),
+            problems::add);
+    String slaKey =
+        annotations.containsKey(VolcanoNames.SLA_WAITING_TIME)
+            ? VolcanoNames.SLA_WAITING_TIME
+            : VolcanoNames.PLAIN_SLA_WAITING_TIME;
+    long slaWaiting = Lengths.millis(slaKey, annotations.get(slaKey), problems::add);
     return PodGroupSpec.builder(
             Fields.text(metadata.getUid()),
             Fields.text(metadata.getNamespace()),
@@ -47,6 +60,8 @@ public final class PodGroupReader {
         .phase(phase(group.getStatus() == null ? null : group.getStatus().phase()))
         .unsupported(unsupported(spec))
         .problem(problems.isEmpty() ? null : problems.getFirst())
+        .estimateMillis(estimate)
+        .slaWaitingMillis(slaWaiting)
         .build();
   }
 

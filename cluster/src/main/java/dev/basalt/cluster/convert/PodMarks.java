@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ final class PodMarks {
   private @Nullable String preemptable;
   private @Nullable String preemptableLabel;
   private @Nullable String numaPolicy;
+  private @Nullable String estimate;
+  private @Nullable String templateUid;
+  private @Nullable String jobName;
 
   void clear() {
     group = null;
@@ -36,6 +40,9 @@ final class PodMarks {
     preemptable = null;
     preemptableLabel = null;
     numaPolicy = null;
+    estimate = null;
+    templateUid = null;
+    jobName = null;
   }
 
   void annotation(String key, String value) {
@@ -49,6 +56,8 @@ final class PodMarks {
       case VolcanoNames.TASK_PRIORITY -> taskPriority = value;
       case VolcanoNames.PREEMPTABLE -> preemptable = value;
       case VolcanoNames.NUMA_TOPOLOGY_POLICY -> numaPolicy = value;
+      case VolcanoNames.TEMPLATE_UID -> templateUid = value;
+      case BasaltNames.RUNNING_ESTIMATE -> estimate = value;
       default -> {}
     }
   }
@@ -58,6 +67,7 @@ final class PodMarks {
       case VolcanoNames.JOB_QUEUE_NAME -> queueLabel = value;
       case VolcanoNames.TASK_SPEC -> taskSpecLabel = value;
       case VolcanoNames.PREEMPTABLE -> preemptableLabel = value;
+      case VolcanoNames.JOB_NAME -> jobName = value;
       default -> {}
     }
   }
@@ -91,6 +101,16 @@ final class PodMarks {
 
   boolean wantsNumaPolicy() {
     return numaPolicy != null && !numaPolicy.isEmpty() && !numaPolicy.equals("none");
+  }
+
+  /** How long its user says that it runs, milliseconds; 0 if nothing is said or readable. */
+  long estimateMillis(Consumer<String> problems) {
+    return Lengths.millis(BasaltNames.RUNNING_ESTIMATE, estimate, problems);
+  }
+
+  /** What names what it was made from, null if neither a job nor a template is named. */
+  @Nullable String madeFrom() {
+    return first(jobName, templateUid);
   }
 
   /** The priority within the job, null if not set or not readable. */

@@ -2,6 +2,7 @@ package dev.basalt.cluster.convert;
 
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.resource.ResourceList;
 
 /** What the specs of one reader share. Owned by one thread. */
@@ -11,9 +12,15 @@ public final class Pools {
   private final Interner<ResourceList> amounts = new Interner<>(16_384);
   private final Interner<NodeAffinity> affinities = new Interner<>(4_096);
 
+  private final Interner<RunTime> runTimes = new Interner<>(16_384);
+
   /** The one string that equals this one. */
   public String string(String value) {
     return value.isEmpty() ? "" : strings.intern(value);
+  }
+
+  RunTime runTime(RunTime value) {
+    return runTimes.intern(value);
   }
 
   PodShape shape(PodShape value) {

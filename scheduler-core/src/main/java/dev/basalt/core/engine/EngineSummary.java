@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingByReason jobs that wait, by reason
  * @param waitingByQueue the same by queue; queues and reasons of which none waits are left out
  * @param waiting the first jobs that wait, gangs first, oldest first
+ * @param reservations jobs that lack room and have it kept for them
  */
 public record EngineSummary(
     int nodes,
@@ -36,7 +37,8 @@ public record EngineSummary(
     List<QueueSummary> queues,
     Map<WaitReason, Integer> waitingByReason,
     Map<String, Map<WaitReason, Integer>> waitingByQueue,
-    List<WaitingJob> waiting) {
+    List<WaitingJob> waiting,
+    int reservations) {
 
   /** Pods by state; {@code bound} have a node but do not run yet. */
   public record PodCounts(int pending, int binding, int bound, int running, int ended) {}
@@ -85,5 +87,6 @@ public record EngineSummary(
           List.of(),
           Map.of(),
           Map.of(),
-          List.of());
+          List.of(),
+          0);
 }

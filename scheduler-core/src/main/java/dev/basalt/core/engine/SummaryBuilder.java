@@ -15,6 +15,7 @@ import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import dev.basalt.core.session.Policy;
+import dev.basalt.core.session.SessionFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -33,7 +34,8 @@ final class SummaryBuilder {
   }
 
   EngineSummary build(
-      Policy policy, long sessions, long bindings, boolean leading, boolean synced) {
+      SessionFactory factory, long sessions, long bindings, boolean leading, boolean synced) {
+    Policy policy = factory.policy();
     List<QueueSummary> queues = new ArrayList<>();
     int[] pods = new int[5];
     for (Queue queue : state.queues()) {
@@ -62,7 +64,8 @@ final class SummaryBuilder {
         List.copyOf(queues),
         byReason,
         byQueue,
-        waiting);
+        waiting,
+        factory.reservations());
   }
 
   private QueueSummary summary(Queue queue, PodCounts counts, Policy policy) {

@@ -34,6 +34,9 @@ final class Remedies {
       case PENDING_BINDINGS -> "nothing is needed: it goes on once these bindings are answered";
       case EVICTIONS -> "nothing is needed: it starts once the pods being evicted are gone";
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
+      case RESERVATION ->
+          "it starts once the job that the message names has; sooner if it is said to end before that,"
+              + " with annotation basalt.dev/running-estimate";
       default -> "see " + wait.reason().code() + " in docs/explain.md";
     };
   }

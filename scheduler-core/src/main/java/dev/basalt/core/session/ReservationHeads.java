@@ -25,6 +25,9 @@ final class ReservationHeads {
   private static final long PERIOD_NANOS = 1_000_000_000L;
   private static final int FEW_JOBS = 500;
 
+  /** Jobs beyond those for which room is kept: for some of the first, no start may be known. */
+  private static final int SPARE = 4;
+
   private final ClusterState state;
   private final Policy policy;
   private final int perQueue;
@@ -97,11 +100,11 @@ final class ReservationHeads {
     while (place > 0 && policy.compareJobs(job, line.get(place - 1)) < 0) {
       place--;
     }
-    if (place == perQueue) {
+    if (place == perQueue + SPARE) {
       return false;
     }
     line.add(place, job);
-    if (line.size() > perQueue) {
+    if (line.size() > perQueue + SPARE) {
       line.removeLast();
     }
     version++;
@@ -155,7 +158,7 @@ final class ReservationHeads {
   boolean mayEnter(Job job) {
     int ahead = 0;
     for (Job head : byQueue.getOrDefault(job.queue(), List.of())) {
-      ahead += policy.compareJobs(head, job) < 0 ? 1 : 0;
+      ahead += head.reserved() && policy.compareJobs(head, job) < 0 ? 1 : 0;
     }
     for (Job other : letIn) {
       ahead += other.queue() == job.queue() && !isHead(other) ? 1 : 0;

@@ -11,8 +11,10 @@ import dev.basalt.core.resource.Request;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -292,24 +294,25 @@ public final class Reservations {
    */
   public long expectedStart(Job job) {
     Reservation own = of(job);
-    if (own != null) {
-      return own.startNanos();
+    if (own != null || !state.estimated()) {
+      return own == null ? Endings.NEVER : own.startNanos();
     }
     List<Reservation> before = new ArrayList<>(kept);
     long visits = 0;
     for (Job other : heads.waitingUpTo(job)) {
-      Forecast forecast = forecast(other);
-      Reservation found = of(other) != null ? null : forecast.find(before, false);
-      visits += forecast.visited();
-      if (other == job) {
-        return found == null ? Endings.NEVER : found.startNanos();
+      if (of(other) != null) {
+        continue;
       }
-      if ((found == null && of(other) == null) || visits > ReservationHeads.MOST_VISITS) {
+      Forecast forecast = forecast(other);
+      Reservation found = forecast.find(before, false);
+      visits += forecast.visited();
+      if (found == null || visits > ReservationHeads.MOST_VISITS) {
         return Endings.NEVER;
       }
-      if (found != null) {
-        before.add(found);
+      if (other == job) {
+        return found.startNanos();
       }
+      before.add(found);
     }
     return Endings.NEVER;
   }
@@ -331,7 +334,11 @@ public final class Reservations {
   private void compute(long now) {
     List<Reservation> found = new ArrayList<>();
     long visited = 0;
+    Map<Queue, Integer> counts = new HashMap<>();
     for (Job job : heads.inOrder()) {
+      if (counts.getOrDefault(job.queue(), 0) == perQueue) {
+        continue;
+      }
       Forecast forecast = forecast(job);
       Reservation next = forecast.find(found, session != null && policy.overdue(job, session));
       visited += forecast.visited();
@@ -345,6 +352,7 @@ public final class Reservations {
       }
       if (next != null) {
         found.add(next);
+        counts.merge(job.queue(), 1, Integer::sum);
         state.reserved(job);
       }
     }

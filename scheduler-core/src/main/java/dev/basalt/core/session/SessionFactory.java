@@ -36,6 +36,11 @@ public final class SessionFactory {
     this.budgetNanos = budgetNanos;
   }
 
+  /** For how many jobs room is kept. */
+  public int reservations() {
+    return reservations.size();
+  }
+
   public Policy policy() {
     return policy;
   }

@@ -8,7 +8,9 @@ import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.resource.ResourceList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -123,6 +125,8 @@ public final class Sample {
     private String taskName = "";
     private PodShape shape = shape("cpu=1", Map.of());
     private @Nullable String problem;
+    private RunTime runTime = RunTime.UNKNOWN;
+    private long startedMillis;
 
     private PodBuilder(String name) {
       this.name = name;
@@ -228,6 +232,21 @@ public final class Sample {
       return this;
     }
 
+    public PodBuilder running(RunTime value) {
+      runTime = value;
+      return this;
+    }
+
+    /** Its user says that it runs for so long. */
+    public PodBuilder runsFor(Duration estimate) {
+      return running(new RunTime(estimate.toMillis(), 0, ""));
+    }
+
+    public PodBuilder started(long millis) {
+      startedMillis = millis;
+      return this;
+    }
+
     /** The pod as it is now; the builder may go on. */
     public PodSpec spec() {
       return PodSpec.builder(name + "-uid", NAMESPACE, name)
@@ -248,6 +267,8 @@ public final class Sample {
           .taskName(taskName)
           .shape(shape)
           .problem(problem)
+          .runTime(runTime)
+          .startedMillis(startedMillis)
           .build();
     }
   }

@@ -26,6 +26,7 @@ final class PodStatusSkimmer {
         case 1 -> draft.phase(reader.shared(strings));
         case 2 -> condition(reader, draft);
         case 4 -> draft.statusReason(reader.shared(strings));
+        case 7 -> draft.startedMillis(MetadataSkimmer.seconds(reader) * 1000);
         case 8, 10 -> container(reader, draft);
         case 19 -> amounts.entry(reader, podAllocated);
         case 20 -> draft.podResourcesInForce(amounts.requirements(reader).requests());
