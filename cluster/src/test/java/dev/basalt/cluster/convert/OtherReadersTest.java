@@ -12,6 +12,7 @@ import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,25 @@ class OtherReadersTest {
     PodGroupSpec group = group(spec, "{}");
     assertThat(group.problem()).isEqualTo(problem);
     assertThat(group.minMember()).isZero();
+  }
+
+  @Test
+  void howLongItsPodsRunAndItMayWaitIsReadFromAnnotations() {
+    PodGroup group = new PodGroup();
+    group.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("gang")
+            .addToAnnotations("basalt.dev/running-estimate", "90s")
+            .addToAnnotations("sla-waiting-time", "2h")
+            .build());
+    PodGroupSpec read = PodGroupReader.read(group);
+    assertThat(read.estimateMillis()).isEqualTo(90_000);
+    assertThat(read.slaWaitingMillis()).isEqualTo(7_200_000);
+    assertThat(read.problem()).isNull();
+
+    group.getMetadata().getAnnotations().put("volcano.sh/sla-waiting-time", "for ever");
+    assertThat(PodGroupReader.read(group).problem())
+        .startsWith("metadata.annotations[volcano.sh/sla-waiting-time]: \"for ever\"");
   }
 
   @Test

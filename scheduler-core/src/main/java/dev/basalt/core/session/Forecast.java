@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the earliest time at which a job's pods fit the nodes, from when the pods that run are
  * expected to end (the shadow time of Lifka, The ANL/IBM SP Scheduling System, 1995), and the nodes
- * that they take then. Nodes that have no room yet are taken first: what is free now stays free for
- * others.
+ * that they take then. Nodes that have no room yet are taken first, full ones before others: what is
+ * free now stays free for others.
  *
  * <p>Exact for a job of one class of pods. For several classes the pods are put class by class, at
  * the first {@value #CLOSE_LOOKS} times at which each class by itself would fit and at fewer and
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forecast {
   private static final int CLOSE_LOOKS = 64;
+  private static final int MOST_GAINED = (1 << 22) - 1;
+  private static final int EMPTY = 255;
 
   /** Room that comes free: of a task, or else of a reservation on its node of that index. */
   private record Freed(
@@ -281,15 +283,25 @@ final class Forecast {
     return new Reservation(job, demand.pods(), nanos, end, chosen, dimensions, amounts);
   }
 
-  /** Nodes that take pods of a kind, in the lower half of each number. */
+  /**
+   * Nodes that take pods of a kind, in the lower half of each number: by what they gain, then by how
+   * much of them is taken now.
+   */
   private long[] order(int kind, boolean latecomersFirst) {
     long[] keys = new long[nodes.size()];
+    int dimension = demand.podClass(kind).request().dimension(0);
     int size = 0;
     for (int node = 0; node < nodes.size(); node++) {
       int now = slots[kind][node];
       if (now > 0) {
-        long gained = now - slotsBefore[kind][node];
-        keys[size++] = (latecomersFirst ? Integer.MAX_VALUE - gained : gained) << 32 | node;
+        long gained = Math.min(MOST_GAINED, now - slotsBefore[kind][node]);
+        long total = Math.max(1, nodes.allocatable(dimension, node));
+        long idle = Math.clamp((long) (EMPTY * (double) nodes.idle(dimension, node) / total), 0, EMPTY);
+        long rank =
+            latecomersFirst
+                ? (MOST_GAINED - gained) << 8 | idle
+                : gained << 8 | (EMPTY - idle);
+        keys[size++] = rank << 32 | node;
       }
     }
     long[] ordered = Arrays.copyOf(keys, size);

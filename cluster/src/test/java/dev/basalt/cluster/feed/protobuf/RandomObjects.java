@@ -1,5 +1,6 @@
 package dev.basalt.cluster.feed.protobuf;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -12,6 +13,8 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodFluent;
@@ -73,12 +76,14 @@ public final class RandomObjects {
             .withDeletionGracePeriodSeconds(sometimes() ? random.nextLong(100) : null)
             .withAnnotations(annotations())
             .withLabels(labels())
+            .withOwnerReferences(some(() -> owner()))
             .endMetadata();
     var spec = builder.withNewSpec();
     spec.withSchedulerName(pick(List.of("basalt", "volcano", "default-scheduler")))
         .withNodeName(sometimes() ? "node-" + random.nextInt(9) : null)
         .withHostNetwork(sometimes() ? random.nextBoolean() : null)
         .withTerminationGracePeriodSeconds(sometimes() ? random.nextLong(600) : null)
+        .withActiveDeadlineSeconds(sometimes() ? random.nextLong(-1, 600) : null)
         .withPriority(sometimes() ? random.nextInt(-1000, 2_000_000_000) : null)
         .withNodeSelector(words(2))
         .withContainers(some(() -> container()))
@@ -89,6 +94,14 @@ public final class RandomObjects {
     constraints(spec);
     spec.endSpec();
     return status(builder).build();
+  }
+
+  private OwnerReference owner() {
+    return new OwnerReferenceBuilder()
+        .withKind("Job")
+        .withName(pick(List.of("train", "train-28912345", "web-7d9f8b6c5d", "größe-x7k2p")))
+        .withUid("owner")
+        .build();
   }
 
   private void constraints(PodFluent<?>.SpecNested<?> spec) {
@@ -128,6 +141,7 @@ public final class RandomObjects {
         .withNewStatus()
         .withPhase(pick(List.of("Pending", "Running", "Succeeded", "Failed", "Unknown", "Odd", "")))
         .withReason(sometimes() ? "OutOfcpu" : null)
+        .withStartTime(sometimes() ? "2026-11-21T05:00:07Z" : null)
         .addNewCondition()
         .withType(sometimes() ? "PodResizePending" : "Ready")
         .withReason(sometimes() ? "Infeasible" : null)
@@ -249,7 +263,9 @@ public final class RandomObjects {
             VolcanoNames.TASK_SPEC,
             VolcanoNames.TASK_PRIORITY,
             VolcanoNames.PREEMPTABLE,
-            VolcanoNames.NUMA_TOPOLOGY_POLICY)) {
+            VolcanoNames.NUMA_TOPOLOGY_POLICY,
+            VolcanoNames.TEMPLATE_UID,
+            BasaltNames.RUNNING_ESTIMATE)) {
       if (sometimes()) {
         map.put(key, word());
       }
@@ -265,7 +281,11 @@ public final class RandomObjects {
   private Map<String, String> labels() {
     Map<String, String> map = new HashMap<>(words(2));
     for (String key :
-        List.of(VolcanoNames.JOB_QUEUE_NAME, VolcanoNames.TASK_SPEC, VolcanoNames.PREEMPTABLE)) {
+        List.of(
+            VolcanoNames.JOB_QUEUE_NAME,
+            VolcanoNames.TASK_SPEC,
+            VolcanoNames.PREEMPTABLE,
+            VolcanoNames.JOB_NAME)) {
       if (sometimes()) {
         map.put(key, word());
       }
