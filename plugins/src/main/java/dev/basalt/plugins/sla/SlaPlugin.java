@@ -78,6 +78,7 @@ public final class SlaPlugin implements Plugin {
     long own = group == null ? 0 : group.slaWaitingMillis();
     long waiting = own > 0 ? own : waitingMillis;
     long created = job.createdMillis();
-    return waiting == 0 || waiting > NONE - created ? NONE : created + waiting;
+    boolean tooFar = created > 0 && waiting > NONE - created;
+    return waiting == 0 || tooFar ? NONE : created + waiting;
   }
 }
