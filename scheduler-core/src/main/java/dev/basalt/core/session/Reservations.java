@@ -38,7 +38,7 @@ public final class Reservations {
   private static final long NANOS_PER_VISIT = 2_000;
 
   /** So few are looked at whenever it is of use. */
-  private static final int FEW_VISITS = 5_000;
+  private static final int FEW_VISITS = 500;
 
   private static final int MANY = 1_000;
 
