@@ -5,10 +5,10 @@ import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
 import dev.basalt.core.resource.Request;
+import dev.basalt.core.session.FreedHeap.Freed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +29,6 @@ final class Forecast {
   private static final int MOST_GAINED = (1 << 22) - 1;
   private static final int EMPTY = 255;
 
-  /** Room that comes free: of a task, or else of a reservation on its node of that index. */
-  private record Freed(
-      long nanos, int node, @Nullable Task task, @Nullable Reservation by, int index) {}
-
   private final NodeTable nodes;
   private final Endings endings;
   private final Demand demand;
@@ -43,7 +39,7 @@ final class Forecast {
   private final int[][] slots;
   private final int[][] slotsBefore;
   private final long[] slotSums;
-  private final List<Freed> freed = new ArrayList<>();
+  private final FreedHeap freed = new FreedHeap();
   private final List<Freed> unforeseen = new ArrayList<>();
   private int visited;
 
@@ -120,13 +116,12 @@ final class Forecast {
     }
     for (Reservation other : before) {
       for (int index = 0; index < other.size(); index++) {
-        take(other, index, -1);
+        take(other, other.node(index), -1);
         if (other.endNanos() != Endings.NEVER) {
-          freed.add(new Freed(other.endNanos(), other.node(index), null, other, index));
+          freed.add(other.endNanos(), new Freed(other.node(index), null, other));
         }
       }
     }
-    freed.sort(Comparator.comparingLong(Freed::nanos));
   }
 
   private void gather(int node) {
@@ -142,13 +137,12 @@ final class Forecast {
       }
       visited++;
       long end = endings.of(task);
-      Freed room = new Freed(end, node, task, null, 0);
       if (end <= endings.nowNanos()) {
-        release(room);
+        release(node, task);
       } else if (end != Endings.NEVER) {
-        freed.add(room);
+        freed.add(end, new Freed(node, task, null));
       } else if (task.job() != null) {
-        unforeseen.add(room);
+        unforeseen.add(new Freed(node, task, null));
       }
     }
   }
@@ -164,40 +158,42 @@ final class Forecast {
 
   private @Nullable Reservation sweep() {
     int looks = 0;
-    int nextLook = 0;
-    int next = 0;
-    while (next < freed.size()) {
-      long nanos = freed.get(next).nanos();
-      for (; next < freed.size() && freed.get(next).nanos() == nanos; next++) {
-        release(freed.get(next));
-        recount(freed.get(next).node());
+    int nextLook = Integer.MAX_VALUE;
+    while (!freed.isEmpty()) {
+      long nanos = freed.nextNanos();
+      while (!freed.isEmpty() && freed.nextNanos() == nanos) {
+        Freed room = freed.take();
+        release(room);
+        recount(room.node());
       }
-      boolean last = next == freed.size();
-      if (enough() && (looks < CLOSE_LOOKS || next >= nextLook || last)) {
+      boolean due = looks < CLOSE_LOOKS || freed.size() <= nextLook || freed.isEmpty();
+      if (enough() && due) {
         Reservation found = place(nanos, true);
         if (found != null) {
           return found;
         }
         looks++;
-        nextLook = next + next / 4;
+        nextLook = freed.size() - freed.size() / 4;
       }
     }
     return null;
   }
 
   private void release(Freed room) {
-    Task task = room.task();
-    if (task != null) {
-      for (int i = 0; i < dimensions.length; i++) {
-        free[room.node() * dimensions.length + i] += task.request().amountOf(dimensions[i]);
-      }
+    if (room.task() != null) {
+      release(room.node(), room.task());
     } else if (room.by() != null) {
-      take(room.by(), room.index(), 1);
+      take(room.by(), room.node(), 1);
     }
   }
 
-  private void take(Reservation other, int index, int sign) {
-    int node = other.node(index);
+  private void release(int node, Task task) {
+    for (int i = 0; i < dimensions.length; i++) {
+      free[node * dimensions.length + i] += task.request().amountOf(dimensions[i]);
+    }
+  }
+
+  private void take(Reservation other, int node, int sign) {
     for (int i = 0; node < nodes.size() && i < dimensions.length; i++) {
       free[node * dimensions.length + i] += sign * other.amount(node, dimensions[i]);
     }

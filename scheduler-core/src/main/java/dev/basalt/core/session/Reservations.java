@@ -35,7 +35,7 @@ public final class Reservations {
   private static final long SHORTEST_NANOS = 1_000_000_000L;
 
   /** Between two looks passes this much for each pod and node that the last one looked at. */
-  private static final long NANOS_PER_VISIT = 2_000;
+  private static final long NANOS_PER_VISIT = 5_000;
 
   /** So few are looked at whenever it is of use. */
   private static final int FEW_VISITS = 500;
