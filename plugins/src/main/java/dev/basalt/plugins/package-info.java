@@ -16,6 +16,7 @@
  *   <li>{@link dev.basalt.plugins.predicates predicates} decides which nodes will do
  *   <li>{@link dev.basalt.plugins.priority priority} orders by priority
  *   <li>{@link dev.basalt.plugins.proportion proportion} shares the cluster among queues
+ *   <li>{@link dev.basalt.plugins.sla sla} lets no job wait for ever
  * </ul>
  *
  * <p>Here itself is what several of them share.

@@ -36,7 +36,8 @@ final class PluginFactoriesTest {
             "predicates",
             "priority",
             "proportion",
-            "resourcequota");
+            "resourcequota",
+            "sla");
   }
 
   @Test
@@ -81,6 +82,7 @@ final class PluginFactoriesTest {
     "drf, enableHierarchy, perhaps, must be true or false",
     "fairshare, fairshare.halfLife, 1d, must be a duration",
     "fairshare, fairshare.weight.ann, heavy, must be a number",
+    "sla, sla-waiting-time, soon, must be a duration",
   })
   void invalidArgumentsAreRefusedByName(String plugin, String argument, String value, String rule) {
     PluginFactory factory = factory(plugin);

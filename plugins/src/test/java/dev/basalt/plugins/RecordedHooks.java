@@ -7,6 +7,7 @@ import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.JobEnqueueable;
 import dev.basalt.core.spi.JobEnqueued;
 import dev.basalt.core.spi.JobOrder;
+import dev.basalt.core.spi.JobOverdue;
 import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobReady;
 import dev.basalt.core.spi.JobStarving;
@@ -177,6 +178,11 @@ public final class RecordedHooks implements Hooks {
   @Override
   public void allocation(AllocationListener listener) {
     functions.add(listener);
+  }
+
+  @Override
+  public void jobOverdue(JobOverdue overdue) {
+    functions.add(overdue);
   }
 
   @Override

@@ -35,6 +35,9 @@ public final class BasaltNames {
   /** Annotation of a job or pod: the user it belongs to; only admission writes it. */
   public static final String USER = GROUP + "/user";
 
+  /** Annotation of a pod or PodGroup: how long its pods run, such as {@code 90s}. */
+  public static final String RUNNING_ESTIMATE = GROUP + "/running-estimate";
+
   /** Annotation of a node: the scheduler that owns it. */
   public static final String OWNER = GROUP + "/owner";
 

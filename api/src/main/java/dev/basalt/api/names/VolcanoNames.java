@@ -65,5 +65,17 @@ public final class VolcanoNames {
   /** Annotation of a queue: the weights along {@link #HIERARCHY}, {@code 1/2/3}. */
   public static final String HIERARCHY_WEIGHTS = "volcano.sh/hierarchy-weights";
 
+  /** Label of a job's pod: the job's name. */
+  public static final String JOB_NAME = "volcano.sh/job-name";
+
+  /** Annotation of a job's pod: the job's task that it was made from. */
+  public static final String TEMPLATE_UID = "volcano.sh/template-uid";
+
+  /** Annotation of a PodGroup: how long it may wait, such as {@code 1h}. */
+  public static final String SLA_WAITING_TIME = "volcano.sh/sla-waiting-time";
+
+  /** The same as {@link #SLA_WAITING_TIME}, which wins where both are set. */
+  public static final String PLAIN_SLA_WAITING_TIME = "sla-waiting-time";
+
   private VolcanoNames() {}
 }

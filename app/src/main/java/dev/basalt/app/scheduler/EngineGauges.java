@@ -40,6 +40,9 @@ final class EngineGauges {
     Gauge.builder("basalt.users.left.out", engine, e -> e.summary().usersLeftOut())
         .description("Users beyond the 1,000 that have a series")
         .register(registry);
+    Gauge.builder("basalt.reservations", engine, e -> e.summary().reservations())
+        .description("Jobs that lack room and have it kept for them")
+        .register(registry);
     FunctionCounter.builder("basalt.sessions", engine, e -> e.summary().sessions())
         .description("Sessions run")
         .register(registry);

@@ -87,6 +87,14 @@ public final class SimulateCommand implements Callable<Integer> {
   private @Nullable List<String> compare;
 
   @Option(
+      names = "--estimates",
+      description = {
+        "Pods say how long they run, so that larger jobs have room kept for them;",
+        "otherwise nothing tells."
+      })
+  private boolean estimates;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -145,7 +153,8 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private Run run(Trace trace, Contestant contestant) {
-    ReplaySettings settings = ReplaySettings.standard(seed, contestant.setup());
+    ReplaySettings settings =
+        ReplaySettings.standard(seed, contestant.setup()).withEstimates(estimates);
     Replay replay;
     try {
       replay = new Replay(trace, settings);

@@ -1,11 +1,13 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.estimate.Templates;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.resource.ResourceList;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,8 @@ public final class PodDraft {
   private boolean hostNetwork;
   private NodeAffinity affinity = NodeAffinity.NONE;
   private @Nullable String problem;
+  private String owner = "";
+  private long deadlineSeconds;
 
   /** A draft whose specs share what they have in common through these pools. */
   public PodDraft(Pools pools) {
@@ -96,6 +101,8 @@ public final class PodDraft {
     hostNetwork = false;
     affinity = NodeAffinity.NONE;
     problem = null;
+    owner = "";
+    deadlineSeconds = 0;
   }
 
   public void uid(String value) {
@@ -133,6 +140,16 @@ public final class PodDraft {
   /** {@code spec.terminationGracePeriodSeconds}. */
   public void graceSeconds(long seconds) {
     graceSeconds = seconds;
+  }
+
+  /** The name of the object that the pod belongs to. */
+  public void owner(String value) {
+    owner = value;
+  }
+
+  /** {@code spec.activeDeadlineSeconds}. */
+  public void deadlineSeconds(long seconds) {
+    deadlineSeconds = seconds;
   }
 
   public void annotation(String key, String value) {
@@ -306,6 +323,7 @@ public final class PodDraft {
     Integer taskPriority = marks.taskPriority(this::problem);
     long cooldown = marks.cooldownMillis(this::problem);
     marks.check(this::problem);
+    RunTime runTime = runTime();
     PodShape shape =
         pools.shape(
             PodShape.builder(pools.amounts(requests.total()))
@@ -340,8 +358,19 @@ public final class PodDraft {
         .labels(pools.labels(labels))
         .cooldownMillis(cooldown)
         .user(user == null ? null : pools.string(user))
+        .runTime(runTime)
         .startedMillis(startedMillis)
         .build();
+  }
+
+  private RunTime runTime() {
+    String madeFrom = marks.madeFrom();
+    String maker = owner.isEmpty() ? name : owner;
+    return pools.runTime(
+        new RunTime(
+            marks.estimateMillis(this::problem),
+            TimeUnit.SECONDS.toMillis(Math.max(0, deadlineSeconds)),
+            pools.string(Templates.nameOf(madeFrom == null ? maker : madeFrom))));
   }
 
   private List<HostPort> hostPorts() {

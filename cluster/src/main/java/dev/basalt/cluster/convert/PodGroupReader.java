@@ -1,5 +1,7 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.core.event.GroupPhase;
@@ -45,6 +47,17 @@ public final class PodGroupReader {
     if (minResources.problem() != null) {
       problems.add("spec.minResources." + minResources.problem());
     }
+    Map<String, String> annotations = Fields.entries(metadata.getAnnotations());
+    long estimate =
+        Lengths.millis(
+            BasaltNames.RUNNING_ESTIMATE,
+            annotations.get(BasaltNames.RUNNING_ESTIMATE),
+            problems::add);
+    String slaKey =
+        annotations.containsKey(VolcanoNames.SLA_WAITING_TIME)
+            ? VolcanoNames.SLA_WAITING_TIME
+            : VolcanoNames.PLAIN_SLA_WAITING_TIME;
+    long slaWaiting = Lengths.millis(slaKey, annotations.get(slaKey), problems::add);
     return PodGroupSpec.builder(
             Fields.text(metadata.getUid()),
             Fields.text(metadata.getNamespace()),
@@ -60,6 +73,8 @@ public final class PodGroupReader {
         .unsupported(unsupported(spec))
         .problem(problems.isEmpty() ? null : problems.getFirst())
         .user(user(metadata, user))
+        .estimateMillis(estimate)
+        .slaWaitingMillis(slaWaiting)
         .build();
   }
 

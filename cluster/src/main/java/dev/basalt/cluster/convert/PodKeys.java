@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.core.event.UserSource;
 import java.util.HashSet;
@@ -18,7 +19,9 @@ public final class PodKeys {
           VolcanoNames.TASK_PRIORITY,
           VolcanoNames.PREEMPTABLE,
           VolcanoNames.NUMA_TOPOLOGY_POLICY,
-          VolcanoNames.COOLDOWN_TIME);
+          VolcanoNames.COOLDOWN_TIME,
+          VolcanoNames.TEMPLATE_UID,
+          BasaltNames.RUNNING_ESTIMATE);
 
   private PodKeys() {}
 

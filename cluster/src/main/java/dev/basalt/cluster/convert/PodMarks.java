@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.core.resource.Durations;
 import dev.basalt.core.event.UserSource;
@@ -29,6 +30,9 @@ final class PodMarks {
   private @Nullable String cooldown;
   private @Nullable String cooldownLabel;
   private @Nullable String user;
+  private @Nullable String estimate;
+  private @Nullable String templateUid;
+  private @Nullable String jobName;
 
   /**
    * Marks.
@@ -55,6 +59,9 @@ final class PodMarks {
     cooldown = null;
     cooldownLabel = null;
     user = null;
+    estimate = null;
+    templateUid = null;
+    jobName = null;
   }
 
   void annotation(String key, String value) {
@@ -72,6 +79,8 @@ final class PodMarks {
       case VolcanoNames.PREEMPTABLE -> preemptable = value;
       case VolcanoNames.NUMA_TOPOLOGY_POLICY -> numaPolicy = value;
       case VolcanoNames.COOLDOWN_TIME -> cooldown = value;
+      case VolcanoNames.TEMPLATE_UID -> templateUid = value;
+      case BasaltNames.RUNNING_ESTIMATE -> estimate = value;
       default -> {}
     }
   }
@@ -85,6 +94,7 @@ final class PodMarks {
       case VolcanoNames.TASK_SPEC -> taskSpecLabel = value;
       case VolcanoNames.PREEMPTABLE -> preemptableLabel = value;
       case VolcanoNames.COOLDOWN_TIME -> cooldownLabel = value;
+      case VolcanoNames.JOB_NAME -> jobName = value;
       default -> {}
     }
   }
@@ -123,6 +133,16 @@ final class PodMarks {
 
   boolean wantsNumaPolicy() {
     return numaPolicy != null && !numaPolicy.isEmpty() && !numaPolicy.equals("none");
+  }
+
+  /** How long its user says that it runs, milliseconds; 0 if nothing is said or readable. */
+  long estimateMillis(Consumer<String> problems) {
+    return Lengths.millis(BasaltNames.RUNNING_ESTIMATE, estimate, problems);
+  }
+
+  /** What names what it was made from, null if neither a job nor a template is named. */
+  @Nullable String madeFrom() {
+    return first(jobName, templateUid);
   }
 
   /** The priority within the job, null if not set or not readable. */

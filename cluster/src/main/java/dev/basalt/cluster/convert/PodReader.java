@@ -55,6 +55,9 @@ public final class PodReader {
     if (metadata.getDeletionGracePeriodSeconds() != null) {
       draft.deletionGraceSeconds(metadata.getDeletionGracePeriodSeconds());
     }
+    if (!Fields.items(metadata.getOwnerReferences()).isEmpty()) {
+      draft.owner(Fields.text(metadata.getOwnerReferences().getFirst().getName()));
+    }
     Fields.entries(metadata.getAnnotations()).forEach(draft::annotation);
     Fields.entries(metadata.getLabels()).forEach(draft::label);
   }
@@ -65,6 +68,9 @@ public final class PodReader {
     draft.hostNetwork(Boolean.TRUE.equals(spec.getHostNetwork()));
     if (spec.getTerminationGracePeriodSeconds() != null) {
       draft.graceSeconds(spec.getTerminationGracePeriodSeconds());
+    }
+    if (spec.getActiveDeadlineSeconds() != null) {
+      draft.deadlineSeconds(spec.getActiveDeadlineSeconds());
     }
     if (spec.getPriority() != null) {
       draft.priority(spec.getPriority());

@@ -3,6 +3,7 @@ package dev.basalt.cluster.convert;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.UserSource;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.resource.ResourceList;
 import java.util.Map;
 
@@ -34,9 +35,15 @@ public final class Pools {
     return user;
   }
 
+  private final Interner<RunTime> runTimes = new Interner<>(16_384);
+
   /** The one string that equals this one. */
   public String string(String value) {
     return value.isEmpty() ? "" : strings.intern(value);
+  }
+
+  RunTime runTime(RunTime value) {
+    return runTimes.intern(value);
   }
 
   PodShape shape(PodShape value) {

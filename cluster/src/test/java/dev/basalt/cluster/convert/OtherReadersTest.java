@@ -164,6 +164,25 @@ class OtherReadersTest {
   }
 
   @Test
+  void howLongItsPodsRunAndItMayWaitIsReadFromAnnotations() {
+    PodGroup group = new PodGroup();
+    group.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("gang")
+            .addToAnnotations("basalt.dev/running-estimate", "90s")
+            .addToAnnotations("sla-waiting-time", "2h")
+            .build());
+    PodGroupSpec read = PodGroupReader.read(group);
+    assertThat(read.estimateMillis()).isEqualTo(90_000);
+    assertThat(read.slaWaitingMillis()).isEqualTo(7_200_000);
+    assertThat(read.problem()).isNull();
+
+    group.getMetadata().getAnnotations().put("volcano.sh/sla-waiting-time", "for ever");
+    assertThat(PodGroupReader.read(group).problem())
+        .startsWith("metadata.annotations[volcano.sh/sla-waiting-time]: \"for ever\"");
+  }
+
+  @Test
   void whatCannotBeHonouredInAPodGroupIsNamed() {
     PodGroupSpec group =
         group("{networkTopology: {mode: hard}, subGroupPolicy: [{name: a}]}", "{}");

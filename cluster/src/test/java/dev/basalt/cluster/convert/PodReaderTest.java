@@ -6,15 +6,19 @@ import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Toleration;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PodReaderTest {
   private final PodReader reader = new PodReader(new Pools());
@@ -353,6 +357,40 @@ class PodReaderTest {
   void podsOfOneTemplateShareTheirShape() {
     String spec = "{containers: [{name: a, resources: {requests: {cpu: 1}}}]}";
     assertThat(read("", spec, "").shape()).isSameAs(read("", spec, "").shape());
+  }
+
+  @Test
+  void howLongItRunsIsReadFromItsAnnotationAndDeadline() {
+    PodSpec pod =
+        read(
+            "basalt.dev/running-estimate: 1h30m",
+            "{activeDeadlineSeconds: 7200}",
+            "{startTime: \"2026-11-21T05:00:00Z\"}");
+    assertThat(pod.runTime()).isEqualTo(new RunTime(5_400_000, 7_200_000, "pod"));
+    assertThat(pod.startedMillis()).isEqualTo(Instant.parse("2026-11-21T05:00:00Z").toEpochMilli());
+    assertThat(pod.problem()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "0", "-3s", "1.5", "\"\""})
+  void anEstimateThatCannotBeReadIsSaid(String text) {
+    assertThat(read("basalt.dev/running-estimate: " + text, "{}", "").problem())
+        .startsWith("metadata.annotations[basalt.dev/running-estimate]: ")
+        .endsWith(
+            "is not a duration above 0; write one such as 90s or 1h30m, or remove the annotation");
+  }
+
+  @Test
+  void whatItWasMadeFromIsItsJobItsOwnerOrTheStemOfItsName() {
+    Pod pod = pod("", "{}", "");
+    pod.getMetadata().setName("train-7d9f8b6c5d-x7k2p");
+    assertThat(reader.read(pod).runTime().template()).isEqualTo("train");
+    pod.getMetadata()
+        .setOwnerReferences(
+            List.of(new OwnerReferenceBuilder().withName("nightly-28912345").build()));
+    assertThat(reader.read(pod).runTime().template()).isEqualTo("nightly");
+    pod.getMetadata().setLabels(Map.of("volcano.sh/job-name", "learn-3"));
+    assertThat(reader.read(pod).runTime().template()).isEqualTo("learn");
   }
 
   private static NodeAffinity.Expression expression(

@@ -35,6 +35,7 @@ final class AllocateAction implements Action {
       session.state().jobs().parked().lackingRoom().forEach(job -> Shortages.say(session, job));
     }
     new Landing(session).run();
+    session.reservations().refresh();
     JobQueues waiting = new JobQueues(session.policy());
     List<Job> halfStarted = new ArrayList<>();
     QueueLines lines = new QueueLines(session);

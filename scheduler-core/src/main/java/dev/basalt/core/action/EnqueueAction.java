@@ -4,6 +4,7 @@ import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.session.QueueLines;
+import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.spi.Admission;
 import dev.basalt.core.spi.Vote;
@@ -59,6 +60,12 @@ final class EnqueueAction implements Action {
     Admission admission =
         job.minResources() == null ? Admission.PERMIT : session.policy().enqueueable(job);
     if (admission.vote() == Vote.REJECT) {
+      boolean lacksRoom =
+          admission.why() != null && admission.why().reason() == WaitReason.NOT_ENQUEUED;
+      if (lacksRoom && session.everEnoughRoom(job) && session.reservations().letsIn(job)) {
+        letIn(session, job);
+        return;
+      }
       session.state().waiting(job, admission.why());
       session.park(job, session.policyRetryNanos());
       return;

@@ -36,6 +36,8 @@ final class JobPlacement {
   private boolean onlyRoomLacks;
   private boolean onlyQuotaLacks;
   private boolean quotaInTheWay;
+  private boolean behind;
+  private boolean reservationInTheWay;
   private long retryNanos;
 
   JobPlacement(Session session) {
@@ -54,9 +56,14 @@ final class JobPlacement {
     bindingsInTheWay = false;
     onlyRoomLacks = true;
     onlyQuotaLacks = true;
+    reservationInTheWay = false;
     retryNanos = Long.MAX_VALUE;
     boolean halfStarted = job.halfStarted();
     if (!halfStarted && setAsideUntried(job)) {
+      return false;
+    }
+    behind = !halfStarted && session.reservations().restrict(job);
+    if (behind && failsAnyway(job)) {
       return false;
     }
     boolean overrides = session.overridesExclusion(job);
@@ -78,8 +85,15 @@ final class JobPlacement {
     } else if (firstWait != null) {
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);
+      if (reservationInTheWay) {
+        JobChecks.setAsideForRoom(session, job, retryNanos);
+        return false;
+      }
       // A trial may also fail because its pods were put badly, or the first took the quota of the
       // next: then less room may help as well.
+      if (onlyRoomLacks && !halfStarted) {
+        session.state().waiting(job, session.reservations().lacksRoom(job, firstWait));
+      }
       if (onlyRoomLacks && !session.enoughRoom(job)) {
         JobChecks.setAsideForRoom(session, job, retryNanos);
       } else if (onlyQuotaLacks && job.pending().kinds() == 1) {
@@ -108,7 +122,20 @@ final class JobPlacement {
       return false;
     }
     session.state().excludedSince(job, Long.MIN_VALUE);
-    session.state().waiting(job, Shortages.of(session, job, first));
+    Wait why = Shortages.of(session, job, first);
+    session.state().waiting(job, session.reservations().lacksRoom(job, why));
+    JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
+    return true;
+  }
+
+  /** Sets a job aside that cannot pass, as one like it could not. */
+  private boolean failsAnyway(Job job) {
+    Task first = session.reservations().failsAnyway(job) ? Shortages.firstToPlace(job) : null;
+    if (first == null || checks.check(first) != null) {
+      return false;
+    }
+    session.state().excludedSince(job, Long.MIN_VALUE);
+    session.state().waiting(job, session.reservations().holdBack(job, first));
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }
@@ -249,9 +276,16 @@ final class JobPlacement {
       retryNanos = Math.min(retryNanos, session.policyRetryNanos());
       return why;
     }
-    int node = session.bestNode(task, overrides);
+    int node =
+        behind
+            ? session.reservations().bestNode(task, overrides)
+            : session.bestNode(task, overrides);
     if (node == Task.NO_NODE) {
       failedClasses.set(task.podClass().id());
+      if (behind && session.bestNode(task, overrides) != Task.NO_NODE) {
+        reservationInTheWay = true;
+        return session.reservations().holdBack(job, task);
+      }
       if (!overrides && session.excludesNodes()) {
         bindingsInTheWay = true;
         return null;

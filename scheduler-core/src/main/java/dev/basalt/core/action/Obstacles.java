@@ -5,6 +5,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.session.QueueLines;
+import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.spi.Admission;
 import dev.basalt.core.spi.Vote;
@@ -42,6 +43,8 @@ public final class Obstacles {
       add(found, session.policy().unallocatable(job.queue(), first));
       if (!session.enoughRoom(job)) {
         add(found, Shortages.of(session, job, first));
+      } else if (job.waiting() != null && job.waiting().reason() == WaitReason.RESERVATION) {
+        add(found, job.waiting());
       }
     }
     return found;

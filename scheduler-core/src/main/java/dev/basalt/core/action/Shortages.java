@@ -4,6 +4,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.PendingTasks;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
+import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,10 @@ final class Shortages {
   static void say(Session session, Job job) {
     job.pending().sort(session.policy().taskOrder());
     Task first = firstToPlace(job);
-    if (first != null) {
-      session.state().waiting(job, of(session, job, first));
+    Wait before = job.waiting();
+    boolean heldBack = before != null && before.reason() == WaitReason.RESERVATION;
+    if (first != null && !heldBack) {
+      session.state().waiting(job, session.reservations().worded(job, of(session, job, first)));
     }
   }
 

@@ -188,6 +188,10 @@ final class ConfigurationReader {
     Map<String, Object> arguments = scalars(value, place);
     for (Map.Entry<String, Object> argument : arguments.entrySet()) {
       String key = argument.getKey();
+      if (action.equals("backfill") && BackfillArguments.knows(key)) {
+        BackfillArguments.check(place, key, argument.getValue());
+        continue;
+      }
       if (!DURATIONS.getOrDefault(action, Set.of()).contains(key)) {
         notices.add(place + ": argument " + key + " has no effect");
         continue;

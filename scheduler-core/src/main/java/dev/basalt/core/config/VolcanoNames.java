@@ -20,7 +20,6 @@ public final class VolcanoNames {
           "numa-aware",
           "rescheduling",
           "resource-strategy-fit",
-          "sla",
           "task-topology",
           "tdm",
           "usage");

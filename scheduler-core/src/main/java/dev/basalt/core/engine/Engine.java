@@ -318,7 +318,7 @@ public final class Engine {
 
   private void refreshSummary(long now) {
     if (summaryStale && now - summaryNanos >= SUMMARY_NANOS) {
-      summary = summaries.build(sessions.policy(), sessionCount, bindings, leading, synced);
+      summary = summaries.build(sessions, sessionCount, bindings, leading, synced);
       summaryNanos = now;
       summaryStale = false;
     }

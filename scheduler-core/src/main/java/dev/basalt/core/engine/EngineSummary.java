@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param users the users of queues, those of the largest share first; 1,000 at most
  * @param usersLeftOut how many users there are beside these
  * @param waiting the first jobs that wait, gangs first, oldest first
+ * @param reservations jobs that lack room and have it kept for them
  */
 public record EngineSummary(
     int nodes,
@@ -40,7 +41,8 @@ public record EngineSummary(
     Map<String, Map<WaitReason, Integer>> waitingByQueue,
     List<UserSummary> users,
     int usersLeftOut,
-    List<WaitingJob> waiting) {
+    List<WaitingJob> waiting,
+    int reservations) {
 
   /** Pods by state; {@code bound} have a node but do not run yet. */
   public record PodCounts(int pending, int binding, int bound, int running, int ended) {}
@@ -98,5 +100,6 @@ public record EngineSummary(
           Map.of(),
           List.of(),
           0,
-          List.of());
+          List.of(),
+          0);
 }

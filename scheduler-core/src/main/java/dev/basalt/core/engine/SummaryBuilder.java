@@ -16,6 +16,7 @@ import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import dev.basalt.core.session.Policy;
+import dev.basalt.core.session.SessionFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -35,7 +36,8 @@ final class SummaryBuilder {
   }
 
   EngineSummary build(
-      Policy policy, long sessions, long bindings, boolean leading, boolean synced) {
+      SessionFactory factory, long sessions, long bindings, boolean leading, boolean synced) {
+    Policy policy = factory.policy();
     List<QueueSummary> queues = new ArrayList<>();
     int[] pods = new int[5];
     for (Queue queue : state.queues()) {
@@ -67,7 +69,8 @@ final class SummaryBuilder {
         byQueue,
         users,
         policy.ordersUsers() ? state.users().all().size() - users.size() : 0,
-        waiting);
+        waiting,
+        factory.reservations());
   }
 
   private QueueSummary summary(Queue queue, PodCounts counts, Policy policy) {

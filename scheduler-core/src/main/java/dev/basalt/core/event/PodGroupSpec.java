@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param minLimits what the limits of the gang's minimum come to in sum, by {@code limits.NAME};
  *     null if not stated
  * @param user what its label or annotation says whose it is, null if nothing
+ * @param estimateMillis how long each of its pods is said to run, 0 if nothing is said
+ * @param slaWaitingMillis how long it may wait at most by its own account, 0 if nothing is said
  */
 public record PodGroupSpec(
     String uid,
@@ -42,7 +44,9 @@ public record PodGroupSpec(
     @Nullable String problem,
     List<SubGroupPolicy> subGroupPolicies,
     @Nullable ResourceList minLimits,
-    @Nullable String user) {
+    @Nullable String user,
+    long estimateMillis,
+    long slaWaitingMillis) {
 
   public PodGroupSpec {
     subGroupPolicies = List.copyOf(subGroupPolicies);
@@ -65,7 +69,9 @@ public record PodGroupSpec(
         && Objects.equals(problem, other.problem)
         && subGroupPolicies.equals(other.subGroupPolicies)
         && Objects.equals(minLimits, other.minLimits)
-        && Objects.equals(user, other.user);
+        && Objects.equals(user, other.user)
+        && estimateMillis == other.estimateMillis
+        && slaWaitingMillis == other.slaWaitingMillis;
   }
 
   /** {@code namespace/name}. */
@@ -92,7 +98,9 @@ public record PodGroupSpec(
         .problem(problem)
         .subGroupPolicies(subGroupPolicies)
         .minLimits(minLimits)
-        .user(user);
+        .user(user)
+        .estimateMillis(estimateMillis)
+        .slaWaitingMillis(slaWaitingMillis);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -112,6 +120,8 @@ public record PodGroupSpec(
     private List<SubGroupPolicy> subGroupPolicies = List.of();
     private @Nullable ResourceList minLimits;
     private @Nullable String user;
+    private long estimateMillis;
+    private long slaWaitingMillis;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -179,6 +189,16 @@ public record PodGroupSpec(
       return this;
     }
 
+    public Builder estimateMillis(long value) {
+      estimateMillis = value;
+      return this;
+    }
+
+    public Builder slaWaitingMillis(long value) {
+      slaWaitingMillis = value;
+      return this;
+    }
+
     public PodGroupSpec build() {
       return new PodGroupSpec(
           uid,
@@ -195,7 +215,9 @@ public record PodGroupSpec(
           problem,
           subGroupPolicies,
           minLimits,
-          user);
+          user,
+          estimateMillis,
+          slaWaitingMillis);
     }
   }
 }

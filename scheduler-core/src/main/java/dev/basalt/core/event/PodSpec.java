@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param cooldownMillis for how long it is not evicted for others after it was bound; 0 if it does
  *     not say
  * @param user what its label or annotation says whose it is, null if nothing
+ * @param runTime what is known beforehand of how long it runs
  * @param startedMillis when its node began to start it, milliseconds since 1970; 0 if it did not
  */
 public record PodSpec(
@@ -59,6 +60,7 @@ public record PodSpec(
     Map<String, String> labels,
     long cooldownMillis,
     @Nullable String user,
+    RunTime runTime,
     long startedMillis) {
 
   public PodSpec {
@@ -99,6 +101,7 @@ public record PodSpec(
         .labels(labels)
         .cooldownMillis(cooldownMillis)
         .user(user)
+        .runTime(runTime)
         .startedMillis(startedMillis);
   }
 
@@ -127,6 +130,7 @@ public record PodSpec(
     private Map<String, String> labels = Map.of();
     private long cooldownMillis;
     private @Nullable String user;
+    private RunTime runTime = RunTime.UNKNOWN;
     private long startedMillis;
 
     private Builder(String uid, String namespace, String name) {
@@ -235,6 +239,11 @@ public record PodSpec(
       return this;
     }
 
+    public Builder runTime(RunTime value) {
+      runTime = value;
+      return this;
+    }
+
     public Builder startedMillis(long value) {
       startedMillis = value;
       return this;
@@ -265,6 +274,7 @@ public record PodSpec(
           labels,
           cooldownMillis,
           user,
+          runTime,
           startedMillis);
     }
   }

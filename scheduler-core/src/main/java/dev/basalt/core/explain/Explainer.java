@@ -5,7 +5,6 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.PendingTasks;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
-import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.session.NodeReport;
 import dev.basalt.core.session.Session;
 import java.util.List;
@@ -99,11 +98,19 @@ public final class Explainer {
     return waiting;
   }
 
-  /** Known only where nothing but time is lacking. */
+  /** Known only where nothing but time is lacking, or pods that are known to end. */
   private long startsAtMillis(Job job, @Nullable Wait wait) {
-    if (wait == null || wait.reason() != WaitReason.BACK_OFF) {
-      return UNKNOWN;
-    }
+    return switch (wait == null ? null : wait.reason()) {
+      case BACK_OFF -> triedAtMillis(job);
+      case NOT_ENOUGH_RESOURCES, FRAGMENTED, RESERVATION -> {
+        long start = session.reservations().expectedStart(job);
+        yield start == Long.MAX_VALUE ? UNKNOWN : session.reservations().millis(start);
+      }
+      case null, default -> UNKNOWN;
+    };
+  }
+
+  private long triedAtMillis(Job job) {
     long latest = session.nowNanos();
     PendingTasks pending = job.pending();
     for (int slot = pending.begin(); slot < pending.end(); slot++) {

@@ -40,6 +40,9 @@ final class Remedies {
           "the job before it must start or go, or its queue's dequeueStrategy be traverse";
       case QUEUE_NOT_ALLOWED ->
           "name a queue that takes its namespace, or add that to annotation basalt.dev/namespaces of the queue";
+      case RESERVATION ->
+          "it starts once the job that the message names has; sooner if it is said to end before that,"
+              + " with annotation basalt.dev/running-estimate";
       default -> "see " + wait.reason().code() + " in docs/explain.md";
     };
   }

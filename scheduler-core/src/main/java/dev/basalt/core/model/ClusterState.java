@@ -116,6 +116,11 @@ public final class ClusterState {
     return directory.group(namespace + "/" + name);
   }
 
+  /** Whether it is known of any pod how long it runs. */
+  public boolean estimated() {
+    return pods.runTimes().known() || directory.estimated();
+  }
+
   /** Grows whenever something happened that might let a waiting job start. */
   public long epoch() {
     return changes + pods.freed();
@@ -404,6 +409,19 @@ public final class ClusterState {
    */
   public void parkForNamespace(Job job, long untilNanos) {
     directory.jobs().parked().parkForNamespace(job, untilNanos);
+  }
+
+  /** Has jobs looked at again that are set aside. */
+  public void wake(Iterable<Job> jobs) {
+    jobs.forEach(directory.jobs().parked()::unpark);
+  }
+
+  /** Notes that a reservation keeps room for a job: its admission need not. */
+  public void reserved(Job job) {
+    if (!job.reserved) {
+      job.reserved = true;
+      ledger.recountInqueue(job);
+    }
   }
 
   /** Withholds from the queues' demand what the quotas of namespaces leave nothing for. */

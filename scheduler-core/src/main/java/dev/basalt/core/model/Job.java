@@ -53,6 +53,10 @@ public final class Job implements Together {
   final ResourceVector inqueueCounted = new ResourceVector();
 
   boolean started;
+
+  /** Whether room is kept for it by a reservation rather than by admission. */
+  boolean reserved;
+
   int indexInQueue = -1;
   final List<ParkingLot.Spot> spots = new ArrayList<>(1);
   long parkTicket;
@@ -306,6 +310,16 @@ public final class Job implements Together {
   /** Whether a task of it holds room or was promised some. */
   public boolean holdsRoom() {
     return holders > 0;
+  }
+
+  /** Whether its PodGroup and pods are gone. */
+  public boolean gone() {
+    return gone;
+  }
+
+  /** Whether room is kept for it by a reservation: what it needs is not counted as promised. */
+  public boolean reserved() {
+    return reserved;
   }
 
   /** Whether it is set aside. */

@@ -29,6 +29,8 @@ final class JobDirectory {
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
 
+  private boolean estimated;
+
   JobDirectory(ResourceSchema schema, Ledger ledger, String defaultQueue) {
     this.schema = schema;
     this.ledger = ledger;
@@ -60,6 +62,11 @@ final class JobDirectory {
 
   @Nullable Job group(String key) {
     return groups.get(key);
+  }
+
+  /** Whether any group ever said how long its pods run. */
+  boolean estimated() {
+    return estimated;
   }
 
   /** The job a pod belongs to, made if it is new. */
@@ -116,6 +123,7 @@ final class JobDirectory {
     boolean first = job.group == null || !job.group.uid().equals(spec.uid());
     boolean dividedOtherwise = !job.subGroupPolicies().equals(spec.subGroupPolicies());
     job.group = spec;
+    estimated |= spec.estimateMillis() > 0;
     job.createdMillis = spec.createdMillis();
     if (first) {
       job.phase = spec.phase();

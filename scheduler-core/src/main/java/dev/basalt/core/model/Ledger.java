@@ -208,7 +208,7 @@ final class Ledger {
   void recountInqueue(Job job) {
     Request wanted = job.minResources;
     boolean emptied = job.hadTasks && job.tasks.isEmpty();
-    if (wanted == null || job.phase != GroupPhase.INQUEUE || emptied) {
+    if (wanted == null || job.phase != GroupPhase.INQUEUE || emptied || job.reserved) {
       uncountInqueue(job);
       job.namespace().count(job);
       return;

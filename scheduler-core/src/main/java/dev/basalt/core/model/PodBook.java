@@ -34,6 +34,7 @@ final class PodBook {
   /** Pods that were gone before their binding was answered, by UID. */
   private final Map<String, Task> departed = new HashMap<>();
 
+  private final RunTimes runTimes = new RunTimes();
   private final IdPool ids = new IdPool();
   private long outOfResourceRejections;
   private long freed;
@@ -64,6 +65,10 @@ final class PodBook {
     return outOfResourceRejections;
   }
 
+  RunTimes runTimes() {
+    return runTimes;
+  }
+
   /** Grows each time room or part of a queue's share became free. */
   long freed() {
     return freed;
@@ -80,6 +85,7 @@ final class PodBook {
       task = new Task(ids.take(), pod, classes.of(pod.shape()), space);
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
+      runTimes.follow(task);
       adopt(task);
     } else if (pod.equals(task.pod)) {
       return;
@@ -292,6 +298,9 @@ final class PodBook {
       ledger.leave(task);
     }
     task.pod = pod;
+    if (!pod.runTime().equals(former.runTime())) {
+      runTimes.follow(task);
+    }
     if (otherShape) {
       reshape(task, pod.shape());
     }
@@ -356,6 +365,7 @@ final class PodBook {
     strays.remove(task);
     ledger.move(task, shown(task));
     if (endsNow) {
+      runTimes.ended(task, nowNanos);
       shareFreed(task);
     }
     if (!endsNow || task.node == Task.NO_NODE) {

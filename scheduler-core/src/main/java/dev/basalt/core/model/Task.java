@@ -1,7 +1,10 @@
 package dev.basalt.core.model;
 
+import dev.basalt.core.estimate.Template;
+import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.resource.Request;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A pod in the engine. Read by plugins, changed only by {@link ClusterState}. */
@@ -59,6 +62,9 @@ public final class Task {
 
   long spareUntilNanos = Long.MIN_VALUE;
   @Nullable String reportedReason;
+
+  /** What it was made from, null if that is not known. */
+  @Nullable Template template;
 
   Task(int id, PodSpec pod, PodClass podClass, Namespace namespace) {
     this.id = id;
@@ -164,6 +170,27 @@ public final class Task {
    */
   public long boundNanos() {
     return boundNanos;
+  }
+
+  /**
+   * How long it runs once it is bound, nanoseconds; {@link Template#UNKNOWN} if that is not known.
+   * What its own annotation says comes first, then what its group says, then what earlier pods of
+   * its template took; never longer than the deadline at which it is ended in any case.
+   *
+   * @param learned whether earlier pods are asked
+   */
+  public long expectedRunNanos(boolean learned) {
+    long nanos = Template.UNKNOWN;
+    PodGroupSpec group = job == null ? null : job.group;
+    if (pod.runTime().statedMillis() > 0) {
+      nanos = TimeUnit.MILLISECONDS.toNanos(pod.runTime().statedMillis());
+    } else if (group != null && group.estimateMillis() > 0) {
+      nanos = TimeUnit.MILLISECONDS.toNanos(group.estimateMillis());
+    } else if (learned && template != null) {
+      nanos = template.estimateNanos();
+    }
+    long limit = pod.runTime().limitMillis();
+    return limit > 0 ? Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(limit)) : nanos;
   }
 
   /** Until when nobody tries to evict it again, as that was refused; monotonic nanoseconds. */

@@ -48,7 +48,9 @@ public enum WaitReason {
   /** Its queue is fifo, and a job before it cannot be placed. */
   IN_LINE("WaitingInLine", false),
   /** The queue takes no jobs of its namespace. */
-  QUEUE_NOT_ALLOWED("QueueNotAllowed", false);
+  QUEUE_NOT_ALLOWED("QueueNotAllowed", false),
+  /** There is room, but it is kept for a larger job ahead of it, which it would delay. */
+  RESERVATION("WaitingForReservation", false);
 
   private final String code;
   private final boolean moreNodesHelp;

@@ -11,7 +11,22 @@ public final class Durations {
   private static final Map<String, Double> NANOS =
       Map.of("ns", 1e0, "us", 1e3, "µs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h", 3600e9);
 
+  private static final long SECOND = 1_000_000_000L;
+
   private Durations() {}
+
+  /** A duration as {@link #parseNanos} reads it, in whole seconds; below a second in milliseconds. */
+  public static String text(long nanos) {
+    if (nanos < SECOND) {
+      return Math.max(0, nanos) / 1_000_000 + "ms";
+    }
+    long seconds = nanos / SECOND;
+    long hours = seconds / 3600;
+    long minutes = seconds / 60 % 60;
+    String text = hours > 0 ? hours + "h" : "";
+    text += minutes > 0 ? minutes + "m" : "";
+    return seconds % 60 > 0 || text.isEmpty() ? text + seconds % 60 + "s" : text;
+  }
 
   /**
    * Parses a duration.

@@ -11,6 +11,7 @@ import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.JobEnqueueable;
 import dev.basalt.core.spi.JobEnqueued;
 import dev.basalt.core.spi.JobOrder;
+import dev.basalt.core.spi.JobOverdue;
 import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobReady;
 import dev.basalt.core.spi.JobStarving;
@@ -66,6 +67,7 @@ final class HookTable {
   final List<QueueShares> shares = new ArrayList<>();
   final List<AllocationListener> listeners = new ArrayList<>();
   final List<PlacementListener> placements = new ArrayList<>();
+  final List<JobOverdue> overdues = new ArrayList<>();
 
   /** Whether a filter looks at the whole cluster: then no count of room is an upper bound. */
   boolean filtersByCluster;
@@ -247,6 +249,11 @@ final class HookTable {
     @Override
     public void placement(PlacementListener listener) {
       placements.add(listener);
+    }
+
+    @Override
+    public void jobOverdue(JobOverdue overdue) {
+      overdues.add(overdue);
     }
   }
 }

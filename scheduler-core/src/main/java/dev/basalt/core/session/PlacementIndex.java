@@ -95,6 +95,12 @@ final class PlacementIndex {
     return slotSum;
   }
 
+  /** Whether a node's attributes suit the class, whatever room it has. */
+  boolean matches(int node) {
+    catchUp();
+    return nodes.exists(node) && attributesAccept(node);
+  }
+
   long lastAsked() {
     return lastAsked;
   }

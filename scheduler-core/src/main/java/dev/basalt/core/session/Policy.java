@@ -17,6 +17,7 @@ import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.QueuePreemptive;
+import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.core.spi.VictimFilter;
 import dev.basalt.core.spi.Vote;
@@ -400,6 +401,35 @@ public final class Policy {
       }
     }
     return true;
+  }
+
+  /** Whether room is to be kept for a job even where nothing tells when there is enough. */
+  boolean overdue(Job job, SessionView session) {
+    for (int i = 0; i < hooks.overdues.size(); i++) {
+      if (hooks.overdues.get(i).overdue(job, session)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** For how many jobs of each queue room is kept. */
+  int reservationsPerQueue() {
+    return configuration.actions().contains("backfill")
+        ? Integer.parseInt(String.valueOf(backfillArgument("reservations", 1)))
+        : 0;
+  }
+
+  /** Whether earlier pods of a template tell how long later ones run. */
+  boolean learnsRunTimes() {
+    return Boolean.parseBoolean(String.valueOf(backfillArgument("learnRunTimes", true)));
+  }
+
+  private Object backfillArgument(String key, Object fallback) {
+    return configuration
+        .actionArguments()
+        .getOrDefault("backfill", Map.of())
+        .getOrDefault(key, fallback);
   }
 
   /** Whether an action evicts pods. */

@@ -98,7 +98,7 @@ final class RoomCheck {
    * How many of a job's pending pods must be placed so that something can be bound. All of them
    * where it lacks pods: that is for others to find out.
    */
-  private static int needed(Job job) {
+  static int needed(Job job) {
     int needed = job.whole() ? 1 : job.minMember() - job.counts().ready();
     return Math.min(needed, job.pending().size());
   }

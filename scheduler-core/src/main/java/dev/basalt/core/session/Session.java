@@ -33,6 +33,7 @@ public final class Session implements SessionView {
   private final NodeChooser chooser;
   private final RoomCheck room;
   private final Promises promises;
+  private final Reservations reservations;
   private final EvictionSurveys surveys;
   private final Outbox outbox;
   private final Clock clock;
@@ -65,6 +66,7 @@ public final class Session implements SessionView {
       NodeChooser chooser,
       RoomCheck room,
       Promises promises,
+      Reservations reservations,
       EvictionSurveys surveys,
       Outbox outbox,
       Clock clock,
@@ -75,6 +77,7 @@ public final class Session implements SessionView {
     this.chooser = chooser;
     this.room = room;
     this.promises = promises;
+    this.reservations = reservations;
     this.surveys = surveys;
     this.outbox = outbox;
     this.clock = clock;
@@ -96,6 +99,7 @@ public final class Session implements SessionView {
       state.withholdDemand();
     }
     policy.plugins().forEach(plugin -> plugin.sessionOpened(this));
+    reservations.sessionOpened(this);
   }
 
   /** What a failure left uncommitted is taken back. */
@@ -249,6 +253,11 @@ public final class Session implements SessionView {
   /** Whether what is said to those that lack room should be said anew, as nodes have changed. */
   public boolean wordsAreOld() {
     return room.wordsAreOld(nowNanos);
+  }
+
+  /** Room that is kept for jobs that lack it, so that no smaller ones pass them for ever. */
+  public Reservations reservations() {
+    return reservations;
   }
 
   /** Whether there may be if nothing else runs. */

@@ -14,6 +14,7 @@ public final class SessionFactory {
   private final NodeChooser chooser;
   private final Promises promises;
   private final RoomCheck room;
+  private final Reservations reservations;
   private final EvictionSurveys surveys = new EvictionSurveys();
   private final Clock clock;
   private final long budgetNanos;
@@ -31,8 +32,14 @@ public final class SessionFactory {
     state.nodes().listen(policy.hooks().placements);
     state.followUsers(policy.hooks().userSource, policy.hooks().userHalfLifeNanos);
     this.room = new RoomCheck(state, policy.hooks(), chooser);
+    this.reservations = new Reservations(state, policy, chooser);
     this.clock = clock;
     this.budgetNanos = budgetNanos;
+  }
+
+  /** For how many jobs room is kept. */
+  public int reservations() {
+    return reservations.size();
   }
 
   public Policy policy() {
@@ -43,7 +50,17 @@ public final class SessionFactory {
   public Session run(String id, Session.Outbox outbox, Consumer<Session> actions) {
     Session session =
         new Session(
-            id, state, policy, chooser, room, promises, surveys, outbox, clock, budgetNanos);
+            id,
+            state,
+            policy,
+            chooser,
+            room,
+            promises,
+            reservations,
+            surveys,
+            outbox,
+            clock,
+            budgetNanos);
     session.open();
     try {
       actions.accept(session);

@@ -57,4 +57,6 @@ public interface Hooks {
   void allocation(AllocationListener listener);
 
   void placement(PlacementListener listener);
+
+  void jobOverdue(JobOverdue overdue);
 }

@@ -200,7 +200,17 @@ class ConfigurationReaderTest {
             "actions: preempt\n"
                 + tiers
                 + "configurations: [{name: preempt, arguments: {cooldown: soon}}]",
-            "configurations: preempt: cooldown must be a duration such as 10s, not \"soon\""));
+            "configurations: preempt: cooldown must be a duration such as 10s, not \"soon\""),
+        mistake(
+            "actions: backfill\n"
+                + tiers
+                + "configurations: [{name: backfill, arguments: {reservations: -1}}]",
+            "configurations: backfill: reservations must be a whole number from 0 to 100, not \"-1\""),
+        mistake(
+            "actions: backfill\n"
+                + tiers
+                + "configurations: [{name: backfill, arguments: {learnRunTimes: maybe}}]",
+            "configurations: backfill: learnRunTimes must be true or false, not \"maybe\""));
   }
 
   private static Arguments mistake(String yaml, String... parts) {

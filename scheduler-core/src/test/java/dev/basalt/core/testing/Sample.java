@@ -8,7 +8,9 @@ import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.resource.ResourceList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -126,6 +128,7 @@ public final class Sample {
     private PodShape shape = shape("cpu=1", Map.of());
     private @Nullable String problem;
     private Map<String, String> labels = Map.of();
+    private RunTime runTime = RunTime.UNKNOWN;
 
     private PodBuilder(String name) {
       this.name = name;
@@ -247,6 +250,16 @@ public final class Sample {
       return this;
     }
 
+    public PodBuilder running(RunTime value) {
+      runTime = value;
+      return this;
+    }
+
+    /** Its user says that it runs for so long. */
+    public PodBuilder runsFor(Duration estimate) {
+      return running(new RunTime(estimate.toMillis(), 0, ""));
+    }
+
     /** The pod as it is now; the builder may go on. */
     public PodSpec spec() {
       return PodSpec.builder(name + "-uid", NAMESPACE, name)
@@ -270,6 +283,7 @@ public final class Sample {
           .shape(shape)
           .problem(problem)
           .labels(labels)
+          .runTime(runTime)
           .build();
     }
   }

@@ -229,6 +229,8 @@ public final class SimulatedCluster {
                 .user(gang.user())
                 .problem(gang.problem())
                 .minLimits(gang.minLimits())
+                .estimateMillis(gang.estimate().toMillis())
+                .slaWaitingMillis(gang.slaWaiting().toMillis())
                 .build()));
   }
 

@@ -118,6 +118,8 @@ public final class SimulatedPod {
         .problem(template.problem())
         .labels(template.labels())
         .cooldownMillis(template.cooldownMillis())
+        .runTime(template.runTime())
+        .startedMillis(startedMillis)
         .build();
   }
 

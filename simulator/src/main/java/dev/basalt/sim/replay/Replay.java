@@ -150,6 +150,10 @@ public final class Replay {
     SplittableRandom random = new Seed(settings.seed()).stream(job.name());
     PodTemplate template =
         PodTemplate.of(job.shape()).withPriority(job.priority()).replacedWhenLost();
+    if (settings.estimates()) {
+      double longest = job.durationNanos() * (1 + job.durationSpread());
+      template = template.estimated(Duration.ofNanos((long) longest));
+    }
     List<PodTemplate> members = new ArrayList<>(job.pods());
     for (int i = 0; i < job.pods(); i++) {
       double factor = 1 + job.durationSpread() * (2 * random.nextDouble() - 1);

@@ -1,6 +1,7 @@
 package dev.basalt.sim.replay;
 
 import dev.basalt.core.event.PodShape;
+import dev.basalt.core.model.WaitReason;
 import dev.basalt.sim.replay.Starved.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.function.UnaryOperator;
  * Finds starved jobs: those that could be placed on the empty cluster within their queue's
  * capability, and yet one of the {@link Rule rules} holds. A job's wait counts from the last
  * binding of one of its pods, or from its creation. Waiting because the cluster is full is not
- * starving; waiting while others of the same queue who came later get as much is.
+ * starving; waiting while others of the same queue who came later get as much is. Where the
+ * scheduler says that room is kept for another job, which comes first and would be delayed, that
+ * room is not there for a job, and what passes meanwhile has not overtaken it.
  */
 final class StarvationCheck {
   private final JobBook jobs;
@@ -71,7 +74,8 @@ final class StarvationCheck {
         continue;
       }
       if (belowShare(job, held[job.queue], deserved[job.queue])
-          && fitting.computeIfAbsent(job.job.shape(), room::fittingNow) >= job.need()) {
+          && fitting.computeIfAbsent(job.job.shape(), room::fittingNow) >= job.need()
+          && !heldBack(job)) {
         neglected(job, Math.min(stretchNanos, nowNanos - job.waitingSinceNanos), nowNanos);
       }
       if (nowNanos - job.waitingSinceNanos > patienceNanos) {
@@ -94,7 +98,11 @@ final class StarvationCheck {
           job.overtaken.length > 0
               && job.createdNanos < by.createdNanos
               && job.job.priority() >= by.job.priority();
-      if (overtaken && !job.starved && together >= job.need() && wouldDoFor(job, by)) {
+      if (overtaken
+          && !job.starved
+          && together >= job.need()
+          && wouldDoFor(job, by)
+          && !heldBack(job)) {
         overtaken(job, by, nowNanos);
       }
       if (overtaken && !job.bypassed) {
@@ -120,6 +128,10 @@ final class StarvationCheck {
             nowNanos);
       }
     }
+  }
+
+  private boolean heldBack(JobProgress job) {
+    return schedulersWords.apply(job.job.name()).startsWith(WaitReason.RESERVATION.code());
   }
 
   private static boolean belowShare(JobProgress job, long[] held, long[] deserved) {

@@ -100,6 +100,9 @@ final class WorkloadReader {
     if (section.has("user")) {
       job = job.by(section.text("user"));
     }
+    job =
+        job.estimated(section.duration("groupEstimate", Duration.ZERO))
+            .slaWaiting(section.duration("slaWaiting", Duration.ZERO));
     return section.has("groupProblem") ? job.withProblem(section.text("groupProblem")) : job;
   }
 
@@ -142,7 +145,10 @@ final class WorkloadReader {
             .withGracePeriod(section.duration("grace", Duration.ZERO))
             .withCooldown(section.duration("cooldown", Duration.ZERO))
             .limitedTo(limits(section, "limits"))
-            .labelled(section.texts("labels"));
+            .labelled(section.texts("labels"))
+            .estimated(section.duration("estimate", Duration.ZERO))
+            .endedAfter(section.duration("limit", Duration.ZERO))
+            .madeFrom(section.text("template", ""));
     template = section.has("podUser") ? template.by(section.text("podUser")) : template;
     template = section.flag("replaced", false) ? template.replacedWhenLost() : template;
     template = section.flag("gated", false) ? template.gatedAtFirst() : template;

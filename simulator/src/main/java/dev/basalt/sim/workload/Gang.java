@@ -1,6 +1,7 @@
 package dev.basalt.sim.workload;
 
 import dev.basalt.core.resource.ResourceList;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class Gang {
   private @Nullable String user;
   private @Nullable String problem;
   private @Nullable ResourceList minLimits;
+  private Duration estimate = Duration.ZERO;
+  private Duration slaWaiting = Duration.ZERO;
   private Map<String, Integer> minTaskMember = Map.of();
   private final List<PodTemplate> members;
 
@@ -39,6 +42,8 @@ public final class Gang {
     user = from.user;
     problem = from.problem;
     minLimits = from.minLimits;
+    estimate = from.estimate;
+    slaWaiting = from.slaWaiting;
     minTaskMember = from.minTaskMember;
   }
 
@@ -128,6 +133,20 @@ public final class Gang {
     return copy;
   }
 
+  /** Says of all its pods how long they run; zero for nothing said. */
+  public Gang estimated(Duration newEstimate) {
+    Gang copy = new Gang(this, name, members);
+    copy.estimate = newEstimate;
+    return copy;
+  }
+
+  /** Says how long it may wait at most; zero for nothing said. */
+  public Gang slaWaiting(Duration newWaiting) {
+    Gang copy = new Gang(this, name, members);
+    copy.slaWaiting = newWaiting;
+    return copy;
+  }
+
   public String name() {
     return name;
   }
@@ -175,6 +194,16 @@ public final class Gang {
   /** Why the object is invalid, null if it is valid. */
   public @Nullable String problem() {
     return problem;
+  }
+
+  /** How long its pods are said to run, zero if nothing is said. */
+  public Duration estimate() {
+    return estimate;
+  }
+
+  /** How long it may wait at most by its own account, zero if nothing is said. */
+  public Duration slaWaiting() {
+    return slaWaiting;
   }
 
   /** One template a pod. */

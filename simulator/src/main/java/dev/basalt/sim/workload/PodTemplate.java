@@ -2,6 +2,7 @@ package dev.basalt.sim.workload;
 
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.resource.ResourceList;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public final class PodTemplate {
   private Map<String, String> labels = Map.of();
   private ResourceList limits = ResourceList.EMPTY;
   private long cooldownMillis;
+  private Duration estimate = Duration.ZERO;
+  private Duration limit = Duration.ZERO;
+  private String madeFrom = "";
 
   private PodTemplate(PodShape shape) {
     this.shape = shape;
@@ -53,6 +57,9 @@ public final class PodTemplate {
     labels = from.labels;
     limits = from.limits;
     cooldownMillis = from.cooldownMillis;
+    estimate = from.estimate;
+    limit = from.limit;
+    madeFrom = from.madeFrom;
   }
 
   /** A service that asks for these quantities, such as {@code 500m} and {@code 1Gi}. */
@@ -224,6 +231,34 @@ public final class PodTemplate {
 
   public long cooldownMillis() {
     return cooldownMillis;
+  }
+
+  /** Is said to run for so long; zero for nothing said. */
+  public PodTemplate estimated(Duration newEstimate) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.estimate = newEstimate;
+    return copy;
+  }
+
+  /** Is said to be ended after so long in any case (activeDeadlineSeconds); zero for never. */
+  public PodTemplate endedAfter(Duration newLimit) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.limit = newLimit;
+    return copy;
+  }
+
+  /** Was made from a template of that name, whose pods run about as long; empty for none. */
+  public PodTemplate madeFrom(String newTemplate) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.madeFrom = newTemplate;
+    return copy;
+  }
+
+  /** What the scheduler is told of how long it runs. */
+  public RunTime runTime() {
+    return estimate.isZero() && limit.isZero() && madeFrom.isEmpty()
+        ? RunTime.UNKNOWN
+        : new RunTime(estimate.toMillis(), limit.toMillis(), madeFrom);
   }
 
   /** What the scheduler's filters and scores read. */

@@ -132,6 +132,52 @@ class ExplainStoriesTest {
   }
 
   @Test
+  void theStartIsEstimatedFromWhatIsSaidOfThePodsThatRunAndOfThoseAhead() {
+    Duration minute = Duration.ofMinutes(1);
+    PodTemplate template = PodTemplate.of("4", "1Gi").running(minute).estimated(minute);
+    Story story = Story.standard();
+    story.cluster.addNodes(1, "4", "16Gi");
+    story.cluster.createBarePod("running", template);
+    story.run(A_WHILE);
+    long began = explain(story, "default/running").createdMillis();
+    for (String name : new String[] {"first", "second", "third"}) {
+      story.cluster.createBarePod(name, template);
+      story.run(Duration.ofSeconds(2));
+    }
+
+    long slack = Duration.ofSeconds(4).toMillis();
+    assertThat(explain(story, "default/first").startsAtMillis() - began)
+        .isBetween(minute.toMillis(), minute.toMillis() + slack);
+    assertThat(explain(story, "default/second").startsAtMillis() - began)
+        .isBetween(2 * minute.toMillis(), 2 * minute.toMillis() + slack);
+    assertThat(explain(story, "default/third").startsAtMillis() - began)
+        .isBetween(3 * minute.toMillis(), 3 * minute.toMillis() + slack);
+  }
+
+  @Test
+  void aJobThatWouldDelayAnotherHearsForWhomRoomIsKeptAndWhatHelps() {
+    Story story = Story.standard();
+    story.cluster.addNodes(1, "4", "16Gi");
+    Duration minute = Duration.ofMinutes(1);
+    story.cluster.createBarePod(
+        "running", PodTemplate.of("3", "1Gi").running(minute).estimated(minute));
+    story.run(A_WHILE);
+    story.cluster.createBarePod("large", PodTemplate.of("4", "1Gi"));
+    story.run(Duration.ofSeconds(2));
+    story.cluster.createBarePod("small", PodTemplate.of("1", "1Gi"));
+    story.run(Duration.ofSeconds(2));
+
+    JobExplanation explanation = explain(story, "default/small");
+
+    assertThat(reason(explanation)).isEqualTo(WaitReason.RESERVATION);
+    assertThat(explanation.rules().stream().map(Wait::reason))
+        .containsExactly(WaitReason.RESERVATION);
+    assertThat(explanation.remedy()).contains("basalt.dev/running-estimate");
+    assertThat(explanation.why()).isNotNull();
+    assertThat(explanation.startsAtMillis()).as("large may run for ever").isEqualTo(-1);
+  }
+
+  @Test
   void askingChangesNothingAndAJobThatIsNotThereIsNotExplained() {
     Story story = Story.standard();
     story.cluster.addNodes(1, "4", "16Gi");

@@ -23,6 +23,7 @@ final class MetadataSkimmer {
   private boolean deleting;
   private long deletionGraceSeconds;
   private boolean endsInitialEvents;
+  private String owner = "";
   private @Nullable String entryKey;
   private String entryValue = "";
 
@@ -71,6 +72,7 @@ final class MetadataSkimmer {
         case 10 -> deletionGraceSeconds = reader.number();
         case 11 -> readLabel(reader, labels);
         case 12 -> readAnnotation(reader, annotations);
+        case 13 -> readOwner(reader);
         default -> reader.skip();
       }
     }
@@ -85,6 +87,7 @@ final class MetadataSkimmer {
     deleting = false;
     deletionGraceSeconds = -1;
     endsInitialEvents = false;
+    owner = "";
   }
 
   private void readVersion(WireReader reader) {
@@ -149,6 +152,26 @@ final class MetadataSkimmer {
     } else {
       annotations.accept(entryKey, entryValue);
     }
+  }
+
+  /** The first is the one that counts. */
+  private void readOwner(WireReader reader) {
+    String found = "";
+    int outer = reader.enter();
+    while (reader.next()) {
+      if (reader.field() == 3) {
+        found = reader.shared(strings);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.leave(outer);
+    owner = owner.isEmpty() ? found : owner;
+  }
+
+  /** The name of the first object that it belongs to, empty if there is none. */
+  String owner() {
+    return owner;
   }
 
   String name() {

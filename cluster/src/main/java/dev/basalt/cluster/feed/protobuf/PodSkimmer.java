@@ -64,6 +64,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
     draft.namespace(metadata.namespace());
     draft.uid(metadata.uid());
     draft.createdMillis(metadata.createdMillis());
+    draft.owner(metadata.owner());
     if (metadata.deleting()) {
       draft.deleting();
     }
@@ -92,6 +93,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
       case 1 -> volume(volumes++);
       case 2 -> container(false, containers++);
       case 4 -> draft.graceSeconds(reader.number());
+      case 5 -> draft.deadlineSeconds(reader.number());
       case 7 -> nodeSelector();
       case 10 -> draft.nodeName(reader.shared(strings));
       case 11 -> draft.hostNetwork(reader.bool());

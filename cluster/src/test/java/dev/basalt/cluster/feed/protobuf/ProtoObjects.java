@@ -122,7 +122,17 @@ public final class ProtoObjects {
     time(w, 9, meta.getDeletionTimestamp());
     w.number(10, meta.getDeletionGracePeriodSeconds())
         .map(11, meta.getLabels())
-        .map(12, meta.getAnnotations())
+        .map(12, meta.getAnnotations());
+    each(
+        meta.getOwnerReferences(),
+        owner ->
+            w.nested(
+                13,
+                o ->
+                    o.string(1, owner.getKind())
+                        .string(3, owner.getName())
+                        .string(4, owner.getUid())));
+    w
         .nested(17, managed -> managed.string(1, "someone").string(2, "Apply"));
   }
 
@@ -137,6 +147,7 @@ public final class ProtoObjects {
     each(spec.getVolumes(), volume -> w.nested(1, v -> volume(v, volume)));
     each(spec.getContainers(), container -> w.nested(2, c -> container(c, container)));
     w.number(4, spec.getTerminationGracePeriodSeconds())
+        .number(5, spec.getActiveDeadlineSeconds())
         .map(7, spec.getNodeSelector())
         .string(10, spec.getNodeName())
         .bool(11, spec.getHostNetwork());

@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodFluent;
@@ -75,12 +77,14 @@ public final class RandomObjects {
             .withDeletionGracePeriodSeconds(sometimes() ? random.nextLong(100) : null)
             .withAnnotations(annotations())
             .withLabels(labels())
+            .withOwnerReferences(some(() -> owner()))
             .endMetadata();
     var spec = builder.withNewSpec();
     spec.withSchedulerName(pick(List.of("basalt", "volcano", "default-scheduler")))
         .withNodeName(sometimes() ? "node-" + random.nextInt(9) : null)
         .withHostNetwork(sometimes() ? random.nextBoolean() : null)
         .withTerminationGracePeriodSeconds(sometimes() ? random.nextLong(600) : null)
+        .withActiveDeadlineSeconds(sometimes() ? random.nextLong(-1, 600) : null)
         .withPriority(sometimes() ? random.nextInt(-1000, 2_000_000_000) : null)
         .withNodeSelector(words(2))
         .withContainers(some(() -> container()))
@@ -91,6 +95,14 @@ public final class RandomObjects {
     constraints(spec);
     spec.endSpec();
     return status(builder).build();
+  }
+
+  private OwnerReference owner() {
+    return new OwnerReferenceBuilder()
+        .withKind("Job")
+        .withName(pick(List.of("train", "train-28912345", "web-7d9f8b6c5d", "größe-x7k2p")))
+        .withUid("owner")
+        .build();
   }
 
   private void constraints(PodFluent<?>.SpecNested<?> spec) {
@@ -257,7 +269,9 @@ public final class RandomObjects {
             VolcanoNames.PREEMPTABLE,
             VolcanoNames.NUMA_TOPOLOGY_POLICY,
             VolcanoNames.COOLDOWN_TIME,
-            BasaltNames.USER)) {
+            BasaltNames.USER,
+            VolcanoNames.TEMPLATE_UID,
+            BasaltNames.RUNNING_ESTIMATE)) {
       if (sometimes()) {
         map.put(key, word());
       }
@@ -278,7 +292,8 @@ public final class RandomObjects {
             VolcanoNames.TASK_SPEC,
             VolcanoNames.PREEMPTABLE,
             VolcanoNames.COOLDOWN_TIME,
-            TEAM)) {
+            TEAM,
+            VolcanoNames.JOB_NAME)) {
       if (sometimes()) {
         map.put(key, word());
       }

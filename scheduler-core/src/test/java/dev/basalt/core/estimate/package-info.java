@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.core.estimate;
+
+import org.jspecify.annotations.NullMarked;
