@@ -17,9 +17,9 @@ public enum WaitReason {
   NOT_ENOUGH_PODS_OF_TASK("NotEnoughPodsOfTask", false),
   /** The queue holds its share or its capability already. */
   QUEUE_SHARE("WaitingForQueueShare", false),
-  /** The pods of its namespace hold what the namespace's quota allows. */
+  /** The quota of its namespace, or a native one, has no room for it now. */
   NAMESPACE_QUOTA("WaitingForQuota", false),
-  /** It needs more than the quota of its namespace: it can never start. */
+  /** It needs more than the whole quota of its namespace, or a native one: it can never start. */
   EXCEEDS_QUOTA("ExceedsMaxQuota", false),
   /** Not let in yet: cluster or queue have promised their room to others. */
   NOT_ENQUEUED("WaitingForAdmission", false),

@@ -6,9 +6,10 @@ import dev.basalt.core.model.Wait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds jobs back for what the pods of their namespace hold. A job held back is set aside until
- * those hold less or the namespace's object changes, and not tried before: a limit must depend on
- * nothing else. Must not change anything.
+ * Holds jobs back for what the pods of their namespace hold or may still take of its quotas. A job
+ * held back is set aside until the pods hold less, a native quota has more room or the namespace's
+ * object changes, and not tried before: a limit must depend on nothing else. Must not change
+ * anything.
  */
 public interface NamespaceLimit {
   /**
