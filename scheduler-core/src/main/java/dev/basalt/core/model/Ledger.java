@@ -260,12 +260,13 @@ final class Ledger {
         job.pending.remove(task);
       }
     }
-    if (status.holdsShare()) {
+    boolean holds = status.holdsShare();
+    if (holds) {
       add(job.allocated(), task.request(), sign);
       add(job.user.held(), task.request(), sign);
       job.user.changed();
     }
-    if (status.holdsShare() || status == TaskStatus.PIPELINED) {
+    if (holds || status == TaskStatus.PIPELINED) {
       job.holders += sign;
       if (job.holders == (sign > 0 ? 1 : 0)) {
         addRunning(job.queue, sign);
@@ -276,26 +277,35 @@ final class Ledger {
 
   private static void countInQueue(Task task, Queue own, TaskStatus status, int sign) {
     own.counts().add(status, sign);
-    boolean pending = status == TaskStatus.PENDING;
-    boolean asks = pending || status == TaskStatus.PIPELINED;
     for (Queue queue = own; queue != null; queue = queue.parent) {
-      if (status == TaskStatus.RELEASING) {
-        add(queue.releasing(), task.request(), sign);
-      } else if (status == TaskStatus.PIPELINED) {
-        add(queue.promised(), task.request(), sign);
-      } else if (pending) {
-        queue.sums.pendingPods += sign;
-      }
-      if (status.holdsShare()) {
-        add(queue.allocated(), task.request(), sign);
-        add(queue.requested(), task.request(), sign);
-      } else if (asks) {
-        add(queue.requested(), task.request(), sign);
+      addTo(queue, task.request(), status, sign);
+    }
+    if (status == TaskStatus.PENDING) {
+      QueueDemand demand = task.namespace().demand;
+      if (demand != null) {
+        demand.add(own, task.request(), sign);
       }
     }
-    QueueDemand demand = task.namespace().demand;
-    if (demand != null && pending) {
-      demand.add(own, task.request(), sign);
+  }
+
+  private static void addTo(Queue queue, Request request, TaskStatus status, int sign) {
+    switch (status) {
+      case PENDING -> {
+        queue.pendingPods += sign;
+        add(queue.requested(), request, sign);
+      }
+      case PIPELINED -> {
+        add(queue.promised(), request, sign);
+        add(queue.requested(), request, sign);
+      }
+      case ALLOCATED, BINDING, BOUND, RUNNING, RELEASING, UNKNOWN -> {
+        if (status == TaskStatus.RELEASING) {
+          add(queue.releasing(), request, sign);
+        }
+        add(queue.allocated(), request, sign);
+        add(queue.requested(), request, sign);
+      }
+      case SUCCEEDED, FAILED -> {}
     }
   }
 
@@ -307,7 +317,7 @@ final class Ledger {
 
   private static void addRunning(Queue own, int jobs) {
     for (Queue queue = own; queue != null; queue = queue.parent) {
-      queue.sums.runningJobs += jobs;
+      queue.runningJobs += jobs;
     }
   }
 

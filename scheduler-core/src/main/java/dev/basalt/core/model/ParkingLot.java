@@ -236,7 +236,7 @@ public final class ParkingLot {
 
   private static void countInLine(@Nullable Queue own, int pods) {
     for (Queue queue = own; queue != null; queue = queue.parent) {
-      queue.sums.linedPods += pods;
+      queue.linedPods += pods;
     }
   }
 

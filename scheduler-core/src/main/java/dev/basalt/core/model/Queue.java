@@ -41,8 +41,18 @@ public final class Queue {
   @Nullable String problem;
   private Standing standing = new Standing(null, false, false);
   final List<Job> jobs = new ArrayList<>();
-  final QueueSums sums = new QueueSums();
   final Map<String, QueueUser> users = new LinkedHashMap<>();
+  private final ResourceVector allocated = new ResourceVector();
+  private final ResourceVector requested = new ResourceVector();
+  private final ResourceVector inqueue = new ResourceVector();
+  private final ResourceVector releasing = new ResourceVector();
+  private final ResourceVector promised = new ResourceVector();
+  int runningJobs;
+  int pendingPods;
+
+  /** The part of {@link #pendingPods} whose jobs are set aside for other jobs of their queue. */
+  int linedPods;
+
   final ResourceVector withheld = new ResourceVector();
   private final StatusCounts counts = new StatusCounts();
 
@@ -126,6 +136,18 @@ public final class Queue {
     return null;
   }
 
+  /** Adds another's sums, or with sign -1 takes them off. */
+  void add(Queue other, int sign) {
+    allocated.add(other.allocated, sign);
+    requested.add(other.requested, sign);
+    inqueue.add(other.inqueue, sign);
+    releasing.add(other.releasing, sign);
+    promised.add(other.promised, sign);
+    runningJobs += sign * other.runningJobs;
+    pendingPods += sign * other.pendingPods;
+    linedPods += sign * other.linedPods;
+  }
+
   Standing standing() {
     return standing;
   }
@@ -151,12 +173,12 @@ public final class Queue {
 
   /** Jobs with a task that holds room or was promised some. */
   public int runningJobs() {
-    return sums.runningJobs;
+    return runningJobs;
   }
 
   /** Tasks without a node, but for those of jobs that wait in {@link #headOfLine line}. */
   public int consideredPods() {
-    return sums.pendingPods - sums.linedPods;
+    return pendingPods - linedPods;
   }
 
   /** Whether it stands for the whole cluster: it takes no jobs and bounds nothing. */
@@ -179,22 +201,22 @@ public final class Queue {
 
   /** What its tasks hold: placed, bound, running or still releasing. */
   public ResourceVector allocated() {
-    return sums.allocated;
+    return allocated;
   }
 
   /** The part of {@link #allocated} that is on its way out. */
   public ResourceVector releasing() {
-    return sums.releasing;
+    return releasing;
   }
 
   /** What its tasks were promised of room that is still being released; they do not hold it yet. */
   public ResourceVector promised() {
-    return sums.promised;
+    return promised;
   }
 
   /** What its tasks hold plus what its pending tasks ask for. */
   public ResourceVector requested() {
-    return sums.requested;
+    return requested;
   }
 
   /**
@@ -202,12 +224,12 @@ public final class Queue {
    * quotas of their namespaces leave nothing for.
    */
   public long attainable(int dimension) {
-    return sums.requested.get(dimension) - withheld.get(dimension);
+    return requested.get(dimension) - withheld.get(dimension);
   }
 
   /** What admitted groups may still claim of their minResources beyond what their tasks hold. */
   public ResourceVector inqueue() {
-    return sums.inqueue;
+    return inqueue;
   }
 
   @Override

@@ -95,7 +95,7 @@ final class QueueTree {
   /** Puts what a queue and all below it hold into its parent, or takes it out. */
   private static void raise(Queue queue, int sign) {
     if (queue.parent != null) {
-      queue.parent.sums.add(queue.sums, sign);
+      queue.parent.add(queue, sign);
     }
   }
 

@@ -86,11 +86,11 @@ class LedgerTest {
     Recount.check(state);
     Queue dept = state.queues().stream().filter(q -> q.name().equals("dept")).findFirst().get();
 
-    dept.sums.runningJobs--;
+    dept.runningJobs--;
     assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
 
-    dept.sums.runningJobs++;
-    dept.sums.allocated.add(0, -1);
+    dept.runningJobs++;
+    dept.allocated().add(0, -1);
     assertThatThrownBy(() -> Recount.check(state)).isInstanceOf(AssertionError.class);
   }
 
