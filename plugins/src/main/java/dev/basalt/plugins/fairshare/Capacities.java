@@ -2,42 +2,33 @@ package dev.basalt.plugins.fairshare;
 
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.Queue;
-import dev.basalt.core.resource.Limits;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What shares are shares of: the whole of the nodes, or a queue's capability where it is less;
- * infinite in a dimension of which there is nothing, so that nothing is a share of it.
+ * infinite in a dimension of which there is nothing, so that nothing is a share of it. Computed
+ * once a session, for the queues that are asked about.
  */
 final class Capacities {
-  private record OfQueue(@Nullable QueueSpec spec, double[] amounts) {}
-
-  private long[] totals = new long[0];
   private double[] ofAll = new double[0];
-  private @Nullable OfQueue[] ofQueues = new @Nullable OfQueue[0];
-  private @Nullable ResourceSchema schema;
+  private double[][] ofQueues = new double[0][];
+  private long[] computed = new long[0];
+  private long session;
+  private ResourceSchema schema = new ResourceSchema();
 
-  /** Takes over what the nodes have. */
-  void refresh(ResourceVector total, ResourceSchema schema) {
-    this.schema = schema;
-    boolean same = totals.length == schema.size();
-    for (int dimension = 0; same && dimension < totals.length; dimension++) {
-      same = totals[dimension] == total.get(dimension);
+  /** A session begins: takes over what the nodes have. */
+  void refresh(ResourceVector total, ResourceSchema newSchema) {
+    session++;
+    schema = newSchema;
+    if (ofAll.length != schema.size()) {
+      ofAll = new double[schema.size()];
     }
-    if (same) {
-      return;
+    for (int dimension = 0; dimension < ofAll.length; dimension++) {
+      ofAll[dimension] = capacity(total.get(dimension));
     }
-    totals = new long[schema.size()];
-    ofAll = new double[schema.size()];
-    for (int dimension = 0; dimension < totals.length; dimension++) {
-      totals[dimension] = total.get(dimension);
-      ofAll[dimension] = capacity(totals[dimension]);
-    }
-    Arrays.fill(ofQueues, null);
   }
 
   /** What a user of a queue could hold at most, by dimension, in the schema's units. */
@@ -47,26 +38,25 @@ final class Capacities {
       return ofAll;
     }
     int id = queue.id();
-    if (id >= ofQueues.length) {
-      ofQueues = Arrays.copyOf(ofQueues, Math.max(id + 1, 2 * ofQueues.length));
+    if (id >= computed.length) {
+      int known = computed.length;
+      computed = Arrays.copyOf(computed, Math.max(id + 1, 2 * known));
+      ofQueues = Arrays.copyOf(ofQueues, computed.length);
+      Arrays.fill(ofQueues, known, computed.length, ofAll);
     }
-    OfQueue known = ofQueues[id];
-    if (known == null || known.spec() != spec) {
-      known = new OfQueue(spec, within(spec));
-      ofQueues[id] = known;
+    if (computed[id] != session) {
+      computed[id] = session;
+      ofQueues[id] = within(spec.capability());
     }
-    return known.amounts();
+    return ofQueues[id];
   }
 
-  private double[] within(QueueSpec spec) {
+  private double[] within(ResourceList capability) {
     double[] amounts = ofAll.clone();
-    if (schema != null) {
-      Limits limits = new Limits(schema, spec.capability());
-      for (int i = 0; i < limits.size(); i++) {
-        int dimension = limits.dimension(i);
-        if (dimension < amounts.length && limits.amount(i) < totals[dimension]) {
-          amounts[dimension] = capacity(limits.amount(i));
-        }
+    for (int dimension = 0; dimension < amounts.length; dimension++) {
+      String name = schema.name(dimension);
+      if (capability.has(name)) {
+        amounts[dimension] = Math.min(amounts[dimension], capacity(capability.get(name)));
       }
     }
     return amounts;

@@ -7,7 +7,7 @@ import dev.basalt.core.session.Policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobQueues {
   /** The jobs of one user; of all of them where no order of users is configured. */
-  private record Lane(PriorityQueue<Job> jobs) {
+  private static final class Lane {
+    final PriorityQueue<Job> jobs;
+
+    Lane(Comparator<Job> order) {
+      jobs = new PriorityQueue<>(order);
+    }
+
     Job first() {
       return jobs.element();
     }
@@ -36,7 +42,7 @@ final class JobQueues {
     final boolean byUser;
     final Comparator<Job> order;
     final List<Lane> lanes = new ArrayList<>(1);
-    final Map<QueueUser, Lane> byUsers = new IdentityHashMap<>(2);
+    final Map<QueueUser, Lane> byUsers = new HashMap<>(2);
 
     /** Users by their first jobs, without the one just served; null until the first is taken. */
     @Nullable PriorityQueue<Lane> users;
@@ -91,7 +97,7 @@ final class JobQueues {
       }
       Lane lane = byUser ? byUsers.get(job.user()) : null;
       if (lane == null) {
-        lane = new Lane(new PriorityQueue<>(order));
+        lane = new Lane(order);
         lanes.add(lane);
         byUsers.put(job.user(), lane);
       }
