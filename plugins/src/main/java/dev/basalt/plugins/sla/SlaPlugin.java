@@ -44,8 +44,7 @@ public final class SlaPlugin implements Plugin {
 
     @Override
     public Plugin create(Arguments arguments) {
-      return new SlaPlugin(
-          TimeUnit.NANOSECONDS.toMillis(arguments.durationNanos(WAITING_TIME, 0)));
+      return new SlaPlugin(TimeUnit.NANOSECONDS.toMillis(arguments.durationNanos(WAITING_TIME, 0)));
     }
   }
 

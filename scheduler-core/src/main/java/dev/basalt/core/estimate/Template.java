@@ -3,9 +3,9 @@ package dev.basalt.core.estimate;
 /**
  * Pods made from one template, and how long those ran that have succeeded.
  *
- * <p>The estimate is {@code mean + 2 x spread}, both weighted exponentially: {@code spread} moves by
- * a quarter of its distance to {@code |run - mean|}, {@code mean} by an eighth of its distance to
- * {@code run}; the first run sets the mean, and a spread of half of it. This is the estimator of
+ * <p>The estimate is {@code mean + 2 x spread}, both weighted exponentially: {@code spread} moves
+ * by a quarter of its distance to {@code |run - mean|}, {@code mean} by an eighth of its distance
+ * to {@code run}; the first run sets the mean, and a spread of half of it. This is the estimator of
  * TCP's retransmission timer (Jacobson, Congestion Avoidance and Control, 1988; RFC 6298) with 2
  * instead of 4 spreads: about the 95th percentile where run times are spread like a normal
  * distribution. It forgets old runs, needs two numbers, and one odd run does not carry it away.

@@ -45,8 +45,8 @@ public final class Templates {
 
   /**
    * The name of a template from that of something made from it: up to three parts at the end are
-   * left out that are a number, or a hash as Kubernetes makes them. {@code train-28912340-x7k2p} and
-   * {@code train-0} were made from {@code train}.
+   * left out that are a number, or a hash as Kubernetes makes them. {@code train-28912340-x7k2p}
+   * and {@code train-0} were made from {@code train}.
    */
   public static String nameOf(String made) {
     int end = made.length();

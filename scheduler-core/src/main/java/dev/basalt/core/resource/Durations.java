@@ -15,7 +15,9 @@ public final class Durations {
 
   private Durations() {}
 
-  /** A duration as {@link #parseNanos} reads it, in whole seconds; below a second in milliseconds. */
+  /**
+   * A duration as {@link #parseNanos} reads it, in whole seconds; below a second in milliseconds.
+   */
   public static String text(long nanos) {
     if (nanos < SECOND) {
       return Math.max(0, nanos) / 1_000_000 + "ms";

@@ -30,7 +30,9 @@ final class Demand {
     BitSet taken = new BitSet();
     int needed = RoomCheck.needed(job);
     Map<String, Integer> ofRoles = new HashMap<>();
-    for (int slot = pending.begin(); !job.minTaskMember().isEmpty() && slot < pending.end(); slot++) {
+    for (int slot = pending.begin();
+        !job.minTaskMember().isEmpty() && slot < pending.end();
+        slot++) {
       Task task = pending.at(slot);
       Role role = task == null ? null : task.role();
       if (task != null && role != null) {

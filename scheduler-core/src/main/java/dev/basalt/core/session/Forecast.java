@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the earliest time at which a job's pods fit the nodes, from when the pods that run are
  * expected to end (the shadow time of Lifka, The ANL/IBM SP Scheduling System, 1995), and the nodes
- * that they take then. Nodes that have no room yet are taken first, full ones before others: what is
- * free now stays free for others.
+ * that they take then. Nodes that have no room yet are taken first, full ones before others: what
+ * is free now stays free for others.
  *
  * <p>Exact for a job of one class of pods. For several classes the pods are put class by class, at
  * the first {@value #CLOSE_LOOKS} times at which each class by itself would fit and at fewer and
@@ -280,8 +280,8 @@ final class Forecast {
   }
 
   /**
-   * Nodes that take pods of a kind, in the lower half of each number: by what they gain, then by how
-   * much of them is taken now.
+   * Nodes that take pods of a kind, in the lower half of each number: by what they gain, then by
+   * how much of them is taken now.
    */
   private long[] order(int kind, boolean latecomersFirst) {
     long[] keys = new long[nodes.size()];
@@ -292,11 +292,10 @@ final class Forecast {
       if (now > 0) {
         long gained = Math.min(MOST_GAINED, now - slotsBefore[kind][node]);
         long total = Math.max(1, nodes.allocatable(dimension, node));
-        long idle = Math.clamp((long) (EMPTY * (double) nodes.idle(dimension, node) / total), 0, EMPTY);
+        long idle =
+            Math.clamp((long) (EMPTY * (double) nodes.idle(dimension, node) / total), 0, EMPTY);
         long rank =
-            latecomersFirst
-                ? (MOST_GAINED - gained) << 8 | idle
-                : gained << 8 | (EMPTY - idle);
+            latecomersFirst ? (MOST_GAINED - gained) << 8 | idle : gained << 8 | (EMPTY - idle);
         keys[size++] = rank << 32 | node;
       }
     }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What could not pass the reservations in a session: thousands of jobs like it need not be tried, as
- * within a session room only shrinks. For jobs of one class of pods.
+ * What could not pass the reservations in a session: thousands of jobs like it need not be tried,
+ * as within a session room only shrinks. For jobs of one class of pods.
  */
 final class PassingFailures {
   private @Nullable Queue[] queues = new @Nullable Queue[16];

@@ -86,8 +86,7 @@ final class ReservationHeads {
   }
 
   static boolean isRoom(Wait why) {
-    return why.reason() == WaitReason.NOT_ENOUGH_RESOURCES
-        || why.reason() == WaitReason.FRAGMENTED;
+    return why.reason() == WaitReason.NOT_ENOUGH_RESOURCES || why.reason() == WaitReason.FRAGMENTED;
   }
 
   /** Notes a job that lacks room; returns whether it is among the first of its queue now. */

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Backfilling as in EASY (Lifka, The ANL/IBM SP Scheduling System, 1995): the first jobs of each
- * queue that lack nothing but room have it kept for them, on the nodes and from the time on at which
- * they can start by what is known of the pods that run. A job behind them in the order may pass where
- * it does not delay them: it ends before that time, or takes room that they do not need then.
+ * queue that lack nothing but room have it kept for them, on the nodes and from the time on at
+ * which they can start by what is known of the pods that run. A job behind them in the order may
+ * pass where it does not delay them: it ends before that time, or takes room that they do not need
+ * then.
  *
  * <p>Where nothing tells when a job can start, nothing is kept for it and all others pass, unless a
- * plugin says that it is overdue. A pod that runs longer than it was expected to is taken to end any
- * moment: the room is kept on.
+ * plugin says that it is overdue. A pod that runs longer than it was expected to is taken to end
+ * any moment: the room is kept on.
  *
  * <p>What was found stays in force until it is found anew, which is done no more often than takes a
  * small part of the time. It holds meanwhile: whatever was let pass did not delay it.
@@ -183,8 +184,7 @@ public final class Reservations {
   private boolean permits(Task task, int node) {
     for (int i = 0; i < inTheWay.size(); i++) {
       Reservation other = inTheWay.get(i);
-      boolean endsBefore =
-          other.foreseen() && endings.ifPlacedNow(task) <= other.startNanos();
+      boolean endsBefore = other.foreseen() && endings.ifPlacedNow(task) <= other.startNanos();
       if (!endsBefore && other.has(node) && !fitsBeside(task.request(), node, other)) {
         return false;
       }
@@ -289,8 +289,8 @@ public final class Reservations {
 
   /**
    * When a job that lacks nothing but room is expected to start, monotonic nanoseconds; {@link
-   * Long#MAX_VALUE} where that is not known. Those of its queue that come before it start before it.
-   * Cost: as many looks at the nodes as jobs come before it, within a bound.
+   * Long#MAX_VALUE} where that is not known. Those of its queue that come before it start before
+   * it. Cost: as many looks at the nodes as jobs come before it, within a bound.
    */
   public long expectedStart(Job job) {
     Reservation own = of(job);

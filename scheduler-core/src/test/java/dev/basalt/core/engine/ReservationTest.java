@@ -16,7 +16,6 @@ import dev.basalt.core.testing.FakePlugin;
 import dev.basalt.core.testing.Sample;
 import dev.basalt.core.testing.World;
 import java.time.Duration;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -142,7 +141,8 @@ final class ReservationTest {
     overdue.group(group("large", 1));
     overdue.pod(pod("large-0").of("large").asking("cpu=4").created(1001));
     for (int i = 0; i < 3; i++) {
-      overdue.pod(pod("small-" + i).asking("cpu=1").created(1002 + i).runsFor(Duration.ofSeconds(1)));
+      overdue.pod(
+          pod("small-" + i).asking("cpu=1").created(1002 + i).runsFor(Duration.ofSeconds(1)));
     }
     overdue.run();
     assertThat(overdue.bound()).as("the emptier node is kept").containsExactly("small-0>n2");
@@ -191,11 +191,7 @@ final class ReservationTest {
 
   private void running(String name, String node, int cpu, int seconds) {
     Sample.PodBuilder running =
-        pod(name)
-            .asking("cpu=" + cpu)
-            .on(node)
-            .running()
-            .started(world.clock.epochMillis());
+        pod(name).asking("cpu=" + cpu).on(node).running().started(world.clock.epochMillis());
     world.pod(seconds == 0 ? running : running.runsFor(Duration.ofSeconds(seconds)));
   }
 
@@ -239,9 +235,7 @@ final class ReservationTest {
 
   private long expected(String name) {
     return ask(session ->
-        (session
-                    .reservations()
-                    .expectedStart(requireNonNull(session.state().group("team", name)))
+        (session.reservations().expectedStart(requireNonNull(session.state().group("team", name)))
                 - session.nowNanos())
             / 1_000_000_000L);
   }

@@ -10,8 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DurationsTest {
   @ParameterizedTest
   @CsvSource({
-    "0, 0ms", "-5, 0ms", "999, 999ms", "1000, 1s", "60000, 1m", "61999, 1m1s",
-    "3600000, 1h", "5400000, 1h30m", "90061000, 25h1m1s"
+    "0, 0ms",
+    "-5, 0ms",
+    "999, 999ms",
+    "1000, 1s",
+    "60000, 1m",
+    "61999, 1m1s",
+    "3600000, 1h",
+    "5400000, 1h30m",
+    "90061000, 25h1m1s"
   })
   void durationsAreWrittenAsTheyAreRead(long millis, String text) {
     assertThat(Durations.text(millis * 1_000_000)).isEqualTo(text);

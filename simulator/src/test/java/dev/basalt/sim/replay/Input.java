@@ -61,7 +61,8 @@ final class Input {
 
   /** Ten minutes of patience, two hours to drain. */
   static ReplaySettings settings(SchedulerSetup setup) {
-    return new ReplaySettings(1, setup, PATIENCE, Duration.ofHours(2), Duration.ofMinutes(1), false);
+    return new ReplaySettings(
+        1, setup, PATIENCE, Duration.ofHours(2), Duration.ofMinutes(1), false);
   }
 
   static ReplayResult run(Trace trace) {

@@ -132,8 +132,7 @@ public final class ProtoObjects {
                     o.string(1, owner.getKind())
                         .string(3, owner.getName())
                         .string(4, owner.getUid())));
-    w
-        .nested(17, managed -> managed.string(1, "someone").string(2, "Apply"));
+    w.nested(17, managed -> managed.string(1, "someone").string(2, "Apply"));
   }
 
   private static void time(ProtoWriter w, int field, @Nullable String timestamp) {
