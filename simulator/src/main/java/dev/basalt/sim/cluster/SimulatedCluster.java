@@ -180,17 +180,20 @@ public final class SimulatedCluster {
 
   /** Creates a PodGroup without its pods. */
   public void createGroup(Gang gang) {
-    change(() ->
-        server.putGroup(
-            PodGroupSpec.builder(newUid("group"), gang.namespace(), gang.name())
-                .queue(gang.queue())
-                .minMember(gang.minMember())
-                .minTaskMember(gang.minTaskMember())
-                .priorityClassName(gang.priorityClassName())
-                .minResources(gang.minResources())
-                .createdMillis(timeline.epochMillis())
-                .problem(gang.problem())
-                .build()));
+    change(() -> server.putGroup(groupSpec(gang, newUid("group"), timeline.epochMillis())));
+  }
+
+  /** What a feed tells of a gang's PodGroup when it is new. */
+  public static PodGroupSpec groupSpec(Gang gang, String uid, long createdMillis) {
+    return PodGroupSpec.builder(uid, gang.namespace(), gang.name())
+        .queue(gang.queue())
+        .minMember(gang.minMember())
+        .minTaskMember(gang.minTaskMember())
+        .priorityClassName(gang.priorityClassName())
+        .minResources(gang.minResources())
+        .createdMillis(createdMillis)
+        .problem(gang.problem())
+        .build();
   }
 
   /** Creates the pods {@code NAME-0} and so on of a PodGroup. */

@@ -29,6 +29,11 @@ public final class SimulatedPod {
     this.gated = origin.template().gated();
   }
 
+  /** What a feed tells of a pod that was created a moment ago. */
+  public static PodSpec specOf(PodRequest request, String uid, long createdMillis) {
+    return new SimulatedPod(uid, request, 0, createdMillis).spec();
+  }
+
   public String uid() {
     return uid;
   }

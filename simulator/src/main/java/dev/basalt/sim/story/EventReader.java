@@ -39,7 +39,7 @@ final class EventReader {
     READERS.put("breakWatch", EventReader::breakWatch);
     READERS.put(
         "configuration",
-        (item, field) -> new StoryEvent.Configure(StoryReader.configuration(item)));
+        (item, field) -> new StoryEvent.Configure(StoryReader.configuration(item), item.text(field)));
   }
 
   private final List<Story.Timed> events;

@@ -47,8 +47,8 @@ public sealed interface StoryEvent {
   /** Somebody else binds a pod, past every rule. */
   record BindByOther(String namespace, String pod, String node) implements StoryEvent {}
 
-  /** The scheduler takes another configuration. */
-  record Configure(SchedulerConfiguration configuration) implements StoryEvent {}
+  /** The scheduler takes another configuration, which was written so. */
+  record Configure(SchedulerConfiguration configuration, String text) implements StoryEvent {}
 
   /** The scheduler dies, and another starts after a pause. */
   record RestartScheduler(Duration pause) implements StoryEvent {}

@@ -7,6 +7,7 @@ import dev.basalt.core.engine.EngineSettings;
 import dev.basalt.sim.check.Violation;
 import dev.basalt.sim.cluster.FaultPlan;
 import dev.basalt.sim.story.Expectation.When;
+import dev.basalt.sim.story.RealRun.Turn;
 import dev.basalt.sim.story.Subject.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,9 +80,41 @@ public final class StoryReader {
     events.sort(Comparator.comparing(Story.Timed::at));
     List<Expectation> expectations = expectations();
     Set<Violation.Rule> allowed = allowed();
+    String text = root.has("configuration") ? root.text("configuration") : null;
+    RealRun real = real(expectations);
     root.finish();
     return new Story(
-        file, title, stands, seed, settings, configuration, faults, events, expectations, allowed);
+        file,
+        title,
+        stands,
+        seed,
+        settings,
+        configuration,
+        faults,
+        events,
+        expectations,
+        allowed,
+        text,
+        real);
+  }
+
+  /** {@code real: true}, {@code real: false}, or {@code real: {scale: 0.2}}. */
+  private RealRun real(List<Expectation> expectations) throws StoryFormatException {
+    double seconds = Story.end(expectations).toMillis() / 1000.0;
+    if (!root.has("real")) {
+      return RealRun.unsaid(seconds);
+    }
+    if (!root.hasMap("real")) {
+      return new RealRun(
+          root.flag("real", true) ? Turn.ALWAYS : Turn.NEVER, RealRun.usualScale(seconds));
+    }
+    Section real = root.section("real");
+    double scale = real.part("scale");
+    real.finish();
+    if (scale == 0) {
+      throw real.bad("scale", "must be above 0");
+    }
+    return new RealRun(Turn.ALWAYS, scale);
   }
 
   /** The configuration in a section, what is shipped if there is none. */

@@ -146,7 +146,7 @@ public final class StoryRunner {
       case StoryEvent.Ungate(var namespace, var name) -> cluster.ungatePod(namespace, name);
       case StoryEvent.BindByOther(var namespace, var pod, var node) ->
           cluster.assignBlindly(namespace, pod, node);
-      case StoryEvent.Configure(var configuration) ->
+      case StoryEvent.Configure(var configuration, var _) ->
           simulation.scheduler().engine().configure(configuration);
       case StoryEvent.RestartScheduler(var pause) -> simulation.restartScheduler(pause);
       case StoryEvent.Outage(var length) -> cluster.outage(length);

@@ -29,6 +29,7 @@ final class AgentNode {
   private final Set<String> known = new HashSet<>();
   private final Set<String> stopping = new HashSet<>();
   private long lastNoticeNanos = System.nanoTime();
+  private boolean dead;
 
   AgentNode(
       String name,
@@ -55,6 +56,16 @@ final class AgentNode {
     } else if (known.add(uid(pod)) && !ended(pod)) {
       notice(() -> admit(pod));
     }
+  }
+
+  /** What the node can hold has changed; what is in stays in. */
+  synchronized void resize(Map<String, BigDecimal> allocatable) {
+    account.resize(allocatable);
+  }
+
+  /** Does nothing any more. */
+  synchronized void die() {
+    dead = true;
   }
 
   /** The API server has this pod no longer. */
@@ -139,7 +150,9 @@ final class AgentNode {
         timer.schedule(
             () -> {
               synchronized (this) {
-                action.run();
+                if (!dead) {
+                  action.run();
+                }
               }
             },
             Math.max(0, nanos),

@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What runs on one node by its own account. Not thread-safe. */
 final class NodeAccount {
-  private final Map<String, BigDecimal> allocatable;
+  private Map<String, BigDecimal> allocatable;
   private final Map<String, BigDecimal> used = new HashMap<>();
   private final Map<String, Map<String, BigDecimal>> holders = new HashMap<>();
   private final Set<String> ended = new HashSet<>();
 
   NodeAccount(Map<String, BigDecimal> allocatable) {
     this.allocatable = Map.copyOf(allocatable);
+  }
+
+  /** The node can hold so much from now on. */
+  void resize(Map<String, BigDecimal> newAllocatable) {
+    allocatable = Map.copyOf(newAllocatable);
   }
 
   /** Why a pod does not fit, in a kubelet's words. */
