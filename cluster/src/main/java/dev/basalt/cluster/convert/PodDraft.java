@@ -58,6 +58,7 @@ public final class PodDraft {
   private boolean hostNetwork;
   private NodeAffinity affinity = NodeAffinity.NONE;
   private @Nullable String problem;
+  private boolean acknowledged;
 
   /** A draft whose specs share what they have in common through these pools. */
   public PodDraft(Pools pools) {
@@ -91,6 +92,7 @@ public final class PodDraft {
     hostNetwork = false;
     affinity = NodeAffinity.NONE;
     problem = null;
+    acknowledged = false;
   }
 
   public void uid(String value) {
@@ -151,6 +153,11 @@ public final class PodDraft {
           case "Failed" -> PodPhase.FAILED;
           default -> PodPhase.UNKNOWN;
         };
+  }
+
+  /** The node reports something that only one that knows the pod can. */
+  public void acknowledged() {
+    acknowledged = true;
   }
 
   public void statusReason(String reason) {
@@ -324,6 +331,7 @@ public final class PodDraft {
         .taskName(pools.string(marks.taskName()))
         .shape(shape)
         .problem(problem)
+        .acknowledged(acknowledged)
         .build();
   }
 

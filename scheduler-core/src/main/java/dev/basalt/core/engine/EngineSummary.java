@@ -1,5 +1,6 @@
 package dev.basalt.core.engine;
 
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.resource.ResourceList;
 import java.util.List;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param pods pods of ours by state
  * @param sessions sessions run so far
  * @param bindings bindings sent so far
- * @param outOfResourceRejections pods that nodes rejected for lack of room so far
  * @param leading whether this engine decides
  * @param synced whether every feed has delivered its initial list
  * @param queues every queue
  * @param waitingByReason jobs that wait, by reason
  * @param waitingByQueue the same by queue; queues and reasons of which none waits are left out
  * @param waiting the first jobs that wait, gangs first, oldest first
+ * @param rejections pods that nodes turned away so far
  */
 public record EngineSummary(
     int nodes,
@@ -30,13 +31,13 @@ public record EngineSummary(
     PodCounts pods,
     long sessions,
     long bindings,
-    long outOfResourceRejections,
     boolean leading,
     boolean synced,
     List<QueueSummary> queues,
     Map<WaitReason, Integer> waitingByReason,
     Map<String, Map<WaitReason, Integer>> waitingByQueue,
-    List<WaitingJob> waiting) {
+    List<WaitingJob> waiting,
+    RejectionCounts rejections) {
 
   /** Pods by state; {@code bound} have a node but do not run yet. */
   public record PodCounts(int pending, int binding, int bound, int running, int ended) {}
@@ -79,11 +80,11 @@ public record EngineSummary(
           new PodCounts(0, 0, 0, 0, 0),
           0,
           0,
-          0,
           false,
           false,
           List.of(),
           Map.of(),
           Map.of(),
-          List.of());
+          List.of(),
+          RejectionCounts.NONE);
 }

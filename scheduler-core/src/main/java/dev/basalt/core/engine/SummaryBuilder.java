@@ -56,13 +56,13 @@ final class SummaryBuilder {
         new PodCounts(pods[0], pods[1], pods[2], pods[3], pods[4]),
         sessions,
         bindings,
-        state.outOfResourceRejections(),
         leading,
         synced,
         List.copyOf(queues),
         byReason,
         byQueue,
-        waiting);
+        waiting,
+        state.rejections());
   }
 
   private QueueSummary summary(Queue queue, PodCounts counts, Policy policy) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param shape what filters and scores read
  * @param problem why this object cannot be scheduled (an annotation that cannot be parsed, with the
  *     field and the remedy), null if it can
+ * @param acknowledged whether its node has shown that it knows the pod: by a start time, by the
+ *     status of a container, or by any phase but Pending
  */
 public record PodSpec(
     String uid,
@@ -49,7 +51,12 @@ public record PodSpec(
     @Nullable String queue,
     String taskName,
     PodShape shape,
-    @Nullable String problem) {
+    @Nullable String problem,
+    boolean acknowledged) {
+
+  public PodSpec {
+    acknowledged |= phase != PodPhase.PENDING;
+  }
 
   /** {@code namespace/name}. */
   public String key() {
@@ -80,7 +87,8 @@ public record PodSpec(
         .queue(queue)
         .taskName(taskName)
         .shape(shape)
-        .problem(problem);
+        .problem(problem)
+        .acknowledged(acknowledged);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -105,6 +113,7 @@ public record PodSpec(
     private String taskName = "";
     private PodShape shape = PodShape.of(ResourceList.EMPTY);
     private @Nullable String problem;
+    private boolean acknowledged;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -197,6 +206,11 @@ public record PodSpec(
       return this;
     }
 
+    public Builder acknowledged(boolean value) {
+      acknowledged = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -218,7 +232,8 @@ public record PodSpec(
           queue,
           taskName,
           shape,
-          problem);
+          problem,
+          acknowledged);
     }
   }
 }

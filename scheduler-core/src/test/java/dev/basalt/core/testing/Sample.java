@@ -123,6 +123,7 @@ public final class Sample {
     private String taskName = "";
     private PodShape shape = shape("cpu=1", Map.of());
     private @Nullable String problem;
+    private boolean acknowledged;
 
     private PodBuilder(String name) {
       this.name = name;
@@ -170,6 +171,11 @@ public final class Sample {
 
     public PodBuilder phase(PodPhase newPhase) {
       phase = newPhase;
+      return this;
+    }
+
+    public PodBuilder acknowledged() {
+      acknowledged = true;
       return this;
     }
 
@@ -248,6 +254,7 @@ public final class Sample {
           .taskName(taskName)
           .shape(shape)
           .problem(problem)
+          .acknowledged(acknowledged)
           .build();
     }
   }
