@@ -73,13 +73,22 @@ final class Playability {
           StoryEvent.BindByOther _,
           StoryEvent.Configure _,
           StoryEvent.RestartScheduler _,
+          StoryEvent.RebootNode _,
           StoryEvent.Outage _ -> {}
       // An event that is new in stories is refused until it is taught here.
       default -> throw new UnplayableException("event " + event.getClass().getSimpleName());
     }
   }
 
+  private static void name(String what, String name) {
+    if (!name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
+      throw new UnplayableException(
+          what + " " + name + ": names are lower-case letters, digits and dashes there");
+    }
+  }
+
   private static void require(Gang gang) {
+    name("job", gang.name());
     var object = RealObjects.group(gang, gang.namespace());
     object.getMetadata().setUid(UID);
     var told = SimulatedCluster.groupSpec(gang, UID, 0);
@@ -95,6 +104,7 @@ final class Playability {
     if (request.template().replaced()) {
       throw new UnplayableException("pod " + request.key() + ": replaced needs a controller");
     }
+    name("pod", request.name());
     if (request.template().priority() > 1_000_000_000) {
       throw new UnplayableException("pod " + request.key() + ": priorities of the system");
     }

@@ -92,6 +92,7 @@ final class RealPods {
             .withPorts(shape.hostPorts().stream().map(RealPods::port).toList())
             .withNewResources()
             .withRequests(quantities(shape.requests().toQuantities()))
+            .withLimits(extended(shape))
             .endResources()
             .endContainer();
     if (template.gated()) {
@@ -100,6 +101,13 @@ final class RealPods {
     return shape.affinity().equals(NodeAffinity.NONE)
         ? spec.build()
         : withAffinity(spec, shape.affinity());
+  }
+
+  /** Resources of devices must have limits, equal to their requests. */
+  private static Map<String, Quantity> extended(PodShape shape) {
+    Map<String, Quantity> limits = quantities(shape.requests().toQuantities());
+    limits.keySet().removeIf(resource -> !resource.contains("/"));
+    return limits;
   }
 
   private static PodSpec withAffinity(PodSpecBuilder spec, NodeAffinity affinity) {

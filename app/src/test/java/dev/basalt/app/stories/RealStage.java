@@ -4,6 +4,7 @@ import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.core.engine.EngineSettings;
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.sim.check.Violation.Rule;
 import dev.basalt.sim.cluster.FaultPlan;
 import dev.basalt.sim.story.Story;
@@ -51,7 +52,7 @@ final class RealStage implements AutoCloseable {
   private final @Nullable FaultProxy proxy;
   private final Path kubeconfig;
   private final @Nullable Path configuration;
-  private @Nullable SchedulerProcess scheduler;
+  private volatile @Nullable SchedulerProcess scheduler;
   private @Nullable CompletableFuture<Void> restart;
 
   RealStage(
@@ -68,7 +69,8 @@ final class RealStage implements AutoCloseable {
             client,
             namespaces,
             rules,
-            () -> (int) refusing.stream().mapToLong(FaultRule::hits).sum());
+            () -> (int) refusing.stream().mapToLong(FaultRule::hits).sum(),
+            () -> scheduler == null ? RejectionCounts.NONE : scheduler.summary().rejections());
     this.proxy = needsProxy(story) ? proxy() : null;
     this.kubeconfig = proxy == null ? cluster.kubeconfig() : file(proxy.kubeconfigText());
     this.configuration =
@@ -154,6 +156,7 @@ final class RealStage implements AutoCloseable {
           throughProxy()
               .disturbOpenWatches(
                   ApiRequest.watches(Playability.watched(kind)), Fault.breakWatch(0));
+      case StoryEvent.RebootNode(var name, var length) -> agent.reboot(name, pace.of(length));
       default -> throw new UnplayableException("event " + event.getClass().getSimpleName());
     }
   }

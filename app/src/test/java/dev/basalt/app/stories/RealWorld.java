@@ -6,6 +6,7 @@ import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.sim.story.World;
 import dev.basalt.sim.story.World.PodSight.State;
 import io.fabric8.kubernetes.api.model.Event;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class RealWorld implements World, ResourceEventHandler<Pod>, AutoCloseable
   private final Namespaces namespaces;
   private final RealRules rules;
   private final IntSupplier refusals;
+  private final Supplier<RejectionCounts> rejections;
   private final long startNanos = System.nanoTime();
   private final PodReader reader = new PodReader(new Pools());
   private final Map<String, PodSight> sights = new LinkedHashMap<>();
@@ -49,11 +51,16 @@ final class RealWorld implements World, ResourceEventHandler<Pod>, AutoCloseable
   private int bound;
 
   RealWorld(
-      KubernetesClient client, Namespaces namespaces, RealRules rules, IntSupplier refusals) {
+      KubernetesClient client,
+      Namespaces namespaces,
+      RealRules rules,
+      IntSupplier refusals,
+      Supplier<RejectionCounts> rejections) {
     this.client = client;
     this.namespaces = namespaces;
     this.rules = rules;
     this.refusals = refusals;
+    this.rejections = rejections;
     pods = client.pods().inAnyNamespace().inform(this);
     groups = client.resources(PodGroup.class).inAnyNamespace().inform();
   }
@@ -145,13 +152,18 @@ final class RealWorld implements World, ResourceEventHandler<Pod>, AutoCloseable
   }
 
   @Override
+  public RejectionCounts rejections() {
+    return rejections.get();
+  }
+
+  @Override
   public void onAdd(Pod pod) {
-    see(pod, spec -> spec);
+    see(pod);
   }
 
   @Override
   public void onUpdate(Pod before, Pod pod) {
-    see(pod, spec -> spec);
+    see(pod);
   }
 
   @Override
@@ -173,11 +185,11 @@ final class RealWorld implements World, ResourceEventHandler<Pod>, AutoCloseable
     groups.close();
   }
 
-  private synchronized void see(Pod pod, UnaryOperator<PodSpec> adjusted) {
+  private synchronized void see(Pod pod) {
     if (!namespaces.covers(pod.getMetadata().getNamespace())) {
       return;
     }
-    PodSpec spec = adjusted.apply(reader.read(pod));
+    PodSpec spec = reader.read(pod);
     String namespace = namespaces.told(spec.namespace());
     String key = namespace + "/" + spec.name();
     PodSight before = sights.get(spec.uid());

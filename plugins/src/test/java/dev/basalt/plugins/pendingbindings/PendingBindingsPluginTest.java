@@ -47,6 +47,26 @@ final class PendingBindingsPluginTest {
   }
 
   @Test
+  void aNodeMayCountAsBusyUntilItsKubeletKnowsThePod() {
+    TargetExclusion patient = exclusion(Map.of("pendingbindings.untilAcknowledged", true));
+    Task task = bind("p", 5 * SECOND);
+    world.state().bindingConfirmed(task.uid());
+
+    assertThat(exclusion(Map.of()).candidates(world.nodes()).get(node)).isFalse();
+    assertThat(patient.candidates(world.nodes()).get(node)).isTrue();
+    assertThat(patient.excludes(world.nodes(), node, 6 * SECOND)).isTrue();
+    assertThat(patient.excludes(world.nodes(), node, 35 * SECOND)).isFalse();
+    assertThat(patient.patienceNanos()).isEqualTo(2 * SECOND);
+
+    world
+        .state()
+        .podChanged(
+            task.pod().toBuilder().nodeName("n1").acknowledged(true).build(), 6 * SECOND);
+    assertThat(patient.candidates(world.nodes()).get(node)).isFalse();
+    assertThat(patient.excludes(world.nodes(), node, 6 * SECOND)).isFalse();
+  }
+
+  @Test
   void patienceIsAnArgument() {
     assertThat(exclusion(Map.of()).patienceNanos()).isEqualTo(SECOND / 5);
     assertThat(exclusion(Map.of("pendingbindings.patience", "1s")).patienceNanos())

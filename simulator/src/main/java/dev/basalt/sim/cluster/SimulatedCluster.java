@@ -27,6 +27,7 @@ public final class SimulatedCluster {
   private final ClusterSettings settings;
   private final SimulatedApiServer server;
   private final PublishedStatus status;
+  private final Kubelets kubelets;
   private int clients;
   private int uids;
 
@@ -35,7 +36,8 @@ public final class SimulatedCluster {
     this.settings = settings;
     server = new SimulatedApiServer(timeline);
     status = new PublishedStatus(server);
-    server.observe(new Kubelets(server, timeline, settings));
+    kubelets = new Kubelets(server, timeline, settings);
+    server.observe(kubelets);
     server.observe(new Controllers(server, timeline, settings));
   }
 
@@ -110,6 +112,11 @@ public final class SimulatedCluster {
       NodeSpec node = server.node(wanted.name());
       server.putNode(wanted.toBuilder().uid(node == null ? newUid("node") : node.uid()).build());
     });
+  }
+
+  /** A node goes down with all that runs on it and comes back after a while; its object stays. */
+  public void rebootNode(String name, Duration length) {
+    timeline.after(0, () -> kubelets.reboot(name, length.toNanos()));
   }
 
   /** Deletes a node; its pods are collected later. */
@@ -226,6 +233,16 @@ public final class SimulatedCluster {
       SimulatedPod pod = server.podNamed(namespace, name);
       if (pod != null) {
         server.deletePod(pod.uid());
+      }
+    });
+  }
+
+  /** Asks for other amounts in place; its node gives them if they fit. */
+  public void resizePod(String namespace, String name, ResourceList requests) {
+    change(() -> {
+      SimulatedPod pod = server.podNamed(namespace, name);
+      if (pod != null) {
+        server.resizePod(pod, requests);
       }
     });
   }

@@ -1,6 +1,7 @@
 package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.workload.PodTemplate;
@@ -19,6 +20,7 @@ public final class SimulatedPod {
   boolean deleting;
   boolean gated;
   long endedNanos = Long.MAX_VALUE;
+  private @Nullable ResourceList resized;
 
   SimulatedPod(String uid, PodRequest origin, long createdNanos, long createdMillis) {
     this.uid = uid;
@@ -48,7 +50,11 @@ public final class SimulatedPod {
   }
 
   public ResourceList requests() {
-    return origin.template().requests();
+    return resized == null ? origin.template().requests() : resized;
+  }
+
+  void resize(ResourceList requests) {
+    resized = requests;
   }
 
   /** {@code namespace/name}. */
@@ -116,9 +122,14 @@ public final class SimulatedPod {
         .podGroup(origin.group())
         .queue(template.queue())
         .taskName(template.taskName())
-        .shape(template.shape())
+        .shape(shape())
         .problem(template.problem())
         .build();
+  }
+
+  private PodShape shape() {
+    PodShape shape = origin.template().shape();
+    return resized == null ? shape : shape.toBuilder().requests(resized).build();
   }
 
   @Override

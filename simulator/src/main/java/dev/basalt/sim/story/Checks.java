@@ -32,6 +32,8 @@ final class Checks {
     of(Kind.CLUSTER).put("events", SaidChecks::events);
     of(Kind.CLUSTER).put("order", PodChecks::order);
     of(Kind.CLUSTER).put("refusedAtLeast", SaidChecks::refusedAtLeast);
+    of(Kind.CLUSTER).put("turnedAway", SaidChecks::turnedAway);
+    of(Kind.CLUSTER).put("blames", SaidChecks::blames);
   }
 
   private Checks() {}

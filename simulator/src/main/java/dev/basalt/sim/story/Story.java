@@ -4,6 +4,7 @@ import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
 import dev.basalt.sim.check.Violation;
 import dev.basalt.sim.cluster.FaultPlan;
+import dev.basalt.sim.cluster.KubeletSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param events what happens, in order
  * @param expectations what must come of it
  * @param allowed rules that may be broken in this story; all others must hold to its end
+ * @param kubelets how the nodes behave in the simulator
  * @param configurationText the configuration as it was written, null for what is shipped
  * @param real how it is played on a real API server
  */
@@ -36,6 +38,7 @@ public record Story(
     List<Timed> events,
     List<Expectation> expectations,
     Set<Violation.Rule> allowed,
+    KubeletSettings kubelets,
     @Nullable String configurationText,
     RealRun real) {
 

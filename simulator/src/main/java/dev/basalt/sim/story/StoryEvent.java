@@ -4,6 +4,7 @@ import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.Gang;
@@ -55,6 +56,12 @@ public sealed interface StoryEvent {
 
   /** The API server is away for a while. */
   record Outage(Duration length) implements StoryEvent {}
+
+  /** A node goes down with all that runs on it, and comes back after a while. */
+  record RebootNode(String name, Duration length) implements StoryEvent {}
+
+  /** A pod is given other amounts in place. */
+  record ResizePod(String namespace, String name, ResourceList requests) implements StoryEvent {}
 
   /** A watch of the scheduler breaks, and is listed anew. */
   record BreakWatch(ObjectKind kind) implements StoryEvent {}

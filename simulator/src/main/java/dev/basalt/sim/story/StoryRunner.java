@@ -27,7 +27,10 @@ public final class StoryRunner {
 
   private StoryRunner(Story story, SchedulerSetup setup) {
     this.story = story;
-    simulation = new Simulation(ClusterSettings.standard(story.seed()).with(story.faults()), setup);
+    simulation =
+        new Simulation(
+            ClusterSettings.standard(story.seed()).with(story.faults()).with(story.kubelets()),
+            setup);
     world = new StoryWorld(simulation);
   }
 
@@ -150,6 +153,9 @@ public final class StoryRunner {
           simulation.scheduler().engine().configure(configuration);
       case StoryEvent.RestartScheduler(var pause) -> simulation.restartScheduler(pause);
       case StoryEvent.Outage(var length) -> cluster.outage(length);
+      case StoryEvent.RebootNode(var name, var length) -> cluster.rebootNode(name, length);
+      case StoryEvent.ResizePod(var namespace, var name, var requests) ->
+          cluster.resizePod(namespace, name, requests);
       case StoryEvent.BreakWatch(var kind) -> simulation.scheduler().client().breakWatch(kind);
     }
   }

@@ -1,5 +1,6 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.core.resource.ResourceList;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,6 +29,9 @@ public interface World {
 
   /** Bindings that the API server refused, as the scheduler heard of them. */
   int refusals();
+
+  /** Pods that nodes turned away, by the scheduler's word. */
+  RejectionCounts rejections();
 
   /**
    * Why something waits.

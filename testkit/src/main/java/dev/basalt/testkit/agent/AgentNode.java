@@ -47,6 +47,17 @@ final class AgentNode {
     this.random = new SplittableRandom(settings.seed() ^ name.hashCode());
   }
 
+  /** The API server showed this pod on this node when it came back: what ran is lost. */
+  synchronized void found(Pod pod) {
+    if (pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase())) {
+      known.add(uid(pod));
+      Instant now = Instant.now();
+      writer.status(pod, PodStatuses.ended(pod, SimulatedRun.lost(), now, now));
+    } else {
+      seen(pod);
+    }
+  }
+
   /** The API server shows this pod on this node. */
   synchronized void seen(Pod pod) {
     if (pod.getMetadata().getDeletionTimestamp() != null) {

@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -96,6 +98,37 @@ public final class NodeAgent implements AutoCloseable {
     if (node != null) {
       node.die();
     }
+  }
+
+  /**
+   * A node goes down with all that runs on it and comes back after a while. What ran there has
+   * failed then; what was bound there and did not run yet is taken in before what comes later.
+   */
+  public void reboot(String name, Duration length) {
+    abandon(name);
+    var _ =
+        timer.schedule(() -> comeBack(name), length.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void comeBack(String name) {
+    Node object = client.nodes().withName(name).get();
+    if (object == null) {
+      return;
+    }
+    AgentNode node = node(object);
+    for (Pod pod : oldestFirst(name)) {
+      node.found(pod);
+    }
+    nodes.put(name, node);
+    // Those that were bound in between.
+    oldestFirst(name).forEach(node::seen);
+  }
+
+  private List<Pod> oldestFirst(String node) {
+    return pods.getStore().list().stream()
+        .filter(pod -> node.equals(pod.getSpec().getNodeName()))
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
+        .toList();
   }
 
   /** The nodes' names, in no order. */

@@ -296,6 +296,7 @@ public final class ProtoObjects {
                         .string(5, condition.getReason())
                         .string(6, condition.getMessage())));
     w.string(3, status.getMessage()).string(4, status.getReason()).string(6, status.getPodIP());
+    time(w, 7, status.getStartTime());
     each(status.getContainerStatuses(), c -> w.nested(8, x -> containerStatus(x, c)));
     each(status.getInitContainerStatuses(), c -> w.nested(10, x -> containerStatus(x, c)));
     quantities(w, 19, status.getAllocatedResources());

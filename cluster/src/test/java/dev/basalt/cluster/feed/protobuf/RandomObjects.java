@@ -128,6 +128,7 @@ public final class RandomObjects {
         .withNewStatus()
         .withPhase(pick(List.of("Pending", "Running", "Succeeded", "Failed", "Unknown", "Odd", "")))
         .withReason(sometimes() ? "OutOfcpu" : null)
+        .withStartTime(sometimes() ? "2026-01-02T03:04:05Z" : null)
         .addNewCondition()
         .withType(sometimes() ? "PodResizePending" : "Ready")
         .withReason(sometimes() ? "Infeasible" : null)
