@@ -7,6 +7,7 @@ import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.convert.QueueReader;
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.sim.cluster.KubeletSettings;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.cluster.SimulatedCluster;
@@ -35,6 +36,9 @@ final class Playability {
 
   /** What hinders, if anything does. */
   static Optional<String> whyNot(Story story) {
+    if (!story.kubelets().equals(KubeletSettings.standard())) {
+      return Optional.of("kubelets: the nodes there are the same in all stories");
+    }
     Playability playability = new Playability();
     try {
       story.events().forEach(timed -> playability.require(timed.event()));
@@ -74,6 +78,7 @@ final class Playability {
           StoryEvent.Configure _,
           StoryEvent.RestartScheduler _,
           StoryEvent.RebootNode _,
+          StoryEvent.ResizePod _,
           StoryEvent.Outage _ -> {}
       // An event that is new in stories is refused until it is taught here.
       default -> throw new UnplayableException("event " + event.getClass().getSimpleName());

@@ -44,6 +44,8 @@ class PlayabilityTest {
     assertThat(whyNot("nodes: [{cpu: 1}]\njobs: [{name: j, unsupported: spec.volumes}]"))
         .contains("pod default/j-0");
     assertThat(whyNot("queues: [{name: q, problem: bad}]")).contains("queue q");
+    assertThat(whyNot("pods: [{name: mayNot}]")).contains("pod mayNot: names are lower-case");
+    assertThat(whyNot("kubelets: {release: 1m}")).contains("kubelets");
   }
 
   private static String whyNot(String content) throws StoryFormatException {

@@ -157,6 +157,8 @@ final class RealStage implements AutoCloseable {
               .disturbOpenWatches(
                   ApiRequest.watches(Playability.watched(kind)), Fault.breakWatch(0));
       case StoryEvent.RebootNode(var name, var length) -> agent.reboot(name, pace.of(length));
+      case StoryEvent.ResizePod(var namespace, var name, var requests) ->
+          objects.resize(namespace, name, requests);
       default -> throw new UnplayableException("event " + event.getClass().getSimpleName());
     }
   }

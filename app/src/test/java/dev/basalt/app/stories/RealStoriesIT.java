@@ -6,19 +6,24 @@ import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.sim.story.RealRun.Turn;
 import dev.basalt.sim.story.Story;
+import dev.basalt.sim.story.StoryReader;
 import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.agent.AgentSettings;
 import dev.basalt.testkit.agent.Delay;
 import dev.basalt.testkit.agent.NodeAgent;
 import dev.basalt.testkit.junit.ClusterExtension;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,8 +46,11 @@ class RealStoriesIT {
       ClusterExtension.own(
           ClusterOptions.named("stories").withoutControllers().withoutFakeNodes());
 
+  /** Deadline that only catches absence. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final AtomicInteger PLAYED = new AtomicInteger();
-  private static NodeAgent agent;
+  private static @Nullable NodeAgent agent;
 
   @BeforeAll
   static void setUp() {
@@ -53,7 +61,37 @@ class RealStoriesIT {
 
   @AfterAll
   static void tearDown() {
-    agent.close();
+    if (agent != null) {
+      agent.close();
+    }
+  }
+
+  /** What is not so is noticed there as it is in the simulator. */
+  @Test
+  void aFalseStoryAndABrokenRuleAreNoticed() throws Exception {
+    Story story =
+        StoryReader.parse(
+            "false.yaml",
+            """
+            story: Somebody binds past the room of a node
+            stands: the runner itself
+            real: {scale: 0.1}
+            nodes: [{name: false-a, cpu: 1}]
+            pods:
+            - {name: p, copies: 2, scheduler: other}
+            events:
+            - {at: 5s, bindByOther: p-0, to: false-a}
+            - {at: 6s, bindByOther: p-1, to: false-a}
+            expect:
+            - {until: 20s, node: false-a, boundAtMost: 0}
+            - {at: 30s, pod: p-*, succeeded: 2}
+            """);
+
+    assertThat(play(story, Duration.ofSeconds(3)))
+        .anyMatch(line -> line.contains("expect[0]") && line.contains("expected at most 0"))
+        .anyMatch(line -> line.contains("expect[1]") && line.contains("succeeded is 0"))
+        .anyMatch(line -> line.contains("NODE_OVERCOMMITTED"))
+        .anyMatch(line -> line.contains("OutOfcpu"));
   }
 
   @TestFactory
@@ -72,16 +110,20 @@ class RealStoriesIT {
         .filter(file -> file.story().real().turn() == turn)
         .filter(file -> turn == Turn.ALWAYS || Playability.whyNot(file.story()).isEmpty())
         .map(file ->
-            DynamicTest.dynamicTest(file.name(), file.path().toUri(), () -> play(file.story())))
+            DynamicTest.dynamicTest(
+                file.name(),
+                file.path().toUri(),
+                () -> assertThat(play(file.story(), PATIENCE)).isEmpty()))
         .toList();
   }
 
-  private static void play(Story story) throws Exception {
+  private static List<String> play(Story story, Duration patience) throws Exception {
     assertThat(Playability.whyNot(story)).isEqualTo(Optional.empty());
+    NodeAgent nodes = Objects.requireNonNull(agent);
     String namespace = "story-" + PLAYED.incrementAndGet();
     try (RealStage stage =
-        new RealStage(story, CLUSTER.cluster(), CLUSTER.client(), agent, namespace)) {
-      assertThat(RealStoryRunner.run(story, stage)).isEmpty();
+        new RealStage(story, CLUSTER.cluster(), CLUSTER.client(), nodes, namespace)) {
+      return RealStoryRunner.run(story, stage, patience);
     }
   }
 }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * the story longer, never false. Only what does not come within the patience is missing.
  */
 final class RealStoryRunner {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long LOOK_MILLIS = 50;
 
   /** In the simulator, the first session comes about so long after the start of a story. */
@@ -34,18 +33,26 @@ final class RealStoryRunner {
   private final List<String> disagreements = new ArrayList<>();
   private final Set<Expectation> open = new LinkedHashSet<>();
   private final Set<Expectation> spans = new LinkedHashSet<>();
+  private final Duration patience;
   private long clockStartNanos;
 
-  private RealStoryRunner(Story story, RealStage stage) {
+  private RealStoryRunner(Story story, RealStage stage, Duration patience) {
+    this.patience = patience;
     this.story = story;
     this.stage = stage;
     this.world = stage.world();
     open.addAll(story.expectations());
   }
 
-  /** Plays a story; returns what did not come as expected and which rules were broken. */
-  static List<String> run(Story story, RealStage stage) throws InterruptedException {
-    return new RealStoryRunner(story, stage).play();
+  /**
+   * Plays a story.
+   *
+   * @param patience how long the clock stands still at most for what is expected
+   * @return what did not come as expected and which rules were broken
+   */
+  static List<String> run(Story story, RealStage stage, Duration patience)
+      throws InterruptedException {
+    return new RealStoryRunner(story, stage, patience).play();
   }
 
   private List<String> play() throws InterruptedException {
@@ -131,7 +138,7 @@ final class RealStoryRunner {
   private boolean stand(Duration moment, List<Expectation> expected) throws InterruptedException {
     long begin = System.nanoTime();
     boolean came =
-        within(PATIENCE, () -> {
+        within(() -> {
           look(moment);
           return expected.stream()
               .filter(one -> one.when() != When.BY || open.contains(one))
@@ -146,8 +153,7 @@ final class RealStoryRunner {
     return came;
   }
 
-  private static boolean within(Duration patience, BooleanSupplier condition)
-      throws InterruptedException {
+  private boolean within(BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

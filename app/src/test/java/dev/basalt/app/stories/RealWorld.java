@@ -2,6 +2,7 @@ package dev.basalt.app.stories;
 
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupCondition;
+import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.core.event.PodPhase;
@@ -83,10 +84,8 @@ final class RealWorld implements World, ResourceEventHandler<Pod>, AutoCloseable
   @Override
   public String groupPhase(String key) {
     PodGroup group = group(key);
-    return group == null || group.getStatus() == null || group.getStatus().phase() == null
-        ? ""
-        : group.getStatus().phase().name().charAt(0)
-            + group.getStatus().phase().name().substring(1).toLowerCase(java.util.Locale.ROOT);
+    PodGroupPhase phase = group == null || group.getStatus() == null ? null : group.getStatus().phase();
+    return phase == null ? "" : client.getKubernetesSerialization().convertValue(phase, String.class);
   }
 
   @Override

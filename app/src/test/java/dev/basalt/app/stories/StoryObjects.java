@@ -5,6 +5,7 @@ import dev.basalt.api.scheduling.Queue;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.Gang;
 import dev.basalt.testkit.agent.NodeAgent;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +148,19 @@ final class StoryObjects implements AutoCloseable {
         .inNamespace(here(namespace))
         .withName(name)
         .edit(pod -> new PodBuilder(pod).editSpec().withSchedulingGates(List.of()).endSpec().build());
+  }
+
+  void resize(String namespace, String name, ResourceList requests) {
+    Map<String, String> asked = new TreeMap<>(requests.toQuantities());
+    String patch =
+        "{\"spec\":{\"containers\":[{\"name\":\"main\",\"resources\":{\"requests\":%s}}]}}"
+            .formatted(client.getKubernetesSerialization().asJson(asked));
+    client
+        .pods()
+        .inNamespace(here(namespace))
+        .withName(name)
+        .subresource("resize")
+        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
   }
 
   void bind(String namespace, String pod, String node) {

@@ -3,6 +3,7 @@ package dev.basalt.plugins.pendingbindings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.model.Task;
+import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.plugins.Pods;
@@ -35,6 +36,9 @@ final class PendingBindingsPluginTest {
     assertThat(exclusion.excludes(world.nodes(), node, 35 * SECOND)).isFalse();
     TargetExclusion shorter = exclusion(Map.of("pendingbindings.timeout", "2s"));
     assertThat(shorter.excludes(world.nodes(), node, 7 * SECOND)).isFalse();
+    assertThat(world.nodes().used(ResourceSchema.CPU, node))
+        .as("the pod is assumed to be there all the same")
+        .isEqualTo(1000);
   }
 
   @Test

@@ -326,7 +326,7 @@ final class PodBook {
     ledger.charge(task, false);
     Request former = task.request();
     task.podClass = classes.of(shape);
-    if (node != Task.NO_NODE && growsBeyond(task.request(), former)) {
+    if (node != Task.NO_NODE && Rejections.asksForMore(task.request(), former)) {
       task.grownNanos = nowNanos;
     }
     ledger.charge(task, charged);
@@ -417,15 +417,6 @@ final class PodBook {
       inFlight.left(task);
       ledger.displace(task);
     }
-  }
-
-  private static boolean growsBeyond(Request request, Request former) {
-    for (int i = 0; i < request.size(); i++) {
-      if (request.amount(i) > former.amountOf(request.dimension(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** A task holds nothing of its queue's share and its namespace's quota any more. */

@@ -38,6 +38,16 @@ final class Rejections {
     }
   }
 
+  /** Whether a request is larger than a former one in anything. */
+  static boolean asksForMore(Request request, Request former) {
+    for (int i = 0; i < request.size(); i++) {
+      if (request.amount(i) > former.amountOf(request.dimension(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private RejectionCause cause(Task task, RejectionReason reason, long nowNanos) {
     boolean notOurDecision = task.foreign || task.boundNanos == Long.MIN_VALUE;
     if (!reason.lacksRoom()) {

@@ -66,6 +66,8 @@ final class AgentNode {
       }
     } else if (known.add(uid(pod)) && !ended(pod)) {
       notice(() -> admit(pod));
+    } else if (account.holds(uid(pod))) {
+      notice(() -> account.regrant(uid(pod), PodRequests.of(pod)));
     }
   }
 

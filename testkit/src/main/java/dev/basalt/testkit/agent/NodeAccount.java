@@ -52,6 +52,28 @@ final class NodeAccount {
     return null;
   }
 
+  /**
+   * Gives a pod that is in other amounts if they fit; else it keeps what it has. A kubelet would
+   * try again later; this one does not.
+   */
+  void regrant(String uid, Map<String, BigDecimal> requests) {
+    Map<String, BigDecimal> before = holders.get(uid);
+    if (before == null || before.equals(requests)) {
+      return;
+    }
+    before.forEach((resource, amount) -> used.merge(resource, amount, BigDecimal::subtract));
+    boolean fits =
+        requests.entrySet().stream()
+            .allMatch(asked ->
+                used.getOrDefault(asked.getKey(), BigDecimal.ZERO)
+                        .add(asked.getValue())
+                        .compareTo(allocatable.getOrDefault(asked.getKey(), BigDecimal.ZERO))
+                    <= 0);
+    Map<String, BigDecimal> after = fits ? Map.copyOf(requests) : before;
+    after.forEach((resource, amount) -> used.merge(resource, amount, BigDecimal::add));
+    holders.put(uid, after);
+  }
+
   boolean holds(String uid) {
     return holders.containsKey(uid);
   }
