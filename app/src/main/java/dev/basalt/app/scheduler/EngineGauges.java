@@ -44,7 +44,9 @@ final class EngineGauges {
         .description("Bindings sent")
         .register(registry);
     FunctionCounter.builder(
-            "basalt.out.of.resource.rejections", engine, e -> e.summary().rejections().outOfResource())
+            "basalt.out.of.resource.rejections",
+            engine,
+            e -> e.summary().rejections().outOfResource())
         .description("Pods that a node rejected for lack of room")
         .register(registry);
   }

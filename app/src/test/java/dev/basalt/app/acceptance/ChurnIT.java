@@ -61,8 +61,7 @@ class ChurnIT {
       throws InterruptedException {
     NodeAgent agent = scene.agent(nodes, FIVE_CPUS, AgentSettings.standard(7));
     Churn churn = scene.closing(new Churn(scene.client(), scene.namespace(), 2 * nodes, 7));
-    SchedulerProcess scheduler =
-        scene.scheduler(Scene.options().withReleaseDelay(releaseDelay));
+    SchedulerProcess scheduler = scene.scheduler(Scene.options().withReleaseDelay(releaseDelay));
     int ended = churn.run(duration);
     blamed = scheduler.summary().rejections();
     assertThat(ended).as("pods that ended").isGreaterThan(10 * nodes);

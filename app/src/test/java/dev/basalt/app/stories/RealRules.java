@@ -69,8 +69,7 @@ final class RealRules {
     String node = now.node();
     String former = before == null ? null : before.node();
     if (former != null && node != null && !former.equals(node)) {
-      broken.add(
-          new Broken(Rule.BOUND_TWICE, now.key() + ": to " + former + ", then to " + node));
+      broken.add(new Broken(Rule.BOUND_TWICE, now.key() + ": to " + former + ", then to " + node));
     }
     if (node == null) {
       return;

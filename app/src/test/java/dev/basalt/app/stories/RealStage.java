@@ -193,10 +193,7 @@ final class RealStage implements AutoCloseable {
     Eventually.within(SOON)
         .becomes(
             "pods left",
-            () ->
-                world.pods().stream()
-                    .filter(pod -> pod.state() != PodSight.State.GONE)
-                    .count(),
+            () -> world.pods().stream().filter(pod -> pod.state() != PodSight.State.GONE).count(),
             left -> left == 0);
     world.close();
     for (Path file : files) {
@@ -243,8 +240,7 @@ final class RealStage implements AutoCloseable {
   }
 
   private static boolean reconfigures(Story story) {
-    return story.events().stream()
-        .anyMatch(timed -> timed.event() instanceof StoryEvent.Configure);
+    return story.events().stream().anyMatch(timed -> timed.event() instanceof StoryEvent.Configure);
   }
 
   private FaultProxy proxy() {

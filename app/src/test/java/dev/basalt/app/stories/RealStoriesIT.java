@@ -43,8 +43,7 @@ class RealStoriesIT {
 
   @RegisterExtension
   static final ClusterExtension CLUSTER =
-      ClusterExtension.own(
-          ClusterOptions.named("stories").withoutControllers().withoutFakeNodes());
+      ClusterExtension.own(ClusterOptions.named("stories").withoutControllers().withoutFakeNodes());
 
   /** Deadline that only catches absence. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);

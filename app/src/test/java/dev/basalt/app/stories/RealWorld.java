@@ -84,8 +84,11 @@ final class RealWorld implements World, ResourceEventHandler<Pod>, AutoCloseable
   @Override
   public String groupPhase(String key) {
     PodGroup group = group(key);
-    PodGroupPhase phase = group == null || group.getStatus() == null ? null : group.getStatus().phase();
-    return phase == null ? "" : client.getKubernetesSerialization().convertValue(phase, String.class);
+    PodGroupPhase phase =
+        group == null || group.getStatus() == null ? null : group.getStatus().phase();
+    return phase == null
+        ? ""
+        : client.getKubernetesSerialization().convertValue(phase, String.class);
   }
 
   @Override

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The objects of one story on the API server, which are all gone at its end. */
 final class StoryObjects implements AutoCloseable {
@@ -78,7 +77,8 @@ final class StoryObjects implements AutoCloseable {
 
   void put(QueueSpec spec) {
     Queue queue = RealObjects.queue(spec);
-    if (queues.add(spec.name()) && client.resources(Queue.class).withName(spec.name()).get() == null) {
+    if (queues.add(spec.name())
+        && client.resources(Queue.class).withName(spec.name()).get() == null) {
       client.resource(queue).create();
     } else {
       client
@@ -93,9 +93,7 @@ final class StoryObjects implements AutoCloseable {
         .resources(Queue.class)
         .withName(spec.name())
         .subresource("status")
-        .patch(
-            MERGE,
-            "{\"status\":{\"state\":\"%s\"}}".formatted(spec.open() ? "Open" : "Closed"));
+        .patch(MERGE, "{\"status\":{\"state\":\"%s\"}}".formatted(spec.open() ? "Open" : "Closed"));
   }
 
   void removeQueue(String name) {
@@ -138,8 +136,7 @@ final class StoryObjects implements AutoCloseable {
 
   /** With the pod's own grace period. */
   void deletePod(String namespace, String name) {
-    client.raw(
-        "/api/v1/namespaces/%s/pods/%s".formatted(here(namespace), name), "DELETE", null);
+    client.raw("/api/v1/namespaces/%s/pods/%s".formatted(here(namespace), name), "DELETE", null);
   }
 
   void ungate(String namespace, String name) {
@@ -147,7 +144,8 @@ final class StoryObjects implements AutoCloseable {
         .pods()
         .inNamespace(here(namespace))
         .withName(name)
-        .edit(pod -> new PodBuilder(pod).editSpec().withSchedulingGates(List.of()).endSpec().build());
+        .edit(
+            pod -> new PodBuilder(pod).editSpec().withSchedulingGates(List.of()).endSpec().build());
   }
 
   void resize(String namespace, String name, ResourceList requests) {

@@ -64,8 +64,7 @@ final class PendingBindingsPluginTest {
 
     world
         .state()
-        .podChanged(
-            task.pod().toBuilder().nodeName("n1").acknowledged(true).build(), 6 * SECOND);
+        .podChanged(task.pod().toBuilder().nodeName("n1").acknowledged(true).build(), 6 * SECOND);
     assertThat(patient.candidates(world.nodes()).get(node)).isFalse();
     assertThat(patient.excludes(world.nodes(), node, 6 * SECOND)).isFalse();
   }

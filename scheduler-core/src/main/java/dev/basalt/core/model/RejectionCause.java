@@ -4,7 +4,9 @@ package dev.basalt.core.model;
 public enum RejectionCause {
   /** Our own placements want more than the node has, and nothing else explains it: a defect. */
   OURS("ours"),
-  /** A pod that another scheduler, or a person, put there since; or the pod itself was such a one. */
+  /**
+   * A pod that another scheduler, or a person, put there since; or the pod itself was such a one.
+   */
   OTHERS("others"),
   /** A pod on the node was given more in place since. */
   RESIZE("resize"),

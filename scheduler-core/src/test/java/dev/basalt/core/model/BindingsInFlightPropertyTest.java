@@ -200,16 +200,18 @@ class BindingsInFlightPropertyTest {
 
     private void nodeComes(String name) {
       nodes.add(name);
-      state.nodeChanged(
-          node(name, "cpu=1000").toBuilder().uid(name + "-" + generation++).build());
+      state.nodeChanged(node(name, "cpu=1000").toBuilder().uid(name + "-" + generation++).build());
     }
 
     private void check() {
       for (String name : nodes) {
         int node = state.nodes().id(name);
         long inFlight = pods.stream().filter(p -> p.inFlight && name.equals(p.node)).count();
-        long unknown = pods.stream().filter(p -> p.unknownToItsNode() && name.equals(p.node)).count();
-        assertThat(state.nodes().bindingsInFlight(node)).as("to %s", name).isEqualTo((int) inFlight);
+        long unknown =
+            pods.stream().filter(p -> p.unknownToItsNode() && name.equals(p.node)).count();
+        assertThat(state.nodes().bindingsInFlight(node))
+            .as("to %s", name)
+            .isEqualTo((int) inFlight);
         assertThat(state.nodes().unacknowledged().on(node)).as(name).isEqualTo((int) unknown);
       }
       Recount.check(state);

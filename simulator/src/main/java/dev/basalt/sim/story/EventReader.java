@@ -47,7 +47,8 @@ final class EventReader {
             new StoryEvent.ResizePod(namespace(item), item.text(field), item.amounts("asks")));
     READERS.put(
         "configuration",
-        (item, field) -> new StoryEvent.Configure(StoryReader.configuration(item), item.text(field)));
+        (item, field) ->
+            new StoryEvent.Configure(StoryReader.configuration(item), item.text(field)));
   }
 
   private final List<Story.Timed> events;

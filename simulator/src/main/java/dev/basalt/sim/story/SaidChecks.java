@@ -138,8 +138,7 @@ final class SaidChecks {
   }
 
   /** How many pods nodes turned away. */
-  static Check turnedAway(Section item, String field, Subject subject)
-      throws StoryFormatException {
+  static Check turnedAway(Section item, String field, Subject subject) throws StoryFormatException {
     int wanted = item.whole(field, 0);
     return world -> {
       RejectionCounts seen = world.rejections();

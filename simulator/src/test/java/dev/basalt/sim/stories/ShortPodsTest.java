@@ -57,8 +57,7 @@ class ShortPodsTest {
     assertThat(story.simulation.statistics().succeeded())
         .isGreaterThan((int) (50 * length.toSeconds()));
     assertThat(story.simulation.invariants().rejections()).isEmpty();
-    assertThat(story.simulation.scheduler().summary().rejections())
-        .isEqualTo(RejectionCounts.NONE);
+    assertThat(story.simulation.scheduler().summary().rejections()).isEqualTo(RejectionCounts.NONE);
     story.assertInvariants();
   }
 

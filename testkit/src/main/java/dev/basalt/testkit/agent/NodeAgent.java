@@ -106,8 +106,7 @@ public final class NodeAgent implements AutoCloseable {
    */
   public void reboot(String name, Duration length) {
     abandon(name);
-    var _ =
-        timer.schedule(() -> comeBack(name), length.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = timer.schedule(() -> comeBack(name), length.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void comeBack(String name) {
