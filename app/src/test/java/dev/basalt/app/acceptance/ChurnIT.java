@@ -2,6 +2,10 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.core.model.RejectionCause;
+import dev.basalt.core.model.RejectionCounts;
+import dev.basalt.core.model.RejectionReason;
 import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.agent.AgentSettings;
@@ -27,6 +31,8 @@ class ChurnIT {
 
   @RegisterExtension final Scene scene = new Scene(CLUSTER);
 
+  private RejectionCounts blamed = RejectionCounts.NONE;
+
   @Test
   void noPodComesBeforeTheRoomOfTheOneBeforeIsFree() throws Exception {
     assertThat(rejections(10, Duration.ofSeconds(20), Duration.ofSeconds(1))).isEmpty();
@@ -34,9 +40,14 @@ class ChurnIT {
 
   @Test
   void withoutAReleaseDelayPodsAreRefused() throws Exception {
-    assertThat(rejections(10, Duration.ofSeconds(10), Duration.ZERO))
+    List<Rejection> rejections = rejections(10, Duration.ofSeconds(10), Duration.ZERO);
+    assertThat(rejections)
         .isNotEmpty()
         .allSatisfy(rejection -> assertThat(rejection.lingering()).isPositive());
+    assertThat(blamed.counts())
+        .isNotEmpty()
+        .allMatch(count -> count.reason() == RejectionReason.OUT_OF_CPU)
+        .allMatch(count -> count.cause() == RejectionCause.RELEASE_DELAY);
   }
 
   /** 250 pods at a time, about eighty a second. */
@@ -50,8 +61,9 @@ class ChurnIT {
       throws InterruptedException {
     NodeAgent agent = scene.agent(nodes, FIVE_CPUS, AgentSettings.standard(7));
     Churn churn = scene.closing(new Churn(scene.client(), scene.namespace(), 2 * nodes, 7));
-    scene.scheduler(Scene.options().withReleaseDelay(releaseDelay));
+    SchedulerProcess scheduler = scene.scheduler(Scene.options().withReleaseDelay(releaseDelay));
     int ended = churn.run(duration);
+    blamed = scheduler.summary().rejections();
     assertThat(ended).as("pods that ended").isGreaterThan(10 * nodes);
     return agent.rejections();
   }

@@ -65,6 +65,7 @@ public final class PodDraft {
   private @Nullable String problem;
   private String owner = "";
   private long deadlineSeconds;
+  private boolean acknowledged;
 
   /** A draft whose specs share what they have in common through these pools. */
   public PodDraft(Pools pools) {
@@ -103,6 +104,7 @@ public final class PodDraft {
     problem = null;
     owner = "";
     deadlineSeconds = 0;
+    acknowledged = false;
   }
 
   public void uid(String value) {
@@ -179,6 +181,11 @@ public final class PodDraft {
           case "Failed" -> PodPhase.FAILED;
           default -> PodPhase.UNKNOWN;
         };
+  }
+
+  /** The node reports something that only one that knows the pod can. */
+  public void acknowledged() {
+    acknowledged = true;
   }
 
   public void statusReason(String reason) {
@@ -360,6 +367,7 @@ public final class PodDraft {
         .user(user == null ? null : pools.string(user))
         .runTime(runTime)
         .startedMillis(startedMillis)
+        .acknowledged(acknowledged)
         .build();
   }
 

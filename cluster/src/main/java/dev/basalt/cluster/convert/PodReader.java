@@ -201,6 +201,9 @@ public final class PodReader {
     Fields.items(status.getConditions())
         .forEach(condition ->
             draft.condition(Fields.text(condition.getType()), Fields.text(condition.getReason())));
+    if (!Fields.text(status.getStartTime()).isEmpty()) {
+      draft.acknowledged();
+    }
     Fields.items(status.getContainerStatuses()).forEach(this::readContainerStatus);
     Fields.items(status.getInitContainerStatuses()).forEach(this::readContainerStatus);
     if (status.getResources() != null) {
@@ -210,6 +213,7 @@ public final class PodReader {
   }
 
   private void readContainerStatus(ContainerStatus status) {
+    draft.acknowledged();
     if (status.getResources() != null) {
       draft.containerStatus(
           Fields.text(status.getName()),

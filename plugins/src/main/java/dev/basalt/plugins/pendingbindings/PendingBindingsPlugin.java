@@ -1,15 +1,20 @@
 package dev.basalt.plugins.pendingbindings;
 
 import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.Unacknowledged;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.TargetExclusion;
+import java.util.BitSet;
 import java.util.Set;
 
 /**
  * Leaves nodes with bindings in flight out of a session's choice of targets.
+ *
+ * <p>In flight is a binding that the API server has not answered; with {@code untilAcknowledged} a
+ * node counts as busy for longer, until its kubelet has shown that it knows the pod.
  *
  * <p>A binding that is never answered holds its node back only for the time-out; that ends the
  * exclusion, never the assumption that the pod may be there. A job that waits for this reason alone
@@ -19,15 +24,22 @@ public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
   private static final String MAX_PER_NODE = "pendingbindings.maxPerNode";
   private static final String TIMEOUT = "pendingbindings.timeout";
   private static final String PATIENCE = "pendingbindings.patience";
+  private static final String UNTIL_ACKNOWLEDGED = "pendingbindings.untilAcknowledged";
+  private static final long PATIENCE_WITH_THE_API_SERVER = 200_000_000L;
+  private static final long PATIENCE_WITH_KUBELETS = 2_000_000_000L;
 
   private final int maxPerNode;
   private final long timeoutNanos;
   private final long patienceNanos;
+  private final boolean untilAcknowledged;
 
   private PendingBindingsPlugin(Arguments arguments) {
     maxPerNode = arguments.integer(MAX_PER_NODE, 0, 0);
     timeoutNanos = arguments.durationNanos(TIMEOUT, 30_000_000_000L);
-    patienceNanos = arguments.durationNanos(PATIENCE, 200_000_000L);
+    untilAcknowledged = arguments.flag(UNTIL_ACKNOWLEDGED, false);
+    patienceNanos =
+        arguments.durationNanos(
+            PATIENCE, untilAcknowledged ? PATIENCE_WITH_KUBELETS : PATIENCE_WITH_THE_API_SERVER);
   }
 
   /** Makes the plugin {@code pendingbindings}. */
@@ -39,7 +51,7 @@ public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
 
     @Override
     public Set<String> arguments() {
-      return Set.of(MAX_PER_NODE, TIMEOUT, PATIENCE);
+      return Set.of(MAX_PER_NODE, TIMEOUT, PATIENCE, UNTIL_ACKNOWLEDGED);
     }
 
     @Override
@@ -54,9 +66,18 @@ public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
   }
 
   @Override
+  public BitSet candidates(NodeTable nodes) {
+    return untilAcknowledged ? nodes.unacknowledged().nodes() : nodes.busy();
+  }
+
+  @Override
   public boolean excludes(NodeTable nodes, int node, long nowNanos) {
-    return nodes.bindingsInFlight(node) > maxPerNode
-        && nowNanos - nodes.bindingsSinceNanos(node) < timeoutNanos;
+    Unacknowledged unacknowledged = nodes.unacknowledged();
+    return untilAcknowledged
+        ? unacknowledged.on(node) > maxPerNode
+            && nowNanos - unacknowledged.sinceNanos(node) < timeoutNanos
+        : nodes.bindingsInFlight(node) > maxPerNode
+            && nowNanos - nodes.bindingsSinceNanos(node) < timeoutNanos;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.basalt.plugins.pendingbindings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.model.Task;
+import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.plugins.Pods;
@@ -35,6 +36,9 @@ final class PendingBindingsPluginTest {
     assertThat(exclusion.excludes(world.nodes(), node, 35 * SECOND)).isFalse();
     TargetExclusion shorter = exclusion(Map.of("pendingbindings.timeout", "2s"));
     assertThat(shorter.excludes(world.nodes(), node, 7 * SECOND)).isFalse();
+    assertThat(world.nodes().used(ResourceSchema.CPU, node))
+        .as("the pod is assumed to be there all the same")
+        .isEqualTo(1000);
   }
 
   @Test
@@ -44,6 +48,25 @@ final class PendingBindingsPluginTest {
     assertThat(exclusion.excludes(world.nodes(), node, 0)).isFalse();
     bind("q", 0);
     assertThat(exclusion.excludes(world.nodes(), node, 0)).isTrue();
+  }
+
+  @Test
+  void aNodeMayCountAsBusyUntilItsKubeletKnowsThePod() {
+    TargetExclusion patient = exclusion(Map.of("pendingbindings.untilAcknowledged", true));
+    Task task = bind("p", 5 * SECOND);
+    world.state().bindingConfirmed(task.uid());
+
+    assertThat(exclusion(Map.of()).candidates(world.nodes()).get(node)).isFalse();
+    assertThat(patient.candidates(world.nodes()).get(node)).isTrue();
+    assertThat(patient.excludes(world.nodes(), node, 6 * SECOND)).isTrue();
+    assertThat(patient.excludes(world.nodes(), node, 35 * SECOND)).isFalse();
+    assertThat(patient.patienceNanos()).isEqualTo(2 * SECOND);
+
+    world
+        .state()
+        .podChanged(task.pod().toBuilder().nodeName("n1").acknowledged(true).build(), 6 * SECOND);
+    assertThat(patient.candidates(world.nodes()).get(node)).isFalse();
+    assertThat(patient.excludes(world.nodes(), node, 6 * SECOND)).isFalse();
   }
 
   @Test

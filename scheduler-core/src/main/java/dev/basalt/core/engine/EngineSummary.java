@@ -1,5 +1,6 @@
 package dev.basalt.core.engine;
 
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.resource.ResourceList;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param pods pods of ours by state
  * @param sessions sessions run so far
  * @param bindings bindings sent so far
- * @param outOfResourceRejections pods that nodes rejected for lack of room so far
  * @param leading whether this engine decides
  * @param synced whether every feed has delivered its initial list
  * @param queues every queue
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param usersLeftOut how many users there are beside these
  * @param waiting the first jobs that wait, gangs first, oldest first
  * @param reservations jobs that lack room and have it kept for them
+ * @param rejections pods that nodes turned away so far
  */
 public record EngineSummary(
     int nodes,
@@ -33,7 +34,6 @@ public record EngineSummary(
     PodCounts pods,
     long sessions,
     long bindings,
-    long outOfResourceRejections,
     boolean leading,
     boolean synced,
     List<QueueSummary> queues,
@@ -42,7 +42,8 @@ public record EngineSummary(
     List<UserSummary> users,
     int usersLeftOut,
     List<WaitingJob> waiting,
-    int reservations) {
+    int reservations,
+    RejectionCounts rejections) {
 
   /** Pods by state; {@code bound} have a node but do not run yet. */
   public record PodCounts(int pending, int binding, int bound, int running, int ended) {}
@@ -92,7 +93,6 @@ public record EngineSummary(
           new PodCounts(0, 0, 0, 0, 0),
           0,
           0,
-          0,
           false,
           false,
           List.of(),
@@ -101,5 +101,6 @@ public record EngineSummary(
           List.of(),
           0,
           List.of(),
-          0);
+          0,
+          RejectionCounts.NONE);
 }

@@ -61,7 +61,6 @@ final class SummaryBuilder {
         new PodCounts(pods[0], pods[1], pods[2], pods[3], pods[4]),
         sessions,
         bindings,
-        state.outOfResourceRejections(),
         leading,
         synced,
         List.copyOf(queues),
@@ -70,7 +69,8 @@ final class SummaryBuilder {
         users,
         policy.ordersUsers() ? state.users().all().size() - users.size() : 0,
         waiting,
-        factory.reservations());
+        factory.reservations(),
+        state.rejections());
   }
 
   private QueueSummary summary(Queue queue, PodCounts counts, Policy policy) {

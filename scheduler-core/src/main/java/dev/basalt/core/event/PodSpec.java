@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param user what its label or annotation says whose it is, null if nothing
  * @param runTime what is known beforehand of how long it runs
  * @param startedMillis when its node began to start it, milliseconds since 1970; 0 if it did not
+ * @param acknowledged whether its node has shown that it knows the pod: by a start time, by the
+ *     status of a container, or by any phase but Pending
  */
 public record PodSpec(
     String uid,
@@ -61,10 +63,12 @@ public record PodSpec(
     long cooldownMillis,
     @Nullable String user,
     RunTime runTime,
-    long startedMillis) {
+    long startedMillis,
+    boolean acknowledged) {
 
   public PodSpec {
     labels = Map.copyOf(labels);
+    acknowledged |= phase != PodPhase.PENDING;
   }
 
 
@@ -102,7 +106,8 @@ public record PodSpec(
         .cooldownMillis(cooldownMillis)
         .user(user)
         .runTime(runTime)
-        .startedMillis(startedMillis);
+        .startedMillis(startedMillis)
+        .acknowledged(acknowledged);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -132,6 +137,7 @@ public record PodSpec(
     private @Nullable String user;
     private RunTime runTime = RunTime.UNKNOWN;
     private long startedMillis;
+    private boolean acknowledged;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -249,6 +255,11 @@ public record PodSpec(
       return this;
     }
 
+    public Builder acknowledged(boolean value) {
+      acknowledged = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -275,7 +286,8 @@ public record PodSpec(
           cooldownMillis,
           user,
           runTime,
-          startedMillis);
+          startedMillis,
+          acknowledged);
     }
   }
 }

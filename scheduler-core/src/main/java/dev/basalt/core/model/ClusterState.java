@@ -126,9 +126,9 @@ public final class ClusterState {
     return changes + pods.freed();
   }
 
-  /** Pods that a node rejected for lack of room (OutOfcpu and the like), so far. */
-  public long outOfResourceRejections() {
-    return pods.outOfResourceRejections();
+  /** Pods that nodes turned away so far, by reason and cause. */
+  public RejectionCounts rejections() {
+    return pods.rejections();
   }
 
   // What the cluster reports.

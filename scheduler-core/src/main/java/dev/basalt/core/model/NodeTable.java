@@ -31,6 +31,7 @@ public final class NodeTable {
   private final ChangeLog rises = new ChangeLog();
   private final List<Integer> freeIds = new ArrayList<>();
   private final BitSet busy = new BitSet();
+  private final Unacknowledged unacknowledged = new Unacknowledged();
   private final Residents residents = new Residents(this);
 
   private int size;
@@ -206,6 +207,11 @@ public final class NodeTable {
     return busy;
   }
 
+  /** Pods on the nodes that their kubelets have not shown to know. */
+  public Unacknowledged unacknowledged() {
+    return unacknowledged;
+  }
+
   /** Sum of allocatable over all nodes. */
   public ResourceVector total() {
     return total;
@@ -298,6 +304,7 @@ public final class NodeTable {
     residents.forget(node);
     bindingsInFlight[node] = 0;
     busy.clear(node);
+    unacknowledged.forget(node);
     attributeVersions[node]++;
     specVersion++;
     count--;

@@ -4,6 +4,7 @@ import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.model.Task.Hold;
+import dev.basalt.core.resource.Request;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ final class PodBook {
 
   private final RunTimes runTimes = new RunTimes();
   private final IdPool ids = new IdPool();
-  private long outOfResourceRejections;
+  private final Rejections rejections;
+  private final BindingsInFlight inFlight;
   private long freed;
 
   PodBook(
@@ -50,6 +52,8 @@ final class PodBook {
     this.ledger = ledger;
     this.directory = directory;
     this.releases = releases;
+    this.rejections = new Rejections(nodes, releases);
+    this.inFlight = new BindingsInFlight(nodes);
     this.schedulerNames = Set.copyOf(schedulerNames);
   }
 
@@ -61,8 +65,8 @@ final class PodBook {
     return Collections.unmodifiableCollection(tasks.values());
   }
 
-  long outOfResourceRejections() {
-    return outOfResourceRejections;
+  RejectionCounts rejections() {
+    return rejections.counts();
   }
 
   RunTimes runTimes() {
@@ -76,6 +80,7 @@ final class PodBook {
 
   void changed(PodSpec pod, long nowNanos) {
     Task task = tasks.get(pod.uid());
+    boolean ran = task != null && task.pod.phase() == PodPhase.RUNNING;
     if (task == null) {
       boolean finishedBefore = pod.phase().terminal();
       if (finishedBefore && (!ours(pod) || pod.podGroup() == null)) {
@@ -91,9 +96,10 @@ final class PodBook {
       return;
     } else {
       endPromise(task);
-      follow(task, pod);
+      follow(task, pod, nowNanos);
     }
-    settle(task, nowNanos);
+    settle(task, ran, nowNanos);
+    inFlight.review(task);
     directory.namespaces().count(task, !pod.phase().terminal(), nowNanos);
     touch(task);
   }
@@ -107,7 +113,8 @@ final class PodBook {
     if (task.bindingOpen && task.status == TaskStatus.BINDING) {
       departed.put(uid, task);
     }
-    closeBinding(task);
+    inFlight.answered(task);
+    inFlight.left(task);
     endPromise(task);
     withdraw(task);
     strays.remove(task);
@@ -127,6 +134,8 @@ final class PodBook {
   void nodeAppeared(String name, int node) {
     for (Task task : strays.takeAll(name)) {
       ledger.place(task, node, holdFor(task.status));
+      inFlight.seated(task, Math.max(task.seatedNanos, task.boundNanos));
+      inFlight.review(task);
     }
   }
 
@@ -137,7 +146,7 @@ final class PodBook {
         touch(task);
         continue;
       }
-      uncountBinding(task);
+      inFlight.left(task);
       ledger.displace(task);
       if (tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
         strays.add(task, name);
@@ -148,10 +157,8 @@ final class PodBook {
 
   void bindingSent(Task task, long nowNanos) {
     ledger.move(task, TaskStatus.BINDING);
-    task.bindingOpen = true;
     task.boundNanos = nowNanos;
-    task.bindingNode = task.node;
-    nodes.bindingSent(task.node, nowNanos);
+    inFlight.sent(task, nowNanos);
     touch(task);
   }
 
@@ -161,7 +168,7 @@ final class PodBook {
     if (task == null) {
       return;
     }
-    closeBinding(task);
+    inFlight.answered(task);
     task.refusals = 0;
     if (task.status == TaskStatus.BINDING) {
       ledger.move(task, task.pod.deleting() ? TaskStatus.RELEASING : TaskStatus.BOUND);
@@ -183,7 +190,7 @@ final class PodBook {
     if (task == null) {
       return false;
     }
-    closeBinding(task);
+    inFlight.answered(task);
     if (task.status != TaskStatus.BINDING) {
       return false;
     }
@@ -203,6 +210,7 @@ final class PodBook {
   void releaseDue(long nowNanos) {
     for (Task task = releases.poll(nowNanos); task != null; task = releases.poll(nowNanos)) {
       if (task.node != Task.NO_NODE) {
+        releases.released(task.node, nowNanos);
         ledger.displace(task);
         freed++;
       }
@@ -281,7 +289,7 @@ final class PodBook {
   }
 
   /** Takes over a newer version of a pod's object. */
-  private void follow(Task task, PodSpec pod) {
+  private void follow(Task task, PodSpec pod, long nowNanos) {
     PodSpec former = task.pod;
     int formerPriority = task.priority();
     boolean otherShape = !pod.shape().equals(former.shape());
@@ -302,7 +310,7 @@ final class PodBook {
       runTimes.follow(task);
     }
     if (otherShape) {
-      reshape(task, pod.shape());
+      reshape(task, pod.shape(), nowNanos);
     }
     if (otherJob) {
       adopt(task);
@@ -323,7 +331,7 @@ final class PodBook {
     }
   }
 
-  private void reshape(Task task, PodShape shape) {
+  private void reshape(Task task, PodShape shape, long nowNanos) {
     int node = task.node;
     Hold hold = task.hold;
     if (node != Task.NO_NODE) {
@@ -331,7 +339,11 @@ final class PodBook {
     }
     boolean charged = task.charged;
     ledger.charge(task, false);
+    Request former = task.request();
     task.podClass = classes.of(shape);
+    if (node != Task.NO_NODE && Rejections.asksForMore(task.request(), former)) {
+      task.grownNanos = nowNanos;
+    }
     ledger.charge(task, charged);
     shareFreed(task);
     if (node != Task.NO_NODE) {
@@ -339,14 +351,14 @@ final class PodBook {
     }
   }
 
-  private void settle(Task task, long nowNanos) {
+  private void settle(Task task, boolean ran, long nowNanos) {
     PodSpec pod = task.pod;
     if (pod.phase().terminal()) {
-      end(task, nowNanos);
+      end(task, ran, nowNanos);
       return;
     }
     if (pod.nodeName() != null) {
-      seat(task, pod.nodeName());
+      seat(task, pod.nodeName(), nowNanos);
     }
     ledger.move(task, shown(task));
     if (task.node != Task.NO_NODE) {
@@ -357,12 +369,13 @@ final class PodBook {
     }
   }
 
-  private void end(Task task, long nowNanos) {
+  private void end(Task task, boolean ran, long nowNanos) {
     if (task.pod.nodeName() == null) {
       unseat(task);
     }
     boolean endsNow = task.status != TaskStatus.SUCCEEDED && task.status != TaskStatus.FAILED;
     strays.remove(task);
+    inFlight.left(task);
     ledger.move(task, shown(task));
     if (endsNow) {
       runTimes.ended(task, nowNanos);
@@ -371,9 +384,13 @@ final class PodBook {
     if (!endsNow || task.node == Task.NO_NODE) {
       return;
     }
-    if (task.pod.statusReason().startsWith("OutOf")) {
-      outOfResourceRejections++;
-      releases.widen(task.node);
+    RejectionReason rejection =
+        task.status == TaskStatus.FAILED ? RejectionReason.of(task.pod.statusReason()) : null;
+    if (rejection != null) {
+      rejections.add(task, rejection, ran, nowNanos);
+    }
+    if (rejection != null && !ran) {
+      // It never held anything there.
       ledger.displace(task);
       return;
     }
@@ -386,6 +403,7 @@ final class PodBook {
         ReleaseSchedule.sum(
             TimeUnit.MILLISECONDS.toNanos(graceMillis), releases.delayNanos(task.node));
     if (wait == 0) {
+      releases.released(task.node, nowNanos);
       ledger.displace(task);
       freed++;
       return;
@@ -394,23 +412,25 @@ final class PodBook {
     releases.add(task, ReleaseSchedule.sum(nowNanos, wait));
   }
 
-  private void seat(Task task, String nodeName) {
+  private void seat(Task task, String nodeName, long nowNanos) {
     int node = nodes.id(nodeName);
     if (node != Task.NO_NODE && task.node == node) {
       return;
     }
     unseat(task);
+    task.seatedNanos = nowNanos;
     if (node == Task.NO_NODE) {
       strays.add(task, nodeName);
     } else {
       ledger.place(task, node, Hold.USED);
+      inFlight.seated(task, nowNanos);
     }
   }
 
   private void unseat(Task task) {
     strays.remove(task);
     if (task.node != Task.NO_NODE) {
-      uncountBinding(task);
+      inFlight.left(task);
       ledger.displace(task);
     }
   }
@@ -419,17 +439,5 @@ final class PodBook {
   private void shareFreed(Task task) {
     freed++;
     directory.namespaces().ease(task.namespace());
-  }
-
-  private void closeBinding(Task task) {
-    task.bindingOpen = false;
-    uncountBinding(task);
-  }
-
-  private void uncountBinding(Task task) {
-    if (task.bindingNode != Task.NO_NODE) {
-      nodes.bindingAnswered(task.bindingNode);
-      task.bindingNode = Task.NO_NODE;
-    }
   }
 }

@@ -26,6 +26,7 @@ final class ReleaseSchedule {
   private final long delayNanos;
   private byte[] doublings = new byte[16];
   private long nextOrder;
+  private long[] lastNanos = new long[16];
 
   ReleaseSchedule(long delayNanos) {
     this.delayNanos = delayNanos;
@@ -50,6 +51,27 @@ final class ReleaseSchedule {
     if (node < doublings.length) {
       doublings[node] = 0;
     }
+    if (node < lastNanos.length) {
+      lastNanos[node] = 0;
+    }
+  }
+
+  /** Room of a pod that ended came free on a node, at once or after its delay. */
+  void released(int node, long nowNanos) {
+    if (node >= lastNanos.length) {
+      lastNanos = Arrays.copyOf(lastNanos, Math.max(node + 1, lastNanos.length * 2));
+    }
+    lastNanos[node] = nowNanos == 0 ? 1 : nowNanos;
+  }
+
+  /** Whether room came free on a node since it is there. */
+  boolean everReleased(int node) {
+    return node < lastNanos.length && lastNanos[node] != 0;
+  }
+
+  /** When room last came free on a node, if ever. */
+  long lastNanos(int node) {
+    return lastNanos[node];
   }
 
   void add(Task task, long dueNanos) {

@@ -49,6 +49,15 @@ public final class Task {
   /** The node whose bindings in flight count this one. */
   int bindingNode = NO_NODE;
 
+  /** The node that counts this one as not acknowledged yet. */
+  int awaitedOn = NO_NODE;
+
+  /** When it was seen on its node without a binding of ours; {@link Long#MIN_VALUE} if never. */
+  long seatedNanos = Long.MIN_VALUE;
+
+  /** When it was last given more in place; {@link Long#MIN_VALUE} if never. */
+  long grownNanos = Long.MIN_VALUE;
+
   /** Whether it is a pod of another scheduler. */
   boolean foreign;
 

@@ -370,9 +370,9 @@ public final class Session implements SessionView {
 
   private void excludeBusyNodes() {
     TargetExclusion exclusion = policy.exclusion();
-    BitSet busy = nodes().busy();
-    BitSet excluded = new BitSet(busy.length());
-    for (int node = busy.nextSetBit(0); node >= 0; node = busy.nextSetBit(node + 1)) {
+    BitSet asked = exclusion == null ? new BitSet() : exclusion.candidates(nodes());
+    BitSet excluded = new BitSet(asked.length());
+    for (int node = asked.nextSetBit(0); node >= 0; node = asked.nextSetBit(node + 1)) {
       if (exclusion != null && exclusion.excludes(nodes(), node, nowNanos)) {
         excluded.set(node);
       }

@@ -1,15 +1,20 @@
 package dev.basalt.core.spi;
 
 import dev.basalt.core.model.NodeTable;
+import java.util.BitSet;
 
 /**
  * Leaves nodes with bindings in flight out of a session's choice of targets. They stay in totals
  * and shares.
  */
 public interface TargetExclusion {
+  /** The nodes that the question is asked of: no others are ever left out. */
+  default BitSet candidates(NodeTable nodes) {
+    return nodes.busy();
+  }
+
   /**
-   * Whether a node takes no new pods in the session that opens now. Asked for nodes that have
-   * bindings in flight.
+   * Whether a node takes no new pods in the session that opens now. Asked of the candidates only.
    *
    * @param nowNanos monotonic nanoseconds
    */

@@ -85,7 +85,7 @@ class PodEndTest extends PodLife {
     seen(pod.on("n1"));
     seen(pod.ended(PodPhase.FAILED).because("OutOfcpu"));
     assertThat(used("n1")).isZero();
-    assertThat(state.outOfResourceRejections()).isEqualTo(1);
+    assertThat(state.rejections().outOfResource()).isEqualTo(1);
 
     state.podChanged(pod("q").on("n1").running().spec(), now);
     state.podChanged(pod("q").on("n1").ended(PodPhase.SUCCEEDED).spec(), now);

@@ -297,12 +297,19 @@ final class Recount {
       List<Task> tasks = nodes.tasksOn(node);
       assertThat(nodes.exists(node) || tasks.isEmpty()).isTrue();
       int inFlight = 0;
+      int unknown = 0;
       for (Task task : state.tasks()) {
         assertThat(task.node() == node).as("%s on %d", task, node).isEqualTo(tasks.contains(task));
         inFlight += task.bindingNode == node ? 1 : 0;
+        boolean waits = task.bindingNode == node || !task.pod().acknowledged();
+        boolean sent =
+            task.status() != TaskStatus.ALLOCATED && task.status() != TaskStatus.PIPELINED;
+        unknown += task.node() == node && sent && waits ? 1 : 0;
       }
       assertThat(nodes.exists(node) ? nodes.bindingsInFlight(node) : 0).isEqualTo(inFlight);
       assertThat(nodes.busy().get(node)).isEqualTo(inFlight > 0);
+      assertThat(nodes.unacknowledged().on(node)).as("unknown to %d", node).isEqualTo(unknown);
+      assertThat(nodes.unacknowledged().nodes().get(node)).isEqualTo(unknown > 0);
       for (int dimension = 0; dimension < dimensions; dimension++) {
         long used = held(tasks, dimension, Hold.USED) + held(tasks, dimension, Hold.RELEASING);
         assertThat(nodes.used(dimension, node)).as("used on %d", node).isEqualTo(used);

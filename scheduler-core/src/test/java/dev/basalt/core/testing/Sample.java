@@ -129,6 +129,7 @@ public final class Sample {
     private @Nullable String problem;
     private Map<String, String> labels = Map.of();
     private RunTime runTime = RunTime.UNKNOWN;
+    private boolean acknowledged;
 
     private PodBuilder(String name) {
       this.name = name;
@@ -187,6 +188,11 @@ public final class Sample {
 
     public PodBuilder phase(PodPhase newPhase) {
       phase = newPhase;
+      return this;
+    }
+
+    public PodBuilder acknowledged() {
+      acknowledged = true;
       return this;
     }
 
@@ -284,6 +290,7 @@ public final class Sample {
           .problem(problem)
           .labels(labels)
           .runTime(runTime)
+          .acknowledged(acknowledged)
           .build();
     }
   }

@@ -25,6 +25,11 @@ public record KubeletSettings(
         Latency.longTailed(Duration.ofMillis(150), Duration.ofMillis(900)));
   }
 
+  /** The same with another time until pods run. */
+  public KubeletSettings withStartDelay(Latency newStartDelay) {
+    return new KubeletSettings(watchLatency, newStartDelay, stopDelay, releaseDelay);
+  }
+
   /** The same with another release delay. */
   public KubeletSettings withReleaseDelay(Latency newReleaseDelay) {
     return new KubeletSettings(watchLatency, startDelay, stopDelay, newReleaseDelay);

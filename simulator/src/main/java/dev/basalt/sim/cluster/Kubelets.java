@@ -1,6 +1,8 @@
 package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.time.Timeline;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,36 @@ final class Kubelets implements ClusterObserver {
   /** A node joins; pods that are bound to its name already are its own to admit. */
   @Override
   public void nodeAdded(NodeSpec node) {
+    start(node);
+  }
+
+  /**
+   * A node goes down with all that runs on it, and comes back: what ran has failed, and what was
+   * bound there and did not run yet is taken in before anything that is bound later.
+   */
+  void reboot(String name, long nanos) {
+    StrictKubelet kubelet = kubelets.remove(name);
+    if (kubelet == null) {
+      return;
+    }
+    kubelet.remove();
+    timeline.after(
+        nanos,
+        () ->
+            server.whenUp(() -> {
+              NodeSpec node = server.node(name);
+              if (node != null && !kubelets.containsKey(name)) {
+                server.pods().stream()
+                    .filter(pod -> name.equals(pod.nodeName()))
+                    .filter(pod -> pod.phase() == PodPhase.RUNNING)
+                    .toList()
+                    .forEach(pod -> server.end(pod, PodPhase.FAILED, "Error"));
+                start(node);
+              }
+            }));
+  }
+
+  private void start(NodeSpec node) {
     StrictKubelet kubelet = new StrictKubelet(node, server, timeline, settings);
     kubelets.put(node.name(), kubelet);
     for (SimulatedPod pod : List.copyOf(server.pods())) {
@@ -54,6 +86,11 @@ final class Kubelets implements ClusterObserver {
   @Override
   public void podBound(SimulatedPod pod) {
     tell(pod, StrictKubelet::podBound);
+  }
+
+  @Override
+  public void podResized(SimulatedPod pod, ResourceList former) {
+    tell(pod, StrictKubelet::podResized);
   }
 
   @Override

@@ -23,6 +23,7 @@ final class NodeOccupancy {
   record Refusal(String reason, String message) {}
 
   private final Map<String, SimulatedPod> holders = new LinkedHashMap<>();
+  private final Map<String, ResourceList> amounts = new HashMap<>();
   private final Map<String, Long> held = new HashMap<>();
 
   /** Null if the pod fits into what is left of the node's allocatable, else why it does not. */
@@ -40,13 +41,37 @@ final class NodeOccupancy {
 
   void add(SimulatedPod pod) {
     if (holders.putIfAbsent(pod.uid(), pod) == null) {
+      amounts.put(pod.uid(), pod.requests());
       pod.requests().forEach((resource, amount) -> held.merge(resource, amount, Long::sum));
     }
   }
 
+  /**
+   * Gives a holder what it asks for now if that fits; else it keeps what it has. A kubelet would
+   * try again later; this one does not.
+   */
+  void resize(SimulatedPod pod, ResourceList allocatable) {
+    ResourceList before = amounts.get(pod.uid());
+    if (before == null) {
+      return;
+    }
+    ResourceList wanted = pod.requests();
+    for (int i = 0; i < wanted.size(); i++) {
+      String resource = wanted.name(i);
+      long others = held.getOrDefault(resource, 0L) - before.get(resource);
+      if (others + wanted.amount(i) > allocatable.get(resource)) {
+        return;
+      }
+    }
+    before.forEach((resource, amount) -> held.merge(resource, -amount, Long::sum));
+    wanted.forEach((resource, amount) -> held.merge(resource, amount, Long::sum));
+    amounts.put(pod.uid(), wanted);
+  }
+
   void release(SimulatedPod pod) {
-    if (holders.remove(pod.uid()) != null) {
-      pod.requests().forEach((resource, amount) -> held.merge(resource, -amount, Long::sum));
+    ResourceList given = amounts.remove(pod.uid());
+    if (holders.remove(pod.uid()) != null && given != null) {
+      given.forEach((resource, amount) -> held.merge(resource, -amount, Long::sum));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.port.Binding;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.time.Timeline;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -277,6 +278,13 @@ public final class SimulatedApiServer {
     pod.nodeName = nodeName;
     podChanged(pod);
     observers.forEach(observer -> observer.podBound(pod));
+  }
+
+  void resizePod(SimulatedPod pod, ResourceList requests) {
+    ResourceList former = pod.requests();
+    pod.resize(requests);
+    podChanged(pod);
+    observers.forEach(observer -> observer.podResized(pod, former));
   }
 
   void setRunning(SimulatedPod pod) {

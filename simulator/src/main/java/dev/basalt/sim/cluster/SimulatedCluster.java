@@ -32,6 +32,7 @@ public final class SimulatedCluster {
   private final QuotaAdmission quotas;
   private final PodCreation creation;
   private final BudgetController budgets;
+  private final Kubelets kubelets;
   private int clients;
   private int uids;
 
@@ -40,7 +41,8 @@ public final class SimulatedCluster {
     this.settings = settings;
     server = new SimulatedApiServer(timeline);
     status = new PublishedStatus(server);
-    server.observe(new Kubelets(server, timeline, settings));
+    kubelets = new Kubelets(server, timeline, settings);
+    server.observe(kubelets);
     quotas = new QuotaAdmission(server, timeline);
     creation = new PodCreation(server, quotas, timeline);
     budgets = new BudgetController(server, timeline);
@@ -121,6 +123,11 @@ public final class SimulatedCluster {
       NodeSpec node = server.node(wanted.name());
       server.putNode(wanted.toBuilder().uid(node == null ? newUid("node") : node.uid()).build());
     });
+  }
+
+  /** A node goes down with all that runs on it and comes back after a while; its object stays. */
+  public void rebootNode(String name, Duration length) {
+    timeline.after(0, () -> kubelets.reboot(name, length.toNanos()));
   }
 
   /** Deletes a node; its pods are collected later. */
@@ -217,21 +224,24 @@ public final class SimulatedCluster {
 
   /** Creates a PodGroup without its pods. */
   public void createGroup(Gang gang) {
-    change(() ->
-        server.putGroup(
-            PodGroupSpec.builder(newUid("group"), gang.namespace(), gang.name())
-                .queue(gang.queue())
-                .minMember(gang.minMember())
-                .minTaskMember(gang.minTaskMember())
-                .priorityClassName(gang.priorityClassName())
-                .minResources(gang.minResources())
-                .createdMillis(timeline.epochMillis())
-                .user(gang.user())
-                .problem(gang.problem())
-                .minLimits(gang.minLimits())
-                .estimateMillis(gang.estimate().toMillis())
-                .slaWaitingMillis(gang.slaWaiting().toMillis())
-                .build()));
+    change(() -> server.putGroup(groupSpec(gang, newUid("group"), timeline.epochMillis())));
+  }
+
+  /** What a feed tells of a gang's PodGroup when it is new. */
+  public static PodGroupSpec groupSpec(Gang gang, String uid, long createdMillis) {
+    return PodGroupSpec.builder(uid, gang.namespace(), gang.name())
+        .queue(gang.queue())
+        .minMember(gang.minMember())
+        .minTaskMember(gang.minTaskMember())
+        .priorityClassName(gang.priorityClassName())
+        .minResources(gang.minResources())
+        .createdMillis(createdMillis)
+        .user(gang.user())
+        .problem(gang.problem())
+        .minLimits(gang.minLimits())
+        .estimateMillis(gang.estimate().toMillis())
+        .slaWaitingMillis(gang.slaWaiting().toMillis())
+        .build();
   }
 
   /** Creates the pods {@code NAME-0} and so on of a PodGroup. */
@@ -266,6 +276,16 @@ public final class SimulatedCluster {
       SimulatedPod pod = server.podNamed(namespace, name);
       if (pod != null) {
         server.deletePod(pod.uid());
+      }
+    });
+  }
+
+  /** Asks for other amounts in place; its node gives them if they fit. */
+  public void resizePod(String namespace, String name, ResourceList requests) {
+    change(() -> {
+      SimulatedPod pod = server.podNamed(namespace, name);
+      if (pod != null) {
+        server.resizePod(pod, requests);
       }
     });
   }

@@ -1,6 +1,7 @@
 package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.workload.PodTemplate;
@@ -20,6 +21,7 @@ public final class SimulatedPod {
   boolean gated;
   long startedMillis;
   long endedNanos = Long.MAX_VALUE;
+  private @Nullable ResourceList resized;
 
   SimulatedPod(String uid, PodRequest origin, long createdNanos, long createdMillis) {
     this.uid = uid;
@@ -28,6 +30,11 @@ public final class SimulatedPod {
     this.createdMillis = createdMillis;
     this.nodeName = origin.nodeName();
     this.gated = origin.template().gated();
+  }
+
+  /** What a feed tells of a pod that was created a moment ago. */
+  public static PodSpec specOf(PodRequest request, String uid, long createdMillis) {
+    return new SimulatedPod(uid, request, 0, createdMillis).spec();
   }
 
   public String uid() {
@@ -44,7 +51,11 @@ public final class SimulatedPod {
   }
 
   public ResourceList requests() {
-    return origin.template().requests();
+    return resized == null ? origin.template().requests() : resized;
+  }
+
+  void resize(ResourceList requests) {
+    resized = requests;
   }
 
   /** {@code namespace/name}. */
@@ -114,13 +125,18 @@ public final class SimulatedPod {
         .taskName(template.taskName())
         .user(template.user())
         .startedMillis(startedMillis)
-        .shape(template.shape())
+        .shape(shape())
         .problem(template.problem())
         .labels(template.labels())
         .cooldownMillis(template.cooldownMillis())
         .runTime(template.runTime())
         .startedMillis(startedMillis)
         .build();
+  }
+
+  private PodShape shape() {
+    PodShape shape = origin.template().shape();
+    return resized == null ? shape : shape.toBuilder().requests(resized).build();
   }
 
   @Override

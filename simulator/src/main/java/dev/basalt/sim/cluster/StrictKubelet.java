@@ -48,6 +48,10 @@ final class StrictKubelet {
     notice(() -> admit(pod));
   }
 
+  void podResized(SimulatedPod pod) {
+    notice(() -> occupancy.resize(pod, node.allocatable()));
+  }
+
   void podDeleting(SimulatedPod pod) {
     notice(() -> stop(pod));
   }

@@ -34,6 +34,8 @@ final class Checks {
     of(Kind.CLUSTER).put("refusedAtLeast", SaidChecks::refusedAtLeast);
     of(Kind.CLUSTER).put("creationsRefused", SaidChecks::creationsRefused);
     of(Kind.CLUSTER).put("evictionsRefused", SaidChecks::evictionsRefused);
+    of(Kind.CLUSTER).put("turnedAway", SaidChecks::turnedAway);
+    of(Kind.CLUSTER).put("blames", SaidChecks::blames);
   }
 
   private Checks() {}

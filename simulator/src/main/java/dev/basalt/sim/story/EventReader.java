@@ -41,8 +41,17 @@ final class EventReader {
         "outage", (item, field) -> new StoryEvent.Outage(item.duration(field, Duration.ZERO)));
     READERS.put("breakWatch", EventReader::breakWatch);
     READERS.put(
+        "rebootNode",
+        (item, field) ->
+            new StoryEvent.RebootNode(item.text(field), item.duration("takes", Duration.ZERO)));
+    READERS.put(
+        "resizePod",
+        (item, field) ->
+            new StoryEvent.ResizePod(namespace(item), item.text(field), item.amounts("asks")));
+    READERS.put(
         "configuration",
-        (item, field) -> new StoryEvent.Configure(StoryReader.configuration(item)));
+        (item, field) ->
+            new StoryEvent.Configure(StoryReader.configuration(item), item.text(field)));
   }
 
   private final List<Story.Timed> events;

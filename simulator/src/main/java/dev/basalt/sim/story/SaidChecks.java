@@ -1,11 +1,14 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.core.model.RejectionCause;
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.sim.story.Subject.Kind;
 import dev.basalt.sim.story.World.PodSight;
 import dev.basalt.sim.story.World.Said;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of what the scheduler says: conditions, phases, problems and events. */
@@ -131,6 +134,31 @@ final class SaidChecks {
         }
       }
       return null;
+    };
+  }
+
+  /** How many pods nodes turned away. */
+  static Check turnedAway(Section item, String field, Subject subject) throws StoryFormatException {
+    int wanted = item.whole(field, 0);
+    return world -> {
+      RejectionCounts seen = world.rejections();
+      long pods = seen.counts().stream().mapToLong(RejectionCounts.Count::pods).sum();
+      return pods == wanted
+          ? null
+          : pods + " pods were turned away " + seen.counts() + ", expected " + wanted;
+    };
+  }
+
+  /** Whom the scheduler blames for all of these. */
+  static Check blames(Section item, String field, Subject subject) throws StoryFormatException {
+    List<String> causes = Stream.of(RejectionCause.values()).map(RejectionCause::code).toList();
+    String wanted = item.word(field, causes);
+    return world -> {
+      RejectionCounts seen = world.rejections();
+      return !seen.counts().isEmpty()
+              && seen.counts().stream().allMatch(count -> count.cause().code().equals(wanted))
+          ? null
+          : "blamed are " + seen.counts() + ", expected " + wanted;
     };
   }
 

@@ -60,6 +60,11 @@ final class Section {
     return values.containsKey(field);
   }
 
+  /** Whether a field holds a map rather than a plain value. */
+  boolean hasMap(String field) {
+    return has(field) && values.get(field) instanceof Map<?, ?>;
+  }
+
   /** A text that must be there. */
   String text(String field) throws StoryFormatException {
     if (!has(field)) {

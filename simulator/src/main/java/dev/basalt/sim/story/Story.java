@@ -4,9 +4,11 @@ import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
 import dev.basalt.sim.check.Violation;
 import dev.basalt.sim.cluster.FaultPlan;
+import dev.basalt.sim.cluster.KubeletSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A story as it was read.
@@ -21,6 +23,9 @@ import java.util.Set;
  * @param events what happens, in order
  * @param expectations what must come of it
  * @param allowed rules that may be broken in this story; all others must hold to its end
+ * @param kubelets how the nodes behave in the simulator
+ * @param configurationText the configuration as it was written, null for what is shipped
+ * @param real how it is played on a real API server
  */
 public record Story(
     String file,
@@ -32,7 +37,10 @@ public record Story(
     FaultPlan faults,
     List<Timed> events,
     List<Expectation> expectations,
-    Set<Violation.Rule> allowed) {
+    Set<Violation.Rule> allowed,
+    KubeletSettings kubelets,
+    @Nullable String configurationText,
+    RealRun real) {
 
   public Story {
     events = List.copyOf(events);
@@ -45,6 +53,10 @@ public record Story(
 
   /** When the last expectation is settled. */
   public Duration end() {
+    return end(expectations);
+  }
+
+  static Duration end(List<Expectation> expectations) {
     return expectations.stream()
         .map(Expectation::until)
         .max(Duration::compareTo)

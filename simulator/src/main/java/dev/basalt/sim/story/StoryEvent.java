@@ -6,6 +6,7 @@ import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodSelector;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.Gang;
@@ -62,14 +63,20 @@ public sealed interface StoryEvent {
   /** Somebody else binds a pod, past every rule. */
   record BindByOther(String namespace, String pod, String node) implements StoryEvent {}
 
-  /** The scheduler takes another configuration. */
-  record Configure(SchedulerConfiguration configuration) implements StoryEvent {}
+  /** The scheduler takes another configuration, which was written so. */
+  record Configure(SchedulerConfiguration configuration, String text) implements StoryEvent {}
 
   /** The scheduler dies, and another starts after a pause. */
   record RestartScheduler(Duration pause) implements StoryEvent {}
 
   /** The API server is away for a while. */
   record Outage(Duration length) implements StoryEvent {}
+
+  /** A node goes down with all that runs on it, and comes back after a while. */
+  record RebootNode(String name, Duration length) implements StoryEvent {}
+
+  /** A pod is given other amounts in place. */
+  record ResizePod(String namespace, String name, ResourceList requests) implements StoryEvent {}
 
   /** A watch of the scheduler breaks, and is listed anew. */
   record BreakWatch(ObjectKind kind) implements StoryEvent {}

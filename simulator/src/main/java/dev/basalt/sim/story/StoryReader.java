@@ -6,8 +6,11 @@ import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
 import dev.basalt.sim.check.Violation;
 import dev.basalt.sim.cluster.FaultPlan;
+import dev.basalt.sim.cluster.KubeletSettings;
 import dev.basalt.sim.story.Expectation.When;
+import dev.basalt.sim.story.RealRun.Turn;
 import dev.basalt.sim.story.Subject.Kind;
+import dev.basalt.sim.time.Latency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +76,7 @@ public final class StoryReader {
     SchedulerConfiguration configuration = configuration(root);
     FaultPlan faults = faults();
     EngineSettings settings = settings();
+    KubeletSettings kubelets = kubelets();
     List<Story.Timed> events = new ArrayList<>();
     new ClusterReader(events).read(root);
     new WorkloadReader(events).read(root);
@@ -80,9 +84,43 @@ public final class StoryReader {
     events.sort(Comparator.comparing(Story.Timed::at));
     List<Expectation> expectations = expectations();
     Set<Violation.Rule> allowed = allowed();
+    String text = root.has("configuration") ? root.text("configuration") : null;
+    RealRun real = real(expectations);
     root.finish();
     return new Story(
-        file, title, stands, seed, settings, configuration, faults, events, expectations, allowed);
+        file,
+        title,
+        stands,
+        seed,
+        settings,
+        configuration,
+        faults,
+        events,
+        expectations,
+        allowed,
+        kubelets,
+        text,
+        real);
+  }
+
+  /** {@code real: true}, {@code real: false}, or {@code real: {scale: 0.2}}. */
+  private RealRun real(List<Expectation> expectations) throws StoryFormatException {
+    double seconds = Story.end(expectations).toMillis() / 1000.0;
+    if (!root.has("real")) {
+      return RealRun.unsaid(seconds);
+    }
+    if (!root.hasMap("real")) {
+      return new RealRun(
+          root.flag("real", true) ? Turn.ALWAYS : Turn.NEVER, RealRun.usualScale(seconds));
+    }
+    Section real = root.section("real");
+    double scale = real.part("scale");
+    boolean soak = real.flag("soak", false);
+    real.finish();
+    if (scale == 0) {
+      throw real.bad("scale", "must be above 0");
+    }
+    return new RealRun(soak ? Turn.SOAK : Turn.ALWAYS, scale);
   }
 
   /**
@@ -144,6 +182,26 @@ public final class StoryReader {
             .withGangCompletionTimeout(
                 settings.duration("gangCompletionTimeout", standard.gangCompletionTimeout()));
     settings.finish();
+    return changed;
+  }
+
+  /** How long nodes may take to let go of the room of a pod that ended, and to start one. */
+  private KubeletSettings kubelets() throws StoryFormatException {
+    KubeletSettings standard = KubeletSettings.standard();
+    if (!root.has("kubelets")) {
+      return standard;
+    }
+    Section kubelets = root.section("kubelets");
+    KubeletSettings changed = standard;
+    if (kubelets.has("release")) {
+      Duration longest = kubelets.duration("release", Duration.ZERO);
+      changed = changed.withReleaseDelay(Latency.longTailed(longest.dividedBy(6), longest));
+    }
+    if (kubelets.has("start")) {
+      Duration longest = kubelets.duration("start", Duration.ZERO);
+      changed = changed.withStartDelay(Latency.longTailed(longest.dividedBy(2), longest));
+    }
+    kubelets.finish();
     return changed;
   }
 

@@ -27,7 +27,10 @@ public final class StoryRunner {
 
   private StoryRunner(Story story, SchedulerSetup setup) {
     this.story = story;
-    simulation = new Simulation(ClusterSettings.standard(story.seed()).with(story.faults()), setup);
+    simulation =
+        new Simulation(
+            ClusterSettings.standard(story.seed()).with(story.faults()).with(story.kubelets()),
+            setup);
     world = new StoryWorld(simulation);
   }
 
@@ -152,10 +155,13 @@ public final class StoryRunner {
       case StoryEvent.Ungate(var namespace, var name) -> cluster.ungatePod(namespace, name);
       case StoryEvent.BindByOther(var namespace, var pod, var node) ->
           cluster.assignBlindly(namespace, pod, node);
-      case StoryEvent.Configure(var configuration) ->
+      case StoryEvent.Configure(var configuration, var _) ->
           simulation.scheduler().engine().configure(configuration);
       case StoryEvent.RestartScheduler(var pause) -> simulation.restartScheduler(pause);
       case StoryEvent.Outage(var length) -> cluster.outage(length);
+      case StoryEvent.RebootNode(var name, var length) -> cluster.rebootNode(name, length);
+      case StoryEvent.ResizePod(var namespace, var name, var requests) ->
+          cluster.resizePod(namespace, name, requests);
       case StoryEvent.BreakWatch(var kind) -> simulation.scheduler().client().breakWatch(kind);
     }
   }

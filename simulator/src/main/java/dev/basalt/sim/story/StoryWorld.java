@@ -2,7 +2,9 @@ package dev.basalt.sim.story;
 
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.core.port.StatusUpdate;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.Simulation;
 import dev.basalt.sim.cluster.ClusterObserver;
 import dev.basalt.sim.cluster.SimulatedPod;
@@ -111,6 +113,10 @@ final class StoryWorld implements World, ClusterObserver {
     return simulation.cluster().evictionsRefused();
   }
 
+  public RejectionCounts rejections() {
+    return simulation.scheduler().summary().rejections();
+  }
+
   @Override
   public void groupChanged(PodGroupSpec group) {
     queuesByGroup.put(group.key(), group.queue().isEmpty() ? DEFAULT_QUEUE : group.queue());
@@ -126,6 +132,14 @@ final class StoryWorld implements World, ClusterObserver {
   public void podBound(SimulatedPod pod) {
     Duration now = Duration.ofNanos(simulation.time().nanos());
     see(pod, String.valueOf(pod.nodeName()), now, bound++, State.BOUND, false);
+  }
+
+  @Override
+  public void podResized(SimulatedPod pod, ResourceList former) {
+    PodSight before = sights.get(pod.uid());
+    if (before != null) {
+      keep(pod, before.state());
+    }
   }
 
   @Override

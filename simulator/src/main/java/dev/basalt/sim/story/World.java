@@ -1,5 +1,6 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.core.resource.ResourceList;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,6 +35,9 @@ public interface World {
 
   /** Evictions that a disruption budget refused. */
   int evictionsRefused();
+
+  /** Pods that nodes turned away, by the scheduler's word. */
+  RejectionCounts rejections();
 
   /**
    * Why something waits.

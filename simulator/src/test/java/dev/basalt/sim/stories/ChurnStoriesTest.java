@@ -47,7 +47,7 @@ class ChurnStoriesTest {
 
     assertThat(story.simulation.invariants().rejections()).isNotEmpty();
     assertThat(story.simulation.invariants().nodeOvercommits()).isEmpty();
-    assertThat(story.simulation.scheduler().summary().outOfResourceRejections())
+    assertThat(story.simulation.scheduler().summary().rejections().outOfResource())
         .isEqualTo(story.simulation.invariants().rejections().size());
   }
 

@@ -3,6 +3,7 @@ package dev.basalt.sim.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.basalt.sim.story.RealRun.Turn;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,8 @@ class StoryRunnerTest {
           "{at: 20s, refusedAtLeast: 1}",
           "{at: 19500ms, creationsRefused: 0}",
           "{at: 20s, evictionsRefused: 1}",
+          "{at: 20s, turnedAway: 1}",
+          "{at: 20s, blames: others}",
           "{at: 20s, events: [default/fits Unschedulable]}");
 
   @Test
@@ -129,6 +132,46 @@ class StoryRunnerTest {
         .isEmpty();
   }
 
+  @Test
+  void nodesGoDownAndPodsGrowAndBothAreSeen() throws StoryFormatException {
+    String rough =
+        """
+        story: A node goes down, and a pod elsewhere grows
+        stands: the runner itself
+        kubelets: {release: 1s, start: 1s}
+        nodes: [{name: a, cpu: 1}, {name: b, cpu: 4}]
+        pods:
+        - {name: lost, boundTo: a}
+        - {name: grown, boundTo: b}
+        - {name: crammed, boundTo: b, cpu: 4, at: 9s}
+        events:
+        - {at: 5s, rebootNode: a, takes: 10s}
+        - {at: 5s, resizePod: grown, asks: {cpu: 2}}
+        allow: [overcommit, out-of-resource]
+        expect:
+        - {at: 6s, pod: grown, holds: {cpu: 2}}
+        - {at: 12s, pod: crammed, failed: 1}
+        - {at: 12s, turnedAway: 1, blames: others}
+        - {at: 14s, pod: lost, bound: 1}
+        - {at: 20s, pod: lost, failed: 1}
+        """;
+
+    assertThat(StoryRunner.run(StoryReader.parse("a.yaml", rough))).isEmpty();
+  }
+
+  @Test
+  void aStorySaysHowItIsPlayedOnARealApiServer() throws StoryFormatException {
+    assertThat(real("")).isEqualTo(new RealRun(Turn.SOAK, 1));
+    assertThat(real("real: true")).isEqualTo(new RealRun(Turn.ALWAYS, 1));
+    assertThat(real("real: false")).isEqualTo(new RealRun(Turn.NEVER, 1));
+    assertThat(real("real: {scale: 0.2}")).isEqualTo(new RealRun(Turn.ALWAYS, 0.2));
+    assertThat(real("real: {scale: 0.2, soak: true}")).isEqualTo(new RealRun(Turn.SOAK, 0.2));
+  }
+
+  private static RealRun real(String line) throws StoryFormatException {
+    return StoryReader.parse("a.yaml", with(line)).real();
+  }
+
   @TestFactory
   List<DynamicTest> whatCannotBeMeantIsRefusedWithFileFieldAndRemedy() {
     return List.of(
@@ -154,6 +197,7 @@ class StoryRunnerTest {
             with("resourceQuotas: [{name: a, hard: {cpu: 1}, priorityClass: {operator: Like}}]"),
             "resourceQuotas[0].priorityClass.operator: must be In, NotIn, Exists or DoesNotExist"),
         refused(with("faults: {lostReply: 2}"), "faults.lostReply: must be from 0 to 1, not 2"),
+        refused(with("real: {scale: 0}"), "a.yaml: real.scale: must be above 0"),
         refused(with("events: [{at: 1s}]"), "a.yaml: events[0]: says nothing; add one of "),
         refused(with("configuration: \"actions: dance\""), "a.yaml: configuration: "),
         refused("story: a\nstands: b", "a.yaml: expect: is missing or empty"),

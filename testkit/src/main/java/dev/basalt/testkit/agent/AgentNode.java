@@ -29,6 +29,7 @@ final class AgentNode {
   private final Set<String> known = new HashSet<>();
   private final Set<String> stopping = new HashSet<>();
   private long lastNoticeNanos = System.nanoTime();
+  private boolean dead;
 
   AgentNode(
       String name,
@@ -46,6 +47,17 @@ final class AgentNode {
     this.random = new SplittableRandom(settings.seed() ^ name.hashCode());
   }
 
+  /** The API server showed this pod on this node when it came back: what ran is lost. */
+  synchronized void found(Pod pod) {
+    if (pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase())) {
+      known.add(uid(pod));
+      Instant now = Instant.now();
+      writer.status(pod, PodStatuses.ended(pod, SimulatedRun.lost(), now, now));
+    } else {
+      seen(pod);
+    }
+  }
+
   /** The API server shows this pod on this node. */
   synchronized void seen(Pod pod) {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
@@ -54,7 +66,19 @@ final class AgentNode {
       }
     } else if (known.add(uid(pod)) && !ended(pod)) {
       notice(() -> admit(pod));
+    } else if (account.holds(uid(pod))) {
+      notice(() -> account.regrant(uid(pod), PodRequests.of(pod)));
     }
+  }
+
+  /** What the node can hold has changed; what is in stays in. */
+  synchronized void resize(Map<String, BigDecimal> allocatable) {
+    account.resize(allocatable);
+  }
+
+  /** Does nothing any more. */
+  synchronized void die() {
+    dead = true;
   }
 
   /** The API server has this pod no longer. */
@@ -139,7 +163,9 @@ final class AgentNode {
         timer.schedule(
             () -> {
               synchronized (this) {
-                action.run();
+                if (!dead) {
+                  action.run();
+                }
               }
             },
             Math.max(0, nanos),

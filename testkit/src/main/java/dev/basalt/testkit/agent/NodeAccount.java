@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What runs on one node by its own account. Not thread-safe. */
 final class NodeAccount {
-  private final Map<String, BigDecimal> allocatable;
+  private Map<String, BigDecimal> allocatable;
   private final Map<String, BigDecimal> used = new HashMap<>();
   private final Map<String, Map<String, BigDecimal>> holders = new HashMap<>();
   private final Set<String> ended = new HashSet<>();
 
   NodeAccount(Map<String, BigDecimal> allocatable) {
     this.allocatable = Map.copyOf(allocatable);
+  }
+
+  /** The node can hold so much from now on. */
+  void resize(Map<String, BigDecimal> newAllocatable) {
+    allocatable = Map.copyOf(newAllocatable);
   }
 
   /** Why a pod does not fit, in a kubelet's words. */
@@ -45,6 +50,28 @@ final class NodeAccount {
     holders.put(uid, Map.copyOf(requests));
     requests.forEach((resource, amount) -> used.merge(resource, amount, BigDecimal::add));
     return null;
+  }
+
+  /**
+   * Gives a pod that is in other amounts if they fit; else it keeps what it has. A kubelet would
+   * try again later; this one does not.
+   */
+  void regrant(String uid, Map<String, BigDecimal> requests) {
+    Map<String, BigDecimal> before = holders.get(uid);
+    if (before == null || before.equals(requests)) {
+      return;
+    }
+    before.forEach((resource, amount) -> used.merge(resource, amount, BigDecimal::subtract));
+    boolean fits =
+        requests.entrySet().stream()
+            .allMatch(asked ->
+                used.getOrDefault(asked.getKey(), BigDecimal.ZERO)
+                        .add(asked.getValue())
+                        .compareTo(allocatable.getOrDefault(asked.getKey(), BigDecimal.ZERO))
+                    <= 0);
+    Map<String, BigDecimal> after = fits ? Map.copyOf(requests) : before;
+    after.forEach((resource, amount) -> used.merge(resource, amount, BigDecimal::add));
+    holders.put(uid, after);
   }
 
   boolean holds(String uid) {

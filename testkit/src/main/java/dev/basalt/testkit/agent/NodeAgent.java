@@ -10,13 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,23 +44,16 @@ public final class NodeAgent implements AutoCloseable {
           TIMER_THREADS, Thread.ofPlatform().daemon().name("node-agent-", 0).factory());
   private final PodWriter writer;
   private final Queue<Rejection> rejections = new ConcurrentLinkedQueue<>();
-  private final Map<String, AgentNode> nodes = new HashMap<>();
+  private final Map<String, AgentNode> nodes = new ConcurrentHashMap<>();
+  private final AgentSettings settings;
   private final SharedIndexInformer<Pod> pods;
 
   private NodeAgent(KubernetesClient client, List<String> names, AgentSettings settings) {
     this.client = client;
+    this.settings = settings;
     this.writer = new PodWriter(client);
     for (String name : names) {
-      Node node = client.nodes().withName(name).require();
-      nodes.put(
-          name,
-          new AgentNode(
-              name,
-              PodRequests.amounts(node.getStatus().getAllocatable()),
-              settings,
-              timer,
-              writer,
-              rejections::add));
+      nodes.put(name, node(client.nodes().withName(name).require()));
     }
     pods = client.pods().inAnyNamespace().withoutField("spec.nodeName", "").inform(new Watcher());
     var _ = timer.scheduleWithFixedDelay(this::renewLeases, 0, LEASE_SECONDS / 4, TimeUnit.SECONDS);
@@ -74,6 +69,65 @@ public final class NodeAgent implements AutoCloseable {
       KubernetesClient client, int first, int count, NodeShape shape, AgentSettings settings) {
     List<String> names = FakeNodes.create(client, first, count, shape, Map.of());
     return new NodeAgent(client, names, settings);
+  }
+
+  /** Plays the kubelets of nodes that others register, from {@link #adopt} on. */
+  public static NodeAgent withoutNodes(KubernetesClient client, AgentSettings settings) {
+    return new NodeAgent(client, List.of(), settings);
+  }
+
+  /** Plays the kubelet of a node from now on, or takes over what it can hold now. */
+  public void adopt(Node node) {
+    String name = node.getMetadata().getName();
+    AgentNode known = nodes.get(name);
+    if (known != null) {
+      known.resize(PodRequests.amounts(node.getStatus().getAllocatable()));
+      return;
+    }
+    nodes.put(name, node(node));
+    for (Pod pod : pods.getStore().list()) {
+      if (name.equals(pod.getSpec().getNodeName())) {
+        hand(pod);
+      }
+    }
+  }
+
+  /** A node falls silent for good; its object and its pods' stay as they are. */
+  public void abandon(String name) {
+    AgentNode node = nodes.remove(name);
+    if (node != null) {
+      node.die();
+    }
+  }
+
+  /**
+   * A node goes down with all that runs on it and comes back after a while. What ran there has
+   * failed then; what was bound there and did not run yet is taken in before what comes later.
+   */
+  public void reboot(String name, Duration length) {
+    abandon(name);
+    var _ = timer.schedule(() -> comeBack(name), length.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void comeBack(String name) {
+    Node object = client.nodes().withName(name).get();
+    if (object == null) {
+      return;
+    }
+    AgentNode node = node(object);
+    for (Pod pod : oldestFirst(name)) {
+      node.found(pod);
+    }
+    nodes.put(name, node);
+    // Those that were bound in between.
+    oldestFirst(name).forEach(node::seen);
+  }
+
+  private List<Pod> oldestFirst(String node) {
+    return pods.getStore().list().stream()
+        .filter(pod -> node.equals(pod.getSpec().getNodeName()))
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
+        .toList();
   }
 
   /** The nodes' names, in no order. */
@@ -92,6 +146,24 @@ public final class NodeAgent implements AutoCloseable {
     pods.close();
     timer.shutdownNow();
     writer.close();
+  }
+
+  private AgentNode node(Node node) {
+    return new AgentNode(
+        node.getMetadata().getName(),
+        PodRequests.amounts(node.getStatus().getAllocatable()),
+        settings,
+        timer,
+        writer,
+        rejections::add);
+  }
+
+  private void hand(Pod pod) {
+    String name = pod.getSpec().getNodeName();
+    AgentNode node = name == null ? null : nodes.get(name);
+    if (node != null) {
+      node.seen(pod);
+    }
   }
 
   private void renewLeases() {
@@ -122,10 +194,7 @@ public final class NodeAgent implements AutoCloseable {
   private final class Watcher implements ResourceEventHandler<Pod> {
     @Override
     public void onAdd(Pod pod) {
-      AgentNode node = nodes.get(pod.getSpec().getNodeName());
-      if (node != null) {
-        node.seen(pod);
-      }
+      hand(pod);
     }
 
     @Override
@@ -135,7 +204,8 @@ public final class NodeAgent implements AutoCloseable {
 
     @Override
     public void onDelete(Pod pod, boolean finalStateUnknown) {
-      AgentNode node = nodes.get(pod.getSpec().getNodeName());
+      String name = pod.getSpec().getNodeName();
+      AgentNode node = name == null ? null : nodes.get(name);
       if (node != null) {
         node.gone(pod);
       }

@@ -22,7 +22,7 @@ record SimulatedRun(@Nullable Long nanos, int exitCode, String reason, String me
   private static final String DURATION = "basalt.dev/sim-duration";
   private static final String EXIT_CODE = "basalt.dev/sim-exit-code";
   private static final String PEAK_MEMORY = "basalt.dev/sim-peak-memory";
-  private static final int OUT_OF_MEMORY = 137;
+  private static final int KILLED = 137;
   private static final int INVALID = 128;
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?)(h|ms|us|µs|ns|m|s)");
   private static final Map<String, Long> UNITS =
@@ -39,6 +39,11 @@ record SimulatedRun(@Nullable Long nanos, int exitCode, String reason, String me
     return exitCode == 0;
   }
 
+  /** How a run ends that its node's going down cut off. */
+  static SimulatedRun lost() {
+    return new SimulatedRun(0L, KILLED, "Error", "");
+  }
+
   /** Reads a pod's annotations; a malformed one ends the pod at once and says so. */
   static SimulatedRun of(Pod pod) {
     Map<String, String> annotations =
@@ -53,7 +58,7 @@ record SimulatedRun(@Nullable Long nanos, int exitCode, String reason, String me
           Quantity.parse(annotations.getOrDefault(PEAK_MEMORY, "0")).getNumericalAmount();
       BigDecimal limit = PodRequests.memoryLimit(pod.getSpec().getContainers());
       if (limit != null && peak.compareTo(limit) > 0) {
-        return new SimulatedRun(nanos, OUT_OF_MEMORY, "OOMKilled", "");
+        return new SimulatedRun(nanos, KILLED, "OOMKilled", "");
       }
       int exit = exitCode(annotations.getOrDefault(EXIT_CODE, "0"));
       return new SimulatedRun(nanos, exit, exit == 0 ? "Completed" : "Error", "");

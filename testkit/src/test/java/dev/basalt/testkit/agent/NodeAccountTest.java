@@ -15,6 +15,30 @@ class NodeAccountTest {
   }
 
   @Test
+  void aPodIsGivenMoreInPlaceOnlyWhereItFits() {
+    NodeAccount account = new NodeAccount(Map.of("cpu", BigDecimal.TWO));
+    assertThat(account.admit("a", Map.of("cpu", BigDecimal.ONE))).isNull();
+    account.regrant("a", Map.of("cpu", BigDecimal.TEN));
+    assertThat(account.admit("b", Map.of("cpu", BigDecimal.ONE))).isNull();
+    account.release("b");
+
+    account.regrant("a", Map.of("cpu", BigDecimal.TWO));
+    assertThat(account.admit("c", Map.of("cpu", BigDecimal.ONE))).isNotNull();
+  }
+
+  @Test
+  void whatTheNodeCanHoldMayChangeAndWhatIsInStays() {
+    NodeAccount account = new NodeAccount(Map.of("cpu", BigDecimal.TWO));
+    assertThat(account.admit("a", Map.of("cpu", BigDecimal.TWO))).isNull();
+    account.resize(Map.of("cpu", BigDecimal.ONE));
+    assertThat(account.holds("a")).isTrue();
+    account.release("a");
+
+    assertThat(account.admit("b", Map.of("cpu", BigDecimal.TWO))).isNotNull();
+    assertThat(account.admit("c", Map.of("cpu", BigDecimal.ONE))).isNull();
+  }
+
+  @Test
   void whatFitsToTheLastMilliIsAdmittedAndNotOneMore() {
     assertThat(account.admit("a", cpu("3.999"))).isNull();
     assertThat(account.admit("b", cpu("0.001"))).isNull();

@@ -26,7 +26,7 @@ final class PodStatusSkimmer {
         case 1 -> draft.phase(reader.shared(strings));
         case 2 -> condition(reader, draft);
         case 4 -> draft.statusReason(reader.shared(strings));
-        case 7 -> draft.startedMillis(MetadataSkimmer.seconds(reader) * 1000);
+        case 7 -> startTime(reader, draft);
         case 8, 10 -> container(reader, draft);
         case 19 -> amounts.entry(reader, podAllocated);
         case 20 -> draft.podResourcesInForce(amounts.requirements(reader).requests());
@@ -37,6 +37,11 @@ final class PodStatusSkimmer {
     if (!podAllocated.isEmpty()) {
       draft.podResourcesAllocated(amounts.list(podAllocated));
     }
+  }
+
+  private static void startTime(WireReader reader, PodDraft draft) {
+    draft.acknowledged();
+    draft.startedMillis(MetadataSkimmer.seconds(reader) * 1000);
   }
 
   private void condition(WireReader reader, PodDraft draft) {
@@ -55,6 +60,7 @@ final class PodStatusSkimmer {
   }
 
   private void container(WireReader reader, PodDraft draft) {
+    draft.acknowledged();
     String name = "";
     Requirements inForce = null;
     allocated.clear();
