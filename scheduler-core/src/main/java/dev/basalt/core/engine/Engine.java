@@ -49,6 +49,7 @@ public final class Engine {
   private final ClusterState state;
   private final GangWatch gangs;
   private final StatusReporter reporter;
+  private final VolumeWatch volumes;
   private final SummaryBuilder summaries;
   private final Questions questions = new Questions();
   private final Queue<ClusterEvent> events = new ConcurrentLinkedQueue<>();
@@ -63,6 +64,11 @@ public final class Engine {
         @Override
         public void evict(Eviction eviction) {
           ports.evictor().evict(eviction);
+        }
+
+        @Override
+        public void awaitVolumes(List<Task> tasks) {
+          volumes.add(tasks, clock.nanos(), reporter::reportPlaced);
         }
 
         @Override
@@ -110,6 +116,13 @@ public final class Engine {
             settings.schedulerNames(), settings.defaultQueue(), settings.releaseDelay().toNanos());
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
     this.reporter = new StatusReporter(state, ports.status());
+    this.volumes =
+        new VolumeWatch(
+            state,
+            ports.volumes(),
+            settings.volumeBindTimeout().toNanos(),
+            outbox::bind,
+            this::refused);
     this.summaries = new SummaryBuilder(state);
     this.sessions = sessionsUnder(Policy.of(configuration, this.factories));
     this.actions = Action.of(configuration);
@@ -174,6 +187,7 @@ public final class Engine {
     takeEvents();
     long now = clock.nanos();
     state.releaseDue(now);
+    volumes.run(now);
     reporter.refresh(now);
     takeConfiguration();
     if (!leading || !synced) {
@@ -192,7 +206,9 @@ public final class Engine {
     if (!questions.isEmpty()) {
       return clock.nanos();
     }
-    long next = Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos());
+    long next =
+        Math.min(
+            Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos()), volumes.nextNanos());
     if (leading && synced) {
       next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
     }
@@ -228,7 +244,8 @@ public final class Engine {
     takeChanged(changed, started);
     for (Job job : changed) {
       state.phase(job, GroupPhases.next(job));
-      reporter.report(job, sessions.policy().ready(job), id, started);
+      reporter.report(
+          job, sessions.policy().ready(job), volumes.waitOf(job), id, started);
     }
     reporter.reportQueues();
     int waiting = state.jobs().waiting();
@@ -312,6 +329,7 @@ public final class Engine {
     long now = clock.nanos();
     for (ClusterEvent event = events.poll(); event != null; event = events.poll()) {
       take(event, now);
+      volumes.happened(event, now);
       summaryStale = true;
     }
   }
@@ -333,6 +351,8 @@ public final class Engine {
           state.priorityClassChanged(name, null, false);
       case ClusterEvent.NamespaceChanged(var namespace) -> state.namespaceChanged(namespace);
       case ClusterEvent.NamespaceGone(var name, var uid) -> state.namespaceGone(name, uid);
+      case ClusterEvent.VolumeEvent happened -> state.volumesChanged(happened);
+      case ClusterEvent.VolumeRefused _ -> {}
       case ClusterEvent.FeedsSynced() -> synced = true;
       case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->

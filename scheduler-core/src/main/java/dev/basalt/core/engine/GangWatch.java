@@ -64,6 +64,11 @@ final class GangWatch {
       if (nowNanos - job.incompleteSinceNanos() < timeoutNanos) {
         continue;
       }
+      if (awaitsVolumes(job)) {
+        // All its pods have a place, and volumes have a time-out of their own.
+        state.incompleteSince(job, nowNanos);
+        continue;
+      }
       String message =
           job.counts().ready() + " of " + job.minMember() + " pods of the gang could be placed";
       int evictions = 0;
@@ -85,6 +90,15 @@ final class GangWatch {
       evicted.put(job, evictions);
     }
     return evicted;
+  }
+
+  private static boolean awaitsVolumes(Job job) {
+    for (Task task : job.tasks()) {
+      if (task.awaitsVolumes()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** When the next gang's time is up, {@link Long#MAX_VALUE} if none waits. */

@@ -33,6 +33,8 @@ final class Remedies {
       case GATED -> "remove the pods' scheduling gates; whoever set them is to do that";
       case PENDING_BINDINGS -> "nothing is needed: it goes on once these bindings are answered";
       case EVICTIONS -> "nothing is needed: it starts once the pods being evicted are gone";
+      case VOLUMES ->
+          "create the claim or volume that the message names, or wait until it is bound or free";
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
       default -> "see " + wait.reason().code() + " in docs/explain.md";
     };

@@ -99,6 +99,10 @@ final class PodBook {
     if (task.bindingOpen && task.status == TaskStatus.BINDING) {
       departed.put(uid, task);
     }
+    if (task.awaitsVolumes) {
+      // Nothing was sent that could put it onto its node.
+      unseat(task);
+    }
     closeBinding(task);
     endPromise(task);
     withdraw(task);
@@ -138,7 +142,16 @@ final class PodBook {
     releases.forget(node);
   }
 
+  /** Its place stands, and its binding is sent once its volumes are bound. */
+  void volumesAwaited(Task task, long nowNanos) {
+    ledger.move(task, TaskStatus.BINDING);
+    task.awaitsVolumes = true;
+    task.boundNanos = nowNanos;
+    touch(task);
+  }
+
   void bindingSent(Task task, long nowNanos) {
+    task.awaitsVolumes = false;
     ledger.move(task, TaskStatus.BINDING);
     task.bindingOpen = true;
     task.boundNanos = nowNanos;
@@ -406,6 +419,7 @@ final class PodBook {
   }
 
   private void closeBinding(Task task) {
+    task.awaitsVolumes = false;
     task.bindingOpen = false;
     uncountBinding(task);
   }

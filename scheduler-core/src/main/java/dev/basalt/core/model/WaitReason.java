@@ -42,7 +42,9 @@ public enum WaitReason {
   /** Pods are being evicted to make room for it. */
   EVICTIONS("WaitingForPreemptedPods", false),
   /** Others of its gang cannot be placed. */
-  GANG("WaitingForGang", false);
+  GANG("WaitingForGang", false),
+  /** A claim or its volume is not there, not bound, or in use by another pod. */
+  VOLUMES("WaitingForVolumes", false);
 
   private final String code;
   private final boolean moreNodesHelp;
