@@ -14,8 +14,6 @@ import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.plugins.NodeMatcher;
-import dev.basalt.plugins.volumes.ClaimChecks;
-import dev.basalt.plugins.volumes.VolumeFilters;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +123,9 @@ public final class PredicatesPlugin implements Plugin {
       hooks.taskCheck(claims::check);
       hooks.bindsVolumes();
     }
-    hooks.nodeFilter(Reach.NODE, volumes::reject);
+    if (volumes.checkAnything()) {
+      hooks.nodeFilter(Reach.NODE, volumes::reject);
+    }
   }
 
   @Override

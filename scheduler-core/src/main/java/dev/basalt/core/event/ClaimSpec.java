@@ -74,7 +74,7 @@ public record ClaimSpec(
 
   /** Describes one, field by field; may go on after {@link #build}. */
   public static final class Builder {
-    private final String uid;
+    private String uid;
     private final String namespace;
     private final String name;
     private String storageClass = "";
@@ -93,6 +93,11 @@ public record ClaimSpec(
       this.uid = uid;
       this.namespace = namespace;
       this.name = name;
+    }
+
+    public Builder uid(String value) {
+      uid = value;
+      return this;
     }
 
     public Builder storageClass(String value) {

@@ -69,7 +69,7 @@ public record VolumeSpec(
 
   /** Describes one, field by field; may go on after {@link #build}. */
   public static final class Builder {
-    private final String uid;
+    private String uid;
     private final String name;
     private String storageClass = "";
     private long capacityBytes;
@@ -86,6 +86,11 @@ public record VolumeSpec(
     private Builder(String uid, String name) {
       this.uid = uid;
       this.name = name;
+    }
+
+    public Builder uid(String value) {
+      uid = value;
+      return this;
     }
 
     public Builder storageClass(String value) {

@@ -7,5 +7,9 @@ public enum ObjectKind {
   POD_GROUP,
   QUEUE,
   PRIORITY_CLASS,
-  NAMESPACE
+  NAMESPACE,
+  CLAIM,
+  VOLUME,
+  STORAGE_CLASS,
+  ATTACH_LIMITS
 }

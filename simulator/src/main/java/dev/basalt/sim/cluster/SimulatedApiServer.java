@@ -354,7 +354,7 @@ public final class SimulatedApiServer {
     return objects.getOrDefault(kind, Map.of());
   }
 
-  private void put(
+  void put(
       ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
     StoredObject stored = new StoredObject(kind, key, uid, ++revision, changed, gone);
     of(kind).put(key, stored);
@@ -363,7 +363,7 @@ public final class SimulatedApiServer {
     }
   }
 
-  private void remove(ObjectKind kind, String key) {
+  void remove(ObjectKind kind, String key) {
     StoredObject stored = of(kind).remove(key);
     if (stored != null) {
       revision++;

@@ -12,6 +12,7 @@ import dev.basalt.sim.workload.PodTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,7 @@ public final class SimulatedCluster {
   private final ClusterSettings settings;
   private final SimulatedApiServer server;
   private final PublishedStatus status;
+  private final SimulatedStorage storage;
   private int clients;
   private int uids;
 
@@ -35,6 +37,7 @@ public final class SimulatedCluster {
     this.settings = settings;
     server = new SimulatedApiServer(timeline);
     status = new PublishedStatus(server);
+    storage = new SimulatedStorage(server, timeline);
     server.observe(new Kubelets(server, timeline, settings));
     server.observe(new Controllers(server, timeline, settings));
   }
@@ -45,7 +48,7 @@ public final class SimulatedCluster {
 
   /** A connection for one scheduler process. */
   public SimulatedClient newClient() {
-    return new SimulatedClient(server, status, timeline, settings, clients++);
+    return new SimulatedClient(server, status, storage, timeline, settings, clients++);
   }
 
   /** Tells an observer everything that happens from here on. */
@@ -61,6 +64,18 @@ public final class SimulatedCluster {
   /** Answers a question about what schedulers have said about objects. */
   public <T> T askStatus(Function<PublishedStatus, T> question) {
     return timeline.ask(() -> question.apply(status));
+  }
+
+  // ---- storage
+
+  /** Claims and volumes, to be looked at on the timeline. */
+  public SimulatedStorage storage() {
+    return storage;
+  }
+
+  /** Changes something about claims, volumes or classes. */
+  public void storage(Consumer<SimulatedStorage> change) {
+    change(() -> change.accept(storage));
   }
 
   // ---- nodes

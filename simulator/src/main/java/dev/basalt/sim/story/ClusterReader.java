@@ -1,5 +1,6 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.core.event.AttachLimits;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -99,6 +100,7 @@ final class ClusterReader {
     quantities.put("cpu", node.text("cpu", "4"));
     quantities.put("memory", node.text("memory", "16Gi"));
     quantities.put("pods", node.text("pods", "110"));
+    Map<String, Integer> attachable = StorageReader.attachLimits(node);
     ResourceList allocatable = node.amounts("resources", quantities);
     for (int i = 0; i < count; i++) {
       NodeSpec spec =
@@ -110,6 +112,10 @@ final class ClusterReader {
               .problem(node.has("problem") ? node.text("problem") : null)
               .build();
       add(at(node), new StoryEvent.PutNode(spec));
+      if (!attachable.isEmpty()) {
+        AttachLimits limits = new AttachLimits(spec.name(), attachable);
+        add(at(node), new StoryEvent.ChangeStorage(storage -> storage.putLimits(limits)));
+      }
     }
     node.finish();
   }

@@ -133,6 +133,7 @@ public final class StoryRunner {
       case StoryEvent.PutNamespace(var namespace) -> cluster.putNamespace(namespace);
       case StoryEvent.PutPriorityClass(var name, var value) ->
           cluster.putPriorityClass(name, value);
+      case StoryEvent.ChangeStorage(var change) -> cluster.storage(change);
       case StoryEvent.CreateGroup(var gang) -> cluster.createGroup(gang);
       case StoryEvent.CreatePod(var pod) -> cluster.createPod(pod);
       case StoryEvent.RemoveJob(var namespace, var name) -> {

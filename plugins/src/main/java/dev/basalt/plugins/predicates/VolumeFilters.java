@@ -1,4 +1,4 @@
-package dev.basalt.plugins.volumes;
+package dev.basalt.plugins.predicates;
 
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.model.Claim;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * it: what a pod adds to the volumes attached it takes from the limit, and what it decides for a
  * claim only narrows the choice.
  */
-public final class VolumeFilters {
+final class VolumeFilters {
   static final String OUT_OF_REACH = "node(s) had volume node affinity conflict";
   static final String NOTHING_TO_BIND =
       "node(s) didn't find available persistent volumes to bind";
@@ -39,14 +39,19 @@ public final class VolumeFilters {
   private final Map<String, String> limitMessages = new HashMap<>();
 
   /** Filters of which each may be left out. */
-  public VolumeFilters(boolean checksBinding, boolean checksZones, boolean checksLimits) {
+  VolumeFilters(boolean checksBinding, boolean checksZones, boolean checksLimits) {
     this.checksBinding = checksBinding;
     this.checksZones = checksZones;
     this.checksLimits = checksLimits;
   }
 
+  /** Whether anything is checked at all. */
+  boolean checkAnything() {
+    return checksBinding || checksZones || checksLimits;
+  }
+
   /** All that is checked, as one function: pods without claims cost one look. */
-  public @Nullable String reject(PodClass podClass, int node, NodeTable nodes) {
+  @Nullable String reject(PodClass podClass, int node, NodeTable nodes) {
     if (!podClass.hasClaims()) {
       return null;
     }

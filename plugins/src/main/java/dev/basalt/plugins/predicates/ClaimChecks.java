@@ -1,4 +1,4 @@
-package dev.basalt.plugins.volumes;
+package dev.basalt.plugins.predicates;
 
 import dev.basalt.core.event.ClaimSpec;
 import dev.basalt.core.event.ClaimUse;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * What speaks against a pod by its claims before any node is looked at: a claim that is missing,
  * going, lost, not bound though it should be, or in use by the one pod that may.
  */
-public final class ClaimChecks {
+final class ClaimChecks {
   private @Nullable NodeTable nodes;
 
   /** Reads the claims of a session's cluster from here on. */
-  public void sessionOpened(SessionView session) {
+  void sessionOpened(SessionView session) {
     nodes = session.nodes();
   }
 
   /** Null if the claims of a task are in order, else why it waits. */
-  public @Nullable Wait check(Task task) {
+  @Nullable Wait check(Task task) {
     if (nodes == null || !task.podClass().hasClaims()) {
       return null;
     }
