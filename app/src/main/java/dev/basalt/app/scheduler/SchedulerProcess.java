@@ -16,9 +16,11 @@ import dev.basalt.cluster.lead.LeaseTimes;
 import dev.basalt.cluster.write.ApiBinder;
 import dev.basalt.cluster.write.ApiEvictor;
 import dev.basalt.cluster.write.ApiStatusPublisher;
+import dev.basalt.cluster.write.ApiVolumeBinder;
 import dev.basalt.cluster.write.BinderSettings;
 import dev.basalt.cluster.write.EvictorSettings;
 import dev.basalt.cluster.write.StatusSettings;
+import dev.basalt.cluster.write.VolumeBinderSettings;
 import dev.basalt.cluster.write.WriteThread;
 import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.SchedulerConfiguration;
@@ -91,7 +93,8 @@ public final class SchedulerProcess implements AutoCloseable {
         EngineSettings.standard()
             .withSchedulePeriod(options.schedulePeriod())
             .withGangCompletionTimeout(options.gangCompletionTimeout())
-            .withReleaseDelay(options.releaseDelay());
+            .withReleaseDelay(options.releaseDelay())
+            .withVolumeBindTimeout(options.volumeBindTimeout());
     releaseDelay = standard.releaseDelay();
     feed =
         ClusterFeeds.create(
@@ -111,12 +114,16 @@ public final class SchedulerProcess implements AutoCloseable {
         new ApiEvictor(client, writes, fence, EvictorSettings.standard(), inbox, publisher);
     SessionFeed sessions = new SessionFeed();
     Telemetry telemetry = new Telemetry(registry, sessions::accept);
-    engine = engine(settings, options.configuration(), telemetry, evictor);
+    ApiVolumeBinder volumes =
+        new ApiVolumeBinder(client, writes, fence, VolumeBinderSettings.standard(), inbox);
+    engine = engine(settings, options.configuration(), telemetry, evictor, volumes);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
     EngineGauges gauges = new EngineGauges(engine, registry);
     registerGauges();
-    endpoints = endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, publisher));
+    endpoints =
+        endpoints(
+            options, gauges, new WriteMetrics(registry, binder, evictor, volumes, publisher));
     inspector = options.inspector() == null ? null : inspector(options, sessions);
     start(telemetry);
     LOG.atInfo()
@@ -254,7 +261,8 @@ public final class SchedulerProcess implements AutoCloseable {
       EngineSettings settings,
       @Nullable String location,
       EngineListener telemetry,
-      ApiEvictor evictor) {
+      ApiEvictor evictor,
+      ApiVolumeBinder volumes) {
     SchedulerConfiguration initial = configuration.initial();
     List<PluginFactory> factories =
         ServiceLoader.load(PluginFactory.class).stream().map(ServiceLoader.Provider::get).toList();
@@ -263,7 +271,7 @@ public final class SchedulerProcess implements AutoCloseable {
           settings,
           initial,
           factories,
-          new EnginePorts(binder, evictor, publisher, telemetry),
+          new EnginePorts(binder, evictor, publisher, volumes, telemetry),
           clock);
     } catch (ConfigurationException e) {
       closeEarly();

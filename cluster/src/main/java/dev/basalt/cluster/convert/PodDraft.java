@@ -1,6 +1,7 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodPhase;
@@ -40,6 +41,8 @@ public final class PodDraft {
   private final List<OpenPort> openPorts = new ArrayList<>();
   private final List<Port> ports = new ArrayList<>();
   private final TreeSet<String> unsupported = new TreeSet<>();
+  private final List<String> claimNames = new ArrayList<>();
+  private final List<String> ephemeralVolumes = new ArrayList<>();
 
   private String uid = "";
   private String namespace = "";
@@ -74,6 +77,8 @@ public final class PodDraft {
     openPorts.clear();
     ports.clear();
     unsupported.clear();
+    claimNames.clear();
+    ephemeralVolumes.clear();
     uid = "";
     namespace = "";
     name = "";
@@ -274,6 +279,16 @@ public final class PodDraft {
     }
   }
 
+  /** A volume from a claim. */
+  public void claimVolume(String claim) {
+    claimNames.add(claim);
+  }
+
+  /** A volume from a claim that is made for the pod. */
+  public void ephemeralVolume(String volume) {
+    ephemeralVolumes.add(volume);
+  }
+
   /** A field that cannot be honoured yet, by its path in the manifest. */
   public void unsupported(String path) {
     unsupported.add(path);
@@ -302,6 +317,7 @@ public final class PodDraft {
                 .tolerations(tolerations)
                 .hostPorts(hostPorts())
                 .unsupported(List.copyOf(unsupported))
+                .claims(claims())
                 .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();
@@ -325,6 +341,20 @@ public final class PodDraft {
         .shape(shape)
         .problem(problem)
         .build();
+  }
+
+  private List<ClaimUse> claims() {
+    if (claimNames.isEmpty() && ephemeralVolumes.isEmpty()) {
+      return List.of();
+    }
+    List<ClaimUse> claims = new ArrayList<>();
+    for (String claim : claimNames) {
+      claims.add(new ClaimUse(pools.string(namespace + "/" + claim), null));
+    }
+    for (String volume : ephemeralVolumes) {
+      claims.add(new ClaimUse(namespace + "/" + name + "-" + volume, uid));
+    }
+    return claims;
   }
 
   private List<HostPort> hostPorts() {

@@ -7,5 +7,9 @@ public enum Kind {
   PRIORITY_CLASS,
   NAMESPACE,
   NODE,
-  POD
+  POD,
+  CLAIM,
+  VOLUME,
+  STORAGE_CLASS,
+  ATTACH_LIMITS
 }
