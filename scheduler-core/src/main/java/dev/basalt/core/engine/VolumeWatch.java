@@ -117,10 +117,9 @@ final class VolumeWatch {
       byPod.put(task.uid(), group);
       List<String> missing = new ArrayList<>();
       for (Claim claim : state.nodes().volumes().claims(task.podClass())) {
-        ClaimSpec spec = claim.spec();
-        if (spec != null && !claim.bound()) {
-          missing.add(spec.name());
-          await(group, claim, spec, task.node());
+        if (!claim.bound()) {
+          missing.add(claim.key().substring(claim.key().indexOf('/') + 1));
+          await(group, claim, task);
         }
       }
       if (!missing.isEmpty()) {
@@ -136,20 +135,25 @@ final class VolumeWatch {
     }
   }
 
-  private void await(Group group, Claim claim, ClaimSpec spec, int node) {
+  private void await(Group group, Claim claim, Task task) {
+    boolean shared = group.awaited.stream().anyMatch(awaited -> awaited.claim == claim);
+    ClaimSpec spec = claim.spec();
     Volume volume = claim.assumedVolume();
     VolumeChoice choice =
         new VolumeChoice(
-            spec.namespace(),
-            spec.name(),
-            spec.uid(),
-            state.nodes().name(node),
+            task.pod().namespace(),
+            claim.key().substring(claim.key().indexOf('/') + 1),
+            spec == null ? "" : spec.uid(),
+            state.nodes().name(task.node()),
             volume == null ? null : volume.name());
-    Awaited awaited = new Awaited(claim, choice, node);
-    awaited.selectionSeen = spec.selectedNode().equals(choice.nodeName());
+    Awaited awaited = new Awaited(claim, choice, task.node());
+    awaited.selectionSeen = spec != null && spec.selectedNode().equals(choice.nodeName());
     group.awaited.add(awaited);
+    if (shared) {
+      return;
+    }
     byClaim.computeIfAbsent(claim.key(), unseen -> new ArrayList<>()).add(group);
-    if (volume != null || !awaited.selectionSeen) {
+    if (claim.waitsForPod() && (volume != null || !awaited.selectionSeen)) {
       binder.choose(choice);
     }
   }
@@ -204,6 +208,9 @@ final class VolumeWatch {
     for (Group group : looked) {
       if (!groups.contains(group)) {
         continue;
+      }
+      if (group.job != null && group.job.pending().isEmpty()) {
+        state.waiting(group.job, group.wait);
       }
       Verdict verdict = verdict(group, nowNanos);
       if (verdict != null || isReady(group)) {
@@ -348,6 +355,9 @@ final class VolumeWatch {
       leave(byClaim, awaited.claim.key(), group);
     }
     leave(byJob, group.job, group);
+    if (group.job != null && group.wait != null && group.wait.equals(group.job.waiting())) {
+      state.waiting(group.job, null);
+    }
     for (Task task : group.tasks) {
       byPod.remove(task.uid());
       if (!task.awaitsVolumes()) {
