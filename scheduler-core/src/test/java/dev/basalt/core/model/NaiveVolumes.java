@@ -64,10 +64,11 @@ final class NaiveVolumes {
   private VolumeFit fitUnbound(ClaimSpec claim, String node, Set<String> taken) {
     Assumed before = assumed.get(claim.key());
     if (before != null) {
+      VolumeSpec volume = before.volume == null ? null : volumes.get(before.volume);
       boolean same =
           before.volume == null
               ? before.node.equals(node)
-              : volumes.get(before.volume) instanceof VolumeSpec volume && reaches(volume, node);
+              : volume != null && reaches(volume, node);
       return same ? VolumeFit.FITS : VolumeFit.CHOSEN_ELSEWHERE;
     }
     if (nodes.containsKey(claim.selectedNode())) {

@@ -100,8 +100,9 @@ public final class SimulatedStorage {
     String uid = known == null ? "claim-" + ++uids : known.uid();
     ClaimSpec claim = withUid(wanted, uid);
     store(claim);
-    if (!claim.volumeName().isEmpty() && volumes.get(claim.volumeName()) instanceof VolumeSpec v) {
-      bind(claim, v);
+    VolumeSpec named = volumes.get(claim.volumeName());
+    if (named != null) {
+      bind(claim, named);
     }
     reconcileSoon(claim.key());
   }
