@@ -122,8 +122,7 @@ public final class SchedulerProcess implements AutoCloseable {
     EngineGauges gauges = new EngineGauges(engine, registry);
     registerGauges();
     endpoints =
-        endpoints(
-            options, gauges, new WriteMetrics(registry, binder, evictor, volumes, publisher));
+        endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, volumes, publisher));
     inspector = options.inspector() == null ? null : inspector(options, sessions);
     start(telemetry);
     LOG.atInfo()

@@ -103,8 +103,7 @@ public final class StorageReader {
     List<Term> topologies = new ArrayList<>();
     for (TopologySelectorTerm term : Fields.items(read.getAllowedTopologies())) {
       List<Expression> expressions = new ArrayList<>();
-      for (TopologySelectorLabelRequirement label :
-          Fields.items(term.getMatchLabelExpressions())) {
+      for (TopologySelectorLabelRequirement label : Fields.items(term.getMatchLabelExpressions())) {
         expressions.add(
             new Expression(
                 Fields.text(label.getKey()), Operator.IN, Fields.items(label.getValues())));
@@ -151,8 +150,7 @@ public final class StorageReader {
       return expressions;
     }
     new TreeMap<>(Fields.entries(selector.getMatchLabels()))
-        .forEach((key, value) ->
-            expressions.add(new Expression(key, Operator.IN, List.of(value))));
+        .forEach((key, value) -> expressions.add(new Expression(key, Operator.IN, List.of(value))));
     for (LabelSelectorRequirement read : Fields.items(selector.getMatchExpressions())) {
       expressions.add(
           expression(read.getKey(), read.getOperator(), Fields.items(read.getValues())));

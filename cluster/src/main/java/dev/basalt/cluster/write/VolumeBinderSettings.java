@@ -15,9 +15,6 @@ public record VolumeBinderSettings(
   /** 16 at once, 5 s, 20 tries, 50 ms to 2 s of back-off. */
   public static VolumeBinderSettings standard() {
     return new VolumeBinderSettings(
-        16,
-        Duration.ofSeconds(5),
-        20,
-        new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)));
+        16, Duration.ofSeconds(5), 20, new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)));
   }
 }

@@ -67,8 +67,7 @@ class StorageReaderTest {
 
   @Test
   void aClaimThatNamesAVolumeIsNotBoundBeforeItsControllerSaysSo() {
-    ClaimSpec claim =
-        claim("metadata: {name: a, namespace: ns, uid: u}\nspec: {volumeName: pv}");
+    ClaimSpec claim = claim("metadata: {name: a, namespace: ns, uid: u}\nspec: {volumeName: pv}");
     assertThat(claim.bound()).isFalse();
     assertThat(claim.volumeName()).isEqualTo("pv");
     assertThat(claim.storageClass()).isEmpty();
@@ -187,8 +186,7 @@ class StorageReaderTest {
               - {name: c, nodeID: n1}
             """,
             CSINode.class);
-    assertThat(StorageReader.attachLimits(node))
-        .isEqualTo(new AttachLimits("n1", Map.of("a", 25)));
+    assertThat(StorageReader.attachLimits(node)).isEqualTo(new AttachLimits("n1", Map.of("a", 25)));
   }
 
   private static ClaimSpec claim(String yaml) {

@@ -31,8 +31,7 @@ class ApiVolumeBinderTest {
   private final ArrayDeque<ApiResponse> answers = new ArrayDeque<>();
   private final List<ClusterEvent> events = new ArrayList<>();
   private final ApiVolumeBinder binder =
-      new ApiVolumeBinder(
-          this::answer, time, fence, VolumeBinderSettings.standard(), events::add);
+      new ApiVolumeBinder(this::answer, time, fence, VolumeBinderSettings.standard(), events::add);
 
   @Test
   void aVolumeToBeMadeIsAskedForByTheClaimsAnnotation() {

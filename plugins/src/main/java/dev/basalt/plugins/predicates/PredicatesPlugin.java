@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, volumes. Room and
- * pod count are the engine's own checks and cannot be switched off.
+ * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, volumes. Room
+ * and pod count are the engine's own checks and cannot be switched off.
  */
 public final class PredicatesPlugin implements Plugin {
   static final String UNUSABLE = "node(s) had a status that cannot be read";
@@ -66,9 +66,7 @@ public final class PredicatesPlugin implements Plugin {
     bindsVolumes = arguments.flag(VOLUME_BINDING, true);
     volumes =
         new VolumeFilters(
-            bindsVolumes,
-            arguments.flag(VOLUME_ZONE, true),
-            arguments.flag(VOLUME_LIMITS, true));
+            bindsVolumes, arguments.flag(VOLUME_ZONE, true), arguments.flag(VOLUME_LIMITS, true));
     WITHOUT_EFFECT.forEach(name -> arguments.flag(name, true));
   }
 
@@ -102,8 +100,7 @@ public final class PredicatesPlugin implements Plugin {
     public Set<String> arguments() {
       Set<String> names = new TreeSet<>(WITHOUT_EFFECT);
       names.addAll(
-          List.of(
-              NODE_AFFINITY, NODE_PORTS, TAINTS, VOLUME_BINDING, VOLUME_LIMITS, VOLUME_ZONE));
+          List.of(NODE_AFFINITY, NODE_PORTS, TAINTS, VOLUME_BINDING, VOLUME_LIMITS, VOLUME_ZONE));
       return names;
     }
 

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VolumeFilters {
   static final String OUT_OF_REACH = "node(s) had volume node affinity conflict";
-  static final String NOTHING_TO_BIND =
-      "node(s) didn't find available persistent volumes to bind";
+  static final String NOTHING_TO_BIND = "node(s) didn't find available persistent volumes to bind";
   static final String CHOSEN_ELSEWHERE =
       "node(s) were not the one chosen for the pod's volumes already";
   static final String GIVEN_UP = "node(s) could not be given the pod's volumes a moment ago";

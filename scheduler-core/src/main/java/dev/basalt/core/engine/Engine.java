@@ -244,8 +244,7 @@ public final class Engine {
     takeChanged(changed, started);
     for (Job job : changed) {
       state.phase(job, GroupPhases.next(job));
-      reporter.report(
-          job, sessions.policy().ready(job), volumes.waitOf(job), id, started);
+      reporter.report(job, sessions.policy().ready(job), volumes.waitOf(job), id, started);
     }
     reporter.reportQueues();
     int waiting = state.jobs().waiting();

@@ -6,7 +6,6 @@ import dev.basalt.core.event.VolumeSpec;
 import dev.basalt.core.model.Claim;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Job;
-import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Volume;
 import dev.basalt.core.model.Wait;
@@ -127,8 +126,7 @@ final class VolumeWatch {
             new Wait(
                 WaitReason.VOLUMES,
                 "%s has node %s and waits for its volumes to be bound: persistentvolumeclaim %s"
-                    .formatted(
-                        task, state.nodes().name(task.node()), String.join(", ", missing)));
+                    .formatted(task, state.nodes().name(task.node()), String.join(", ", missing)));
         told.accept(task, wait);
         group.wait = group.wait == null ? wait : group.wait;
       }
@@ -308,8 +306,7 @@ final class VolumeWatch {
       return new Verdict(
           "ProvisioningFailed", name + ": its provisioner gave up on node " + wanted);
     }
-    return spec.selectedNode().isEmpty()
-            || state.nodes().id(spec.selectedNode()) == Task.NO_NODE
+    return spec.selectedNode().isEmpty() || state.nodes().id(spec.selectedNode()) == Task.NO_NODE
         ? null
         : new Verdict(
             "Conflict", name + " was given node " + spec.selectedNode() + " by another scheduler");

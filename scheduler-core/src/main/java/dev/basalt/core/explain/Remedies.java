@@ -18,12 +18,15 @@ final class Remedies {
       case NOT_ENOUGH_TASKS, NOT_ENOUGH_PODS_OF_TASK ->
           "create the pods that are missing, or lower the group's minimum";
       case QUEUE_SHARE ->
-          "pods of its queue must end, or the queue must get a larger weight, deserved or capability";
+          "pods of its queue must end, or the queue must get a larger weight, deserved or"
+              + " capability";
       case NAMESPACE_QUOTA ->
-          "pods of its namespace must end, or annotation basalt.dev/quota of the Namespace be raised";
+          "pods of its namespace must end, or annotation basalt.dev/quota of the Namespace be"
+              + " raised";
       case EXCEEDS_QUOTA -> "ask for less, or raise annotation basalt.dev/quota of the Namespace";
       case NOT_ENQUEUED ->
-          "work that was let in must end; or lower minResources, or raise the bound that the message names";
+          "work that was let in must end; or lower minResources, or raise the bound that the"
+              + " message names";
       case QUEUE_NOT_FOUND -> "create the queue, or name another";
       case QUEUE_CLOSED -> "open the queue, or name another";
       case POD_GROUP_NOT_FOUND ->

@@ -107,9 +107,9 @@ public final class Statement {
 
   /**
    * Sends what was decided: bindings and evictions leave through the ports. Room that is reserved
-   * is kept until the session closes, promised room for longer. Where pods need volumes that are not
-   * bound yet, all bindings wait for these, together. If a port fails, what was not
-   * handed to it yet can still be discarded.
+   * is kept until the session closes, promised room for longer. Where pods need volumes that are
+   * not bound yet, all bindings wait for these, together. If a port fails, what was not handed to
+   * it yet can still be discarded.
    */
   public void commit() {
     int sent = 0;

@@ -127,8 +127,7 @@ final class NaiveVolumes {
   }
 
   private boolean reaches(VolumeSpec volume, String node) {
-    return NodeAffinity.matchesAny(
-        volume.nodeAffinity(), nodes.getOrDefault(node, unknown(node)));
+    return NodeAffinity.matchesAny(volume.nodeAffinity(), nodes.getOrDefault(node, unknown(node)));
   }
 
   private static NodeSpec unknown(String name) {
@@ -203,8 +202,8 @@ final class NaiveVolumes {
   private List<String> bySize(List<String> mounted) {
     return mounted.stream()
         .sorted(
-            Comparator.comparingLong(key ->
-                claims.containsKey(key) ? claims.get(key).requestedBytes() : 0))
+            Comparator.comparingLong(
+                key -> claims.containsKey(key) ? claims.get(key).requestedBytes() : 0))
         .toList();
   }
 }

@@ -117,7 +117,8 @@ class VolumeBookPropertyTest {
       ClaimSpec before = naive.claims.get(key);
       boolean bound = source.chance(25);
       ClaimSpec spec =
-          ClaimSpec.builder(before == null ? "uid-" + ++uids : before.uid(), NAMESPACE, "c" + number)
+          ClaimSpec.builder(
+                  before == null ? "uid-" + ++uids : before.uid(), NAMESPACE, "c" + number)
               .storageClass(CLASSES.get(number % CLASSES.size()))
               .requestedBytes(number + 1)
               .accessModes(List.of(number == 1 ? "ReadWriteMany" : "ReadWriteOnce"))

@@ -22,8 +22,8 @@ public record Violation(Rule rule, String offender, String detail, long atNanos)
     /** No node turns a pod away for want of room. */
     OUT_OF_RESOURCE,
     /**
-     * A pod is bound once its claims are, where its volumes can be reached and attached, and a claim
-     * for one pod has one.
+     * A pod is bound once its claims are, where its volumes can be reached and attached, and a
+     * claim for one pod has one.
      */
     VOLUMES
   }

@@ -92,24 +92,24 @@ final class VolumeCheck implements ClusterObserver {
           ClaimSpec claim = storage.claim(use.claim());
           VolumeSpec volume = claim == null ? null : storage.volume(claim.volumeName());
           if (volume != null) {
-            attached
-                .computeIfAbsent(volume.driver(), unseen -> new HashSet<>())
-                .add(volume.name());
+            attached.computeIfAbsent(volume.driver(), unseen -> new HashSet<>()).add(volume.name());
           }
         }
       }
     }
-    limits.byDriver().forEach((driver, limit) -> {
-      int count = attached.getOrDefault(driver, Set.of()).size();
-      if (count > limit) {
-        violations.add(
-            new Violation(
-                Rule.VOLUMES,
-                bound.key(),
-                node.name() + " has " + count + " volumes of " + driver + ", limit " + limit,
-                timeline.nanos()));
-      }
-    });
+    limits
+        .byDriver()
+        .forEach((driver, limit) -> {
+          int count = attached.getOrDefault(driver, Set.of()).size();
+          if (count > limit) {
+            violations.add(
+                new Violation(
+                    Rule.VOLUMES,
+                    bound.key(),
+                    node.name() + " has " + count + " volumes of " + driver + ", limit " + limit,
+                    timeline.nanos()));
+          }
+        });
   }
 
   private static boolean mounts(SimulatedPod pod, String claim) {

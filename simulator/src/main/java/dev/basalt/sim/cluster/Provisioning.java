@@ -12,8 +12,7 @@ import java.util.Set;
  * @param topologyKey label of nodes whose value a volume's nodes must share; empty: volumes are
  *     reached from everywhere
  */
-public record Provisioning(
-    Duration delay, Set<String> failsOn, boolean stuck, String topologyKey) {
+public record Provisioning(Duration delay, Set<String> failsOn, boolean stuck, String topologyKey) {
   /** Two seconds, and volumes that are reached from everywhere. */
   public static final Provisioning STANDARD =
       new Provisioning(Duration.ofSeconds(2), Set.of(), false, "");

@@ -354,8 +354,7 @@ public final class SimulatedApiServer {
     return objects.getOrDefault(kind, Map.of());
   }
 
-  void put(
-      ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
+  void put(ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
     StoredObject stored = new StoredObject(kind, key, uid, ++revision, changed, gone);
     of(kind).put(key, stored);
     for (WatchFeed watch : watches) {

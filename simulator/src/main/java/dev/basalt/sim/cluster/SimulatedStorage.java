@@ -214,12 +214,7 @@ public final class SimulatedStorage {
   }
 
   private void bind(ClaimSpec claim, VolumeSpec volume) {
-    store(
-        volume.toBuilder()
-            .claim(claim.key())
-            .claimUid(claim.uid())
-            .available(false)
-            .build());
+    store(volume.toBuilder().claim(claim.key()).claimUid(claim.uid()).available(false).build());
     store(claim.toBuilder().volumeName(volume.name()).bound(true).build());
   }
 

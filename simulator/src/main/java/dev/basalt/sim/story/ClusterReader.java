@@ -130,7 +130,8 @@ final class ClusterReader {
             "taints",
             "\""
                 + text
-                + "\" must be KEY=VALUE:EFFECT or KEY:EFFECT; effects are NoSchedule, PreferNoSchedule, NoExecute");
+                + "\" must be KEY=VALUE:EFFECT or KEY:EFFECT; effects are NoSchedule,"
+                + " PreferNoSchedule, NoExecute");
       }
       String[] keyAndValue = text.substring(0, colon).split("=", 2);
       taints.add(new Taint(keyAndValue[0], keyAndValue.length == 2 ? keyAndValue[1] : "", effect));

@@ -93,8 +93,7 @@ final class StorageReader {
   private static ClaimSpec claim(Section section, String name) throws StoryFormatException {
     List<Expression> selector =
         section.texts("selector").entrySet().stream()
-            .map(label ->
-                new Expression(label.getKey(), Operator.IN, List.of(label.getValue())))
+            .map(label -> new Expression(label.getKey(), Operator.IN, List.of(label.getValue())))
             .toList();
     return ClaimSpec.builder("", section.text("namespace", Gang.NAMESPACE), name)
         .storageClass(section.text("class", ""))
@@ -111,9 +110,7 @@ final class StorageReader {
   }
 
   private static long bytes(Section section) throws StoryFormatException {
-    return section
-        .amounts("size", Map.of("memory", section.text("size", "1Gi")))
-        .get("memory");
+    return section.amounts("size", Map.of("memory", section.text("size", "1Gi"))).get("memory");
   }
 
   private static Term oneOf(String key, List<String> values) {
@@ -125,8 +122,7 @@ final class StorageReader {
     return new Term(List.of(), List.of(new Expression("metadata.name", Operator.IN, nodes)));
   }
 
-  private void add(Section section, Consumer<SimulatedStorage> change)
-      throws StoryFormatException {
+  private void add(Section section, Consumer<SimulatedStorage> change) throws StoryFormatException {
     events.add(new Story.Timed(ClusterReader.at(section), new StoryEvent.ChangeStorage(change)));
     section.finish();
   }
