@@ -92,7 +92,7 @@ final class VolumeFilters {
     VolumeBook volumes = nodes.volumes();
     List<Claim> claims = volumes.claims(podClass);
     for (int i = 0; i < claims.size(); i++) {
-      String driver = claims.get(i).driver();
+      String driver = claims.get(i).driverThere();
       int limit = driver.isEmpty() ? Integer.MAX_VALUE : volumes.attachLimit(node, driver);
       if (limit == Integer.MAX_VALUE) {
         continue;
@@ -100,7 +100,7 @@ final class VolumeFilters {
       int more = 0;
       for (int j = 0; j < claims.size(); j++) {
         Claim claim = claims.get(j);
-        more += claim.driver().equals(driver) && !volumes.mounted(node, claim) ? 1 : 0;
+        more += claim.driverThere().equals(driver) && !volumes.mounted(node, claim) ? 1 : 0;
       }
       if (more > 0 && volumes.attached(node, driver) + more > limit) {
         return limitMessage(driver);

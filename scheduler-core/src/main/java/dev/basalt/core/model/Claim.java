@@ -30,6 +30,9 @@ public final class Claim {
   /** Nodes for which its provisioner gave up a moment ago; null if there are none. */
   @Nullable BitSet avoided;
 
+  /** The volume that it would have got on the node asked about last. */
+  @Nullable Volume candidate;
+
   int users;
 
   /** Whether a pod class mounts it: then it is kept, whether it exists or not. */
@@ -92,7 +95,18 @@ public final class Claim {
 
   /** The CSI driver that attaches or will attach its volume; empty if none does. */
   public String driver() {
-    Volume known = bound() ? volume : assumedVolume;
+    return driverOf(bound() ? volume : assumedVolume);
+  }
+
+  /**
+   * The same on the node about which {@link VolumeBook#fit} was asked last: as long as nothing is
+   * decided, that depends on the volume that it would get there.
+   */
+  public String driverThere() {
+    return bound() || assumedNode != Task.NO_NODE ? driver() : driverOf(candidate);
+  }
+
+  private String driverOf(@Nullable Volume known) {
     if (known != null && known.spec != null) {
       return known.spec.driver();
     }

@@ -176,6 +176,7 @@ public final class VolumeBook {
   }
 
   private VolumeFit fitUnbound(Claim claim, int node, NodeSpec spec, long choice) {
+    claim.candidate = null;
     if (claim.assumedNode != Task.NO_NODE) {
       Volume assumed = claim.assumedVolume;
       boolean same = assumed == null ? claim.assumedNode == node : assumed.reaches(spec);
@@ -189,6 +190,7 @@ public final class VolumeBook {
       return VolumeFit.GIVEN_UP;
     }
     Volume found = find(claim, spec, choice);
+    claim.candidate = found;
     if (found != null) {
       found.takenAt = choice;
       return VolumeFit.FITS;

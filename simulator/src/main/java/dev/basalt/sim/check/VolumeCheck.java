@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * alone.
  */
 final class VolumeCheck implements ClusterObserver {
+  private static final String ZONE = "topology.kubernetes.io/zone";
+
   private final Timeline timeline;
   private final SimulatedApiServer server;
   private final SimulatedStorage storage;
@@ -72,6 +74,10 @@ final class VolumeCheck implements ClusterObserver {
     }
     if (!NodeAffinity.matchesAny(volume.nodeAffinity(), node)) {
       return "is bound to volume " + volume.name() + ", which cannot be reached from there";
+    }
+    String zone = volume.labels().get(ZONE);
+    if (zone != null && !zone.equals(node.labels().getOrDefault(ZONE, zone))) {
+      return "is bound to volume " + volume.name() + " of zone " + zone;
     }
     boolean shared =
         claim.exclusive()
