@@ -1,50 +1,24 @@
 package dev.basalt.plugins;
 
-import dev.basalt.core.event.NodeAffinity.Expression;
-import dev.basalt.core.event.NodeAffinity.Operator;
+import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeAffinity.Term;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Toleration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What pods ask of a node's attributes, by the rules of the Kubernetes API. Never allocates. */
 public final class NodeMatcher {
-  private static final String NAME_FIELD = "metadata.name";
-
   private NodeMatcher() {}
 
   /** Whether a node satisfies one of the terms, or there are none. */
   public static boolean matchesAny(List<Term> terms, NodeSpec node) {
-    for (int i = 0; i < terms.size(); i++) {
-      if (matches(terms.get(i), node)) {
-        return true;
-      }
-    }
-    return terms.isEmpty();
+    return NodeAffinity.matchesAny(terms, node);
   }
 
   /** Whether a node satisfies every expression of a term. */
   public static boolean matches(Term term, NodeSpec node) {
-    List<Expression> expressions = term.expressions();
-    List<Expression> fields = term.fields();
-    if (expressions.isEmpty() && fields.isEmpty()) {
-      return false;
-    }
-    for (int i = 0; i < expressions.size(); i++) {
-      Expression expression = expressions.get(i);
-      if (!matches(expression, node.labels().get(expression.key()))) {
-        return false;
-      }
-    }
-    for (int i = 0; i < fields.size(); i++) {
-      Expression field = fields.get(i);
-      if (!field.key().equals(NAME_FIELD) || !matches(field, node.name())) {
-        return false;
-      }
-    }
-    return true;
+    return term.matches(node);
   }
 
   /** Whether any toleration covers a taint. */
@@ -55,40 +29,5 @@ public final class NodeMatcher {
       }
     }
     return false;
-  }
-
-  private static boolean matches(Expression expression, @Nullable String value) {
-    return switch (expression.operator()) {
-      case IN -> value != null && expression.values().contains(value);
-      case NOT_IN -> value == null || !expression.values().contains(value);
-      case EXISTS -> value != null;
-      case DOES_NOT_EXIST -> value == null;
-      case GT, LT -> value != null && compares(expression, value);
-    };
-  }
-
-  /** Gt and Lt compare whole numbers; anything that is none does not match. */
-  private static boolean compares(Expression expression, String value) {
-    List<String> bounds = expression.values();
-    if (bounds.size() != 1 || !isWhole(value) || !isWhole(bounds.getFirst())) {
-      return false;
-    }
-    long number = Long.parseLong(value);
-    long bound = Long.parseLong(bounds.getFirst());
-    return expression.operator() == Operator.GT ? number > bound : number < bound;
-  }
-
-  /** Whether a text is a number that certainly fits a long. */
-  private static boolean isWhole(String text) {
-    int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-    if (text.length() == start || text.length() - start > 18) {
-      return false;
-    }
-    for (int i = start; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
   }
 }

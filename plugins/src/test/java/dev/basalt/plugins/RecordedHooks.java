@@ -23,6 +23,7 @@ import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.QueueShares;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.TargetExclusion;
+import dev.basalt.core.spi.TaskCheck;
 import dev.basalt.core.spi.TaskOrder;
 import dev.basalt.core.spi.UserOrder;
 import dev.basalt.core.spi.VictimFilter;
@@ -35,6 +36,7 @@ public final class RecordedHooks implements Hooks {
   private final List<VictimFilter> preemptables = new ArrayList<>();
   private final List<VictimFilter> reclaimables = new ArrayList<>();
   private final List<Reach> reaches = new ArrayList<>();
+  private boolean bindsVolumes;
 
   public static RecordedHooks of(Plugin plugin) {
     RecordedHooks hooks = new RecordedHooks();
@@ -163,6 +165,21 @@ public final class RecordedHooks implements Hooks {
   @Override
   public void namespaceLimit(NamespaceLimit limit) {
     functions.add(limit);
+  }
+
+  @Override
+  public void taskCheck(TaskCheck check) {
+    functions.add(check);
+  }
+
+  @Override
+  public void bindsVolumes() {
+    bindsVolumes = true;
+  }
+
+  /** Whether volumes are bound before pods. */
+  public boolean volumesAreBound() {
+    return bindsVolumes;
   }
 
   @Override

@@ -39,7 +39,12 @@ public final class SimulatedScheduler {
     this.setup = setup;
     client = cluster.newClient();
     EnginePorts ports =
-        new EnginePorts(client.binder(), client.evictor(), client.statusPublisher(), listener);
+        new EnginePorts(
+            client.binder(),
+            client.evictor(),
+            client.statusPublisher(),
+            client.volumeBinder(),
+            listener);
     try {
       engine = new Engine(setup.settings(), setup.configuration(), setup.plugins(), ports, time);
     } catch (ConfigurationException e) {

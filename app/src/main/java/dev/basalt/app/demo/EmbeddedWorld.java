@@ -42,7 +42,12 @@ final class EmbeddedWorld implements DemoWorld {
     EngineSettings settings = EngineSettings.standard();
     EngineListener listener = EngineListener.NONE;
     EnginePorts ports =
-        new EnginePorts(client.binder(), client.evictor(), client.statusPublisher(), listener);
+        new EnginePorts(
+            client.binder(),
+            client.evictor(),
+            client.statusPublisher(),
+            client.volumeBinder(),
+            listener);
     List<PluginFactory> plugins =
         ServiceLoader.load(PluginFactory.class).stream().map(ServiceLoader.Provider::get).toList();
     try {

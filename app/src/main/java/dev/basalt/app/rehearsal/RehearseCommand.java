@@ -63,6 +63,7 @@ public final class RehearseCommand implements Callable<Integer> {
             standard.feed(),
             standard.gangCompletionTimeout(),
             standard.releaseDelay(),
+            standard.volumeBindTimeout(),
             null);
     try (SchedulerProcess scheduler =
         new SchedulerProcess(ApiAccess.kubeconfig(kubeconfig), options)) {

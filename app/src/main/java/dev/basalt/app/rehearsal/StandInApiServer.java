@@ -111,6 +111,14 @@ final class StandInApiServer implements AutoCloseable {
                   StandInObjects.podGroups(gangs, size, "too-large")));
       case "/apis/scheduling.k8s.io/v1/priorityclasses" ->
           answer(exchange, 200, StandInObjects.list("scheduling.k8s.io/v1", "PriorityClass", ""));
+      case "/api/v1/persistentvolumeclaims" ->
+          answer(exchange, 200, StandInObjects.list("v1", "PersistentVolumeClaim", ""));
+      case "/api/v1/persistentvolumes" ->
+          answer(exchange, 200, StandInObjects.list("v1", "PersistentVolume", ""));
+      case "/apis/storage.k8s.io/v1/storageclasses" ->
+          answer(exchange, 200, StandInObjects.list("storage.k8s.io/v1", "StorageClass", ""));
+      case "/apis/storage.k8s.io/v1/csinodes" ->
+          answer(exchange, 200, StandInObjects.list("storage.k8s.io/v1", "CSINode", ""));
       case "/api/v1/namespaces" ->
           answer(exchange, 200, StandInObjects.list("v1", "Namespace", StandInObjects.namespace()));
       case "/api/v1/resourcequotas" ->

@@ -103,6 +103,15 @@ public final class SchedulerCommand implements Callable<Integer> {
   private String releaseDelay = "1s";
 
   @Option(
+      names = "--volume-bind-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "10m",
+      description =
+          "A pod whose volumes are not made and bound in this time gives its room back and is"
+              + " placed anew.")
+  private String volumeBindTimeout = "10m";
+
+  @Option(
       names = "--inspector-port",
       paramLabel = "PORT",
       description = "Serve the inspector (gRPC over TLS) here; without it, there is none.")
@@ -150,6 +159,7 @@ public final class SchedulerCommand implements Callable<Integer> {
         feed,
         duration("--gang-completion-timeout", gangCompletionTimeout),
         duration("--release-delay", releaseDelay),
+        duration("--volume-bind-timeout", volumeBindTimeout),
         inspectorPort == null ? null : new InspectorEndpoint(inspectorPort, inspectorCertificates));
   }
 

@@ -33,6 +33,7 @@ public record SchedulerOptions(
     FeedSettings.Adapter feed,
     Duration gangCompletionTimeout,
     Duration releaseDelay,
+    Duration volumeBindTimeout,
     @Nullable InspectorEndpoint inspector) {
 
   /**
@@ -56,6 +57,7 @@ public record SchedulerOptions(
         FeedSettings.Adapter.PROTOBUF,
         EngineSettings.standard().gangCompletionTimeout(),
         EngineSettings.standard().releaseDelay(),
+        EngineSettings.standard().volumeBindTimeout(),
         null);
   }
 
@@ -72,6 +74,7 @@ public record SchedulerOptions(
         feed,
         gangCompletionTimeout,
         releaseDelay,
+        volumeBindTimeout,
         inspector);
   }
 
@@ -88,6 +91,7 @@ public record SchedulerOptions(
         feed,
         gangCompletionTimeout,
         releaseDelay,
+        volumeBindTimeout,
         inspector);
   }
 
@@ -104,6 +108,7 @@ public record SchedulerOptions(
         feed,
         gangCompletionTimeout,
         releaseDelay,
+        volumeBindTimeout,
         inspector);
   }
 
@@ -120,6 +125,7 @@ public record SchedulerOptions(
         feed,
         gangCompletionTimeout,
         releaseDelay,
+        volumeBindTimeout,
         inspector);
   }
 
@@ -136,6 +142,7 @@ public record SchedulerOptions(
         feed,
         gangCompletionTimeout,
         releaseDelay,
+        volumeBindTimeout,
         inspector);
   }
 
@@ -152,6 +159,7 @@ public record SchedulerOptions(
         feed,
         timeout,
         releaseDelay,
+        volumeBindTimeout,
         inspector);
   }
 
@@ -168,6 +176,7 @@ public record SchedulerOptions(
         feed,
         gangCompletionTimeout,
         delay,
+        volumeBindTimeout,
         inspector);
   }
 
@@ -184,6 +193,7 @@ public record SchedulerOptions(
         feed,
         gangCompletionTimeout,
         releaseDelay,
+        volumeBindTimeout,
         endpoint);
   }
 }

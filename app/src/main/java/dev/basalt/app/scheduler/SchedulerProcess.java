@@ -16,9 +16,11 @@ import dev.basalt.cluster.lead.LeaseTimes;
 import dev.basalt.cluster.write.ApiBinder;
 import dev.basalt.cluster.write.ApiEvictor;
 import dev.basalt.cluster.write.ApiStatusPublisher;
+import dev.basalt.cluster.write.ApiVolumeBinder;
 import dev.basalt.cluster.write.BinderSettings;
 import dev.basalt.cluster.write.EvictorSettings;
 import dev.basalt.cluster.write.StatusSettings;
+import dev.basalt.cluster.write.VolumeBinderSettings;
 import dev.basalt.cluster.write.WriteThread;
 import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.SchedulerConfiguration;
@@ -92,7 +94,8 @@ public final class SchedulerProcess implements AutoCloseable {
         EngineSettings.standard()
             .withSchedulePeriod(options.schedulePeriod())
             .withGangCompletionTimeout(options.gangCompletionTimeout())
-            .withReleaseDelay(options.releaseDelay());
+            .withReleaseDelay(options.releaseDelay())
+            .withVolumeBindTimeout(options.volumeBindTimeout());
     releaseDelay = standard.releaseDelay();
     configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
     SchedulerConfiguration initial = configuration.initial();
@@ -116,12 +119,15 @@ public final class SchedulerProcess implements AutoCloseable {
         new ApiEvictor(client, writes, fence, EvictorSettings.standard(), inbox, publisher);
     SessionFeed sessions = new SessionFeed();
     Telemetry telemetry = new Telemetry(registry, sessions::accept);
-    engine = engine(settings, initial, options.configuration(), telemetry, evictor);
+    ApiVolumeBinder volumes =
+        new ApiVolumeBinder(client, writes, fence, VolumeBinderSettings.standard(), inbox);
+    engine = engine(settings, initial, options.configuration(), telemetry, evictor, volumes);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
     EngineGauges gauges = new EngineGauges(engine, registry);
     registerGauges();
-    endpoints = endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, publisher));
+    endpoints =
+        endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, volumes, publisher));
     inspector = options.inspector() == null ? null : inspector(options, sessions);
     start(telemetry);
     LOG.atInfo()
@@ -265,7 +271,8 @@ public final class SchedulerProcess implements AutoCloseable {
       SchedulerConfiguration initial,
       @Nullable String location,
       EngineListener telemetry,
-      ApiEvictor evictor) {
+      ApiEvictor evictor,
+      ApiVolumeBinder volumes) {
     List<PluginFactory> factories =
         ServiceLoader.load(PluginFactory.class).stream().map(ServiceLoader.Provider::get).toList();
     try {
@@ -273,7 +280,7 @@ public final class SchedulerProcess implements AutoCloseable {
           settings,
           initial,
           factories,
-          new EnginePorts(binder, evictor, publisher, telemetry),
+          new EnginePorts(binder, evictor, publisher, volumes, telemetry),
           clock);
     } catch (ConfigurationException e) {
       closeEarly();

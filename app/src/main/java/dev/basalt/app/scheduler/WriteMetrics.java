@@ -3,6 +3,7 @@ package dev.basalt.app.scheduler;
 import dev.basalt.cluster.write.ApiBinder;
 import dev.basalt.cluster.write.ApiEvictor;
 import dev.basalt.cluster.write.ApiStatusPublisher;
+import dev.basalt.cluster.write.ApiVolumeBinder;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,13 +16,19 @@ final class WriteMetrics {
   private final MeterRegistry registry;
   private final ApiBinder binder;
   private final ApiEvictor evictor;
+  private final ApiVolumeBinder volumes;
   private final ApiStatusPublisher publisher;
 
   WriteMetrics(
-      MeterRegistry registry, ApiBinder binder, ApiEvictor evictor, ApiStatusPublisher publisher) {
+      MeterRegistry registry,
+      ApiBinder binder,
+      ApiEvictor evictor,
+      ApiVolumeBinder volumes,
+      ApiStatusPublisher publisher) {
     this.registry = registry;
     this.binder = binder;
     this.evictor = evictor;
+    this.volumes = volumes;
     this.publisher = publisher;
     Gauge.builder("basalt.bindings.in.flight", binder, ApiBinder::open)
         .description("Bindings taken over and not answered yet")
@@ -32,6 +39,7 @@ final class WriteMetrics {
     publisher.counts().keySet().forEach(kind -> statusWrites(kind, "Written"));
     bindingRequests("Send");
     evictions("Evicted");
+    volumeChoices("Written");
     refresh();
   }
 
@@ -39,6 +47,7 @@ final class WriteMetrics {
   void refresh() {
     binder.requests().all().keySet().forEach(this::bindingRequests);
     evictor.results().all().keySet().forEach(this::evictions);
+    volumes.results().all().keySet().forEach(this::volumeChoices);
     publisher
         .counts()
         .forEach(
@@ -61,6 +70,15 @@ final class WriteMetrics {
         Tags.of("result", result),
         evictor,
         e -> e.results().get(result));
+  }
+
+  private void volumeChoices(String result) {
+    counter(
+        "basalt.volume.choices",
+        "Choices of volumes written to claims and volumes, by what became of writing them",
+        Tags.of("result", result),
+        volumes,
+        v -> v.results().get(result));
   }
 
   private void statusWrites(String kind, String outcome) {

@@ -2,6 +2,7 @@ package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.core.estimate.Templates;
+import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodPhase;
@@ -44,6 +45,8 @@ public final class PodDraft {
   private final List<OpenPort> openPorts = new ArrayList<>();
   private final List<Port> ports = new ArrayList<>();
   private final TreeSet<String> unsupported = new TreeSet<>();
+  private final List<String> claimNames = new ArrayList<>();
+  private final List<String> ephemeralVolumes = new ArrayList<>();
 
   private String uid = "";
   private String namespace = "";
@@ -84,6 +87,8 @@ public final class PodDraft {
     openPorts.clear();
     ports.clear();
     unsupported.clear();
+    claimNames.clear();
+    ephemeralVolumes.clear();
     uid = "";
     namespace = "";
     name = "";
@@ -309,6 +314,16 @@ public final class PodDraft {
     }
   }
 
+  /** A volume from a claim. */
+  public void claimVolume(String claim) {
+    claimNames.add(claim);
+  }
+
+  /** A volume from a claim that is made for the pod. */
+  public void ephemeralVolume(String volume) {
+    ephemeralVolumes.add(volume);
+  }
+
   /** A field that cannot be honoured yet, by its path in the manifest. */
   public void unsupported(String path) {
     unsupported.add(path);
@@ -339,6 +354,7 @@ public final class PodDraft {
                 .tolerations(tolerations)
                 .hostPorts(hostPorts())
                 .unsupported(List.copyOf(unsupported))
+                .claims(claims())
                 .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();
@@ -379,6 +395,20 @@ public final class PodDraft {
             marks.estimateMillis(this::problem),
             TimeUnit.SECONDS.toMillis(Math.max(0, deadlineSeconds)),
             pools.string(Templates.nameOf(madeFrom == null ? maker : madeFrom))));
+  }
+
+  private List<ClaimUse> claims() {
+    if (claimNames.isEmpty() && ephemeralVolumes.isEmpty()) {
+      return List.of();
+    }
+    List<ClaimUse> claims = new ArrayList<>();
+    for (String claim : claimNames) {
+      claims.add(new ClaimUse(pools.string(namespace + "/" + claim), null));
+    }
+    for (String volume : ephemeralVolumes) {
+      claims.add(new ClaimUse(namespace + "/" + name + "-" + volume, uid));
+    }
+    return claims;
   }
 
   private List<HostPort> hostPorts() {

@@ -127,11 +127,12 @@ public final class PodReader {
     }
     List<Volume> volumes = Fields.items(spec.getVolumes());
     for (int i = 0; i < volumes.size(); i++) {
-      if (volumes.get(i).getPersistentVolumeClaim() != null) {
-        draft.unsupported(Unsupported.claimVolume(i));
+      Volume volume = volumes.get(i);
+      if (volume.getPersistentVolumeClaim() != null) {
+        draft.claimVolume(Fields.text(volume.getPersistentVolumeClaim().getClaimName()));
       }
-      if (volumes.get(i).getEphemeral() != null) {
-        draft.unsupported(Unsupported.ephemeralVolume(i));
+      if (volume.getEphemeral() != null) {
+        draft.ephemeralVolume(Fields.text(volume.getName()));
       }
     }
     if (!Fields.items(spec.getResourceClaims()).isEmpty()) {

@@ -15,14 +15,4 @@ public final class Unsupported {
   public static String topologySpread(int index) {
     return "spec.topologySpreadConstraints[" + index + "]";
   }
-
-  /** A volume from a claim. */
-  public static String claimVolume(int index) {
-    return "spec.volumes[" + index + "].persistentVolumeClaim";
-  }
-
-  /** A volume from a claim made for the pod. */
-  public static String ephemeralVolume(int index) {
-    return "spec.volumes[" + index + "].ephemeral";
-  }
 }

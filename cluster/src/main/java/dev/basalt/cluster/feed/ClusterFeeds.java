@@ -10,6 +10,7 @@ import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.convert.QueueReader;
 import dev.basalt.cluster.convert.ResourceQuotaReader;
+import dev.basalt.cluster.convert.StorageReader;
 import dev.basalt.cluster.feed.protobuf.NodeSkimmer;
 import dev.basalt.cluster.feed.protobuf.PodSkimmer;
 import dev.basalt.core.event.ClusterEvent;
@@ -20,10 +21,14 @@ import dev.basalt.core.port.Clock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -98,6 +103,30 @@ public final class ClusterFeeds {
               PodDisruptionBudget::new,
               DisruptionBudgetReader::read,
               watched(SpecShapes.DISRUPTION_BUDGET, events, vitals, onSynced));
+      case CLAIM ->
+          informer(
+              PersistentVolumeClaim.class,
+              PersistentVolumeClaim::new,
+              StorageReader::claim,
+              watched(SpecShapes.CLAIM, events, vitals, onSynced));
+      case VOLUME ->
+          informer(
+              PersistentVolume.class,
+              PersistentVolume::new,
+              StorageReader::volume,
+              watched(SpecShapes.VOLUME, events, vitals, onSynced));
+      case STORAGE_CLASS ->
+          informer(
+              StorageClass.class,
+              StorageClass::new,
+              StorageReader::storageClass,
+              watched(SpecShapes.STORAGE_CLASS, events, vitals, onSynced));
+      case ATTACH_LIMITS ->
+          informer(
+              CSINode.class,
+              CSINode::new,
+              StorageReader::attachLimits,
+              watched(SpecShapes.ATTACH_LIMITS, events, vitals, onSynced));
     };
   }
 

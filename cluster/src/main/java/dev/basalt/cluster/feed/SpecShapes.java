@@ -1,5 +1,7 @@
 package dev.basalt.cluster.feed;
 
+import dev.basalt.core.event.AttachLimits;
+import dev.basalt.core.event.ClaimSpec;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.PriorityClassChanged;
 import dev.basalt.core.event.DisruptionBudgetSpec;
@@ -9,6 +11,8 @@ import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
+import dev.basalt.core.event.StorageClassSpec;
+import dev.basalt.core.event.VolumeSpec;
 import java.util.function.Function;
 
 /**
@@ -80,6 +84,34 @@ record SpecShapes<T>(
           DisruptionBudgetSpec::uid,
           ClusterEvent.DisruptionBudgetChanged::new,
           gone -> new ClusterEvent.DisruptionBudgetGone(gone.namespace(), gone.name(), gone.uid()));
+
+  static final Told.Shape<ClaimSpec> CLAIM =
+      new SpecShapes<>(
+          ClaimSpec::key,
+          ClaimSpec::uid,
+          ClusterEvent.ClaimChanged::new,
+          gone -> new ClusterEvent.ClaimGone(gone.namespace(), gone.name(), gone.uid()));
+
+  static final Told.Shape<VolumeSpec> VOLUME =
+      new SpecShapes<>(
+          VolumeSpec::name,
+          VolumeSpec::uid,
+          ClusterEvent.VolumeChanged::new,
+          gone -> new ClusterEvent.VolumeGone(gone.name(), gone.uid()));
+
+  static final Told.Shape<StorageClassSpec> STORAGE_CLASS =
+      new SpecShapes<>(
+          StorageClassSpec::name,
+          StorageClassSpec::name,
+          ClusterEvent.StorageClassChanged::new,
+          gone -> new ClusterEvent.StorageClassGone(gone.name()));
+
+  static final Told.Shape<AttachLimits> ATTACH_LIMITS =
+      new SpecShapes<>(
+          AttachLimits::node,
+          AttachLimits::node,
+          ClusterEvent.AttachLimitsChanged::new,
+          gone -> new ClusterEvent.AttachLimitsGone(gone.node()));
 
   @Override
   public String key(T spec) {

@@ -12,6 +12,14 @@ final class ApiPaths {
     return "/api/v1/namespaces/" + namespace + "/pods/" + name;
   }
 
+  static String claim(String namespace, String name) {
+    return "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims/" + name;
+  }
+
+  static String volume(String name) {
+    return "/api/v1/persistentvolumes/" + name;
+  }
+
   static String podGroup(String namespace, String name) {
     return VOLCANO + "/namespaces/" + namespace + "/podgroups/" + name;
   }

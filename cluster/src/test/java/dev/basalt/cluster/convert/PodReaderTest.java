@@ -2,6 +2,7 @@ package dev.basalt.cluster.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodPhase;
@@ -136,15 +137,31 @@ class PodReaderTest {
           {topologySpreadConstraints: [{whenUnsatisfiable: ScheduleAnyway}]} | ''
           {resourceClaims: [{name: gpu}]} | spec.resourceClaims
           {schedulingGroup: {podGroupName: gang}} | spec.schedulingGroup
-          {volumes: [{name: a, emptyDir: {}}, {name: b, persistentVolumeClaim: {claimName: c}}]} \
-          | spec.volumes[1].persistentVolumeClaim
-          {volumes: [{name: a, ephemeral: {}}]} | spec.volumes[0].ephemeral
+          {volumes: [{name: a, emptyDir: {}}, {name: b, persistentVolumeClaim: {claimName: c}}]} | ''
           {volumes: [{name: a, configMap: {name: c}}]} | ''
           {tolerations: [{key: a, operator: Gt, value: "3"}]} | spec.tolerations[0]
           """)
   void aFieldThatCannotBeHonouredIsNamedByItsPath(String spec, String path) {
     List<String> expected = path.isEmpty() ? List.of() : List.of(path);
     assertThat(read("", spec, "").shape().unsupported()).isEqualTo(expected);
+  }
+
+  @Test
+  void claimsAreNamedWithTheirNamespaceAndThoseMadeForThePodWithItsUid() {
+    PodSpec pod =
+        read(
+            "",
+            """
+            {volumes: [{name: a, emptyDir: {}}, {name: b, ephemeral: {}},
+             {name: c, persistentVolumeClaim: {claimName: data}}]}
+            """,
+            "");
+    assertThat(pod.shape().claims())
+        .containsExactly(
+            new ClaimUse(pod.namespace() + "/data", null),
+            new ClaimUse(pod.namespace() + "/" + pod.name() + "-b", pod.uid()));
+    assertThat(read("", "{volumes: [{name: a, hostPath: {path: /}}]}", "").shape().claims())
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
+import dev.basalt.core.spi.SessionView;
 import dev.basalt.plugins.NodeMatcher;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports. Room and pod
- * count are the engine's own checks and cannot be switched off.
+ * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, volumes. Room
+ * and pod count are the engine's own checks and cannot be switched off.
  */
 public final class PredicatesPlugin implements Plugin {
   static final String UNUSABLE = "node(s) had a status that cannot be read";
@@ -38,20 +39,23 @@ public final class PredicatesPlugin implements Plugin {
   private static final String NODE_AFFINITY = "predicate.NodeAffinityEnable";
   private static final String NODE_PORTS = "predicate.NodePortsEnable";
   private static final String TAINTS = "predicate.TaintTolerationEnable";
+  private static final String VOLUME_BINDING = "predicate.VolumeBindingEnable";
+  private static final String VOLUME_LIMITS = "predicate.NodeVolumeLimitsEnable";
+  private static final String VOLUME_ZONE = "predicate.VolumeZoneEnable";
 
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "predicate.CacheEnable",
           "predicate.DynamicResourceAllocationEnable",
-          "predicate.NodeVolumeLimitsEnable",
           "predicate.PodAffinityEnable",
-          "predicate.PodTopologySpreadEnable",
-          "predicate.VolumeBindingEnable",
-          "predicate.VolumeZoneEnable");
+          "predicate.PodTopologySpreadEnable");
 
   private final boolean checksLabels;
   private final boolean checksPorts;
   private final boolean checksTaints;
+  private final boolean bindsVolumes;
+  private final VolumeFilters volumes;
+  private final ClaimChecks claims = new ClaimChecks();
   private final Map<String, String> taintMessages = new HashMap<>();
   private @Nullable NodeSelector[] selectors = new @Nullable NodeSelector[0];
 
@@ -59,6 +63,10 @@ public final class PredicatesPlugin implements Plugin {
     checksLabels = arguments.flag(NODE_AFFINITY, true);
     checksPorts = arguments.flag(NODE_PORTS, true);
     checksTaints = arguments.flag(TAINTS, true);
+    bindsVolumes = arguments.flag(VOLUME_BINDING, true);
+    volumes =
+        new VolumeFilters(
+            bindsVolumes, arguments.flag(VOLUME_ZONE, true), arguments.flag(VOLUME_LIMITS, true));
     WITHOUT_EFFECT.forEach(name -> arguments.flag(name, true));
   }
 
@@ -91,7 +99,8 @@ public final class PredicatesPlugin implements Plugin {
     @Override
     public Set<String> arguments() {
       Set<String> names = new TreeSet<>(WITHOUT_EFFECT);
-      names.addAll(List.of(NODE_AFFINITY, NODE_PORTS, TAINTS));
+      names.addAll(
+          List.of(NODE_AFFINITY, NODE_PORTS, TAINTS, VOLUME_BINDING, VOLUME_LIMITS, VOLUME_ZONE));
       return names;
     }
 
@@ -107,6 +116,18 @@ public final class PredicatesPlugin implements Plugin {
     if (checksPorts) {
       hooks.nodeFilter(Reach.NODE, PredicatesPlugin::rejectPorts);
     }
+    if (bindsVolumes) {
+      hooks.taskCheck(claims::check);
+      hooks.bindsVolumes();
+    }
+    if (volumes.checkAnything()) {
+      hooks.nodeFilter(Reach.NODE, volumes::reject);
+    }
+  }
+
+  @Override
+  public void sessionOpened(SessionView session) {
+    claims.sessionOpened(session);
   }
 
   @Nullable String rejectAttributes(PodClass podClass, int node, NodeTable nodes) {

@@ -143,12 +143,15 @@ final class PredicatesPluginTest {
             Map.of(
                 "predicate.TaintTolerationEnable", false,
                 "predicate.NodeAffinityEnable", "false",
-                "predicate.NodePortsEnable", false));
+                "predicate.NodePortsEnable", false,
+                "predicate.VolumeBindingEnable", false,
+                "predicate.VolumeZoneEnable", false,
+                "predicate.NodeVolumeLimitsEnable", false));
     Pods pods = Pods.named("p").selector(Map.of("a", "1"));
     assertThat(plugin.rejectAttributes(world.pod(pods).podClass(), node, world.nodes())).isNull();
     assertThat(RecordedHooks.of(plugin).reaches()).containsExactly(Reach.ATTRIBUTES);
     assertThat(RecordedHooks.of(plugin(Map.of())).reaches())
-        .containsExactly(Reach.ATTRIBUTES, Reach.NODE);
+        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.NODE);
   }
 
   private @Nullable String attributes(Pods pods, int node) {

@@ -36,6 +36,6 @@ final class TaskChecks {
       session.wakeAt(task.notBeforeNanos());
       return new Wait(WaitReason.BACK_OFF, task + ": its binding was refused; it is tried again");
     }
-    return null;
+    return session.policy().unready(task);
   }
 }

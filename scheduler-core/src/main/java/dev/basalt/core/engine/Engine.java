@@ -51,6 +51,7 @@ public final class Engine {
   private final GangWatch gangs;
   private final AdmissionWatch admissions;
   private final StatusReporter reporter;
+  private final VolumeWatch volumes;
   private final SummaryBuilder summaries;
   private final Questions questions = new Questions();
   private final Queue<ClusterEvent> events = new ConcurrentLinkedQueue<>();
@@ -65,6 +66,11 @@ public final class Engine {
         @Override
         public void evict(Eviction eviction) {
           ports.evictor().evict(eviction);
+        }
+
+        @Override
+        public void awaitVolumes(List<Task> tasks) {
+          volumes.add(tasks, clock.nanos(), reporter::reportPlaced);
         }
 
         @Override
@@ -113,6 +119,13 @@ public final class Engine {
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
     this.admissions = new AdmissionWatch(state, Action.inqueueTimeoutNanos(configuration));
     this.reporter = new StatusReporter(state, ports.status());
+    this.volumes =
+        new VolumeWatch(
+            state,
+            ports.volumes(),
+            settings.volumeBindTimeout().toNanos(),
+            outbox::bind,
+            this::refused);
     this.summaries = new SummaryBuilder(state);
     this.sessions = sessionsUnder(Policy.of(configuration, this.factories));
     this.actions = Action.of(configuration);
@@ -178,6 +191,7 @@ public final class Engine {
     takeEvents();
     long now = clock.nanos();
     state.releaseDue(now);
+    volumes.run(now);
     reporter.refresh(now);
     takeConfiguration();
     if (!leading || !synced) {
@@ -199,7 +213,9 @@ public final class Engine {
     if (!questions.isEmpty()) {
       return clock.nanos();
     }
-    long next = Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos());
+    long next =
+        Math.min(
+            Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos()), volumes.nextNanos());
     if (leading && synced) {
       next = Math.min(next, Math.min(wakeNanos, watchesNanos()));
     }
@@ -241,7 +257,7 @@ public final class Engine {
     takeChanged(changed, started);
     for (Job job : changed) {
       state.phase(job, GroupPhases.next(job));
-      reporter.report(job, sessions.policy().ready(job), id, started);
+      reporter.report(job, sessions.policy().ready(job), volumes.waitOf(job), id, started);
     }
     reporter.reportQueues();
     int waiting = state.jobs().waiting();
@@ -328,6 +344,7 @@ public final class Engine {
     long now = clock.nanos();
     for (ClusterEvent event = events.poll(); event != null; event = events.poll()) {
       take(event, now);
+      volumes.happened(event, now);
       summaryStale = true;
     }
   }
@@ -356,6 +373,8 @@ public final class Engine {
           state.disruptionBudgetChanged(budget);
       case ClusterEvent.DisruptionBudgetGone(var namespace, var _, var uid) ->
           state.disruptionBudgetGone(namespace, uid);
+      case ClusterEvent.VolumeEvent happened -> state.volumesChanged(happened);
+      case ClusterEvent.VolumeRefused _ -> {}
       case ClusterEvent.FeedsSynced() -> synced = true;
       case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->

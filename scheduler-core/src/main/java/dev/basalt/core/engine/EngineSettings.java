@@ -15,6 +15,7 @@ import java.util.Set;
  * @param releaseDelay how long the room of a pod that ended stays taken, until its node has really
  *     released it; doubled for a node each time it rejects a pod for lack of room
  * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
+ * @param volumeBindTimeout pods whose volumes are not bound within this are placed anew
  */
 public record EngineSettings(
     Set<String> schedulerNames,
@@ -23,7 +24,8 @@ public record EngineSettings(
     Duration debounce,
     Duration sessionBudget,
     Duration releaseDelay,
-    Duration gangCompletionTimeout) {
+    Duration gangCompletionTimeout,
+    Duration volumeBindTimeout) {
 
   public EngineSettings {
     schedulerNames = Set.copyOf(schedulerNames);
@@ -38,7 +40,8 @@ public record EngineSettings(
         Duration.ofMillis(2),
         Duration.ofMillis(20),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(10));
   }
 
   public EngineSettings withSchedulerNames(Set<String> names) {
@@ -49,7 +52,8 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         releaseDelay,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        volumeBindTimeout);
   }
 
   public EngineSettings withSchedulePeriod(Duration period) {
@@ -60,7 +64,8 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         releaseDelay,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        volumeBindTimeout);
   }
 
   public EngineSettings withReleaseDelay(Duration delay) {
@@ -71,7 +76,8 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         delay,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        volumeBindTimeout);
   }
 
   public EngineSettings withGangCompletionTimeout(Duration timeout) {
@@ -82,6 +88,19 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         releaseDelay,
+        timeout,
+        volumeBindTimeout);
+  }
+
+  public EngineSettings withVolumeBindTimeout(Duration timeout) {
+    return new EngineSettings(
+        schedulerNames,
+        defaultQueue,
+        schedulePeriod,
+        debounce,
+        sessionBudget,
+        releaseDelay,
+        gangCompletionTimeout,
         timeout);
   }
 }

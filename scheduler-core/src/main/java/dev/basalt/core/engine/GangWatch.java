@@ -76,10 +76,24 @@ final class GangWatch {
       if (nowNanos - gang.incompleteSinceNanos() < timeoutNanos) {
         continue;
       }
+      if (awaitsVolumes(gang)) {
+        // All its pods have a place, and volumes have a time-out of their own.
+        state.incompleteSince(gang, nowNanos);
+        continue;
+      }
       evicted.merge(gang.job(), evictAll(gang, evictor), Integer::sum);
       dismiss(gang);
     }
     return evicted;
+  }
+
+  private static boolean awaitsVolumes(Together gang) {
+    for (Task task : gang.job().tasks()) {
+      if (gang.includes(task) && task.awaitsVolumes()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int evictAll(Together gang, Consumer<Eviction> evictor) {

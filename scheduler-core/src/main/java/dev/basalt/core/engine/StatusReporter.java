@@ -58,23 +58,42 @@ final class StatusReporter {
    * Says what changed about a job.
    *
    * @param enough whether the policy lets it start with what it has
+   * @param volumes why its placed pods wait for volumes, null if they do not
    */
-  void report(Job job, boolean enough, String session, long nowNanos) {
+  void report(Job job, boolean enough, @Nullable Wait volumes, String session, long nowNanos) {
     Told told = jobs.computeIfAbsent(job, unseen -> new Told());
     PodGroupSpec group = job.group();
     boolean placed = job.pending().isEmpty() && !job.nominated() && job.phase().ordinal() > 0;
-    Wait why = placed ? null : job.waiting();
+    Wait why = volumes != null ? volumes : placed ? null : job.waiting();
     WaitReason reason = why == null ? null : why.reason();
     boolean otherReason = reason != told.reason;
     if (group != null) {
       reportGroup(
-          job, group, told, enough && job.counts().ready() > 0 ? null : why, session, nowNanos);
+          job,
+          group,
+          told,
+          volumes == null && enough && job.counts().ready() > 0 ? null : why,
+          session,
+          nowNanos);
       reportProblem(group, told);
     }
     if (otherReason || why != null) {
       reportPods(job, why);
     }
     told.reason = reason;
+  }
+
+  /** Says why a pod waits that has its place already. */
+  void reportPlaced(Task task, Wait why) {
+    if (state.reported(task, why.reason().code())) {
+      publisher.publish(
+          new PodWaiting(
+              task.uid(),
+              task.pod().namespace(),
+              task.pod().name(),
+              why.reason().code(),
+              why.message()));
+    }
   }
 
   /** Forgets what was said: somebody else may have said other things since. */

@@ -57,6 +57,33 @@ public sealed interface ClusterEvent {
   /** The disruption budget with this UID is gone. */
   record DisruptionBudgetGone(String namespace, String name, String uid) implements ClusterEvent {}
 
+  /** Something about claims and volumes. */
+  sealed interface VolumeEvent extends ClusterEvent {}
+
+  /** A PersistentVolumeClaim was seen for the first time, or changed. */
+  record ClaimChanged(ClaimSpec claim) implements VolumeEvent {}
+
+  /** The claim with this UID is gone. */
+  record ClaimGone(String namespace, String name, String uid) implements VolumeEvent {}
+
+  /** A PersistentVolume was seen for the first time, or changed. */
+  record VolumeChanged(VolumeSpec volume) implements VolumeEvent {}
+
+  /** The volume with this UID is gone. */
+  record VolumeGone(String name, String uid) implements VolumeEvent {}
+
+  /** A StorageClass was seen for the first time, or changed. */
+  record StorageClassChanged(StorageClassSpec storageClass) implements VolumeEvent {}
+
+  /** A StorageClass is gone. */
+  record StorageClassGone(String name) implements VolumeEvent {}
+
+  /** How many volumes a node takes was seen for the first time, or changed. */
+  record AttachLimitsChanged(AttachLimits limits) implements VolumeEvent {}
+
+  /** Nothing limits the volumes of a node any more. */
+  record AttachLimitsGone(String node) implements VolumeEvent {}
+
   /** Every feed has delivered its initial list: sessions may run from here on. */
   record FeedsSynced() implements ClusterEvent {}
 
@@ -71,6 +98,15 @@ public sealed interface ClusterEvent {
    * @param message what the API server said
    */
   record BindingRefused(String podUid, String reason, String message) implements ClusterEvent {}
+
+  /**
+   * What was chosen for a claim could not be written, and will not be tried again: the pods that
+   * wait for it are to be placed anew.
+   *
+   * @param claim {@code namespace/name}
+   * @param message what the API server said
+   */
+  record VolumeRefused(String claim, String reason, String message) implements ClusterEvent {}
 
   /** An eviction was not carried out and may be tried again later. */
   record EvictionRefused(String podUid, String message) implements ClusterEvent {}

@@ -16,6 +16,7 @@ public final class PodShape {
   private final List<Toleration> tolerations;
   private final List<HostPort> hostPorts;
   private final List<String> unsupported;
+  private final List<ClaimUse> claims;
   private final int hash;
 
   /**
@@ -29,6 +30,7 @@ public final class PodShape {
    * @param hostPorts ports taken on the node
    * @param unsupported fields of the pod that we cannot honour yet, by their path in the manifest;
    *     a pod that has one waits rather than being bound blindly
+   * @param claims the claims that the pod mounts
    */
   public PodShape(
       ResourceList requests,
@@ -36,13 +38,15 @@ public final class PodShape {
       NodeAffinity affinity,
       List<Toleration> tolerations,
       List<HostPort> hostPorts,
-      List<String> unsupported) {
+      List<String> unsupported,
+      List<ClaimUse> claims) {
     this.requests = requests;
     this.nodeSelector = Map.copyOf(nodeSelector);
     this.affinity = affinity;
     this.tolerations = List.copyOf(tolerations);
     this.hostPorts = List.copyOf(hostPorts);
     this.unsupported = List.copyOf(unsupported);
+    this.claims = List.copyOf(claims);
     this.hash =
         Objects.hash(
             requests,
@@ -50,12 +54,13 @@ public final class PodShape {
             affinity,
             this.tolerations,
             this.hostPorts,
-            this.unsupported);
+            this.unsupported,
+            this.claims);
   }
 
   /** A shape that asks for resources only. */
   public static PodShape of(ResourceList requests) {
-    return new PodShape(requests, Map.of(), NodeAffinity.NONE, List.of(), List.of(), List.of());
+    return builder(requests).build();
   }
 
   public ResourceList requests() {
@@ -82,6 +87,11 @@ public final class PodShape {
     return unsupported;
   }
 
+  /** The claims that the pod mounts; empty for most pods. */
+  public List<ClaimUse> claims() {
+    return claims;
+  }
+
   /** Describes a shape; what is not said is as in an object that leaves it out. */
   public static Builder builder(ResourceList requests) {
     return new Builder(requests);
@@ -94,7 +104,8 @@ public final class PodShape {
         .affinity(affinity)
         .tolerations(tolerations)
         .hostPorts(hostPorts)
-        .unsupported(unsupported);
+        .unsupported(unsupported)
+        .claims(claims);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -105,6 +116,7 @@ public final class PodShape {
     private List<Toleration> tolerations = List.of();
     private List<HostPort> hostPorts = List.of();
     private List<String> unsupported = List.of();
+    private List<ClaimUse> claims = List.of();
 
     private Builder(ResourceList requests) {
       this.requests = requests;
@@ -140,8 +152,14 @@ public final class PodShape {
       return this;
     }
 
+    public Builder claims(List<ClaimUse> value) {
+      claims = value;
+      return this;
+    }
+
     public PodShape build() {
-      return new PodShape(requests, nodeSelector, affinity, tolerations, hostPorts, unsupported);
+      return new PodShape(
+          requests, nodeSelector, affinity, tolerations, hostPorts, unsupported, claims);
     }
   }
 
@@ -154,7 +172,8 @@ public final class PodShape {
         && affinity.equals(that.affinity)
         && tolerations.equals(that.tolerations)
         && hostPorts.equals(that.hostPorts)
-        && unsupported.equals(that.unsupported);
+        && unsupported.equals(that.unsupported)
+        && claims.equals(that.claims);
   }
 
   @Override

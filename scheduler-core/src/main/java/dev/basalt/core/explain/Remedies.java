@@ -18,12 +18,14 @@ final class Remedies {
       case NOT_ENOUGH_TASKS, NOT_ENOUGH_PODS_OF_TASK ->
           "create the pods that are missing, or lower the group's minimum";
       case QUEUE_SHARE ->
-          "pods of its queue must end, or the queue must get a larger weight, deserved or capability";
+          "pods of its queue must end, or the queue must get a larger weight, deserved or"
+              + " capability";
       case NAMESPACE_QUOTA ->
           "pods of its namespace must end, or the quota that the message names be raised";
       case EXCEEDS_QUOTA -> "ask for less, or raise the quota that the message names";
       case NOT_ENQUEUED ->
-          "work that was let in must end; or lower minResources, or raise the bound that the message names";
+          "work that was let in must end; or lower minResources, or raise the bound that the"
+              + " message names";
       case QUEUE_NOT_FOUND -> "create the queue, or name another";
       case QUEUE_CLOSED -> "open the queue, or name another";
       case POD_GROUP_NOT_FOUND ->
@@ -33,6 +35,8 @@ final class Remedies {
       case GATED -> "remove the pods' scheduling gates; whoever set them is to do that";
       case PENDING_BINDINGS -> "nothing is needed: it goes on once these bindings are answered";
       case EVICTIONS -> "nothing is needed: it starts once the pods being evicted are gone";
+      case VOLUMES ->
+          "create the claim or volume that the message names, or wait until it is bound or free";
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
       case QUEUE_LIMIT ->
           "jobs of its queue must end or their pods be placed, or the annotation that the message names be raised";

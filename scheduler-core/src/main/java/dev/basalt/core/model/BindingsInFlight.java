@@ -27,6 +27,7 @@ final class BindingsInFlight {
 
   /** The task's binding was answered, or nobody waits for the answer any more. */
   void answered(Task task) {
+    task.awaitsVolumes = false;
     task.bindingOpen = false;
     uncount(task);
     review(task);

@@ -1,6 +1,7 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.DisruptionBudgetSpec;
+import dev.basalt.core.event.ClusterEvent.VolumeEvent;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
@@ -245,6 +246,19 @@ public final class ClusterState {
     directory.namespaces().of(namespace).budgets.removeIf(other -> other.uid().equals(uid));
   }
 
+  /** Something about claims and volumes. */
+  public void volumesChanged(VolumeEvent event) {
+    if (nodes.volumes().take(event)) {
+      changes++;
+    }
+  }
+
+  /** Leaves a node out for a claim whose provisioner gave up on it, or no longer. */
+  public void avoid(Claim claim, int node, boolean avoids) {
+    nodes.volumes().avoid(claim, node, avoids);
+    changes++;
+  }
+
   /** Frees the room of ended pods whose node has had the time to release it. */
   public void releaseDue(long nowNanos) {
     pods.releaseDue(nowNanos);
@@ -345,6 +359,11 @@ public final class ClusterState {
   /** A placed task's binding is on its way. */
   public void bindingSent(Task task, long nowNanos) {
     pods.bindingSent(task, nowNanos);
+  }
+
+  /** A placed task's binding will be sent once its volumes are bound. */
+  public void volumesAwaited(Task task, long nowNanos) {
+    pods.volumesAwaited(task, nowNanos);
   }
 
   /** Counts a bound task as on its way out. */

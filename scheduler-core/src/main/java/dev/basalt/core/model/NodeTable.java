@@ -33,6 +33,7 @@ public final class NodeTable {
   private final BitSet busy = new BitSet();
   private final Unacknowledged unacknowledged = new Unacknowledged();
   private final Residents residents = new Residents(this);
+  private final VolumeBook volumes = new VolumeBook(this);
 
   private int size;
   private int count;
@@ -258,6 +259,11 @@ public final class NodeTable {
     return schema;
   }
 
+  /** The claims of pods, and the volumes there are for them. */
+  public VolumeBook volumes() {
+    return volumes;
+  }
+
   /** Puts a node on the change log without changing it: something that a filter reads did. */
   public void touch(int node) {
     changes.add(node);
@@ -319,10 +325,16 @@ public final class NodeTable {
 
   void addTask(int node, Task task) {
     residents.add(node, task);
+    if (task.podClass.hasClaims()) {
+      volumes.placed(task.podClass, node);
+    }
   }
 
   void removeTask(int node, Task task) {
     residents.remove(node, task);
+    if (task.podClass.hasClaims()) {
+      volumes.displaced(task.podClass, node);
+    }
   }
 
   void addUsed(int node, Request request, int sign) {

@@ -45,6 +45,7 @@ public final class ParkingLot {
     final @Nullable Queue queue;
     final List<Spot> spots = new ArrayList<>();
     long seenRises;
+    long seenVolumes = -1;
 
     Line(@Nullable PodClass podClass) {
       this.podClass = podClass;
@@ -190,6 +191,18 @@ public final class ParkingLot {
   /** Notes up to where the log of risen nodes was read for a class. */
   public void seenRises(int id, long position) {
     line(id).seenRises = position;
+  }
+
+  /** Whether volumes changed for a class since this was asked last. */
+  public boolean volumesMoved(int id, VolumeBook volumes) {
+    Line line = line(id);
+    PodClass podClass = line.podClass;
+    if (podClass == null || !podClass.hasClaims()) {
+      return false;
+    }
+    long before = line.seenVolumes;
+    line.seenVolumes = volumes.version(podClass);
+    return before != line.seenVolumes;
   }
 
   /** Wakes those of a class's line for whom there is enough room now. */

@@ -113,6 +113,10 @@ final class PodBook {
     if (task.bindingOpen && task.status == TaskStatus.BINDING) {
       departed.put(uid, task);
     }
+    if (task.awaitsVolumes) {
+      // Nothing was sent that could put it onto its node.
+      unseat(task);
+    }
     inFlight.answered(task);
     inFlight.left(task);
     endPromise(task);
@@ -155,7 +159,16 @@ final class PodBook {
     releases.forget(node);
   }
 
+  /** Its place stands, and its binding is sent once its volumes are bound. */
+  void volumesAwaited(Task task, long nowNanos) {
+    ledger.move(task, TaskStatus.BINDING);
+    task.awaitsVolumes = true;
+    task.boundNanos = nowNanos;
+    touch(task);
+  }
+
   void bindingSent(Task task, long nowNanos) {
+    task.awaitsVolumes = false;
     ledger.move(task, TaskStatus.BINDING);
     task.boundNanos = nowNanos;
     inFlight.sent(task, nowNanos);
@@ -440,4 +453,5 @@ final class PodBook {
     freed++;
     directory.namespaces().ease(task.namespace());
   }
+
 }

@@ -10,4 +10,9 @@ import dev.basalt.core.resource.Request;
  * @param shape what filters and scores read
  * @param request the shape's requests, compiled
  */
-public record PodClass(int id, PodShape shape, Request request) {}
+public record PodClass(int id, PodShape shape, Request request) {
+  /** Whether its pods mount claims. */
+  public boolean hasClaims() {
+    return !shape.claims().isEmpty();
+  }
+}

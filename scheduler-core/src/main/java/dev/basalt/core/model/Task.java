@@ -46,6 +46,9 @@ public final class Task {
 
   boolean bindingOpen;
 
+  /** Whether it is placed and its binding is sent once its volumes are bound. */
+  boolean awaitsVolumes;
+
   /** The node whose bindings in flight count this one. */
   int bindingNode = NO_NODE;
 
@@ -171,6 +174,11 @@ public final class Task {
   /** Whether a binding was sent that has not been answered. */
   public boolean bindingOpen() {
     return bindingOpen;
+  }
+
+  /** Whether it is placed and its binding waits for volumes. */
+  public boolean awaitsVolumes() {
+    return awaitsVolumes;
   }
 
   /**

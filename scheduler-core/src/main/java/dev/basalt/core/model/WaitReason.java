@@ -50,7 +50,9 @@ public enum WaitReason {
   /** The queue takes no jobs of its namespace. */
   QUEUE_NOT_ALLOWED("QueueNotAllowed", false),
   /** There is room, but it is kept for a larger job ahead of it, which it would delay. */
-  RESERVATION("WaitingForReservation", false);
+  RESERVATION("WaitingForReservation", false),
+  /** A claim or its volume is not there, not bound, or in use by another pod. */
+  VOLUMES("WaitingForVolumes", false);
 
   private final String code;
   private final boolean moreNodesHelp;

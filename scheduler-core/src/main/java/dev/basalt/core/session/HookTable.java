@@ -26,6 +26,7 @@ import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.QueueShares;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.TargetExclusion;
+import dev.basalt.core.spi.TaskCheck;
 import dev.basalt.core.spi.TaskOrder;
 import dev.basalt.core.spi.UserOrder;
 import dev.basalt.core.spi.VictimFilter;
@@ -68,6 +69,11 @@ final class HookTable {
   final List<AllocationListener> listeners = new ArrayList<>();
   final List<PlacementListener> placements = new ArrayList<>();
   final List<JobOverdue> overdues = new ArrayList<>();
+
+  final List<TaskCheck> taskChecks = new ArrayList<>();
+
+  /** Whether the volumes of pods are bound before the pods. */
+  boolean bindsVolumes;
 
   /** Whether a filter looks at the whole cluster: then no count of room is an upper bound. */
   boolean filtersByCluster;
@@ -162,6 +168,16 @@ final class HookTable {
     public void nodeFilter(Reach reach, NodeFilter filter) {
       filtersByCluster |= reach == Reach.CLUSTER && plugin.enabled(Hook.NODE_FILTER);
       add(Hook.NODE_FILTER, reach == Reach.ATTRIBUTES ? attributeFilters : nodeFilters, filter);
+    }
+
+    @Override
+    public void taskCheck(TaskCheck check) {
+      add(Hook.NODE_FILTER, taskChecks, check);
+    }
+
+    @Override
+    public void bindsVolumes() {
+      bindsVolumes |= plugin.enabled(Hook.NODE_FILTER);
     }
 
     @Override

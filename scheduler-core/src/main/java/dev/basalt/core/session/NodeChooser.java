@@ -95,7 +95,7 @@ final class NodeChooser {
   Explanation explain(PodClass podClass, boolean mayBeOld) {
     Known about = known(podClass);
     Explanation explanation = about.explanation;
-    long now = nodes.changes().head();
+    long now = lookedAt(podClass);
     if (explanation == null || (about.explainedAt != now && !mayBeOld)) {
       explanation = Explanation.of(podClass, nodes, hooks);
       about.explanation = explanation;
@@ -107,7 +107,12 @@ final class NodeChooser {
   /** Whether the explanation of a class is made already, and true still. */
   boolean explained(PodClass podClass) {
     Known about = known(podClass);
-    return about.explanation != null && about.explainedAt == nodes.changes().head();
+    return about.explanation != null && about.explainedAt == lookedAt(podClass);
+  }
+
+  /** Grows whenever an explanation of a class may have to change. */
+  private long lookedAt(PodClass podClass) {
+    return nodes.changes().head() + nodes.volumes().version(podClass);
   }
 
   private boolean fitsAnyEmptyNode(PodClass podClass) {

@@ -40,6 +40,7 @@ final class PlacementIndex {
   private final BitSet excluded;
 
   private long position;
+  private long volumesVersion;
   private int capacity;
   private int[] winners = new int[0];
   private double[] scores = new double[0];
@@ -112,7 +113,7 @@ final class PlacementIndex {
 
   private void catchUp() {
     ChangeLog changes = nodes.changes();
-    if (nodes.size() > capacity || !changes.remembers(position)) {
+    if (nodes.size() > capacity || !changes.remembers(position) || volumesMoved()) {
       rebuild();
     }
     for (; position < changes.head(); position++) {
@@ -120,6 +121,16 @@ final class PlacementIndex {
         update(changes.nodeAt(position));
       }
     }
+  }
+
+  /** Whether claims or volumes changed: what they say to one node depends on all of them. */
+  private boolean volumesMoved() {
+    if (!podClass.hasClaims()) {
+      return false;
+    }
+    long before = volumesVersion;
+    volumesVersion = nodes.volumes().version(podClass);
+    return before != volumesVersion;
   }
 
   private void rebuild() {

@@ -350,6 +350,22 @@ public final class Policy {
     return null;
   }
 
+  /** Null if nothing speaks against a task by itself, else why it waits. */
+  public @Nullable Wait unready(Task task) {
+    for (int i = 0; i < hooks.taskChecks.size(); i++) {
+      Wait why = hooks.taskChecks.get(i).check(task);
+      if (why != null) {
+        return why;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the volumes of pods are bound before the pods. */
+  boolean bindsVolumes() {
+    return hooks.bindsVolumes;
+  }
+
   /** The candidates that may be evicted for a task of the same queue. */
   public List<Task> preemptable(Task preemptor, List<Task> candidates) {
     return victims(hooks.preemptables, preemptor, candidates);

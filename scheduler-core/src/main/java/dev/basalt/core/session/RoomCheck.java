@@ -84,11 +84,12 @@ final class RoomCheck {
     ChangeLog rises = state.nodes().rises();
     for (int id = parked.nextClass(0); id >= 0; id = parked.nextClass(id + 1)) {
       long seen = parked.seenRises(id);
-      if (seen == rises.head()) {
+      boolean volumesMoved = parked.volumesMoved(id, state.nodes().volumes());
+      if (seen == rises.head() && !volumesMoved) {
         continue;
       }
       parked.seenRises(id, rises.head());
-      if (!rises.remembers(seen) || anyTakes(parked.podClass(id), rises, seen)) {
+      if (volumesMoved || !rises.remembers(seen) || anyTakes(parked.podClass(id), rises, seen)) {
         parked.wakeForRoom(id, this::enough);
       }
     }

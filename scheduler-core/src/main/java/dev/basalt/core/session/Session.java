@@ -55,6 +55,11 @@ public final class Session implements SessionView {
 
     void evict(Eviction eviction);
 
+    /** Pods are placed together, and their bindings are to be sent once their volumes are bound. */
+    default void awaitVolumes(List<Task> tasks) {
+      throw new IllegalStateException("nobody here binds the volumes of " + tasks);
+    }
+
     /** Room is made for a job; its evictions come on their own. */
     default void planned(EvictionPlan plan) {}
   }
@@ -357,6 +362,10 @@ public final class Session implements SessionView {
   void send(Binding binding) {
     bindings++;
     outbox.bind(binding);
+  }
+
+  void awaitVolumes(List<Task> tasks) {
+    outbox.awaitVolumes(tasks);
   }
 
   void send(Eviction eviction) {

@@ -33,6 +33,7 @@ public final class Statement {
   private final List<Operation> operations = new ArrayList<>();
   private final List<Task> tasks = new ArrayList<>();
   private final List<@Nullable Words> words = new ArrayList<>();
+  private final List<Task> awaiting = new ArrayList<>();
 
   Statement(Session session, ClusterState state, List<AllocationListener> listeners) {
     this.session = session;
@@ -106,18 +107,40 @@ public final class Statement {
 
   /**
    * Sends what was decided: bindings and evictions leave through the ports. Room that is reserved
-   * is kept until the session closes, promised room for longer. If a port fails, what was not
-   * handed to it yet can still be discarded.
+   * is kept until the session closes, promised room for longer. Where pods need volumes that are
+   * not bound yet, all bindings wait for these, together. If a port fails, what was not handed to
+   * it yet can still be discarded.
    */
   public void commit() {
     int sent = 0;
+    boolean awaits = awaitsVolumes();
     try {
       while (sent < size()) {
-        carryOut(sent++);
+        carryOut(sent++, awaits);
       }
     } finally {
       forgetFirst(sent);
+      if (awaits) {
+        List<Task> together = List.copyOf(awaiting);
+        awaiting.clear();
+        session.awaitVolumes(together);
+      }
     }
+  }
+
+  /** Whether volumes must be bound first: then no pod of this statement is bound before that. */
+  private boolean awaitsVolumes() {
+    if (!session.policy().bindsVolumes()) {
+      return false;
+    }
+    for (int i = 0; i < tasks.size(); i++) {
+      if (operations.get(i) == Operation.ALLOCATE
+          && tasks.get(i).podClass().hasClaims()
+          && state.nodes().volumes().anyToBind(tasks.get(i).podClass())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void forgetFirst(int count) {
@@ -132,10 +155,15 @@ public final class Statement {
     }
   }
 
-  private void carryOut(int number) {
+  private void carryOut(int number, boolean awaitsVolumes) {
     Task task = tasks.get(number);
     switch (operations.get(number)) {
       case ALLOCATE -> {
+        if (awaitsVolumes) {
+          state.volumesAwaited(task, session.nowNanos());
+          awaiting.add(task);
+          return;
+        }
         String node = state.nodes().name(task.node());
         state.bindingSent(task, session.nowNanos());
         session.send(new Binding(task.uid(), task.pod().namespace(), task.pod().name(), node));

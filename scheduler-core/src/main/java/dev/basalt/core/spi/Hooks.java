@@ -50,6 +50,11 @@ public interface Hooks {
 
   void namespaceLimit(NamespaceLimit limit);
 
+  void taskCheck(TaskCheck check);
+
+  /** Volumes are bound before the pods that mount their claims. */
+  void bindsVolumes();
+
   void targetExclusion(TargetExclusion exclusion);
 
   void shares(QueueShares shares);

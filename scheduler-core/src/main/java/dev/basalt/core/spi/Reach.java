@@ -10,6 +10,7 @@ public enum Reach {
   /**
    * The above, and what pods on the node hold: amounts, host ports. A pod more on a node must never
    * make a filter of this reach accept it: the engine counts the room for a class before it tries.
+   * Claims and volumes may be read too: the engine asks again when they change for a class.
    */
   NODE,
   /**

@@ -15,6 +15,7 @@ import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.port.Binding;
 import dev.basalt.core.port.Eviction;
 import dev.basalt.core.port.StatusUpdate;
+import dev.basalt.core.port.VolumeChoice;
 import dev.basalt.core.spi.PluginFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class World {
   public final List<Binding> bindings = new ArrayList<>();
   public final List<Eviction> evictions = new ArrayList<>();
   public final List<StatusUpdate> statuses = new ArrayList<>();
+  public final List<VolumeChoice> choices = new ArrayList<>();
   public final Heard heard = new Heard();
   public final Engine engine;
   private final Set<Binding> answered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -84,7 +86,8 @@ public final class World {
 
   public World(
       EngineSettings settings, SchedulerConfiguration configuration, List<PluginFactory> plugins) {
-    EnginePorts ports = new EnginePorts(bindings::add, evictions::add, statuses::add, heard);
+    EnginePorts ports =
+        new EnginePorts(bindings::add, evictions::add, statuses::add, choices::add, heard);
     try {
       engine = new Engine(settings, configuration, plugins, ports, clock);
     } catch (ConfigurationException e) {

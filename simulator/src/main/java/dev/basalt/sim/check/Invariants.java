@@ -16,6 +16,7 @@ public final class Invariants {
   private final SimulatedCluster cluster;
   private final OvercommitCheck overcommits;
   private final GangCheck gangs;
+  private final VolumeCheck volumes;
   private final List<Violation> doubleBindings = new ArrayList<>();
   private final List<Rejection> rejections = new ArrayList<>();
 
@@ -24,8 +25,10 @@ public final class Invariants {
     this.cluster = cluster;
     overcommits = new OvercommitCheck(cluster.timeline());
     gangs = new GangCheck(cluster.timeline());
+    volumes = cluster.ask(server -> new VolumeCheck(cluster.timeline(), server, cluster.storage()));
     cluster.observe(overcommits);
     cluster.observe(gangs);
+    cluster.observe(volumes);
     cluster.observe(new PodCheck());
   }
 
@@ -58,6 +61,7 @@ public final class Invariants {
   public List<Violation> all(Duration gangPatience) {
     List<Violation> all = new ArrayList<>(nodeOvercommits());
     all.addAll(doubleBindings());
+    all.addAll(cluster.timeline().ask(volumes::violations));
     all.addAll(partialGangs(gangPatience));
     for (Rejection rejection : rejections()) {
       all.add(

@@ -20,7 +20,12 @@ public record Violation(Rule rule, String offender, String detail, long atNanos)
     /** A gang starts whole, or does not hold anything for long. */
     GANG_PARTIAL,
     /** No node turns a pod away for want of room. */
-    OUT_OF_RESOURCE
+    OUT_OF_RESOURCE,
+    /**
+     * A pod is bound once its claims are, where its volumes can be reached and attached, and a
+     * claim for one pod has one.
+     */
+    VOLUMES
   }
 
   @Override

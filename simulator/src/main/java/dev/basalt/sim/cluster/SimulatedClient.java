@@ -4,6 +4,7 @@ import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.port.Binder;
 import dev.basalt.core.port.Evictor;
 import dev.basalt.core.port.StatusPublisher;
+import dev.basalt.core.port.VolumeBinder;
 import dev.basalt.sim.time.Timeline;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ public final class SimulatedClient {
   private final ApiChannel channel;
   private final BindingCalls binder;
   private final EvictionCalls evictor;
+  private final VolumeCalls volumes;
   private final StatusCalls status;
   private final List<WatchFeed> feeds = new ArrayList<>();
   private final Set<ObjectKind> synced = new HashSet<>();
@@ -31,6 +33,7 @@ public final class SimulatedClient {
       SimulatedApiServer server,
       BudgetController budgets,
       PublishedStatus published,
+      SimulatedStorage storage,
       Timeline timeline,
       ClusterSettings settings,
       int number) {
@@ -38,6 +41,7 @@ public final class SimulatedClient {
     channel = new ApiChannel(server, timeline, settings, number);
     binder = new BindingCalls(server, channel, timeline, settings, this::offer);
     evictor = new EvictionCalls(budgets, channel, timeline, this::offer);
+    volumes = new VolumeCalls(storage, channel, timeline, this::offer);
     status = new StatusCalls(published, channel, timeline);
     for (ObjectKind kind : ObjectKind.values()) {
       feeds.add(
@@ -51,6 +55,10 @@ public final class SimulatedClient {
 
   public Evictor evictor() {
     return evictor;
+  }
+
+  public VolumeBinder volumeBinder() {
+    return volumes;
   }
 
   public StatusPublisher statusPublisher() {

@@ -14,6 +14,7 @@ import dev.basalt.sim.workload.PodTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,6 +34,7 @@ public final class SimulatedCluster {
   private final PodCreation creation;
   private final BudgetController budgets;
   private final Kubelets kubelets;
+  private final SimulatedStorage storage;
   private int clients;
   private int uids;
 
@@ -41,6 +43,7 @@ public final class SimulatedCluster {
     this.settings = settings;
     server = new SimulatedApiServer(timeline);
     status = new PublishedStatus(server);
+    storage = new SimulatedStorage(server, timeline);
     kubelets = new Kubelets(server, timeline, settings);
     server.observe(kubelets);
     quotas = new QuotaAdmission(server, timeline);
@@ -58,7 +61,7 @@ public final class SimulatedCluster {
 
   /** A connection for one scheduler process. */
   public SimulatedClient newClient() {
-    return new SimulatedClient(server, budgets, status, timeline, settings, clients++);
+    return new SimulatedClient(server, budgets, status, storage, timeline, settings, clients++);
   }
 
   /** Tells an observer everything that happens from here on. */
@@ -74,6 +77,18 @@ public final class SimulatedCluster {
   /** Answers a question about what schedulers have said about objects. */
   public <T> T askStatus(Function<PublishedStatus, T> question) {
     return timeline.ask(() -> question.apply(status));
+  }
+
+  // ---- storage
+
+  /** Claims and volumes, to be looked at on the timeline. */
+  public SimulatedStorage storage() {
+    return storage;
+  }
+
+  /** Changes something about claims, volumes or classes. */
+  public void storage(Consumer<SimulatedStorage> change) {
+    change(() -> change.accept(storage));
   }
 
   // ---- nodes

@@ -1,5 +1,6 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.core.event.AttachLimits;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -113,6 +114,7 @@ final class ClusterReader {
     quantities.put("cpu", node.text("cpu", "4"));
     quantities.put("memory", node.text("memory", "16Gi"));
     quantities.put("pods", node.text("pods", "110"));
+    Map<String, Integer> attachable = StorageReader.attachLimits(node);
     ResourceList allocatable = node.amounts("resources", quantities);
     for (int i = 0; i < count; i++) {
       NodeSpec spec =
@@ -124,6 +126,10 @@ final class ClusterReader {
               .problem(node.has("problem") ? node.text("problem") : null)
               .build();
       add(at(node), new StoryEvent.PutNode(spec));
+      if (!attachable.isEmpty()) {
+        AttachLimits limits = new AttachLimits(spec.name(), attachable);
+        add(at(node), new StoryEvent.ChangeStorage(storage -> storage.putLimits(limits)));
+      }
     }
     node.finish();
   }
@@ -138,7 +144,8 @@ final class ClusterReader {
             "taints",
             "\""
                 + text
-                + "\" must be KEY=VALUE:EFFECT or KEY:EFFECT; effects are NoSchedule, PreferNoSchedule, NoExecute");
+                + "\" must be KEY=VALUE:EFFECT or KEY:EFFECT; effects are NoSchedule,"
+                + " PreferNoSchedule, NoExecute");
       }
       String[] keyAndValue = text.substring(0, colon).split("=", 2);
       taints.add(new Taint(keyAndValue[0], keyAndValue.length == 2 ? keyAndValue[1] : "", effect));

@@ -39,6 +39,18 @@ final class EventReader {
         (item, field) -> new StoryEvent.RestartScheduler(item.duration(field, Duration.ZERO)));
     READERS.put(
         "outage", (item, field) -> new StoryEvent.Outage(item.duration(field, Duration.ZERO)));
+    READERS.put(
+        "removeClaim",
+        (item, field) -> {
+          String key = Subject.qualified(item.text(field));
+          return new StoryEvent.ChangeStorage(storage -> storage.removeClaim(key));
+        });
+    READERS.put(
+        "removeVolume",
+        (item, field) -> {
+          String name = item.text(field);
+          return new StoryEvent.ChangeStorage(storage -> storage.removeVolume(name));
+        });
     READERS.put("breakWatch", EventReader::breakWatch);
     READERS.put(
         "rebootNode",
@@ -90,8 +102,6 @@ final class EventReader {
     }
     throw item.bad(
         field,
-        "must be one of node, pod, pod_group, queue, priority_class, namespace, resource_quota, disruption_budget, not \""
-            + text
-            + "\"");
+        "must be a kind, such as node, pod, pod_group, claim or volume, not \"" + text + "\"");
   }
 }

@@ -9,8 +9,10 @@ import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
+import dev.basalt.sim.cluster.SimulatedStorage;
 import dev.basalt.sim.workload.Gang;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Something that happens in a story: what users and operators do, and what breaks. */
 public sealed interface StoryEvent {
@@ -44,6 +46,9 @@ public sealed interface StoryEvent {
 
   /** A priority class is created or changed. */
   record PutPriorityClass(String name, int value) implements StoryEvent {}
+
+  /** Something about claims, volumes or storage classes changes. */
+  record ChangeStorage(Consumer<SimulatedStorage> change) implements StoryEvent {}
 
   /** A PodGroup is created, without its pods. */
   record CreateGroup(Gang gang) implements StoryEvent {}

@@ -33,7 +33,8 @@ public final class StoryReader {
           "overcommit", Violation.Rule.NODE_OVERCOMMITTED,
           "bound-twice", Violation.Rule.BOUND_TWICE,
           "partial-gang", Violation.Rule.GANG_PARTIAL,
-          "out-of-resource", Violation.Rule.OUT_OF_RESOURCE);
+          "out-of-resource", Violation.Rule.OUT_OF_RESOURCE,
+          "volumes", Violation.Rule.VOLUMES);
 
   private final Section root;
   private final String file;
@@ -79,6 +80,7 @@ public final class StoryReader {
     KubeletSettings kubelets = kubelets();
     List<Story.Timed> events = new ArrayList<>();
     new ClusterReader(events).read(root);
+    new StorageReader(events).read(root);
     new WorkloadReader(events).read(root);
     new EventReader(events).read(root);
     events.sort(Comparator.comparing(Story.Timed::at));
@@ -180,7 +182,9 @@ public final class StoryReader {
             .withSchedulePeriod(settings.duration("schedulePeriod", standard.schedulePeriod()))
             .withReleaseDelay(settings.duration("releaseDelay", standard.releaseDelay()))
             .withGangCompletionTimeout(
-                settings.duration("gangCompletionTimeout", standard.gangCompletionTimeout()));
+                settings.duration("gangCompletionTimeout", standard.gangCompletionTimeout()))
+            .withVolumeBindTimeout(
+                settings.duration("volumeBindTimeout", standard.volumeBindTimeout()));
     settings.finish();
     return changed;
   }

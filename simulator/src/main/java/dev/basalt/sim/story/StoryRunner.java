@@ -142,6 +142,7 @@ public final class StoryRunner {
       case StoryEvent.CreateGuarded(var gang) -> cluster.submitGuarded(gang);
       case StoryEvent.PutPriorityClass(var name, var value) ->
           cluster.putPriorityClass(name, value);
+      case StoryEvent.ChangeStorage(var change) -> cluster.storage(change);
       case StoryEvent.CreateGroup(var gang) -> cluster.createGroup(gang);
       case StoryEvent.CreatePod(var pod) -> cluster.createPod(pod);
       case StoryEvent.RemoveJob(var namespace, var name) -> {

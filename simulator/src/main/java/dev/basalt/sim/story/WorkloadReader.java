@@ -1,5 +1,6 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeAffinity.Expression;
@@ -45,6 +46,7 @@ final class WorkloadReader {
     Gang job = job(section, name);
     int boundBefore = section.whole("boundBefore", 0, 0);
     String node = boundBefore > 0 ? section.text("boundTo") : null;
+    List<String> claims = section.list("claims");
     Duration podsAfter = section.duration("podsAfter", Duration.ZERO);
     boolean guarded = section.flag("podsOnceLetIn", false);
     section.finish();
@@ -62,7 +64,7 @@ final class WorkloadReader {
                 one.namespace(),
                 one.name() + "-" + i,
                 one.name(),
-                one.members().get(i),
+                one.members().get(i).mounting(claims(claims, one.namespace(), i)),
                 i < boundBefore ? node : null);
         add(when.plus(podsAfter), new StoryEvent.CreatePod(pod));
       }
@@ -127,13 +129,28 @@ final class WorkloadReader {
     String namespace = section.text("namespace", Gang.NAMESPACE);
     String group = section.has("group") ? section.text("group") : null;
     String node = section.has("boundTo") ? section.text("boundTo") : null;
+    List<String> claims = section.list("claims");
     section.finish();
     for (int copy = 0; copy < copies; copy++) {
       String podName = section.has("copies") ? name + "-" + copy : name;
       add(
           at.plus(every.multipliedBy(copy)),
-          new StoryEvent.CreatePod(new PodRequest(namespace, podName, group, template, node)));
+          new StoryEvent.CreatePod(
+              new PodRequest(
+                  namespace,
+                  podName,
+                  group,
+                  template.mounting(claims(claims, namespace, copy)),
+                  node)));
     }
+  }
+
+  /** Claims by their names, in which # stands for the number of the pod. */
+  private static List<ClaimUse> claims(List<String> names, String namespace, int number) {
+    return names.stream()
+        .map(name -> name.replace("#", String.valueOf(number)))
+        .map(name -> new ClaimUse(namespace + "/" + name, null))
+        .toList();
   }
 
   private static PodTemplate template(Section section) throws StoryFormatException {

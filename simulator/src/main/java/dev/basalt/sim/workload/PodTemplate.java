@@ -1,11 +1,13 @@
 package dev.basalt.sim.workload;
 
+import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.RunTime;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.resource.ResourceList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -261,6 +263,15 @@ public final class PodTemplate {
         : new RunTime(estimate.toMillis(), limit.toMillis(), madeFrom);
   }
 
+  /** Mounts these claims, and those it mounts already. */
+  public PodTemplate mounting(List<ClaimUse> claims) {
+    List<ClaimUse> all = new ArrayList<>(shape.claims());
+    all.addAll(claims);
+    PodTemplate copy = new PodTemplate(this);
+    copy.shape = shape.toBuilder().claims(all).build();
+    return copy;
+  }
+
   /** What the scheduler's filters and scores read. */
   public PodShape shape() {
     return shape;
@@ -340,6 +351,7 @@ public final class PodTemplate {
             .tolerations(tolerations)
             .hostPorts(hostPorts)
             .unsupported(shape.unsupported())
+            .claims(shape.claims())
             .build();
     return copy;
   }

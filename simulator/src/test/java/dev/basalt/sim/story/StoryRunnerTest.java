@@ -172,6 +172,35 @@ class StoryRunnerTest {
     return StoryReader.parse("a.yaml", with(line)).real();
   }
 
+  @Test
+  void podsBoundWhereTheirVolumesAreNotAreNoticedUnlessTheStoryAllowsThem()
+      throws StoryFormatException {
+    String misplaced =
+        """
+        story: Somebody binds pods past their volumes
+        stands: the runner itself
+        nodes: [{name: a}, {name: b}]
+        volumes: [{name: pv, nodes: [b]}]
+        claims: [{name: far, volume: pv}]
+        pods:
+        - {name: p, scheduler: other, claims: [far]}
+        - {name: q, scheduler: other, claims: [missing]}
+        events:
+        - {at: 5s, bindByOther: p, to: a}
+        - {at: 5s, bindByOther: q, to: a}
+        expect:
+        - {at: 10s, placed: 2}
+        """;
+
+    assertThat(StoryRunner.run(StoryReader.parse("a.yaml", misplaced)))
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("a.yaml: invariant broken: VOLUMES"))
+        .anyMatch(line -> line.contains("cannot be reached from there"))
+        .anyMatch(line -> line.contains("is not bound"));
+    assertThat(StoryRunner.run(StoryReader.parse("a.yaml", misplaced + "allow: [volumes]\n")))
+        .isEmpty();
+  }
+
   @TestFactory
   List<DynamicTest> whatCannotBeMeantIsRefusedWithFileFieldAndRemedy() {
     return List.of(
@@ -199,6 +228,14 @@ class StoryRunnerTest {
         refused(with("faults: {lostReply: 2}"), "faults.lostReply: must be from 0 to 1, not 2"),
         refused(with("real: {scale: 0}"), "a.yaml: real.scale: must be above 0"),
         refused(with("events: [{at: 1s}]"), "a.yaml: events[0]: says nothing; add one of "),
+        refused(with("claims: [{name: a, size: much}]"), "claims[0].size: "),
+        refused(with("volumes: [{name: a, claim: b}]"), "volumes[0]: unknown field \"claim\""),
+        refused(
+            with("storageClasses: [{name: a, binding: Later}]"),
+            "storageClasses[0].binding: unknown value \"Later\""),
+        refused(
+            with("nodes: [{attachLimits: {csi.example.com: few}}]"),
+            "nodes[0].attachLimits.csi.example.com: must be a whole number"),
         refused(with("configuration: \"actions: dance\""), "a.yaml: configuration: "),
         refused("story: a\nstands: b", "a.yaml: expect: is missing or empty"),
         refused(

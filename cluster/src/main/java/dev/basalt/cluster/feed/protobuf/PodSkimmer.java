@@ -28,7 +28,6 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
   private int initContainers;
   private int tolerations;
   private int constraints;
-  private int volumes;
 
   /** A skimmer whose specs share what they have in common through these pools. */
   public PodSkimmer(Pools pools) {
@@ -76,7 +75,6 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
     initContainers = 0;
     tolerations = 0;
     constraints = 0;
-    volumes = 0;
     overhead.clear();
     int outer = reader.enter();
     while (reader.next()) {
@@ -90,7 +88,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
 
   private void specField() {
     switch (reader.field()) {
-      case 1 -> volume(volumes++);
+      case 1 -> volume();
       case 2 -> container(false, containers++);
       case 4 -> draft.graceSeconds(reader.number());
       case 5 -> draft.deadlineSeconds(reader.number());
@@ -122,25 +120,48 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
     }
   }
 
-  private void volume(int index) {
+  private void volume() {
+    String name = "";
+    boolean ephemeral = false;
     int outer = reader.enter();
     while (reader.next()) {
-      if (reader.field() == 2) {
-        int source = reader.enter();
-        while (reader.next()) {
-          switch (reader.field()) {
-            case 10 -> draft.unsupported(Unsupported.claimVolume(index));
-            case 29 -> draft.unsupported(Unsupported.ephemeralVolume(index));
-            default -> {}
+      switch (reader.field()) {
+        case 1 -> name = reader.shared(strings);
+        case 2 -> {
+          int source = reader.enter();
+          while (reader.next()) {
+            switch (reader.field()) {
+              case 10 -> claim();
+              case 29 -> {
+                ephemeral = true;
+                reader.skip();
+              }
+              default -> reader.skip();
+            }
           }
-          reader.skip();
+          reader.leave(source);
         }
-        reader.leave(source);
+        default -> reader.skip();
+      }
+    }
+    reader.leave(outer);
+    if (ephemeral) {
+      draft.ephemeralVolume(name);
+    }
+  }
+
+  private void claim() {
+    String claim = "";
+    int outer = reader.enter();
+    while (reader.next()) {
+      if (reader.field() == 1) {
+        claim = reader.shared(strings);
       } else {
         reader.skip();
       }
     }
     reader.leave(outer);
+    draft.claimVolume(claim);
   }
 
   private void container(boolean init, int index) {
