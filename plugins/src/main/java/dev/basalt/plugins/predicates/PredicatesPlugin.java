@@ -1,10 +1,11 @@
 package dev.basalt.plugins.predicates;
 
 import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeMatcher;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodShape;
-import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Taint.Effect;
+import dev.basalt.core.event.Taint;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.spi.Arguments;
@@ -12,7 +13,6 @@ import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
-import dev.basalt.plugins.NodeMatcher;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports. Room and pod
- * count are the engine's own checks and cannot be switched off.
+ * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, and the pods near
+ * them. Room and pod count are the engine's own checks and cannot be switched off.
  */
 public final class PredicatesPlugin implements Plugin {
   static final String UNUSABLE = "node(s) had a status that cannot be read";
@@ -37,6 +37,8 @@ public final class PredicatesPlugin implements Plugin {
 
   private static final String NODE_AFFINITY = "predicate.NodeAffinityEnable";
   private static final String NODE_PORTS = "predicate.NodePortsEnable";
+  private static final String POD_AFFINITY = "predicate.PodAffinityEnable";
+  private static final String TOPOLOGY_SPREAD = "predicate.PodTopologySpreadEnable";
   private static final String TAINTS = "predicate.TaintTolerationEnable";
 
   private static final Set<String> WITHOUT_EFFECT =
@@ -44,14 +46,14 @@ public final class PredicatesPlugin implements Plugin {
           "predicate.CacheEnable",
           "predicate.DynamicResourceAllocationEnable",
           "predicate.NodeVolumeLimitsEnable",
-          "predicate.PodAffinityEnable",
-          "predicate.PodTopologySpreadEnable",
           "predicate.VolumeBindingEnable",
           "predicate.VolumeZoneEnable");
 
   private final boolean checksLabels;
   private final boolean checksPorts;
   private final boolean checksTaints;
+  private final boolean checksPodAffinity;
+  private final boolean checksSpread;
   private final Map<String, String> taintMessages = new HashMap<>();
   private @Nullable NodeSelector[] selectors = new @Nullable NodeSelector[0];
 
@@ -59,6 +61,8 @@ public final class PredicatesPlugin implements Plugin {
     checksLabels = arguments.flag(NODE_AFFINITY, true);
     checksPorts = arguments.flag(NODE_PORTS, true);
     checksTaints = arguments.flag(TAINTS, true);
+    checksPodAffinity = arguments.flag(POD_AFFINITY, true);
+    checksSpread = arguments.flag(TOPOLOGY_SPREAD, true);
     WITHOUT_EFFECT.forEach(name -> arguments.flag(name, true));
   }
 
@@ -91,7 +95,7 @@ public final class PredicatesPlugin implements Plugin {
     @Override
     public Set<String> arguments() {
       Set<String> names = new TreeSet<>(WITHOUT_EFFECT);
-      names.addAll(List.of(NODE_AFFINITY, NODE_PORTS, TAINTS));
+      names.addAll(List.of(NODE_AFFINITY, NODE_PORTS, TAINTS, POD_AFFINITY, TOPOLOGY_SPREAD));
       return names;
     }
 
@@ -106,6 +110,9 @@ public final class PredicatesPlugin implements Plugin {
     hooks.nodeFilter(Reach.ATTRIBUTES, this::rejectAttributes);
     if (checksPorts) {
       hooks.nodeFilter(Reach.NODE, PredicatesPlugin::rejectPorts);
+    }
+    if (checksPodAffinity || checksSpread) {
+      hooks.nodeFilter(Reach.CLUSTER, new PeerFilter(checksPodAffinity, checksSpread));
     }
   }
 

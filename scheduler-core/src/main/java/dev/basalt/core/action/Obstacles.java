@@ -38,7 +38,7 @@ public final class Obstacles {
     if (first != null) {
       add(found, new TaskChecks(session).check(first));
       add(found, session.policy().unallocatable(job.queue(), first));
-      if (!session.enoughRoom(job)) {
+      if (!session.fits(job)) {
         add(found, Shortages.of(session, job, first));
       }
     }

@@ -16,6 +16,8 @@ public final class PodShape {
   private final List<Toleration> tolerations;
   private final List<HostPort> hostPorts;
   private final List<String> unsupported;
+  private final PodAffinity podAffinity;
+  private final List<SpreadConstraint> spread;
   private final int hash;
 
   /**
@@ -29,6 +31,8 @@ public final class PodShape {
    * @param hostPorts ports taken on the node
    * @param unsupported fields of the pod that we cannot honour yet, by their path in the manifest;
    *     a pod that has one waits rather than being bound blindly
+   * @param podAffinity which pods to be near to, and which not; {@link PodAffinity#NONE} if none
+   * @param spread topology spread constraints
    */
   public PodShape(
       ResourceList requests,
@@ -36,13 +40,17 @@ public final class PodShape {
       NodeAffinity affinity,
       List<Toleration> tolerations,
       List<HostPort> hostPorts,
-      List<String> unsupported) {
+      List<String> unsupported,
+      PodAffinity podAffinity,
+      List<SpreadConstraint> spread) {
     this.requests = requests;
     this.nodeSelector = Map.copyOf(nodeSelector);
     this.affinity = affinity;
     this.tolerations = List.copyOf(tolerations);
     this.hostPorts = List.copyOf(hostPorts);
     this.unsupported = List.copyOf(unsupported);
+    this.podAffinity = podAffinity;
+    this.spread = List.copyOf(spread);
     this.hash =
         Objects.hash(
             requests,
@@ -50,12 +58,14 @@ public final class PodShape {
             affinity,
             this.tolerations,
             this.hostPorts,
-            this.unsupported);
+            this.unsupported,
+            podAffinity,
+            this.spread);
   }
 
   /** A shape that asks for resources only. */
   public static PodShape of(ResourceList requests) {
-    return new PodShape(requests, Map.of(), NodeAffinity.NONE, List.of(), List.of(), List.of());
+    return builder(requests).build();
   }
 
   public ResourceList requests() {
@@ -82,6 +92,19 @@ public final class PodShape {
     return unsupported;
   }
 
+  public PodAffinity podAffinity() {
+    return podAffinity;
+  }
+
+  public List<SpreadConstraint> spread() {
+    return spread;
+  }
+
+  /** Whether it says anything about other pods. */
+  public boolean readsPeers() {
+    return !spread.isEmpty() || !podAffinity.equals(PodAffinity.NONE);
+  }
+
   /** Describes a shape; what is not said is as in an object that leaves it out. */
   public static Builder builder(ResourceList requests) {
     return new Builder(requests);
@@ -94,7 +117,9 @@ public final class PodShape {
         .affinity(affinity)
         .tolerations(tolerations)
         .hostPorts(hostPorts)
-        .unsupported(unsupported);
+        .unsupported(unsupported)
+        .podAffinity(podAffinity)
+        .spread(spread);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -105,6 +130,8 @@ public final class PodShape {
     private List<Toleration> tolerations = List.of();
     private List<HostPort> hostPorts = List.of();
     private List<String> unsupported = List.of();
+    private PodAffinity podAffinity = PodAffinity.NONE;
+    private List<SpreadConstraint> spread = List.of();
 
     private Builder(ResourceList requests) {
       this.requests = requests;
@@ -135,8 +162,26 @@ public final class PodShape {
       return this;
     }
 
+    public Builder podAffinity(PodAffinity value) {
+      podAffinity = value;
+      return this;
+    }
+
+    public Builder spread(List<SpreadConstraint> value) {
+      spread = value;
+      return this;
+    }
+
     public PodShape build() {
-      return new PodShape(requests, nodeSelector, affinity, tolerations, hostPorts, unsupported);
+      return new PodShape(
+          requests,
+          nodeSelector,
+          affinity,
+          tolerations,
+          hostPorts,
+          unsupported,
+          podAffinity,
+          spread);
     }
   }
 
@@ -149,7 +194,9 @@ public final class PodShape {
         && affinity.equals(that.affinity)
         && tolerations.equals(that.tolerations)
         && hostPorts.equals(that.hostPorts)
-        && unsupported.equals(that.unsupported);
+        && unsupported.equals(that.unsupported)
+        && podAffinity.equals(that.podAffinity)
+        && spread.equals(that.spread);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.basalt.core.event;
 
 import dev.basalt.core.resource.ResourceList;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param shape what filters and scores read
  * @param problem why this object cannot be scheduled (an annotation that cannot be parsed, with the
  *     field and the remedy), null if it can
+ * @param labels the pod's labels
+ * @param nominatedNode the node that {@code status.nominatedNodeName} names, null if none
  */
 public record PodSpec(
     String uid,
@@ -49,7 +52,13 @@ public record PodSpec(
     @Nullable String queue,
     String taskName,
     PodShape shape,
-    @Nullable String problem) {
+    @Nullable String problem,
+    Map<String, String> labels,
+    @Nullable String nominatedNode) {
+
+  public PodSpec {
+    labels = Map.copyOf(labels);
+  }
 
   /** {@code namespace/name}. */
   public String key() {
@@ -80,7 +89,9 @@ public record PodSpec(
         .queue(queue)
         .taskName(taskName)
         .shape(shape)
-        .problem(problem);
+        .problem(problem)
+        .labels(labels)
+        .nominatedNode(nominatedNode);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -105,6 +116,8 @@ public record PodSpec(
     private String taskName = "";
     private PodShape shape = PodShape.of(ResourceList.EMPTY);
     private @Nullable String problem;
+    private Map<String, String> labels = Map.of();
+    private @Nullable String nominatedNode;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -197,6 +210,16 @@ public record PodSpec(
       return this;
     }
 
+    public Builder labels(Map<String, String> value) {
+      labels = value;
+      return this;
+    }
+
+    public Builder nominatedNode(@Nullable String value) {
+      nominatedNode = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -218,7 +241,9 @@ public record PodSpec(
           queue,
           taskName,
           shape,
-          problem);
+          problem,
+          labels,
+          nominatedNode);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.basalt.core.model;
 
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.peers.PeerBook;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
@@ -29,6 +30,8 @@ public final class NodeTable {
   private final ResourceVector totalUsedByOthers = new ResourceVector();
   private final ChangeLog changes = new ChangeLog();
   private final ChangeLog rises = new ChangeLog();
+  private final ChangeLog peerChanges = new ChangeLog();
+  private final PeerBook peers = new PeerBook(this::peersChanged);
   private final List<Integer> freeIds = new ArrayList<>();
   private final BitSet busy = new BitSet();
   private final Residents residents = new Residents(this);
@@ -243,6 +246,14 @@ public final class NodeTable {
     return rises;
   }
 
+  /**
+   * The nodes near which pods came or went that others look for, in order. Only classes that have
+   * to do with other pods need follow it.
+   */
+  public ChangeLog peerChanges() {
+    return peerChanges;
+  }
+
   /** Grows each time a node comes or goes, or changes in anything but what its pods hold. */
   public long specVersion() {
     return specVersion;
@@ -265,6 +276,25 @@ public final class NodeTable {
     changes.add(node);
   }
 
+  private void peersChanged(int node, boolean mayTakeMore) {
+    peerChanges.add(node);
+    if (mayTakeMore) {
+      rises.add(node);
+    }
+  }
+
+  /** What pods say about other pods. */
+  PeerBook peers() {
+    return peers;
+  }
+
+  /** A task on a node changed in something that other pods may look at. */
+  void recount(Task task) {
+    if (task.node != Task.NO_NODE) {
+      residents.recount(task.node, task);
+    }
+  }
+
   void rose(int node) {
     rises.add(node);
   }
@@ -283,6 +313,7 @@ public final class NodeTable {
     specs[node] = spec;
     specVersion++;
     setAllocatable(node, spec);
+    peers.nodeChanged(node, spec);
     touch(node);
     return node;
   }
@@ -296,6 +327,7 @@ public final class NodeTable {
     ids.remove(name(node));
     specs[node] = null;
     residents.forget(node);
+    peers.nodeGone(node);
     bindingsInFlight[node] = 0;
     busy.clear(node);
     attributeVersions[node]++;

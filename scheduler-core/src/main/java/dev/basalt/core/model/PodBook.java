@@ -1,7 +1,6 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.PodPhase;
-import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.model.Task.Hold;
 import java.util.Collection;
@@ -44,7 +43,7 @@ final class PodBook {
       JobDirectory directory,
       ReleaseSchedule releases,
       Set<String> schedulerNames) {
-    this.classes = new PodClasses(nodes.schema());
+    this.classes = new PodClasses(nodes.schema(), nodes.peers(), () -> reclassify(tasks.values()));
     this.nodes = nodes;
     this.ledger = ledger;
     this.directory = directory;
@@ -77,7 +76,7 @@ final class PodBook {
         return;
       }
       Namespace space = directory.namespaces().of(pod.namespace());
-      task = new Task(ids.take(), pod, classes.of(pod.shape()), space);
+      task = new Task(ids.take(), pod, classes.take(pod, space), space);
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       adopt(task);
@@ -88,6 +87,7 @@ final class PodBook {
       follow(task, pod);
     }
     settle(task, nowNanos);
+    recount(task);
     touch(task);
   }
 
@@ -103,6 +103,8 @@ final class PodBook {
     endPromise(task);
     withdraw(task);
     strays.remove(task);
+    task.gone = true;
+    recount(task);
     boolean releasingSinceItEnded = task.pod.phase().terminal();
     if (task.node != Task.NO_NODE && !releasingSinceItEnded) {
       // Taken from the API server without a deletion its node could honour first (forced): the
@@ -111,6 +113,7 @@ final class PodBook {
       release(task, nowNanos, grace);
     }
     ids.give(task.id());
+    classes.leave(task.podClass);
     ledger.charge(task, false);
     shareFreed(task);
   }
@@ -144,6 +147,7 @@ final class PodBook {
     task.boundNanos = nowNanos;
     task.bindingNode = task.node;
     nodes.bindingSent(task.node, nowNanos);
+    freed += task.podClass.peers() == null ? 0 : 1;
     touch(task);
   }
 
@@ -287,7 +291,9 @@ final class PodBook {
     }
     task.pod = pod;
     if (otherShape) {
-      reshape(task, pod.shape());
+      reshape(task);
+    } else if (!pod.labels().equals(former.labels())) {
+      reclassify(List.of(task));
     }
     if (otherJob) {
       adopt(task);
@@ -308,7 +314,55 @@ final class PodBook {
     }
   }
 
-  private void reshape(Task task, PodShape shape) {
+  /** The labels of a namespace changed: its pods may be meant by others than before. */
+  void namespaceChanged(Namespace namespace) {
+    if (nodes.peers().readsNamespaceLabels()) {
+      reclassify(tasks.values().stream().filter(task -> task.namespace() == namespace).toList());
+    }
+  }
+
+  /** Finds the classes of tasks anew: other pods mean them that did not, or the other way round. */
+  private void reclassify(Collection<Task> known) {
+    for (Task task : known) {
+      PodClass former = task.podClass;
+      PodClass podClass = classes.take(task.pod, task.namespace());
+      if (podClass.id() != former.id()) {
+        putInto(podClass, task);
+      }
+      classes.leave(former);
+    }
+  }
+
+  /** Same shape, same amounts: only what goes by class changes. */
+  private void putInto(PodClass podClass, Task task) {
+    Job job = task.job;
+    boolean pends = job != null && task.status == TaskStatus.PENDING;
+    if (pends) {
+      job.pending.remove(task);
+    }
+    int node = task.node;
+    if (node != Task.NO_NODE) {
+      nodes.removeTask(node, task);
+    }
+    task.podClass = podClass;
+    if (node != Task.NO_NODE) {
+      nodes.addTask(node, task);
+    }
+    if (pends) {
+      job.pending.add(task);
+      touch(task);
+    }
+  }
+
+  /** Other pods may see a task otherwise now; those that wait may be helped by it. */
+  private void recount(Task task) {
+    if (task.podClass.peers() != null) {
+      nodes.recount(task);
+      freed++;
+    }
+  }
+
+  private void reshape(Task task) {
     int node = task.node;
     Hold hold = task.hold;
     if (node != Task.NO_NODE) {
@@ -316,7 +370,11 @@ final class PodBook {
     }
     boolean charged = task.charged;
     ledger.charge(task, false);
-    task.podClass = classes.of(shape);
+    // Taking a class may have put this very task into another one, as all that are known.
+    PodClass podClass = classes.take(task.pod, task.namespace());
+    PodClass former = task.podClass;
+    task.podClass = podClass;
+    classes.leave(former);
     ledger.charge(task, charged);
     shareFreed(task);
     if (node != Task.NO_NODE) {

@@ -54,8 +54,8 @@ final class HookTable {
   final List<AllocationListener> listeners = new ArrayList<>();
   final List<PlacementListener> placements = new ArrayList<>();
 
-  /** Whether a filter looks at the whole cluster: then no count of room is an upper bound. */
-  boolean filtersByCluster;
+  /** Those of the node filters that look at the whole cluster. */
+  final List<NodeFilter> clusterFilters = new ArrayList<>();
 
   final List<List<JobEnqueueable>> enqueueables = new ArrayList<>();
   final List<List<JobPipelined>> pipelineds = new ArrayList<>();
@@ -72,6 +72,26 @@ final class HookTable {
   /** The same of the filters that read nothing but attributes. */
   @Nullable String attributeRejection(PodClass podClass, int node, NodeTable nodes) {
     return rejection(attributeFilters, podClass, node, nodes);
+  }
+
+  /** Whether a node that is accepted for a class takes one of its pods at most. */
+  boolean takesOne(PodClass podClass, int node, NodeTable nodes) {
+    for (int i = 0; i < nodeFilters.size(); i++) {
+      if (nodeFilters.get(i).takesOne(podClass, node, nodes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a node rejected for a class may be accepted once more pods are placed elsewhere. */
+  boolean mayAcceptLater(PodClass podClass) {
+    for (int i = 0; i < clusterFilters.size(); i++) {
+      if (clusterFilters.get(i).mayAcceptLater(podClass)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String rejection(
@@ -129,7 +149,9 @@ final class HookTable {
 
     @Override
     public void nodeFilter(Reach reach, NodeFilter filter) {
-      filtersByCluster |= reach == Reach.CLUSTER && plugin.enabled(Hook.NODE_FILTER);
+      if (reach == Reach.CLUSTER) {
+        add(Hook.NODE_FILTER, clusterFilters, filter);
+      }
       add(Hook.NODE_FILTER, reach == Reach.ATTRIBUTES ? attributeFilters : nodeFilters, filter);
     }
 

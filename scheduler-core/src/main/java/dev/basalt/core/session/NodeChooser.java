@@ -95,7 +95,7 @@ final class NodeChooser {
   Explanation explain(PodClass podClass, boolean mayBeOld) {
     Known about = known(podClass);
     Explanation explanation = about.explanation;
-    long now = nodes.changes().head();
+    long now = changes();
     if (explanation == null || (about.explainedAt != now && !mayBeOld)) {
       explanation = Explanation.of(podClass, nodes, hooks);
       about.explanation = explanation;
@@ -107,7 +107,11 @@ final class NodeChooser {
   /** Whether the explanation of a class is made already, and true still. */
   boolean explained(PodClass podClass) {
     Known about = known(podClass);
-    return about.explanation != null && about.explainedAt == nodes.changes().head();
+    return about.explanation != null && about.explainedAt == changes();
+  }
+
+  private long changes() {
+    return nodes.changes().head() + nodes.peerChanges().head();
   }
 
   private boolean fitsAnyEmptyNode(PodClass podClass) {

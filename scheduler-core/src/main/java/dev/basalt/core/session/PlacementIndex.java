@@ -39,7 +39,10 @@ final class PlacementIndex {
   private final HookTable hooks;
   private final BitSet excluded;
 
+  private final boolean followsPeers;
+
   private long position;
+  private long peerPosition;
   private int capacity;
   private int[] winners = new int[0];
   private double[] scores = new double[0];
@@ -67,6 +70,7 @@ final class PlacementIndex {
     this.nodes = nodes;
     this.hooks = hooks;
     this.excluded = excluded;
+    this.followsPeers = podClass.peers() != null;
   }
 
   /** The best node that takes a pod of the class now, {@link Task#NO_NODE} if none does. */
@@ -106,13 +110,36 @@ final class PlacementIndex {
 
   private void catchUp() {
     ChangeLog changes = nodes.changes();
-    if (nodes.size() > capacity || !changes.remembers(position)) {
+    ChangeLog peerChanges = nodes.peerChanges();
+    if (nodes.size() > capacity
+        || !changes.remembers(position)
+        || (followsPeers && !peerChanges.remembers(peerPosition))) {
       rebuild();
+      return;
     }
-    for (; position < changes.head(); position++) {
-      if (changes.isLatest(position)) {
-        update(changes.nodeAt(position));
+    follow(changes, position);
+    position = changes.head();
+    if (followsPeers) {
+      follow(peerChanges, peerPosition);
+      peerPosition = peerChanges.head();
+    }
+  }
+
+  /** Looks again at the nodes of a log; where they are many the tree is made anew at once. */
+  private void follow(ChangeLog log, long from) {
+    boolean many = log.head() - from > capacity / 8;
+    for (long entry = from; entry < log.head(); entry++) {
+      if (log.isLatest(entry)) {
+        int node = log.nodeAt(entry);
+        if (many) {
+          scores[node] = evaluate(node);
+        } else {
+          update(node);
+        }
       }
+    }
+    if (many) {
+      makeTree();
     }
   }
 
@@ -133,10 +160,15 @@ final class PlacementIndex {
       scores[node] = node < size ? evaluate(node) : NOWHERE;
       winners[capacity + node] = node;
     }
+    makeTree();
+    position = nodes.changes().head();
+    peerPosition = nodes.peerChanges().head();
+  }
+
+  private void makeTree() {
     for (int place = capacity - 1; place > 0; place--) {
       winners[place] = better(winners[2 * place], winners[2 * place + 1]);
     }
-    position = nodes.changes().head();
   }
 
   private void update(int node) {
@@ -189,7 +221,9 @@ final class PlacementIndex {
         return 0;
       }
     }
-    return podClass.shape().hostPorts().isEmpty() ? nodes.slots(podClass.request(), node) : 1;
+    boolean one =
+        !podClass.shape().hostPorts().isEmpty() || hooks.takesOne(podClass, node, nodes);
+    return one ? 1 : nodes.slots(podClass.request(), node);
   }
 
   private boolean attributesAccept(int node) {

@@ -243,6 +243,11 @@ public final class Session implements SessionView {
     return room.enough(job);
   }
 
+  /** Whether there is if nothing of the job helps the rest of it. */
+  public boolean fits(Job job) {
+    return room.fits(job);
+  }
+
   /** Whether what is said to those that lack room should be said anew, as nodes have changed. */
   public boolean wordsAreOld() {
     return room.wordsAreOld(nowNanos);

@@ -1,0 +1,146 @@
+package dev.basalt.core.peers;
+
+import dev.basalt.core.event.SpreadConstraint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pods of one class and other pods have to do with each other, as counts that are kept up
+ * to date: asking costs the terms that matter, however many pods there are. Rules and formulas are
+ * kube-scheduler's.
+ */
+public final class Peers {
+  /** A sum, and how much one pod of it draws (or, below 0, repels) pods of the class. */
+  record Pull(DomainTally tally, int weight) {}
+
+  private final List<Interest> meantBy;
+  private final List<Tally> counted;
+  private final List<Tally> countedAlive;
+  private final List<DomainTally> near;
+  private final boolean likesItself;
+  private final List<DomainTally> apart;
+  private final List<DomainTally> apartFromItself;
+  private final List<DomainTally> keptAway;
+  private final List<Pull> pulls;
+  private final int pullScale;
+  private final @Nullable Spread spread;
+  private final @Nullable Spread preferredSpread;
+
+  Peers(Draft draft) {
+    this.meantBy = draft.meantBy;
+    this.counted = List.copyOf(draft.counted);
+    this.countedAlive = List.copyOf(draft.countedAlive);
+    this.near = List.copyOf(draft.near);
+    this.likesItself = draft.likesItself;
+    this.apart = List.copyOf(draft.apart);
+    this.apartFromItself = List.copyOf(draft.apartFromItself);
+    this.keptAway = List.copyOf(draft.keptAway);
+    this.pulls = List.copyOf(draft.pulls);
+    this.pullScale = Math.max(1, draft.pullScale);
+    this.spread = draft.spread;
+    this.preferredSpread = draft.preferredSpread;
+  }
+
+  /**
+   * Whether a node is not near to pods that the class requires: for each term of its required pod
+   * affinity there must be a pod in the node's domain that all terms mean. The first of pods that
+   * mean themselves may go anywhere where the labels are.
+   */
+  public boolean lacksCompany(int node) {
+    boolean company = true;
+    int anywhere = 0;
+    for (int i = 0; i < near.size(); i++) {
+      DomainTally tally = near.get(i);
+      if (!tally.hasDomain(node)) {
+        return true;
+      }
+      company &= tally.near(node) > 0;
+      anywhere += tally.total();
+    }
+    return !company && !(likesItself && anywhere == 0);
+  }
+
+  /** Whether a node is near to pods that the class's required anti-affinity means. */
+  public boolean meetsAvoided(int node) {
+    return any(apart, node);
+  }
+
+  /** Whether a node is near to pods whose required anti-affinity means the class. */
+  public boolean isKeptAway(int node) {
+    return any(keptAway, node);
+  }
+
+  /** The first topology spread constraint that keeps the class from a node, null if none does. */
+  public @Nullable SpreadConstraint violated(int node) {
+    return spread == null ? null : spread.violated(node);
+  }
+
+  /** Whether a node takes one pod of the class at most, as they keep away from each other. */
+  public boolean keepsApartOn(int node) {
+    for (int i = 0; i < apartFromItself.size(); i++) {
+      if (apartFromItself.get(i).hasDomain(node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a pod more somewhere can make a node do that will not do now. */
+  public boolean mayBeHelped() {
+    return !near.isEmpty() || spread != null;
+  }
+
+  /**
+   * How much pods near a node draw or repel pods of the class, from 0 to 100, 50 where they do
+   * neither: rises with the sum over these pods of the weights of the terms, its own and theirs.
+   */
+  public double attraction(int node) {
+    long sum = 0;
+    for (int i = 0; i < pulls.size(); i++) {
+      Pull pull = pulls.get(i);
+      sum += (long) pull.weight() * pull.tally().near(node);
+    }
+    return 50 + 50.0 * sum / (Math.abs(sum) + pullScale);
+  }
+
+  /** How evenly pods would be spread with one more on a node, 0 to 100; 0 without a preference. */
+  public double evenness(int node) {
+    return preferredSpread == null ? 0 : preferredSpread.evenness(node);
+  }
+
+  /**
+   * Counts a pod of the class on a node, or counts it no longer.
+   *
+   * @param pods how many more, -1 to 1
+   * @param alive how many more that are not being deleted, -1 to 1
+   */
+  public void count(int node, int pods, int alive) {
+    for (int i = 0; pods != 0 && i < counted.size(); i++) {
+      counted.get(i).add(node, pods);
+    }
+    for (int i = 0; alive != 0 && i < countedAlive.size(); i++) {
+      countedAlive.get(i).add(node, alive);
+    }
+  }
+
+  List<Interest> meantBy() {
+    return meantBy;
+  }
+
+  @Nullable Spread spread() {
+    return spread;
+  }
+
+  @Nullable Spread preferredSpread() {
+    return preferredSpread;
+  }
+
+  private static boolean any(List<DomainTally> tallies, int node) {
+    for (int i = 0; i < tallies.size(); i++) {
+      if (tallies.get(i).near(node) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
