@@ -40,12 +40,15 @@ public final class PodDraft {
   private final List<OpenPort> openPorts = new ArrayList<>();
   private final List<Port> ports = new ArrayList<>();
   private final TreeSet<String> unsupported = new TreeSet<>();
+  private final Map<String, String> labels = new HashMap<>();
+  private final PeersDraft peers;
 
   private String uid = "";
   private String namespace = "";
   private String name = "";
   private String schedulerName = "";
   private String nodeName = "";
+  private String nominatedNode = "";
   private PodPhase phase = PodPhase.PENDING;
   private String statusReason = "";
   private boolean deleting;
@@ -62,6 +65,7 @@ public final class PodDraft {
   /** A draft whose specs share what they have in common through these pools. */
   public PodDraft(Pools pools) {
     this.pools = pools;
+    this.peers = new PeersDraft(pools);
     clear();
   }
 
@@ -74,6 +78,9 @@ public final class PodDraft {
     openPorts.clear();
     ports.clear();
     unsupported.clear();
+    labels.clear();
+    peers.clear();
+    nominatedNode = "";
     uid = "";
     namespace = "";
     name = "";
@@ -131,6 +138,7 @@ public final class PodDraft {
 
   public void label(String key, String value) {
     marks.label(key, value);
+    labels.put(pools.string(key), pools.string(value));
   }
 
   public void schedulerName(String value) {
@@ -139,6 +147,11 @@ public final class PodDraft {
 
   public void nodeName(String value) {
     nodeName = value;
+  }
+
+  /** {@code status.nominatedNodeName}. */
+  public void nominatedNode(String value) {
+    nominatedNode = value;
   }
 
   /** {@code status.phase} as the API has it. */
@@ -195,11 +208,9 @@ public final class PodDraft {
     tolerations.add(new Toleration(pools.string(key), exists, pools.string(value), parsed));
   }
 
-  /** A topology spread constraint; one that must hold cannot be honoured yet. */
-  public void spreadConstraint(int index, String whenUnsatisfiable) {
-    if (!whenUnsatisfiable.equals("ScheduleAnyway")) {
-      unsupported(Unsupported.topologySpread(index));
-    }
+  /** What the pod says about other pods. */
+  public PeersDraft peers() {
+    return peers;
   }
 
   /** A port of the container being read, to be closed by {@link #container}. */
@@ -294,6 +305,7 @@ public final class PodDraft {
     }
     Integer taskPriority = marks.taskPriority(this::problem);
     marks.check(this::problem);
+    peers.tellProblems(this::problem);
     PodShape shape =
         pools.shape(
             PodShape.builder(pools.amounts(requests.total()))
@@ -302,6 +314,8 @@ public final class PodDraft {
                 .tolerations(tolerations)
                 .hostPorts(hostPorts())
                 .unsupported(List.copyOf(unsupported))
+                .podAffinity(peers.affinity(namespace, labels))
+                .spread(peers.spread(namespace, labels))
                 .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();
@@ -324,6 +338,8 @@ public final class PodDraft {
         .taskName(pools.string(marks.taskName()))
         .shape(shape)
         .problem(problem)
+        .labels(pools.labels(labels))
+        .nominatedNode(nominatedNode.isEmpty() ? null : pools.string(nominatedNode))
         .build();
   }
 

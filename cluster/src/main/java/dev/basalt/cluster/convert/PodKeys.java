@@ -3,7 +3,7 @@ package dev.basalt.cluster.convert;
 import dev.basalt.api.names.VolcanoNames;
 import java.util.Set;
 
-/** The keys of annotations and labels of a pod that scheduling reads. */
+/** The keys of annotations of a pod that scheduling reads. */
 public final class PodKeys {
   public static final Set<String> ANNOTATIONS =
       Set.of(
@@ -16,9 +16,6 @@ public final class PodKeys {
           VolcanoNames.TASK_PRIORITY,
           VolcanoNames.PREEMPTABLE,
           VolcanoNames.NUMA_TOPOLOGY_POLICY);
-
-  public static final Set<String> LABELS =
-      Set.of(VolcanoNames.JOB_QUEUE_NAME, VolcanoNames.TASK_SPEC, VolcanoNames.PREEMPTABLE);
 
   private PodKeys() {}
 }

@@ -13,6 +13,7 @@ import dev.basalt.core.event.Taint;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +165,15 @@ class OtherReadersTest {
     assertThat(namespace.quotaProblem()).isNull();
     assertThat(namespace.fairShareWeight()).isEqualTo(2.5);
     assertThat(namespace.weightProblem()).isNull();
+  }
+
+  @Test
+  void theLabelsOfANamespaceAreRead() {
+    Namespace labelled =
+        Serialization.unmarshal(
+            "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {team: x}}}",
+            Namespace.class);
+    assertThat(NamespaceReader.read(labelled).labels()).containsExactly(Map.entry("team", "x"));
   }
 
   @Test

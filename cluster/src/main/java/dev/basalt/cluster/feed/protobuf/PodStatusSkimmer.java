@@ -27,6 +27,7 @@ final class PodStatusSkimmer {
         case 2 -> condition(reader, draft);
         case 4 -> draft.statusReason(reader.shared(strings));
         case 8, 10 -> container(reader, draft);
+        case 11 -> draft.nominatedNode(reader.shared(strings));
         case 19 -> amounts.entry(reader, podAllocated);
         case 20 -> draft.podResourcesInForce(amounts.requirements(reader).requests());
         default -> reader.skip();

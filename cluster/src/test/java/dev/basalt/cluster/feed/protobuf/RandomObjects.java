@@ -36,9 +36,11 @@ public final class RandomObjects {
       List.of("", "a", "worker", "größe", "名前", "true", "false", "12", "-3", "Always", "none");
 
   private final SplittableRandom random;
+  private final RandomPeerTerms peers;
 
   public RandomObjects(long seed) {
     this.random = new SplittableRandom(seed);
+    this.peers = new RandomPeerTerms(random);
   }
 
   public Node node(int number) {
@@ -97,11 +99,7 @@ public final class RandomObjects {
           effect(), word(), pick(List.of("", "Equal", "Exists", "Gt")), 300L, word());
     }
     if (sometimes()) {
-      spec.addNewTopologySpreadConstraint()
-          .withWhenUnsatisfiable(pick(List.of("DoNotSchedule", "ScheduleAnyway")))
-          .withMaxSkew(1)
-          .withTopologyKey("zone")
-          .endTopologySpreadConstraint();
+      spec.withTopologySpreadConstraints(peers.spread());
     }
     if (sometimes()) {
       spec.addNewVolume().withName("scratch").withNewEmptyDir().endEmptyDir().endVolume();
@@ -128,6 +126,7 @@ public final class RandomObjects {
         .withNewStatus()
         .withPhase(pick(List.of("Pending", "Running", "Succeeded", "Failed", "Unknown", "Odd", "")))
         .withReason(sometimes() ? "OutOfcpu" : null)
+        .withNominatedNodeName(sometimes() ? "node-" + random.nextInt(9) : null)
         .addNewCondition()
         .withType(sometimes() ? "PodResizePending" : "Ready")
         .withReason(sometimes() ? "Infeasible" : null)
@@ -183,27 +182,10 @@ public final class RandomObjects {
           .endNodeAffinity();
     }
     if (sometimes()) {
-      affinity
-          .withNewPodAffinity()
-          .addNewRequiredDuringSchedulingIgnoredDuringExecution()
-          .withTopologyKey("zone")
-          .endRequiredDuringSchedulingIgnoredDuringExecution()
-          .endPodAffinity();
-    } else if (sometimes()) {
-      affinity
-          .withNewPodAffinity()
-          .addNewPreferredDuringSchedulingIgnoredDuringExecution()
-          .withWeight(1)
-          .endPreferredDuringSchedulingIgnoredDuringExecution()
-          .endPodAffinity();
+      affinity.withPodAffinity(peers.near());
     }
     if (sometimes()) {
-      affinity
-          .withNewPodAntiAffinity()
-          .addNewRequiredDuringSchedulingIgnoredDuringExecution()
-          .withTopologyKey("host")
-          .endRequiredDuringSchedulingIgnoredDuringExecution()
-          .endPodAntiAffinity();
+      affinity.withPodAntiAffinity(peers.apart());
     }
     return affinity.build();
   }
