@@ -143,12 +143,14 @@ final class PredicatesPluginTest {
             Map.of(
                 "predicate.TaintTolerationEnable", false,
                 "predicate.NodeAffinityEnable", "false",
-                "predicate.NodePortsEnable", false));
+                "predicate.NodePortsEnable", false,
+                "predicate.PodAffinityEnable", false,
+                "predicate.PodTopologySpreadEnable", false));
     Pods pods = Pods.named("p").selector(Map.of("a", "1"));
     assertThat(plugin.rejectAttributes(world.pod(pods).podClass(), node, world.nodes())).isNull();
     assertThat(RecordedHooks.of(plugin).reaches()).containsExactly(Reach.ATTRIBUTES);
     assertThat(RecordedHooks.of(plugin(Map.of())).reaches())
-        .containsExactly(Reach.ATTRIBUTES, Reach.NODE);
+        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER);
   }
 
   private @Nullable String attributes(Pods pods, int node) {

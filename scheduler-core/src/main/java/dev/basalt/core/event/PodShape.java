@@ -124,7 +124,7 @@ public final class PodShape {
 
   /** Describes one, field by field; may go on after {@link #build}. */
   public static final class Builder {
-    private final ResourceList requests;
+    private ResourceList requests;
     private Map<String, String> nodeSelector = Map.of();
     private NodeAffinity affinity = NodeAffinity.NONE;
     private List<Toleration> tolerations = List.of();
@@ -135,6 +135,11 @@ public final class PodShape {
 
     private Builder(ResourceList requests) {
       this.requests = requests;
+    }
+
+    public Builder requests(ResourceList value) {
+      requests = value;
+      return this;
     }
 
     public Builder nodeSelector(Map<String, String> value) {

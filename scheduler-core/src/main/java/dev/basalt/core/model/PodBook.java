@@ -105,6 +105,9 @@ final class PodBook {
     strays.remove(task);
     task.gone = true;
     recount(task);
+    if (isExpected(task)) {
+      ledger.displace(task);
+    }
     boolean releasingSinceItEnded = task.pod.phase().terminal();
     if (task.node != Task.NO_NODE && !releasingSinceItEnded) {
       // Taken from the API server without a deletion its node could honour first (forced): the
@@ -133,8 +136,9 @@ final class PodBook {
         continue;
       }
       uncountBinding(task);
+      boolean expected = isExpected(task);
       ledger.displace(task);
-      if (tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
+      if (!expected && tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
         strays.add(task, name);
       }
     }
@@ -390,6 +394,9 @@ final class PodBook {
     }
     if (pod.nodeName() != null) {
       seat(task, pod.nodeName());
+    } else if (task.foreign) {
+      expect(task, pod.deleting() ? null : pod.nominatedNode());
+      return;
     }
     ledger.move(task, shown(task));
     if (task.node != Task.NO_NODE) {
@@ -398,6 +405,28 @@ final class PodBook {
     if (pod.deleting() && task.status == TaskStatus.PENDING) {
       withdraw(task);
     }
+  }
+
+  /**
+   * A pod of another scheduler is not bound yet, but that scheduler has set room aside for it on a
+   * node (null: on none): we leave it that room.
+   */
+  private void expect(Task task, @Nullable String nodeName) {
+    int node = nodeName == null ? Task.NO_NODE : nodes.id(nodeName);
+    if (task.node == node) {
+      return;
+    }
+    if (task.node != Task.NO_NODE) {
+      ledger.displace(task);
+      freed++;
+    }
+    if (node != Task.NO_NODE) {
+      ledger.place(task, node, Hold.PIPELINED);
+    }
+  }
+
+  private static boolean isExpected(Task task) {
+    return task.hold == Hold.PIPELINED && task.foreign;
   }
 
   private void end(Task task, long nowNanos) {

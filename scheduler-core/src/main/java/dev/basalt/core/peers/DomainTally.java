@@ -37,6 +37,15 @@ final class DomainTally {
     totalMatters = true;
   }
 
+  int domain(int node) {
+    return domains.of(node);
+  }
+
+  /** Answers about the nodes of a domain may have changed, though no count did. */
+  void touch(int domain) {
+    domains.touch(domain, false);
+  }
+
   boolean hasDomain(int node) {
     return domains.of(node) != Domains.NONE;
   }

@@ -1,6 +1,7 @@
 package dev.basalt.core.peers;
 
 import dev.basalt.core.event.SpreadConstraint;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Peers {
   private final List<Tally> countedAlive;
   private final List<DomainTally> near;
   private final boolean likesItself;
+  private final BitSet barred = new BitSet(0);
   private final List<DomainTally> apart;
   private final List<DomainTally> apartFromItself;
   private final List<DomainTally> keptAway;
@@ -57,7 +59,43 @@ public final class Peers {
       company &= tally.near(node) > 0;
       anywhere += tally.total();
     }
-    return !company && !(likesItself && anywhere == 0);
+    return !company && !(likesItself && anywhere == 0 && !isBarred(node));
+  }
+
+  /** Whether pods of the class must be near to each other. */
+  public boolean requiresItself() {
+    return likesItself;
+  }
+
+  /**
+   * Whether the class has the choice now in which domain its pods come together: they require each
+   * other, and there is none yet.
+   */
+  public boolean choosesDomain() {
+    int anywhere = 0;
+    for (int i = 0; i < near.size(); i++) {
+      anywhere += near.get(i).total();
+    }
+    return likesItself && anywhere == 0;
+  }
+
+  /** Pods of the class do not come together in a node's domain until that is lifted. */
+  public void bar(int node) {
+    DomainTally first = near.getFirst();
+    barred.set(first.domain(node));
+    first.touch(first.domain(node));
+  }
+
+  /** Lifts all bars. */
+  public void liftBars() {
+    for (int domain = barred.nextSetBit(0); domain >= 0; domain = barred.nextSetBit(domain + 1)) {
+      near.getFirst().touch(domain);
+    }
+    barred.clear();
+  }
+
+  private boolean isBarred(int node) {
+    return !barred.isEmpty() && barred.get(near.getFirst().domain(node));
   }
 
   /** Whether a node is near to pods that the class's required anti-affinity means. */

@@ -132,6 +132,10 @@ final class NodeChooser {
     return known.get(podClass.id());
   }
 
+  boolean excludes(int node) {
+    return excluded.get(node);
+  }
+
   boolean excludesAny() {
     return !excluded.isEmpty();
   }

@@ -66,6 +66,15 @@ public final class OvercommitCheck implements ClusterObserver {
   }
 
   @Override
+  public void podResized(SimulatedPod pod, ResourceList former) {
+    Map<String, Long> held = pod.nodeName() == null ? null : heldByNode.get(pod.nodeName());
+    if (held != null && counted.contains(pod.uid())) {
+      former.forEach((resource, amount) -> held.merge(resource, -amount, Long::sum));
+      pod.requests().forEach((resource, amount) -> held.merge(resource, amount, Long::sum));
+    }
+  }
+
+  @Override
   public void podEnded(SimulatedPod pod) {
     release(pod);
   }

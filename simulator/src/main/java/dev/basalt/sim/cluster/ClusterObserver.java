@@ -2,6 +2,7 @@ package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.resource.ResourceList;
 
 /**
  * Is told what happens at the API server, at the instant it happens and without any fault between.
@@ -24,6 +25,13 @@ public interface ClusterObserver {
   default void podBound(SimulatedPod pod) {}
 
   default void podRunning(SimulatedPod pod) {}
+
+  /**
+   * The pod asks for other amounts than it did, and has them.
+   *
+   * @param former what it asked for before
+   */
+  default void podResized(SimulatedPod pod, ResourceList former) {}
 
   /** The pod has a deletion timestamp now. */
   default void podDeleting(SimulatedPod pod) {}

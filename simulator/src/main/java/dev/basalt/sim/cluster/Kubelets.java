@@ -1,6 +1,7 @@
 package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.time.Timeline;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,11 @@ final class Kubelets implements ClusterObserver {
   @Override
   public void podRemoved(SimulatedPod pod) {
     tell(pod, StrictKubelet::podRemoved);
+  }
+
+  @Override
+  public void podResized(SimulatedPod pod, ResourceList former) {
+    tell(pod, StrictKubelet::podResized);
   }
 
   private void tell(SimulatedPod pod, BiConsumer<StrictKubelet, SimulatedPod> notice) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What runs on one node by its kubelet's own account. */
@@ -23,6 +24,7 @@ final class NodeOccupancy {
   record Refusal(String reason, String message) {}
 
   private final Map<String, SimulatedPod> holders = new LinkedHashMap<>();
+  private final Map<String, ResourceList> amounts = new HashMap<>();
   private final Map<String, Long> held = new HashMap<>();
 
   /** Null if the pod fits into what is left of the node's allocatable, else why it does not. */
@@ -40,13 +42,23 @@ final class NodeOccupancy {
 
   void add(SimulatedPod pod) {
     if (holders.putIfAbsent(pod.uid(), pod) == null) {
+      amounts.put(pod.uid(), pod.requests());
       pod.requests().forEach((resource, amount) -> held.merge(resource, amount, Long::sum));
+    }
+  }
+
+  /** A pod was resized in place; what it asks for now is there. */
+  void resize(SimulatedPod pod) {
+    if (holds(pod)) {
+      release(pod);
+      add(pod);
     }
   }
 
   void release(SimulatedPod pod) {
     if (holders.remove(pod.uid()) != null) {
-      pod.requests().forEach((resource, amount) -> held.merge(resource, -amount, Long::sum));
+      ResourceList given = Objects.requireNonNull(amounts.remove(pod.uid()));
+      given.forEach((resource, amount) -> held.merge(resource, -amount, Long::sum));
     }
   }
 

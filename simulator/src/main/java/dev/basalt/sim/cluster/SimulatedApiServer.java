@@ -8,6 +8,7 @@ import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.port.Binding;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.time.Timeline;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -322,6 +324,16 @@ public final class SimulatedApiServer {
       remove(ObjectKind.POD, pod.uid());
       observers.forEach(observer -> observer.podRemoved(pod));
     }
+  }
+
+  /** Gives a pod other amounts of those that it asks for. */
+  void resize(SimulatedPod pod, ResourceList amounts) {
+    ResourceList former = pod.requests;
+    Map<String, Long> now = new TreeMap<>(former.toMap());
+    amounts.forEach(now::put);
+    pod.requests = ResourceList.of(now);
+    podChanged(pod);
+    observers.forEach(observer -> observer.podResized(pod, former));
   }
 
   /** Tells watchers about a pod again after something of it changed. */

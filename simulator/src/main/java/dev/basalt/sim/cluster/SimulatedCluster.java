@@ -238,6 +238,16 @@ public final class SimulatedCluster {
     });
   }
 
+  /** Resizes a pod in place: its node gives it the amounts at once. */
+  public void resizePod(String namespace, String name, ResourceList amounts) {
+    change(() -> {
+      SimulatedPod pod = server.podNamed(namespace, name);
+      if (pod != null) {
+        server.resize(pod, amounts);
+      }
+    });
+  }
+
   /** Deletes a PodGroup of namespace {@code default} with its pods. */
   public void deleteGang(String name) {
     deleteGang(Gang.NAMESPACE, name);

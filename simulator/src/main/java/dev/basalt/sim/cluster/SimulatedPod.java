@@ -18,6 +18,7 @@ public final class SimulatedPod {
   String reason = "";
   boolean deleting;
   boolean gated;
+  ResourceList requests;
   long endedNanos = Long.MAX_VALUE;
 
   SimulatedPod(String uid, PodRequest origin, long createdNanos, long createdMillis) {
@@ -27,6 +28,7 @@ public final class SimulatedPod {
     this.createdMillis = createdMillis;
     this.nodeName = origin.nodeName();
     this.gated = origin.template().gated();
+    this.requests = origin.template().requests();
   }
 
   public String uid() {
@@ -42,8 +44,9 @@ public final class SimulatedPod {
     return origin.template();
   }
 
+  /** What it asks for now: a resize changes it while the pod runs. */
   public ResourceList requests() {
-    return origin.template().requests();
+    return requests;
   }
 
   /** {@code namespace/name}. */
@@ -111,8 +114,10 @@ public final class SimulatedPod {
         .podGroup(origin.group())
         .queue(template.queue())
         .taskName(template.taskName())
-        .shape(template.shape())
+        .shape(template.shape().toBuilder().requests(requests).build())
         .problem(template.problem())
+        .labels(template.labels())
+        .nominatedNode(nodeName == null ? template.nominatedNode() : null)
         .build();
   }
 

@@ -56,6 +56,10 @@ final class StrictKubelet {
     notice(() -> releaseLater(pod));
   }
 
+  void podResized(SimulatedPod pod) {
+    occupancy.resize(pod);
+  }
+
   private void admit(SimulatedPod pod) {
     if (occupancy.holds(pod) || !isWanted(pod)) {
       return;

@@ -28,6 +28,10 @@ final class EventReader {
     READERS.put(
         "ungate", (item, field) -> new StoryEvent.Ungate(namespace(item), item.text(field)));
     READERS.put(
+        "resizePod",
+        (item, field) ->
+            new StoryEvent.ResizePod(namespace(item), item.text(field), item.amounts("to")));
+    READERS.put(
         "bindByOther",
         (item, field) ->
             new StoryEvent.BindByOther(namespace(item), item.text(field), item.text("to")));

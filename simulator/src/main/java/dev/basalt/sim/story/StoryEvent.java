@@ -4,6 +4,7 @@ import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.Gang;
@@ -43,6 +44,9 @@ public sealed interface StoryEvent {
 
   /** A pod's scheduling gates are taken away. */
   record Ungate(String namespace, String name) implements StoryEvent {}
+
+  /** A running pod is resized in place. */
+  record ResizePod(String namespace, String name, ResourceList amounts) implements StoryEvent {}
 
   /** Somebody else binds a pod, past every rule. */
   record BindByOther(String namespace, String pod, String node) implements StoryEvent {}

@@ -144,6 +144,8 @@ public final class StoryRunner {
         cluster.deletePod(namespace, name);
       }
       case StoryEvent.Ungate(var namespace, var name) -> cluster.ungatePod(namespace, name);
+      case StoryEvent.ResizePod(var namespace, var name, var amounts) ->
+          cluster.resizePod(namespace, name, amounts);
       case StoryEvent.BindByOther(var namespace, var pod, var node) ->
           cluster.assignBlindly(namespace, pod, node);
       case StoryEvent.Configure(var configuration) ->

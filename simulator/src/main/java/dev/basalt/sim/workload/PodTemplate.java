@@ -27,6 +27,8 @@ public final class PodTemplate {
   private boolean preemptable = true;
   private boolean preempts = true;
   private @Nullable String problem;
+  private Map<String, String> labels = Map.of();
+  private @Nullable String nominatedNode;
 
   private PodTemplate(PodShape shape) {
     this.shape = shape;
@@ -45,6 +47,8 @@ public final class PodTemplate {
     preemptable = from.preemptable;
     preempts = from.preempts;
     problem = from.problem;
+    labels = from.labels;
+    nominatedNode = from.nominatedNode;
   }
 
   /** A service that asks for these quantities, such as {@code 500m} and {@code 1Gi}. */
@@ -177,6 +181,29 @@ public final class PodTemplate {
     return copy;
   }
 
+  /** Has these labels. */
+  public PodTemplate labelled(Map<String, String> newLabels) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.labels = Map.copyOf(newLabels);
+    return copy;
+  }
+
+  /** Has room set aside for it on a node by the scheduler it belongs to. */
+  public PodTemplate nominatedTo(String node) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.nominatedNode = node;
+    return copy;
+  }
+
+  public Map<String, String> labels() {
+    return labels;
+  }
+
+  /** The node that its status nominates, null if none. */
+  public @Nullable String nominatedNode() {
+    return nominatedNode;
+  }
+
   /** What the scheduler's filters and scores read. */
   public PodShape shape() {
     return shape;
@@ -245,12 +272,11 @@ public final class PodTemplate {
       List<HostPort> hostPorts) {
     PodTemplate copy = new PodTemplate(this);
     copy.shape =
-        PodShape.builder(requests)
+        shape.toBuilder()
+            .requests(requests)
             .nodeSelector(nodeSelector)
-            .affinity(shape.affinity())
             .tolerations(tolerations)
             .hostPorts(hostPorts)
-            .unsupported(shape.unsupported())
             .build();
     return copy;
   }
