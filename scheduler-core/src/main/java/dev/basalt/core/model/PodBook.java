@@ -105,7 +105,7 @@ final class PodBook {
     strays.remove(task);
     task.gone = true;
     recount(task);
-    if (isExpected(task)) {
+    if (isExpected(task) && task.node != Task.NO_NODE) {
       ledger.displace(task);
     }
     boolean releasingSinceItEnded = task.pod.phase().terminal();
@@ -124,7 +124,7 @@ final class PodBook {
   /** Seats the pods that were seen on a node before the node itself. */
   void nodeAppeared(String name, int node) {
     for (Task task : strays.takeAll(name)) {
-      ledger.place(task, node, holdFor(task.status));
+      ledger.place(task, node, isExpected(task) ? Hold.PIPELINED : holdFor(task.status));
     }
   }
 
@@ -136,9 +136,8 @@ final class PodBook {
         continue;
       }
       uncountBinding(task);
-      boolean expected = isExpected(task);
       ledger.displace(task);
-      if (!expected && tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
+      if (tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
         strays.add(task, name);
       }
     }
@@ -413,20 +412,20 @@ final class PodBook {
    */
   private void expect(Task task, @Nullable String nodeName) {
     int node = nodeName == null ? Task.NO_NODE : nodes.id(nodeName);
-    if (task.node == node) {
+    if (node != Task.NO_NODE && task.node == node) {
       return;
     }
-    if (task.node != Task.NO_NODE) {
-      ledger.displace(task);
-      freed++;
-    }
+    freed += task.node == Task.NO_NODE ? 0 : 1;
+    unseat(task);
     if (node != Task.NO_NODE) {
       ledger.place(task, node, Hold.PIPELINED);
+    } else if (nodeName != null) {
+      strays.add(task, nodeName);
     }
   }
 
   private static boolean isExpected(Task task) {
-    return task.hold == Hold.PIPELINED && task.foreign;
+    return task.foreign && task.pod.nodeName() == null;
   }
 
   private void end(Task task, long nowNanos) {

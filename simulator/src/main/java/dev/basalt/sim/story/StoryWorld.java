@@ -3,6 +3,7 @@ package dev.basalt.sim.story;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.port.StatusUpdate;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.Simulation;
 import dev.basalt.sim.cluster.ClusterObserver;
 import dev.basalt.sim.cluster.SimulatedPod;
@@ -135,6 +136,14 @@ final class StoryWorld implements World, ClusterObserver {
   @Override
   public void podRemoved(SimulatedPod pod) {
     keep(pod, State.GONE);
+  }
+
+  @Override
+  public void podResized(SimulatedPod pod, ResourceList former) {
+    PodSight before = sights.get(pod.uid());
+    if (before != null) {
+      keep(pod, before.state());
+    }
   }
 
   private void keep(SimulatedPod pod, State state) {
