@@ -8,6 +8,7 @@ import dev.basalt.core.event.Toleration;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.peers.Peers;
+import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
@@ -88,16 +89,17 @@ public final class NodeOrderPlugin implements Plugin {
       hooks.nodeScore(Reach.NODE, this::loadScore);
     }
     if (podAffinity > 0 || topologySpread > 0) {
-      hooks.nodeScore(Reach.CLUSTER, this::peerScore);
+      hooks.nodeScore(Reach.CLUSTER, (podClass, node, nodes) -> peerScore(podClass, node, Part.NODE));
+      hooks.nodeScore(Reach.GROUP, (podClass, node, nodes) -> peerScore(podClass, node, Part.GROUP));
     }
   }
 
   /** What the pods near a node add; 0 on every node for pods that have to do with no others. */
-  double peerScore(PodClass podClass, int node, NodeTable nodes) {
+  double peerScore(PodClass podClass, int node, Part part) {
     Peers peers = podClass.peers();
     return peers == null
         ? 0
-        : podAffinity * peers.attraction(node) + topologySpread * peers.evenness(node);
+        : podAffinity * peers.attraction(node, part) + topologySpread * peers.evenness(node, part);
   }
 
   double preferenceScore(PodClass podClass, int node, NodeTable nodes) {

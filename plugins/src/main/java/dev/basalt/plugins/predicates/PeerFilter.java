@@ -4,6 +4,7 @@ import dev.basalt.core.event.SpreadConstraint;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.peers.Peers;
+import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.spi.NodeFilter;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,11 +16,13 @@ final class PeerFilter implements NodeFilter {
   static final String APART = "node(s) had pods that the pod's anti-affinity keeps away from";
   static final String KEPT_AWAY = "node(s) had pods whose anti-affinity keeps the pod away";
 
+  private final Part part;
   private final boolean checksAffinity;
   private final boolean checksSpread;
   private final Map<String, String> spreadMessages = new HashMap<>();
 
-  PeerFilter(boolean checksAffinity, boolean checksSpread) {
+  PeerFilter(Part part, boolean checksAffinity, boolean checksSpread) {
+    this.part = part;
     this.checksAffinity = checksAffinity;
     this.checksSpread = checksSpread;
   }
@@ -35,17 +38,17 @@ final class PeerFilter implements NodeFilter {
       return null;
     }
     if (checksAffinity) {
-      if (peers.isKeptAway(node)) {
+      if (peers.isKeptAway(node, part)) {
         return KEPT_AWAY;
       }
-      if (peers.meetsAvoided(node)) {
+      if (peers.meetsAvoided(node, part)) {
         return APART;
       }
-      if (peers.lacksCompany(node)) {
+      if (peers.lacksCompany(node, part)) {
         return LONELY;
       }
     }
-    SpreadConstraint violated = checksSpread ? peers.violated(node) : null;
+    SpreadConstraint violated = checksSpread ? peers.violated(node, part) : null;
     return violated == null
         ? null
         : spreadMessages.computeIfAbsent(violated.topologyKey(), PeerFilter::unevenOn);
@@ -54,7 +57,7 @@ final class PeerFilter implements NodeFilter {
   @Override
   public boolean takesOne(PodClass podClass, int node, NodeTable nodes) {
     Peers peers = podClass.peers();
-    return checksAffinity && peers != null && peers.keepsApartOn(node);
+    return checksAffinity && part == Part.NODE && peers != null && peers.keepsApartOn(node);
   }
 
   @Override

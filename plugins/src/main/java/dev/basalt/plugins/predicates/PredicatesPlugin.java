@@ -8,6 +8,7 @@ import dev.basalt.core.event.Taint.Effect;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
+import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
@@ -112,7 +113,8 @@ public final class PredicatesPlugin implements Plugin {
       hooks.nodeFilter(Reach.NODE, PredicatesPlugin::rejectPorts);
     }
     if (checksPodAffinity || checksSpread) {
-      hooks.nodeFilter(Reach.CLUSTER, new PeerFilter(checksPodAffinity, checksSpread));
+      hooks.nodeFilter(Reach.CLUSTER, new PeerFilter(Part.NODE, checksPodAffinity, checksSpread));
+      hooks.nodeFilter(Reach.GROUP, new PeerFilter(Part.GROUP, checksPodAffinity, checksSpread));
     }
   }
 

@@ -117,7 +117,7 @@ final class NodeOrderPluginTest {
   void attributesAndLoadAreScoredApart() {
     RecordedHooks hooks =
         RecordedHooks.of(new NodeOrderPlugin.Factory().create(Arguments.none("nodeorder")));
-    assertThat(hooks.reaches()).containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER);
+    assertThat(hooks.reaches()).containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
   }
 
   @Test
@@ -170,8 +170,9 @@ final class NodeOrderPluginTest {
     WEIGHTS.forEach(other -> arguments.put(other, other.equals(weight) ? 1 : 0));
     return RecordedHooks.of(
             new NodeOrderPlugin.Factory().create(new Arguments("nodeorder", arguments)))
-        .only(NodeScore.class)
-        .score(podClass, node, world.nodes());
+        .all(NodeScore.class).stream()
+        .mapToDouble(part -> part.score(podClass, node, world.nodes()))
+        .sum();
   }
 
   private static Preference prefer(int weight, String key, String value) {

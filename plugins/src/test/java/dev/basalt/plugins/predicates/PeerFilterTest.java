@@ -9,6 +9,7 @@ import dev.basalt.core.event.PodSelector;
 import dev.basalt.core.event.SpreadConstraint;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Task;
+import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.plugins.Pods;
 import dev.basalt.plugins.World;
 import java.util.List;
@@ -23,7 +24,7 @@ final class PeerFilterTest {
   private static final Term NEAR_WEB = new Term(WEB_PODS, "zone");
 
   private final World world = new World();
-  private final PeerFilter filter = new PeerFilter(true, true);
+  private final PeerFilter filter = new PeerFilter(Part.NODE, true, true);
   private final int a = world.node("a", "cpu=9", Map.of("zone", "a"), List.of(), false);
   private final int b = world.node("b", "cpu=9", Map.of("zone", "b"), List.of(), false);
 
@@ -102,9 +103,9 @@ final class PeerFilterTest {
     SpreadConstraint even = new SpreadConstraint(1, "zone", true, WEB_PODS, 1, true, false);
     PodClass both = podClass(Pods.named("both").labels(WEB).peers(apart(NEAR_WEB)).spread(even));
     world.pod(Pods.named("w1").labels(WEB).runningOn("a"));
-    assertThat(new PeerFilter(false, true).reject(both, a, world.nodes()))
+    assertThat(new PeerFilter(Part.NODE, false, true).reject(both, a, world.nodes()))
         .isEqualTo(PeerFilter.unevenOn("zone"));
-    assertThat(new PeerFilter(true, false).reject(both, a, world.nodes()))
+    assertThat(new PeerFilter(Part.NODE, true, false).reject(both, a, world.nodes()))
         .isEqualTo(PeerFilter.APART);
   }
 

@@ -150,7 +150,7 @@ final class PredicatesPluginTest {
     assertThat(plugin.rejectAttributes(world.pod(pods).podClass(), node, world.nodes())).isNull();
     assertThat(RecordedHooks.of(plugin).reaches()).containsExactly(Reach.ATTRIBUTES);
     assertThat(RecordedHooks.of(plugin(Map.of())).reaches())
-        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER);
+        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
   }
 
   private @Nullable String attributes(Pods pods, int node) {

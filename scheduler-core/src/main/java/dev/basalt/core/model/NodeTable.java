@@ -3,6 +3,8 @@ package dev.basalt.core.model;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.peers.PeerBook;
+import dev.basalt.core.peers.PeerChanges;
+import dev.basalt.core.peers.Peers;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
@@ -31,12 +33,13 @@ public final class NodeTable {
   private final ChangeLog changes = new ChangeLog();
   private final ChangeLog rises = new ChangeLog();
   private final ChangeLog peerChanges = new ChangeLog();
-  private final PeerBook peers = new PeerBook(this::peersChanged);
+  private final PeerBook peers = new PeerBook(new PeersChanged());
   private final List<Integer> freeIds = new ArrayList<>();
   private final BitSet busy = new BitSet();
   private final Residents residents = new Residents(this);
 
   private int size;
+  private long peerVersion;
   private int count;
   private long specVersion;
   private int promises;
@@ -254,6 +257,16 @@ public final class NodeTable {
     return peerChanges;
   }
 
+  /** Grows each time an answer about the pods near a node may be another. */
+  public long peerVersion() {
+    return peerVersion;
+  }
+
+  /** Grows each time {@link Peers#groups} may put nodes together in another way. */
+  public long peerLayout() {
+    return peers.layout();
+  }
+
   /** Grows each time a node comes or goes, or changes in anything but what its pods hold. */
   public long specVersion() {
     return specVersion;
@@ -276,9 +289,20 @@ public final class NodeTable {
     changes.add(node);
   }
 
-  private void peersChanged(int node, boolean mayTakeMore) {
-    peerChanges.add(node);
-    if (mayTakeMore) {
+  private final class PeersChanged implements PeerChanges {
+    @Override
+    public void nodeChanged(int node) {
+      peerChanges.add(node);
+      peerVersion++;
+    }
+
+    @Override
+    public void groupsChanged() {
+      peerVersion++;
+    }
+
+    @Override
+    public void nodeRose(int node) {
       rises.add(node);
     }
   }

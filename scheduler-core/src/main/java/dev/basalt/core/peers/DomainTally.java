@@ -10,6 +10,7 @@ final class DomainTally {
   private int total;
   private boolean graded;
   private boolean totalMatters;
+  private boolean mixed;
 
   DomainTally(Tally tally, Domains domains) {
     this.tally = tally;
@@ -32,6 +33,11 @@ final class DomainTally {
     graded = true;
   }
 
+  /** From now on each node is told, even where what is said over the domains is asked by group. */
+  void mixed() {
+    mixed = true;
+  }
+
   /** From now on all nodes are told once there is one in any domain, or none in all of them. */
   void totalMatters() {
     totalMatters = true;
@@ -43,7 +49,7 @@ final class DomainTally {
 
   /** Answers about the nodes of a domain may have changed, though no count did. */
   void touch(int domain) {
-    domains.touch(domain, false);
+    domains.touch(domain, mixed);
   }
 
   boolean hasDomain(int node) {
@@ -70,10 +76,12 @@ final class DomainTally {
     int before = change(domain, difference);
     if (totalMatters && (allBefore == 0) != (total == 0)) {
       domains.touchAll(true);
-    } else if ((before == 0) != (sums[domain] == 0)) {
-      domains.touch(domain, true);
-    } else if (graded) {
-      domains.touch(domain, false);
+    }
+    if (graded || (before == 0) != (sums[domain] == 0)) {
+      domains.touch(domain, mixed);
+    }
+    if (before > 0 && sums[domain] == 0) {
+      domains.rise(domain);
     }
   }
 
@@ -87,6 +95,7 @@ final class DomainTally {
     if (former != Domains.NONE) {
       change(former, -amount);
       domains.touch(former, true);
+      domains.rise(former);
     }
     if (next != Domains.NONE) {
       change(next, amount);

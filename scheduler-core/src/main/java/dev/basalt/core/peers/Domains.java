@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes by the value of one label: those that have the same value are one domain. */
+/**
+ * The nodes by the value of one label: those that have the same value are one domain.
+ *
+ * <p>Domains are coarse where they are few and have several nodes each, as zones and racks: what is
+ * said of them is asked for each domain then, and not kept for each node.
+ */
 final class Domains {
   /** The domain of a node that lacks the label. */
   static final int NONE = -1;
@@ -21,8 +26,12 @@ final class Domains {
   private int[][] members = new int[4][];
   private int[] sizes = new int[4];
   private int end;
+  private int nodeCount;
+  private boolean coarse;
   private int[] domainOf = new int[0];
   private int[] placeOf = new int[0];
+
+  private static final int MOST_COARSE = 128;
 
   /** How many tallies and constraints count by these domains. */
   int users;
@@ -69,18 +78,43 @@ final class Domains {
     enter(node, next);
   }
 
-  /** The nodes of a domain are worth another look. */
-  void touch(int domain, boolean mayTakeMore) {
+  boolean coarse() {
+    return coarse;
+  }
+
+  /** Finds out whether the domains are coarse, once nodes have moved. */
+  void weigh() {
+    coarse = ids.size() <= MOST_COARSE && 2 * ids.size() <= nodeCount;
+  }
+
+  /**
+   * The answers about the nodes of a domain may be others.
+   *
+   * @param each whether each node is to be told even if the domains are coarse
+   */
+  void touch(int domain, boolean each) {
+    if (coarse && !each) {
+      changes.groupsChanged();
+      return;
+    }
     int[] nodes = members[domain];
     for (int i = 0; i < sizes[domain]; i++) {
-      changes.changed(nodes[i], mayTakeMore);
+      changes.nodeChanged(nodes[i]);
     }
   }
 
-  /** The nodes of all domains are worth another look. */
-  void touchAll(boolean mayTakeMore) {
+  /** The answers about all nodes may be others. */
+  void touchAll(boolean each) {
     for (int domain = 0; domain < end; domain++) {
-      touch(domain, mayTakeMore);
+      touch(domain, each);
+    }
+  }
+
+  /** The nodes of a domain may take pods now that they did not take before. */
+  void rise(int domain) {
+    int[] nodes = members[domain];
+    for (int i = 0; i < sizes[domain]; i++) {
+      changes.nodeRose(nodes[i]);
     }
   }
 
@@ -111,6 +145,7 @@ final class Domains {
     if (domain == NONE) {
       return;
     }
+    nodeCount++;
     int size = sizes[domain]++;
     int[] nodes = members[domain];
     if (nodes == null || size == nodes.length) {
@@ -125,6 +160,7 @@ final class Domains {
     if (domain == NONE) {
       return;
     }
+    nodeCount--;
     int last = members[domain][--sizes[domain]];
     members[domain][placeOf[node]] = last;
     placeOf[last] = placeOf[node];

@@ -71,6 +71,9 @@ final class Draft {
     readRequired(affinity);
     affinity.preferred().forEach(each -> readPreference(each, each.weight()));
     affinity.preferredApart().forEach(each -> readPreference(each, -each.weight()));
+    if (pulls.stream().map(pull -> pull.tally().domains()).distinct().count() > 1) {
+      pulls.forEach(pull -> pull.tally().mixed());
+    }
     spread = spread(true, nodes);
     preferredSpread = spread(false, nodes);
     return new Peers(this);
@@ -125,6 +128,14 @@ final class Draft {
 
   private @Nullable Spread spread(boolean required, @Nullable NodeSpec[] nodes) {
     List<SpreadCount> counts = new ArrayList<>();
+    boolean mixed =
+        !required
+            && shape.spread().stream()
+                    .filter(constraint -> !constraint.required())
+                    .map(SpreadConstraint::topologyKey)
+                    .distinct()
+                    .count()
+                > 1;
     for (SpreadConstraint constraint : shape.spread()) {
       if (constraint.required() == required) {
         Interest counted = interests.apply(counting(constraint));
@@ -132,6 +143,7 @@ final class Draft {
             new SpreadCount(
                 constraint,
                 meantBy.contains(counted),
+                mixed,
                 counted.tally(),
                 domains.apply(constraint.topologyKey())));
       }

@@ -60,6 +60,7 @@ public final class PeerBook {
   private @Nullable NodeSpec[] nodes = new @Nullable NodeSpec[16];
   private int nextId;
   private int readingNamespaces;
+  private long layout;
 
   public PeerBook(PeerChanges changes) {
     this.changes = changes;
@@ -73,6 +74,11 @@ public final class PeerBook {
   /** Whether the labels of namespaces matter to what is said. */
   public boolean readsNamespaceLabels() {
     return readingNamespaces > 0;
+  }
+
+  /** Grows each time the nodes may be grouped in another way. */
+  public long layout() {
+    return layout;
   }
 
   /** A node appeared or changed. */
@@ -191,7 +197,9 @@ public final class PeerBook {
     spreads.forEach(spread -> spread.exclude(node));
     for (Domains known : domains.values()) {
       known.move(node, spec == null ? null : spec.labels().get(known.key()));
+      known.weigh();
     }
+    layout++;
     spreads.forEach(spread -> spread.included(node, spec));
   }
 
@@ -214,6 +222,7 @@ public final class PeerBook {
           known.move(node, spec.labels().get(key));
         }
       }
+      known.weigh();
     }
     return known;
   }

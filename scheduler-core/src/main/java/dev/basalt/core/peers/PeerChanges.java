@@ -1,12 +1,13 @@
 package dev.basalt.core.peers;
 
-/** Is told of nodes about which an answer of {@link Peers} may have changed. */
-@FunctionalInterface
+/** Is told of what changes the answers of {@link Peers}. */
 public interface PeerChanges {
-  /**
-   * A node is worth another look.
-   *
-   * @param mayTakeMore whether the node may take pods now that it did not take before
-   */
-  void changed(int node, boolean mayTakeMore);
+  /** The part of an answer that is a node's own may have changed. */
+  void nodeChanged(int node);
+
+  /** The part of an answer that a group of nodes shares may have changed. */
+  void groupsChanged();
+
+  /** A node may take pods now that it did not take before. */
+  void nodeRose(int node);
 }

@@ -1,16 +1,33 @@
 package dev.basalt.core.peers;
 
 import dev.basalt.core.event.SpreadConstraint;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the pods of one class and other pods have to do with each other, as counts that are kept up
  * to date: asking costs the terms that matter, however many pods there are. Rules and formulas are
  * kube-scheduler's.
+ *
+ * <p>Each answer has two parts. What is said over coarse topologies, such as zones, is the same for
+ * all nodes of a group ({@link #groups}); the rest is a node's own. A function looks at one part at
+ * a time, so that a pod more in a zone does not mean a new look at each of its nodes.
  */
 public final class Peers {
+  /** What of an answer is asked for. */
+  public enum Part {
+    /** What is a node's own. */
+    NODE,
+    /** What all nodes of a group share. */
+    GROUP
+  }
+
   /** A sum, and how much one pod of it draws (or, below 0, repels) pods of the class. */
   record Pull(DomainTally tally, int weight) {}
 
@@ -48,18 +65,18 @@ public final class Peers {
    * affinity there must be a pod in the node's domain that all terms mean. The first of pods that
    * mean themselves may go anywhere where the labels are.
    */
-  public boolean lacksCompany(int node) {
+  public boolean lacksCompany(int node, Part part) {
     boolean company = true;
-    int anywhere = 0;
     for (int i = 0; i < near.size(); i++) {
       DomainTally tally = near.get(i);
-      if (!tally.hasDomain(node)) {
-        return true;
+      if (tally.domains().coarse() == (part == Part.GROUP)) {
+        if (!tally.hasDomain(node)) {
+          return true;
+        }
+        company &= tally.near(node) > 0;
       }
-      company &= tally.near(node) > 0;
-      anywhere += tally.total();
     }
-    return !company && !(likesItself && anywhere == 0 && !isBarred(node));
+    return !company && (!choosesDomain() || isBarred(node, part));
   }
 
   /** Whether pods of the class must be near to each other. */
@@ -94,23 +111,26 @@ public final class Peers {
     barred.clear();
   }
 
-  private boolean isBarred(int node) {
-    return !barred.isEmpty() && barred.get(near.getFirst().domain(node));
+  private boolean isBarred(int node, Part part) {
+    DomainTally first = near.getFirst();
+    return !barred.isEmpty()
+        && first.domains().coarse() == (part == Part.GROUP)
+        && barred.get(first.domain(node));
   }
 
   /** Whether a node is near to pods that the class's required anti-affinity means. */
-  public boolean meetsAvoided(int node) {
-    return any(apart, node);
+  public boolean meetsAvoided(int node, Part part) {
+    return any(apart, node, part);
   }
 
   /** Whether a node is near to pods whose required anti-affinity means the class. */
-  public boolean isKeptAway(int node) {
-    return any(keptAway, node);
+  public boolean isKeptAway(int node, Part part) {
+    return any(keptAway, node, part);
   }
 
   /** The first topology spread constraint that keeps the class from a node, null if none does. */
-  public @Nullable SpreadConstraint violated(int node) {
-    return spread == null ? null : spread.violated(node);
+  public @Nullable SpreadConstraint violated(int node, Part part) {
+    return spread == null ? null : spread.violated(node, part == Part.GROUP);
   }
 
   /** Whether a node takes one pod of the class at most, as they keep away from each other. */
@@ -130,9 +150,13 @@ public final class Peers {
 
   /**
    * How much pods near a node draw or repel pods of the class, from 0 to 100, 50 where they do
-   * neither: rises with the sum over these pods of the weights of the terms, its own and theirs.
+   * neither: rises with the sum over these pods of the weights of the terms, its own and theirs. 0
+   * where the other part has the answer.
    */
-  public double attraction(int node) {
+  public double attraction(int node, Part part) {
+    if (part != pullPart()) {
+      return 0;
+    }
     long sum = 0;
     for (int i = 0; i < pulls.size(); i++) {
       Pull pull = pulls.get(i);
@@ -141,9 +165,56 @@ public final class Peers {
     return 50 + 50.0 * sum / (Math.abs(sum) + pullScale);
   }
 
-  /** How evenly pods would be spread with one more on a node, 0 to 100; 0 without a preference. */
-  public double evenness(int node) {
-    return preferredSpread == null ? 0 : preferredSpread.evenness(node);
+  /**
+   * How evenly pods would be spread with one more on a node, 0 to 100; 0 without a preference, and
+   * where the other part has the answer.
+   */
+  public double evenness(int node, Part part) {
+    return preferredSpread == null || preferredSpread.allCoarse() != (part == Part.GROUP)
+        ? 0
+        : preferredSpread.evenness(node);
+  }
+
+  /**
+   * Puts nodes into groups, numbered from 0, for all nodes of which the {@link Part#GROUP} part of
+   * each answer is the same. Holds until {@link PeerBook#layout} grows.
+   *
+   * @param groupOf takes each node's group
+   * @return how many groups there are
+   */
+  public int groups(int[] groupOf, int nodes) {
+    Set<Domains> coarse = new LinkedHashSet<>();
+    near.forEach(tally -> coarse.add(tally.domains()));
+    apart.forEach(tally -> coarse.add(tally.domains()));
+    keptAway.forEach(tally -> coarse.add(tally.domains()));
+    pulls.forEach(pull -> coarse.add(pull.tally().domains()));
+    addDomains(spread, coarse);
+    addDomains(preferredSpread, coarse);
+    coarse.removeIf(domains -> !domains.coarse());
+    Map<List<Integer>, Integer> known = new HashMap<>();
+    for (int node = 0; node < nodes; node++) {
+      List<Integer> places = new ArrayList<>(coarse.size());
+      for (Domains domains : coarse) {
+        places.add(domains.of(node));
+      }
+      groupOf[node] = known.computeIfAbsent(places, unseen -> known.size());
+    }
+    return known.size();
+  }
+
+  private static void addDomains(@Nullable Spread from, Set<Domains> to) {
+    if (from != null) {
+      from.counts().forEach(count -> to.add(count.domains()));
+    }
+  }
+
+  private Part pullPart() {
+    for (int i = 0; i < pulls.size(); i++) {
+      if (!pulls.get(i).tally().domains().coarse()) {
+        return Part.NODE;
+      }
+    }
+    return Part.GROUP;
   }
 
   /**
@@ -173,9 +244,10 @@ public final class Peers {
     return preferredSpread;
   }
 
-  private static boolean any(List<DomainTally> tallies, int node) {
+  private static boolean any(List<DomainTally> tallies, int node, Part part) {
     for (int i = 0; i < tallies.size(); i++) {
-      if (tallies.get(i).near(node) > 0) {
+      DomainTally tally = tallies.get(i);
+      if (tally.domains().coarse() == (part == Part.GROUP) && tally.near(node) > 0) {
         return true;
       }
     }

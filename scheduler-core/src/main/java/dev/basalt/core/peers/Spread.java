@@ -41,10 +41,23 @@ final class Spread {
     return counts;
   }
 
-  /** The first constraint that keeps a pod from a node, null if none does. */
-  @Nullable SpreadConstraint violated(int node) {
+  boolean allCoarse() {
     for (int i = 0; i < counts.size(); i++) {
-      if (!counts.get(i).accepts(node)) {
+      if (!counts.get(i).domains().coarse()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The first constraint that keeps a pod from a node, null if none does.
+   *
+   * @param coarse whether those over coarse domains are asked, else the others
+   */
+  @Nullable SpreadConstraint violated(int node, boolean coarse) {
+    for (int i = 0; i < counts.size(); i++) {
+      if (counts.get(i).domains().coarse() == coarse && !counts.get(i).accepts(node)) {
         return counts.get(i).constraint();
       }
     }

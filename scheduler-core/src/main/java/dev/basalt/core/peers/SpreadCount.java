@@ -18,6 +18,7 @@ import java.util.BitSet;
 final class SpreadCount {
   private final SpreadConstraint constraint;
   private final boolean countsItself;
+  private final boolean mixed;
   private final Tally tally;
   private final Domains domains;
   private final BitSet counting = new BitSet();
@@ -32,9 +33,17 @@ final class SpreadCount {
    * Counts nothing yet.
    *
    * @param countsItself whether the pods that the constraint is for are among those it counts
+   * @param mixed whether answers depend on other topologies too, so that each node is told of
+   *     changes even where the domains are coarse
    */
-  SpreadCount(SpreadConstraint constraint, boolean countsItself, Tally tally, Domains domains) {
+  SpreadCount(
+      SpreadConstraint constraint,
+      boolean countsItself,
+      boolean mixed,
+      Tally tally,
+      Domains domains) {
     this.constraint = constraint;
+    this.mixed = mixed;
     this.countsItself = countsItself;
     this.tally = tally;
     this.domains = domains;
@@ -83,7 +92,7 @@ final class SpreadCount {
   void settle() {
     search();
     weight = Math.log(domainCount + 2);
-    domains.touchAll(true);
+    domains.touchAll(mixed);
   }
 
   void add(int node, int difference) {
@@ -144,9 +153,9 @@ final class SpreadCount {
     int floor = floor();
     if (!constraint.required()) {
       if (floor != floorBefore) {
-        domains.touchAll(false);
+        domains.touchAll(mixed);
       } else {
-        domains.touch(changed, false);
+        domains.touch(changed, mixed);
       }
       return;
     }
@@ -163,7 +172,7 @@ final class SpreadCount {
 
   private void tellIfOther(int domain, boolean accepted, boolean accepts) {
     if (accepted != accepts) {
-      domains.touch(domain, accepts);
+      domains.touch(domain, mixed);
     }
   }
 

@@ -42,6 +42,8 @@ final class HookTable {
   final List<NodeFilter> nodeFilters = new ArrayList<>();
   final List<NodeScore> attributeScores = new ArrayList<>();
   final List<NodeScore> nodeScores = new ArrayList<>();
+  final List<NodeFilter> groupFilters = new ArrayList<>();
+  final List<NodeScore> groupScores = new ArrayList<>();
   final List<JobValid> valids = new ArrayList<>();
   final List<JobReady> readies = new ArrayList<>();
   final List<JobEnqueued> enqueueds = new ArrayList<>();
@@ -66,7 +68,13 @@ final class HookTable {
   /** Null if every filter accepts a node, else what the first that does not says. */
   @Nullable String rejection(PodClass podClass, int node, NodeTable nodes) {
     String reason = attributeRejection(podClass, node, nodes);
-    return reason != null ? reason : rejection(nodeFilters, podClass, node, nodes);
+    reason = reason != null ? reason : rejection(nodeFilters, podClass, node, nodes);
+    return reason != null ? reason : groupRejection(podClass, node, nodes);
+  }
+
+  /** The same of the filters whose answer a group of nodes shares. */
+  @Nullable String groupRejection(PodClass podClass, int node, NodeTable nodes) {
+    return podClass.peers() == null ? null : rejection(groupFilters, podClass, node, nodes);
   }
 
   /** The same of the filters that read nothing but attributes. */
@@ -149,15 +157,27 @@ final class HookTable {
 
     @Override
     public void nodeFilter(Reach reach, NodeFilter filter) {
-      if (reach == Reach.CLUSTER) {
+      if (reach == Reach.CLUSTER || reach == Reach.GROUP) {
         add(Hook.NODE_FILTER, clusterFilters, filter);
       }
-      add(Hook.NODE_FILTER, reach == Reach.ATTRIBUTES ? attributeFilters : nodeFilters, filter);
+      List<NodeFilter> filters =
+          switch (reach) {
+            case ATTRIBUTES -> attributeFilters;
+            case NODE, CLUSTER -> nodeFilters;
+            case GROUP -> groupFilters;
+          };
+      add(Hook.NODE_FILTER, filters, filter);
     }
 
     @Override
     public void nodeScore(Reach reach, NodeScore score) {
-      add(Hook.NODE_SCORE, reach == Reach.ATTRIBUTES ? attributeScores : nodeScores, score);
+      List<NodeScore> scores =
+          switch (reach) {
+            case ATTRIBUTES -> attributeScores;
+            case NODE, CLUSTER -> nodeScores;
+            case GROUP -> groupScores;
+          };
+      add(Hook.NODE_SCORE, scores, score);
     }
 
     @Override

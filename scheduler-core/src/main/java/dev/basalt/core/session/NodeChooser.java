@@ -111,7 +111,7 @@ final class NodeChooser {
   }
 
   private long changes() {
-    return nodes.changes().head() + nodes.peerChanges().head();
+    return nodes.changes().head() + nodes.peerVersion();
   }
 
   private boolean fitsAnyEmptyNode(PodClass podClass) {

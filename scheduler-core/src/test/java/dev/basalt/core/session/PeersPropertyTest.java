@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.basalt.core.config.PluginConfiguration;
-import dev.basalt.core.event.SpreadConstraint;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.peers.Peers;
+import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.NodeFilter;
 import dev.basalt.core.spi.NodeScore;
@@ -18,8 +18,10 @@ import dev.basalt.properties.Property;
 import dev.basalt.properties.Source;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,13 +39,19 @@ class PeersPropertyTest {
 
   private static final NodeFilter FILTER = (podClass, node, nodes) -> {
     Peers peers = podClass.peers();
-    return peers == null || accepts(peers, node) ? null : "no";
+    return peers == null || accepts(peers, node, Part.NODE) ? null : "no";
   };
+
+  private static final NodeFilter GROUP_FILTER = (podClass, node, nodes) ->
+      accepts(Objects.requireNonNull(podClass.peers()), node, Part.GROUP) ? null : "no";
 
   private static final NodeScore SCORE = (podClass, node, nodes) -> {
     Peers peers = podClass.peers();
-    return peers == null ? 0 : 2 * peers.attraction(node) + peers.evenness(node);
+    return peers == null ? 0 : score(peers, node, Part.NODE);
   };
+
+  private static final NodeScore GROUP_SCORE = (podClass, node, nodes) ->
+      score(Objects.requireNonNull(podClass.peers()), node, Part.GROUP);
 
   @Test
   void countsAnswerAsALookAtEveryPodDoes() {
@@ -101,43 +109,52 @@ class PeersPropertyTest {
   }
 
   private static void compare(NaivePeers naive, Task task, NodeTable nodes) {
-    Peers peers = task.podClass().peers();
     for (int node = 0; node < nodes.size(); node++) {
-      if (!nodes.exists(node)) {
-        continue;
+      if (nodes.exists(node)) {
+        compare(naive, task, node, task + " on " + nodes.name(node));
       }
-      String at = task + " on " + nodes.name(node);
-      assertThat(peers != null && peers.lacksCompany(node))
-          .as("affinity of " + at)
-          .isEqualTo(naive.lacksCompany(task, node));
-      assertThat(peers != null && peers.meetsAvoided(node))
-          .as("anti-affinity of " + at)
-          .isEqualTo(naive.meetsAvoided(task, node));
-      assertThat(peers != null && peers.isKeptAway(node))
-          .as("anti-affinity against " + at)
-          .isEqualTo(naive.isKeptAway(task, node));
-      assertThat(violatedKey(peers, node))
-          .as("spread of " + at)
-          .isEqualTo(naive.violated(task, node));
-      assertThat(peers == null ? 50 : peers.attraction(node))
-          .as("attraction of " + at)
-          .isEqualTo(naive.attraction(task, node));
-      assertThat(peers == null ? 0 : peers.evenness(node))
-          .as("evenness of " + at)
-          .isEqualTo(naive.evenness(task, node));
     }
   }
 
-  private static @Nullable String violatedKey(@Nullable Peers peers, int node) {
-    SpreadConstraint violated = peers == null ? null : peers.violated(node);
-    return violated == null ? null : violated.topologyKey();
+  private static void compare(NaivePeers naive, Task task, int node, String at) {
+    Peers peers = task.podClass().peers();
+    assertThat(peers != null && either(part -> peers.lacksCompany(node, part)))
+        .as("affinity of " + at)
+        .isEqualTo(naive.lacksCompany(task, node));
+    assertThat(peers != null && either(part -> peers.meetsAvoided(node, part)))
+        .as("anti-affinity of " + at)
+        .isEqualTo(naive.meetsAvoided(task, node));
+    assertThat(peers != null && either(part -> peers.isKeptAway(node, part)))
+        .as("anti-affinity against " + at)
+        .isEqualTo(naive.isKeptAway(task, node));
+    assertThat(peers != null && either(part -> peers.violated(node, part) != null))
+        .as("spread of " + at)
+        .isEqualTo(naive.violated(task, node) != null);
+    assertThat(peers == null ? 50 : sum(part -> peers.attraction(node, part)))
+        .as("attraction of " + at)
+        .isEqualTo(naive.attraction(task, node));
+    assertThat(peers == null ? 0 : sum(part -> peers.evenness(node, part)))
+        .as("evenness of " + at)
+        .isEqualTo(naive.evenness(task, node));
   }
 
-  private static boolean accepts(Peers peers, int node) {
-    return !peers.lacksCompany(node)
-        && !peers.meetsAvoided(node)
-        && !peers.isKeptAway(node)
-        && peers.violated(node) == null;
+  private static boolean either(Predicate<Part> asked) {
+    return asked.test(Part.NODE) || asked.test(Part.GROUP);
+  }
+
+  private static double sum(ToDoubleFunction<Part> asked) {
+    return asked.applyAsDouble(Part.NODE) + asked.applyAsDouble(Part.GROUP);
+  }
+
+  private static boolean accepts(Peers peers, int node, Part part) {
+    return !peers.lacksCompany(node, part)
+        && !peers.meetsAvoided(node, part)
+        && !peers.isKeptAway(node, part)
+        && peers.violated(node, part) == null;
+  }
+
+  private static double score(Peers peers, int node, Part part) {
+    return 2 * peers.attraction(node, part) + peers.evenness(node, part);
   }
 
   private static int scan(PodClass podClass, NodeTable nodes, HookTable hooks) {
@@ -154,6 +171,11 @@ class PeersPropertyTest {
         for (NodeScore part : hooks.nodeScores) {
           score += part.score(podClass, node, nodes);
         }
+        double shared = 0;
+        for (NodeScore part : podClass.peers() == null ? List.<NodeScore>of() : hooks.groupScores) {
+          shared += part.score(podClass, node, nodes);
+        }
+        score += shared;
         if (best == Task.NO_NODE || score > bestScore) {
           best = node;
           bestScore = score;
@@ -168,7 +190,9 @@ class PeersPropertyTest {
     table.nextTier();
     Hooks hooks = table.registrar(new PluginConfiguration("test", Set.of(), Map.of()));
     hooks.nodeFilter(fault == Fault.UNTOLD_INDEX ? Reach.ATTRIBUTES : Reach.CLUSTER, FILTER);
+    hooks.nodeFilter(Reach.GROUP, GROUP_FILTER);
     hooks.nodeScore(Reach.CLUSTER, SCORE);
+    hooks.nodeScore(Reach.GROUP, GROUP_SCORE);
     return table;
   }
 }
