@@ -151,10 +151,10 @@ public final class Peers {
   /**
    * How much pods near a node draw or repel pods of the class, from 0 to 100, 50 where they do
    * neither: rises with the sum over these pods of the weights of the terms, its own and theirs. 0
-   * where the other part has the answer.
+   * without any such term, and where the other part has the answer.
    */
   public double attraction(int node, Part part) {
-    if (part != pullPart()) {
+    if (pulls.isEmpty() || part != pullPart()) {
       return 0;
     }
     long sum = 0;
