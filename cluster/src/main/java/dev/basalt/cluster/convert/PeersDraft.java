@@ -195,8 +195,7 @@ public final class PeersDraft {
     return spread;
   }
 
-  private List<PodAffinity.Term> required(
-      Kind kind, String namespace, Map<String, String> labels) {
+  private List<PodAffinity.Term> required(Kind kind, String namespace, Map<String, String> labels) {
     return terms.stream()
         .filter(affine -> affine.kind == kind)
         .map(affine -> term(affine.term, namespace, labels))

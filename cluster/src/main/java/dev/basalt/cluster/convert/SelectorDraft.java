@@ -20,8 +20,7 @@ public final class SelectorDraft {
 
   /** A label that must be there, of {@code matchLabels}. */
   public void label(String key, String value) {
-    requirements.add(
-        new Requirement(pools.string(key), Operator.IN, List.of(pools.string(value))));
+    requirements.add(new Requirement(pools.string(key), Operator.IN, List.of(pools.string(value))));
   }
 
   /** One of {@code matchExpressions}; one that cannot be understood matches nothing. */
@@ -42,8 +41,7 @@ public final class SelectorDraft {
           }
         };
     boolean compares = parsed == Operator.IN || parsed == Operator.NOT_IN;
-    requirements.add(
-        new Requirement(pools.string(key), parsed, compares ? interned : List.of()));
+    requirements.add(new Requirement(pools.string(key), parsed, compares ? interned : List.of()));
   }
 
   /** The selector as read; the draft is empty then but for its problems. */

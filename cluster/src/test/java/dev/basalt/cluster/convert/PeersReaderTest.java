@@ -26,22 +26,21 @@ class PeersReaderTest {
   @Test
   void everyKindOfTermIsRead() {
     PodAffinity affinity =
-        read(
-                """
-                affinity:
-                  podAffinity:
-                    requiredDuringSchedulingIgnoredDuringExecution:
-                    - {topologyKey: zone, labelSelector: {matchLabels: {app: web}}}
-                    preferredDuringSchedulingIgnoredDuringExecution:
-                    - {weight: 7, podAffinityTerm: {topologyKey: rack,
-                       labelSelector: {matchLabels: {app: web}}}}
-                  podAntiAffinity:
-                    requiredDuringSchedulingIgnoredDuringExecution:
-                    - {topologyKey: host, labelSelector: {matchLabels: {app: web}}}
-                    preferredDuringSchedulingIgnoredDuringExecution:
-                    - {weight: 9, podAffinityTerm: {topologyKey: row,
-                       labelSelector: {matchLabels: {app: web}}}}
-                """)
+        read("""
+        affinity:
+          podAffinity:
+            requiredDuringSchedulingIgnoredDuringExecution:
+            - {topologyKey: zone, labelSelector: {matchLabels: {app: web}}}
+            preferredDuringSchedulingIgnoredDuringExecution:
+            - {weight: 7, podAffinityTerm: {topologyKey: rack,
+               labelSelector: {matchLabels: {app: web}}}}
+          podAntiAffinity:
+            requiredDuringSchedulingIgnoredDuringExecution:
+            - {topologyKey: host, labelSelector: {matchLabels: {app: web}}}
+            preferredDuringSchedulingIgnoredDuringExecution:
+            - {weight: 9, podAffinityTerm: {topologyKey: row,
+               labelSelector: {matchLabels: {app: web}}}}
+        """)
             .shape()
             .podAffinity();
     PodSelector web = PodSelector.in("team", WEB);
@@ -62,8 +61,7 @@ class PeersReaderTest {
     assertThat(selector(", namespaceSelector: {}"))
         .isEqualTo(new PodSelector(WEB, List.of(), LabelSelector.EVERYTHING));
     assertThat(selector(", namespaces: [a], namespaceSelector: {matchLabels: {kind: lab}}"))
-        .isEqualTo(
-            new PodSelector(WEB, List.of("a"), LabelSelector.of(Map.of("kind", "lab"))));
+        .isEqualTo(new PodSelector(WEB, List.of("a"), LabelSelector.of(Map.of("kind", "lab"))));
   }
 
   @Test
@@ -150,9 +148,7 @@ class PeersReaderTest {
   private PodSelector selector(String rest) {
     String term = "{topologyKey: zone, labelSelector: {matchLabels: {app: web}}" + rest + "}";
     String spec =
-        "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: ["
-            + term
-            + "]}}";
+        "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [" + term + "]}}";
     return read(spec).shape().podAffinity().required().getFirst().pods();
   }
 

@@ -89,8 +89,10 @@ public final class NodeOrderPlugin implements Plugin {
       hooks.nodeScore(Reach.NODE, this::loadScore);
     }
     if (podAffinity > 0 || topologySpread > 0) {
-      hooks.nodeScore(Reach.CLUSTER, (podClass, node, nodes) -> peerScore(podClass, node, Part.NODE));
-      hooks.nodeScore(Reach.GROUP, (podClass, node, nodes) -> peerScore(podClass, node, Part.GROUP));
+      hooks.nodeScore(
+          Reach.CLUSTER, (podClass, node, nodes) -> peerScore(podClass, node, Part.NODE));
+      hooks.nodeScore(
+          Reach.GROUP, (podClass, node, nodes) -> peerScore(podClass, node, Part.GROUP));
     }
   }
 

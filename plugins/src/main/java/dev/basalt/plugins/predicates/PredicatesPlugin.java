@@ -4,8 +4,8 @@ import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeMatcher;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodShape;
-import dev.basalt.core.event.Taint.Effect;
 import dev.basalt.core.event.Taint;
+import dev.basalt.core.event.Taint.Effect;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.peers.Peers.Part;
@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, and the pods near
- * them. Room and pod count are the engine's own checks and cannot be switched off.
+ * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, and the pods
+ * near them. Room and pod count are the engine's own checks and cannot be switched off.
  */
 public final class PredicatesPlugin implements Plugin {
   static final String UNUSABLE = "node(s) had a status that cannot be read";

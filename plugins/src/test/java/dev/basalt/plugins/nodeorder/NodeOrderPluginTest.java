@@ -3,11 +3,11 @@ package dev.basalt.plugins.nodeorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeAffinity.Expression;
 import dev.basalt.core.event.NodeAffinity.Operator;
 import dev.basalt.core.event.NodeAffinity.Preference;
-import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NodeAffinity.Term;
 import dev.basalt.core.event.PodAffinity;
 import dev.basalt.core.event.PodSelector;
@@ -117,7 +117,8 @@ final class NodeOrderPluginTest {
   void attributesAndLoadAreScoredApart() {
     RecordedHooks hooks =
         RecordedHooks.of(new NodeOrderPlugin.Factory().create(Arguments.none("nodeorder")));
-    assertThat(hooks.reaches()).containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
+    assertThat(hooks.reaches())
+        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
   }
 
   @Test
@@ -125,8 +126,7 @@ final class NodeOrderPluginTest {
     int near = world.node("n1", "cpu=9", Map.of("zone", "a"), List.of(), false);
     int far = world.node("n2", "cpu=9", Map.of("zone", "b"), List.of(), false);
     PodAffinity.Term web =
-        new PodAffinity.Term(
-            PodSelector.in("ns", LabelSelector.of(Map.of("app", "web"))), "zone");
+        new PodAffinity.Term(PodSelector.in("ns", LabelSelector.of(Map.of("app", "web"))), "zone");
     PodClass drawn =
         world
             .pod(
@@ -156,7 +156,8 @@ final class NodeOrderPluginTest {
     PodSelector web = PodSelector.in("ns", LabelSelector.of(Map.of("app", "web")));
     PodClass spread =
         world
-            .pod(Pods.named("p").spread(new SpreadConstraint(1, "zone", false, web, 1, true, false)))
+            .pod(
+                Pods.named("p").spread(new SpreadConstraint(1, "zone", false, web, 1, true, false)))
             .podClass();
     world.pod(Pods.named("w1").labels(Map.of("app", "web")).runningOn("n1"));
     assertThat(only("podtopologyspread.weight", spread, a))
@@ -170,7 +171,8 @@ final class NodeOrderPluginTest {
     WEIGHTS.forEach(other -> arguments.put(other, other.equals(weight) ? 1 : 0));
     return RecordedHooks.of(
             new NodeOrderPlugin.Factory().create(new Arguments("nodeorder", arguments)))
-        .all(NodeScore.class).stream()
+        .all(NodeScore.class)
+        .stream()
         .mapToDouble(part -> part.score(podClass, node, world.nodes()))
         .sum();
   }

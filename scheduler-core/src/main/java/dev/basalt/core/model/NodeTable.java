@@ -3,7 +3,6 @@ package dev.basalt.core.model;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.peers.PeerBook;
-import dev.basalt.core.peers.PeerChanges;
 import dev.basalt.core.peers.Peers;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
@@ -32,14 +31,13 @@ public final class NodeTable {
   private final ResourceVector totalUsedByOthers = new ResourceVector();
   private final ChangeLog changes = new ChangeLog();
   private final ChangeLog rises = new ChangeLog();
-  private final ChangeLog peerChanges = new ChangeLog();
-  private final PeerBook peers = new PeerBook(new PeersChanged());
+  private final PeerLog peerLog = new PeerLog(rises);
+  private final PeerBook peers = new PeerBook(peerLog);
   private final List<Integer> freeIds = new ArrayList<>();
   private final BitSet busy = new BitSet();
   private final Residents residents = new Residents(this);
 
   private int size;
-  private long peerVersion;
   private int count;
   private long specVersion;
   private int promises;
@@ -254,12 +252,12 @@ public final class NodeTable {
    * to do with other pods need follow it.
    */
   public ChangeLog peerChanges() {
-    return peerChanges;
+    return peerLog.nodes();
   }
 
   /** Grows each time an answer about the pods near a node may be another. */
   public long peerVersion() {
-    return peerVersion;
+    return peerLog.version();
   }
 
   /** Grows each time {@link Peers#groups} may put nodes together in another way. */
@@ -287,24 +285,6 @@ public final class NodeTable {
    */
   public void reconsider(int node) {
     changes.add(node);
-  }
-
-  private final class PeersChanged implements PeerChanges {
-    @Override
-    public void nodeChanged(int node) {
-      peerChanges.add(node);
-      peerVersion++;
-    }
-
-    @Override
-    public void groupsChanged() {
-      peerVersion++;
-    }
-
-    @Override
-    public void nodeRose(int node) {
-      rises.add(node);
-    }
   }
 
   /** What pods say about other pods. */

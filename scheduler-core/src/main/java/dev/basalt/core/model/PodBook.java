@@ -324,36 +324,11 @@ final class PodBook {
     }
   }
 
-  /** Finds the classes of tasks anew: other pods mean them that did not, or the other way round. */
   private void reclassify(Collection<Task> known) {
     for (Task task : known) {
-      PodClass former = task.podClass;
-      PodClass podClass = classes.take(task.pod, task.namespace());
-      if (podClass.id() != former.id()) {
-        putInto(podClass, task);
+      if (classes.moveToItsClass(task, nodes)) {
+        touch(task);
       }
-      classes.leave(former);
-    }
-  }
-
-  /** Same shape, same amounts: only what goes by class changes. */
-  private void putInto(PodClass podClass, Task task) {
-    Job job = task.job;
-    boolean pends = job != null && task.status == TaskStatus.PENDING;
-    if (pends) {
-      job.pending.remove(task);
-    }
-    int node = task.node;
-    if (node != Task.NO_NODE) {
-      nodes.removeTask(node, task);
-    }
-    task.podClass = podClass;
-    if (node != Task.NO_NODE) {
-      nodes.addTask(node, task);
-    }
-    if (pends) {
-      job.pending.add(task);
-      touch(task);
     }
   }
 
@@ -373,11 +348,7 @@ final class PodBook {
     }
     boolean charged = task.charged;
     ledger.charge(task, false);
-    // Taking a class may have put this very task into another one, as all that are known.
-    PodClass podClass = classes.take(task.pod, task.namespace());
-    PodClass former = task.podClass;
-    task.podClass = podClass;
-    classes.leave(former);
+    classes.assign(task);
     ledger.charge(task, charged);
     shareFreed(task);
     if (node != Task.NO_NODE) {

@@ -93,6 +93,47 @@ final class PodClasses {
     }
   }
 
+  /** Gives a task that is neither pending in a job nor on a node the class of its pod. */
+  void assign(Task task) {
+    // Taking a class may have put this very task into another one, as all that are known.
+    PodClass podClass = take(task.pod, task.namespace());
+    PodClass former = task.podClass;
+    task.podClass = podClass;
+    leave(former);
+  }
+
+  /**
+   * Finds the class of a task anew, whose shape is the same: other pods mean it that did not, or
+   * the other way round. Only what goes by class changes with it.
+   *
+   * @return whether its job is to be looked at again
+   */
+  boolean moveToItsClass(Task task, NodeTable nodes) {
+    PodClass podClass = take(task.pod, task.namespace());
+    PodClass former = task.podClass;
+    leave(former);
+    if (podClass.id() == former.id()) {
+      return false;
+    }
+    Job job = task.job;
+    boolean pends = job != null && task.status == TaskStatus.PENDING;
+    if (job != null && pends) {
+      job.pending.remove(task);
+    }
+    int node = task.node;
+    if (node != Task.NO_NODE) {
+      nodes.removeTask(node, task);
+    }
+    task.podClass = podClass;
+    if (node != Task.NO_NODE) {
+      nodes.addTask(node, task);
+    }
+    if (job != null && pends) {
+      job.pending.add(task);
+    }
+    return pends;
+  }
+
   private Meaning meaning(PodSpec pod, Namespace namespace) {
     if (peers.isEmpty()) {
       return Meaning.NONE;

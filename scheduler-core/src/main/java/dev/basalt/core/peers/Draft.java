@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Peers} in the making: finds the counts that a class reads, and those it is part of. */
 final class Draft {
-  /** What one pod that must have others near draws these; kube-scheduler's hardPodAffinityWeight. */
+  /**
+   * What one pod that must have others near draws these; kube-scheduler's hardPodAffinityWeight.
+   */
   private static final int REQUIRED_WEIGHT = 1;
 
   private final PodShape shape;
@@ -119,8 +121,7 @@ final class Draft {
 
   private void readPreference(PodAffinity.Preference preference, int weight) {
     PodAffinity.Term term = preference.term();
-    DomainTally tally =
-        interests.apply(meant(term)).tally().by(domains.apply(term.topologyKey()));
+    DomainTally tally = interests.apply(meant(term)).tally().by(domains.apply(term.topologyKey()));
     tally.graded();
     pulls.add(new Pull(tally, weight));
     pullScale += preference.weight();

@@ -30,11 +30,6 @@ public final class PeerBook {
       return interests.isEmpty();
     }
 
-    /** Whether something of it is said by nobody any more. */
-    public boolean isOld() {
-      return interests.stream().anyMatch(interest -> interest.users == 0);
-    }
-
     @Override
     public boolean equals(Object other) {
       return other instanceof Meaning that && interests.equals(that.interests);
@@ -69,6 +64,11 @@ public final class PeerBook {
   /** Whether no pod says anything about others. */
   public boolean isEmpty() {
     return index.isEmpty();
+  }
+
+  /** How many different things are said. */
+  public int size() {
+    return interests.size();
   }
 
   /** Whether the labels of namespaces matter to what is said. */

@@ -283,8 +283,7 @@ final class PlacementIndex {
         return 0;
       }
     }
-    boolean one =
-        !podClass.shape().hostPorts().isEmpty() || hooks.takesOne(podClass, node, nodes);
+    boolean one = !podClass.shape().hostPorts().isEmpty() || hooks.takesOne(podClass, node, nodes);
     return one ? 1 : nodes.slots(podClass.request(), node);
   }
 

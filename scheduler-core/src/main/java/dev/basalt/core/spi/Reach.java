@@ -21,8 +21,8 @@ public enum Reach {
   CLUSTER,
   /**
    * Like {@code CLUSTER}, but with the same answer for all nodes that {@link
-   * dev.basalt.core.peers.Peers#groups} of the class puts into one group. Asked anew for one node of
-   * each group whenever a node is chosen, so nobody needs to be told of a change; and only for
+   * dev.basalt.core.peers.Peers#groups} of the class puts into one group. Asked anew for one node
+   * of each group whenever a node is chosen, so nobody needs to be told of a change; and only for
    * classes that have to do with other pods.
    */
   GROUP

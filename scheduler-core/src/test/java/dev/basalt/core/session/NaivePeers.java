@@ -66,8 +66,7 @@ final class NaivePeers {
   }
 
   boolean meetsAvoided(Task task, int node) {
-    return placed.stream()
-        .anyMatch(other -> avoids(task, other, node, other.node()));
+    return placed.stream().anyMatch(other -> avoids(task, other, node, other.node()));
   }
 
   boolean isKeptAway(Task task, int node) {
@@ -165,7 +164,8 @@ final class NaivePeers {
         boolean counted = other.node() == node && !other.pod().deleting();
         pods += counted && means(constraint.pods(), other) ? 1 : 0;
       }
-      counts.merge(Objects.requireNonNull(label(node, constraint.topologyKey())), pods, Integer::sum);
+      counts.merge(
+          Objects.requireNonNull(label(node, constraint.topologyKey())), pods, Integer::sum);
     }
     return counts;
   }

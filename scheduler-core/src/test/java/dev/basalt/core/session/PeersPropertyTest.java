@@ -37,25 +37,30 @@ class PeersPropertyTest {
     UNTOLD_INDEX
   }
 
-  private static final NodeFilter FILTER = (podClass, node, nodes) -> {
-    Peers peers = podClass.peers();
-    return peers == null || accepts(peers, node, Part.NODE) ? null : "no";
-  };
+  private static final NodeFilter FILTER =
+      (podClass, node, nodes) -> {
+        Peers peers = podClass.peers();
+        return peers == null || accepts(peers, node, Part.NODE) ? null : "no";
+      };
 
-  private static final NodeFilter GROUP_FILTER = (podClass, node, nodes) ->
-      accepts(Objects.requireNonNull(podClass.peers()), node, Part.GROUP) ? null : "no";
+  private static final NodeFilter GROUP_FILTER =
+      (podClass, node, nodes) ->
+          accepts(Objects.requireNonNull(podClass.peers()), node, Part.GROUP) ? null : "no";
 
-  private static final NodeScore SCORE = (podClass, node, nodes) -> {
-    Peers peers = podClass.peers();
-    return peers == null ? 0 : score(peers, node, Part.NODE);
-  };
+  private static final NodeScore SCORE =
+      (podClass, node, nodes) -> {
+        Peers peers = podClass.peers();
+        return peers == null ? 0 : score(peers, node, Part.NODE);
+      };
 
-  private static final NodeScore GROUP_SCORE = (podClass, node, nodes) ->
-      score(Objects.requireNonNull(podClass.peers()), node, Part.GROUP);
+  private static final NodeScore GROUP_SCORE =
+      (podClass, node, nodes) -> score(Objects.requireNonNull(podClass.peers()), node, Part.GROUP);
 
   @Test
   void countsAnswerAsALookAtEveryPodDoes() {
-    Property.named("peers against a double loop").tries(250).check(source -> run(source, Fault.NONE));
+    Property.named("peers against a double loop")
+        .tries(250)
+        .check(source -> run(source, Fault.NONE));
   }
 
   @Test

@@ -15,8 +15,7 @@ import java.util.function.BiConsumer;
 public final class PodSkimmer implements Skimmer<PodSpec> {
   private final ByteCache<String> strings = new ByteCache<>(65_536);
   private final WireReader reader = new WireReader();
-  private final MetadataSkimmer metadata =
-      new MetadataSkimmer(strings, null, PodKeys.ANNOTATIONS);
+  private final MetadataSkimmer metadata = new MetadataSkimmer(strings, null, PodKeys.ANNOTATIONS);
   private final AmountSkimmer amounts = new AmountSkimmer(strings);
   private final PodStatusSkimmer status = new PodStatusSkimmer(strings, amounts);
   private final PeersSkimmer peers = new PeersSkimmer(strings);

@@ -160,11 +160,7 @@ public final class ProtoObjects {
     quantities(w, 32, spec.getOverhead());
     each(
         spec.getTopologySpreadConstraints(),
-        constraint ->
-            w.nested(
-                33,
-                c ->
-                    ProtoPeers.constraint(c, constraint)));
+        constraint -> w.nested(33, c -> ProtoPeers.constraint(c, constraint)));
     each(spec.getSchedulingGates(), gate -> w.nested(38, g -> g.string(1, gate.getName())));
     each(spec.getResourceClaims(), claim -> w.nested(39, c -> c.string(1, claim.getName())));
     if (spec.getResources() != null) {
