@@ -171,7 +171,11 @@ class OtherReadersTest {
   void theLabelsOfANamespaceAreRead() {
     Namespace labelled =
         Serialization.unmarshal(
-            "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {team: x}}}",
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: a, uid: u, labels: {team: x}}
+            """,
             Namespace.class);
     assertThat(NamespaceReader.read(labelled).labels()).containsExactly(Map.entry("team", "x"));
   }
