@@ -221,11 +221,13 @@ final class NaiveCluster {
     for (Hold hold : holds) {
       NaivePod other = hold.pod();
       NaiveNode there = nodes.get(hold.node());
-      boolean seen = there != null && pods.containsKey(other.name) && !other.phase.terminal();
-      if (seen && pod.avoids(other) && near(pod.apartBy, node, there)) {
+      if (there == null || !pods.containsKey(other.name) || other.phase.terminal()) {
+        continue;
+      }
+      if (pod.avoids(other) && near(pod.apartBy, node, there)) {
         return "keeps away from " + other;
       }
-      if (seen && other.avoids(pod) && near(other.apartBy, node, there)) {
+      if (other.avoids(pod) && near(other.apartBy, node, there)) {
         return "is kept away by " + other;
       }
     }

@@ -5,7 +5,7 @@ import dev.basalt.core.event.PodAffinity;
 import dev.basalt.core.event.PodSelector;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.SpreadConstraint;
-import dev.basalt.core.peers.Interest.Key;
+import dev.basalt.core.peers.Interest.Identity;
 import dev.basalt.core.peers.Interest.Kind;
 import dev.basalt.core.peers.Peers.Pull;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class Draft {
   private static final int REQUIRED_WEIGHT = 1;
 
   private final PodShape shape;
-  private final Function<Key, Interest> interests;
+  private final Function<Identity, Interest> interests;
   private final Function<String, Domains> domains;
   final List<Interest> meantBy;
   final List<Tally> counted = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Draft {
   Draft(
       PodShape shape,
       List<Interest> meantBy,
-      Function<Key, Interest> interests,
+      Function<Identity, Interest> interests,
       Function<String, Domains> domains) {
     this.shape = shape;
     this.meantBy = meantBy;
@@ -50,8 +50,8 @@ final class Draft {
   }
 
   /** Everything that a shape says about other pods. */
-  static Set<Key> said(PodShape shape) {
-    Set<Key> keys = new LinkedHashSet<>();
+  static Set<Identity> said(PodShape shape) {
+    Set<Identity> keys = new LinkedHashSet<>();
     PodAffinity affinity = shape.podAffinity();
     if (!affinity.required().isEmpty()) {
       keys.add(company(affinity));
@@ -66,7 +66,7 @@ final class Draft {
 
   Peers build(@Nullable NodeSpec[] nodes) {
     PodAffinity affinity = shape.podAffinity();
-    for (Key key : held(affinity)) {
+    for (Identity key : held(affinity)) {
       counted.add(interests.apply(key).tally());
     }
     meantBy.forEach(this::readMeaning);
@@ -152,23 +152,23 @@ final class Draft {
     return counts.isEmpty() ? null : new Spread(shape, List.copyOf(counts), nodes);
   }
 
-  private static Key company(PodAffinity affinity) {
+  private static Identity company(PodAffinity affinity) {
     List<PodSelector> selectors =
         affinity.required().stream().map(PodAffinity.Term::pods).distinct().toList();
-    return new Key(Kind.MEANT, selectors, "", 0);
+    return new Identity(Kind.MEANT, selectors, "", 0);
   }
 
-  private static Key meant(PodAffinity.Term term) {
-    return new Key(Kind.MEANT, List.of(term.pods()), "", 0);
+  private static Identity meant(PodAffinity.Term term) {
+    return new Identity(Kind.MEANT, List.of(term.pods()), "", 0);
   }
 
-  private static Key counting(SpreadConstraint constraint) {
-    return new Key(Kind.SPREAD, List.of(constraint.pods()), "", 0);
+  private static Identity counting(SpreadConstraint constraint) {
+    return new Identity(Kind.SPREAD, List.of(constraint.pods()), "", 0);
   }
 
   /** The terms by which pods of a shape draw others or keep them away, one for each time. */
-  private static List<Key> held(PodAffinity affinity) {
-    List<Key> keys = new ArrayList<>();
+  private static List<Identity> held(PodAffinity affinity) {
+    List<Identity> keys = new ArrayList<>();
     affinity.required().forEach(term -> keys.add(held(term, REQUIRED_WEIGHT)));
     affinity.requiredApart().forEach(term -> keys.add(held(term, 0)));
     affinity.preferred().forEach(each -> keys.add(held(each.term(), each.weight())));
@@ -176,7 +176,7 @@ final class Draft {
     return keys;
   }
 
-  private static Key held(PodAffinity.Term term, int weight) {
-    return new Key(Kind.HOLDERS, List.of(term.pods()), term.topologyKey(), weight);
+  private static Identity held(PodAffinity.Term term, int weight) {
+    return new Identity(Kind.HOLDERS, List.of(term.pods()), term.topologyKey(), weight);
   }
 }

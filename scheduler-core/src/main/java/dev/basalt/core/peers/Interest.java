@@ -30,8 +30,8 @@ final class Interest {
    * @param topologyKey of holders, else empty
    * @param weight of holders: how much they draw those that are meant, 0: these must stay away
    */
-  record Key(Kind kind, List<PodSelector> selectors, String topologyKey, int weight) {
-    Key {
+  record Identity(Kind kind, List<PodSelector> selectors, String topologyKey, int weight) {
+    Identity {
       selectors = List.copyOf(selectors);
     }
 
@@ -41,13 +41,13 @@ final class Interest {
   }
 
   private final int id;
-  private final Key key;
+  private final Identity key;
   private final Tally tally = new Tally();
 
   /** How many shapes have it. */
   int users;
 
-  Interest(int id, Key key) {
+  Interest(int id, Identity key) {
     this.id = id;
     this.key = key;
   }
@@ -57,7 +57,7 @@ final class Interest {
     return id;
   }
 
-  Key key() {
+  Identity key() {
     return key;
   }
 

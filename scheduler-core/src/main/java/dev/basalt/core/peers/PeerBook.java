@@ -2,7 +2,7 @@ package dev.basalt.core.peers;
 
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodShape;
-import dev.basalt.core.peers.Interest.Key;
+import dev.basalt.core.peers.Interest.Identity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ public final class PeerBook {
   }
 
   private final PeerChanges changes;
-  private final Map<Key, Interest> interests = new HashMap<>();
+  private final Map<Identity, Interest> interests = new HashMap<>();
   private final InterestIndex index = new InterestIndex();
   private final Map<PodShape, Enrolment> shapes = new HashMap<>();
   private final Map<String, Domains> domains = new HashMap<>();
@@ -111,7 +111,7 @@ public final class PeerBook {
     Enrolment enrolment = new Enrolment();
     shapes.put(shape, enrolment);
     int before = nextId;
-    for (Key key : Draft.said(shape)) {
+    for (Identity key : Draft.said(shape)) {
       Interest interest = interests.get(key);
       if (interest == null) {
         interest = new Interest(nextId++, key);
@@ -203,7 +203,7 @@ public final class PeerBook {
     spreads.forEach(spread -> spread.included(node, spec));
   }
 
-  private Interest interest(Key key) {
+  private Interest interest(Identity key) {
     Interest known = interests.get(key);
     if (known == null) {
       throw new IllegalStateException("not enrolled: " + key);
