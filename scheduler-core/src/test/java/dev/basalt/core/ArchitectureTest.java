@@ -100,9 +100,10 @@ class ArchitectureTest {
         .whereLayer("spi")
         .mayOnlyAccessLayers("resource", "model")
         .whereLayer("session")
-        .mayOnlyAccessLayers("resource", "event", "port", "model", "spi", "config")
+        .mayOnlyAccessLayers("resource", "event", "port", "peers", "model", "spi", "config")
         .whereLayer("action")
-        .mayOnlyAccessLayers("resource", "event", "port", "config", "model", "spi", "session")
+        .mayOnlyAccessLayers(
+            "resource", "event", "port", "config", "peers", "model", "spi", "session")
         .whereLayer("explain")
         .mayOnlyAccessLayers("resource", "event", "model", "session", "action")
         .check(ENGINE);
