@@ -23,6 +23,7 @@ final class ArchitectureTest {
               "dev.basalt.core.model",
               "dev.basalt.core.resource",
               "dev.basalt.core.event",
+              "dev.basalt.core.peers",
               "java..",
               "org.jspecify..");
 

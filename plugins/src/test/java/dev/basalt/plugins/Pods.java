@@ -2,9 +2,11 @@ package dev.basalt.plugins;
 
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
+import dev.basalt.core.event.PodAffinity;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.event.SpreadConstraint;
 import dev.basalt.core.event.Toleration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ public final class Pods {
   private NodeAffinity affinity = NodeAffinity.NONE;
   private List<Toleration> tolerations = List.of();
   private List<HostPort> ports = List.of();
+  private Map<String, String> labels = Map.of();
+  private PodAffinity peers = PodAffinity.NONE;
+  private List<SpreadConstraint> spread = List.of();
 
   private Pods(String name) {
     this.name = name;
@@ -113,6 +118,21 @@ public final class Pods {
     return this;
   }
 
+  public Pods labels(Map<String, String> value) {
+    labels = value;
+    return this;
+  }
+
+  public Pods peers(PodAffinity value) {
+    peers = value;
+    return this;
+  }
+
+  public Pods spread(SpreadConstraint... value) {
+    spread = List.of(value);
+    return this;
+  }
+
   public PodSpec spec() {
     return PodSpec.builder("uid-" + namespace + "-" + name, namespace, name)
         .schedulerName(schedulerName)
@@ -131,7 +151,10 @@ public final class Pods {
                 .affinity(affinity)
                 .tolerations(tolerations)
                 .hostPorts(ports)
+                .podAffinity(peers)
+                .spread(spread)
                 .build())
+        .labels(labels)
         .build();
   }
 }

@@ -31,6 +31,7 @@ public final class NamespaceReader {
         .quota(quotaText == null ? null : quota.list())
         .quotaProblem(quota.problem())
         .fairShareWeight(readable ? weight : 1)
+        .labels(Fields.entries(metadata.getLabels()))
         .weightProblem(readable ? null : weightProblem(weightText))
         .build();
   }

@@ -47,12 +47,14 @@ public final class PodDraft {
   private final TreeSet<String> unsupported = new TreeSet<>();
   private final List<String> claimNames = new ArrayList<>();
   private final List<String> ephemeralVolumes = new ArrayList<>();
+  private final PeersDraft peers;
 
   private String uid = "";
   private String namespace = "";
   private String name = "";
   private String schedulerName = "";
   private String nodeName = "";
+  private String nominatedNode = "";
   private PodPhase phase = PodPhase.PENDING;
   private String statusReason = "";
   private boolean deleting;
@@ -74,6 +76,7 @@ public final class PodDraft {
   public PodDraft(Pools pools) {
     this.pools = pools;
     this.marks = new PodMarks(pools.user());
+    this.peers = new PeersDraft(pools);
     clear();
   }
 
@@ -89,6 +92,8 @@ public final class PodDraft {
     unsupported.clear();
     claimNames.clear();
     ephemeralVolumes.clear();
+    peers.clear();
+    nominatedNode = "";
     uid = "";
     namespace = "";
     name = "";
@@ -176,6 +181,11 @@ public final class PodDraft {
     nodeName = value;
   }
 
+  /** {@code status.nominatedNodeName}. */
+  public void nominatedNode(String value) {
+    nominatedNode = value;
+  }
+
   /** {@code status.phase} as the API has it. */
   public void phase(String text) {
     phase =
@@ -235,11 +245,9 @@ public final class PodDraft {
     tolerations.add(new Toleration(pools.string(key), exists, pools.string(value), parsed));
   }
 
-  /** A topology spread constraint; one that must hold cannot be honoured yet. */
-  public void spreadConstraint(int index, String whenUnsatisfiable) {
-    if (!whenUnsatisfiable.equals("ScheduleAnyway")) {
-      unsupported(Unsupported.topologySpread(index));
-    }
+  /** What the pod says about other pods. */
+  public PeersDraft peers() {
+    return peers;
   }
 
   /** A port of the container being read, to be closed by {@link #container}. */
@@ -346,6 +354,7 @@ public final class PodDraft {
     long cooldown = marks.cooldownMillis(this::problem);
     marks.check(this::problem);
     RunTime runTime = runTime();
+    peers.tellProblems(this::problem);
     PodShape shape =
         pools.shape(
             PodShape.builder(pools.amounts(requests.total()))
@@ -355,6 +364,8 @@ public final class PodDraft {
                 .hostPorts(hostPorts())
                 .unsupported(List.copyOf(unsupported))
                 .claims(claims())
+                .podAffinity(peers.affinity(namespace, labels))
+                .spread(peers.spread(namespace, labels))
                 .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();
@@ -384,6 +395,7 @@ public final class PodDraft {
         .runTime(runTime)
         .startedMillis(startedMillis)
         .acknowledged(acknowledged)
+        .nominatedNode(nominatedNode.isEmpty() ? null : pools.string(nominatedNode))
         .build();
   }
 

@@ -7,6 +7,7 @@ import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.resource.ResourceList;
+import dev.basalt.core.event.SubGroupPolicy;
 import dev.basalt.core.event.UserSource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class PodGroupReader {
             ? VolcanoNames.SLA_WAITING_TIME
             : VolcanoNames.PLAIN_SLA_WAITING_TIME;
     long slaWaiting = Lengths.millis(slaKey, annotations.get(slaKey), problems::add);
+    List<SubGroupPolicy> subGroups = subGroups(spec, problems);
     return PodGroupSpec.builder(
             Fields.text(metadata.getUid()),
             Fields.text(metadata.getNamespace()),
@@ -75,6 +77,7 @@ public final class PodGroupReader {
         .user(user(metadata, user))
         .estimateMillis(estimate)
         .slaWaitingMillis(slaWaiting)
+        .subGroupPolicies(subGroups)
         .build();
   }
 
@@ -126,13 +129,36 @@ public final class PodGroupReader {
     };
   }
 
+  private static List<SubGroupPolicy> subGroups(
+      dev.basalt.api.scheduling.PodGroupSpec spec, List<String> problems) {
+    List<SubGroupPolicy> policies = new ArrayList<>();
+    for (dev.basalt.api.scheduling.SubGroupPolicy policy : Fields.items(spec.subGroupPolicy())) {
+      String field = "spec.subGroupPolicy[" + policies.size() + "]";
+      int size = policy.subGroupSize() == null ? 1 : policy.subGroupSize();
+      if (size < 1) {
+        problems.add(field + ".subGroupSize: " + size + " is no size; write 1 or more");
+      }
+      policies.add(
+          new SubGroupPolicy(
+              Fields.text(policy.name()),
+              SelectorReader.read(field + ".labelSelector", policy.labelSelector(), problems),
+              Fields.items(policy.matchLabelKeys()),
+              Math.max(1, size),
+              count(field + ".minSubGroups", policy.minSubGroups(), problems)));
+    }
+    return policies;
+  }
+
   private static List<String> unsupported(dev.basalt.api.scheduling.PodGroupSpec spec) {
     List<String> unsupported = new ArrayList<>();
     if (spec.networkTopology() != null) {
       unsupported.add("spec.networkTopology");
     }
-    if (!Fields.items(spec.subGroupPolicy()).isEmpty()) {
-      unsupported.add("spec.subGroupPolicy");
+    List<dev.basalt.api.scheduling.SubGroupPolicy> policies = Fields.items(spec.subGroupPolicy());
+    for (int i = 0; i < policies.size(); i++) {
+      if (policies.get(i).networkTopology() != null) {
+        unsupported.add("spec.subGroupPolicy[" + i + "].networkTopology");
+      }
     }
     return unsupported;
   }

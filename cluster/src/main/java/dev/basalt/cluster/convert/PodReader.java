@@ -10,10 +10,11 @@ import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinity;
+import io.fabric8.kubernetes.api.model.PodAntiAffinity;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
 import io.fabric8.kubernetes.api.model.Toleration;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 
@@ -21,11 +22,13 @@ import java.util.List;
 public final class PodReader {
   private final PodDraft draft;
   private final AffinityDraft affinity;
+  private final PeersReader peers;
 
   /** A reader whose specs share what they have in common through these pools. */
   public PodReader(Pools pools) {
     this.draft = new PodDraft(pools);
     this.affinity = new AffinityDraft(pools);
+    this.peers = new PeersReader(draft.peers());
   }
 
   /** The pod as far as scheduling reads it; never fails, see {@link PodSpec#problem}. */
@@ -121,10 +124,7 @@ public final class PodReader {
     if (spec.getAffinity() != null) {
       readAffinity(spec.getAffinity());
     }
-    List<TopologySpreadConstraint> spread = Fields.items(spec.getTopologySpreadConstraints());
-    for (int i = 0; i < spread.size(); i++) {
-      draft.spreadConstraint(i, Fields.text(spread.get(i).getWhenUnsatisfiable()));
-    }
+    peers.spread(spec.getTopologySpreadConstraints());
     List<Volume> volumes = Fields.items(spec.getVolumes());
     for (int i = 0; i < volumes.size(); i++) {
       Volume volume = volumes.get(i);
@@ -165,16 +165,21 @@ public final class PodReader {
       }
     }
     draft.affinity(affinity.build(draft::problem));
-    if (read.getPodAffinity() != null
-        && !Fields.items(read.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution())
-            .isEmpty()) {
-      draft.unsupported(Unsupported.POD_AFFINITY);
+    PodAffinity near = read.getPodAffinity();
+    if (near != null) {
+      peers.required(
+          PeersDraft.Kind.REQUIRED, near.getRequiredDuringSchedulingIgnoredDuringExecution());
+      peers.preferred(
+          PeersDraft.Kind.PREFERRED, near.getPreferredDuringSchedulingIgnoredDuringExecution());
     }
-    if (read.getPodAntiAffinity() != null
-        && !Fields.items(
-                read.getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution())
-            .isEmpty()) {
-      draft.unsupported(Unsupported.POD_ANTI_AFFINITY);
+    PodAntiAffinity apart = read.getPodAntiAffinity();
+    if (apart != null) {
+      peers.required(
+          PeersDraft.Kind.REQUIRED_APART,
+          apart.getRequiredDuringSchedulingIgnoredDuringExecution());
+      peers.preferred(
+          PeersDraft.Kind.PREFERRED_APART,
+          apart.getPreferredDuringSchedulingIgnoredDuringExecution());
     }
   }
 
@@ -199,6 +204,7 @@ public final class PodReader {
     draft.phase(Fields.text(status.getPhase()));
     draft.statusReason(Fields.text(status.getReason()));
     draft.startedMillis(Fields.millis(status.getStartTime()));
+    draft.nominatedNode(Fields.text(status.getNominatedNodeName()));
     Fields.items(status.getConditions())
         .forEach(condition ->
             draft.condition(Fields.text(condition.getType()), Fields.text(condition.getReason())));

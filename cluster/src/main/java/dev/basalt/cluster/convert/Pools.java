@@ -1,6 +1,7 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.core.event.NodeAffinity;
+import dev.basalt.core.event.PodAffinity;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.core.event.RunTime;
@@ -14,6 +15,7 @@ public final class Pools {
   private final Interner<PodShape> shapes = new Interner<>(16_384);
   private final Interner<ResourceList> amounts = new Interner<>(16_384);
   private final Interner<NodeAffinity> affinities = new Interner<>(4_096);
+  private final Interner<PodAffinity> podAffinities = new Interner<>(4_096);
   private final Interner<Map<String, String>> labels = new Interner<>(16_384);
 
   /** For a reader that takes users from their usual annotation. */
@@ -58,7 +60,11 @@ public final class Pools {
     return affinities.intern(value);
   }
 
-  /** An immutable copy, shared with others that are equal. */
+  PodAffinity podAffinity(PodAffinity value) {
+    return podAffinities.intern(value);
+  }
+
+  /** The one map that equals this one; it may be changed afterwards. */
   Map<String, String> labels(Map<String, String> value) {
     return value.isEmpty() ? Map.of() : labels.intern(Map.copyOf(value));
   }

@@ -123,7 +123,7 @@ class LimitReadersTest {
 
     assertThat(budget.disruptionsAllowed()).isEqualTo(2);
     Map<String, String> all = Map.of("app", "web", "tier", "edge", "owner", "ann");
-    assertThat(budget.selector().selects(all)).isTrue();
+    assertThat(budget.selector().matches(all)).isTrue();
     for (Map<String, String> other :
         List.of(
             Map.of("app", "db", "tier", "edge", "owner", "ann"),
@@ -132,14 +132,14 @@ class LimitReadersTest {
             Map.of("app", "web", "tier", "edge"),
             Map.of("app", "web", "tier", "edge", "owner", "ann", "canary", "yes"),
             Map.of("app", "web", "tier", "edge", "owner", "ann", "size", "huge"))) {
-      assertThat(budget.selector().selects(other)).as("%s", other).isFalse();
+      assertThat(budget.selector().matches(other)).as("%s", other).isFalse();
     }
   }
 
   @Test
   void anEmptySelectorCoversAllPodsAndAnAbsentOneNone() {
-    assertThat(budget("{selector: {}}", "{}").selector().selects(Map.of())).isTrue();
-    assertThat(budget("{}", "{}").selector().selects(Map.of())).isFalse();
+    assertThat(budget("{selector: {}}", "{}").selector().matches(Map.of())).isTrue();
+    assertThat(budget("{}", "{}").selector().matches(Map.of())).isFalse();
     assertThat(budget("{}", "{}").disruptionsAllowed()).isZero();
     assertThat(budget("{}", "{disruptionsAllowed: -1}").disruptionsAllowed()).isZero();
   }

@@ -235,6 +235,19 @@ class OtherReadersTest {
   }
 
   @Test
+  void theLabelsOfANamespaceAreRead() {
+    Namespace labelled =
+        Serialization.unmarshal(
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: a, uid: u, labels: {team: x}}
+            """,
+            Namespace.class);
+    assertThat(NamespaceReader.read(labelled).labels()).containsExactly(Map.entry("team", "x"));
+  }
+
+  @Test
   void aNamespaceThatSaysNothingHasNoQuotaAndWeightOne() {
     assertThat(namespace("{}")).isEqualTo(NamespaceSpec.plain("research", "uid"));
   }

@@ -124,17 +124,6 @@ class PodReaderTest {
       delimiter = '|',
       textBlock =
           """
-          {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: \
-          [{topologyKey: zone}]}}} \
-          | spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution
-          {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: \
-          [{topologyKey: zone}]}}} \
-          | spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution
-          {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: \
-          [{weight: 1}]}}} | ''
-          {topologySpreadConstraints: [{whenUnsatisfiable: ScheduleAnyway}, \
-          {whenUnsatisfiable: DoNotSchedule}]} | spec.topologySpreadConstraints[1]
-          {topologySpreadConstraints: [{whenUnsatisfiable: ScheduleAnyway}]} | ''
           {resourceClaims: [{name: gpu}]} | spec.resourceClaims
           {schedulingGroup: {podGroupName: gang}} | spec.schedulingGroup
           {volumes: [{name: a, emptyDir: {}}, {name: b, persistentVolumeClaim: {claimName: c}}]} | ''

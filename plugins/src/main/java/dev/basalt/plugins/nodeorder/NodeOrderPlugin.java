@@ -1,18 +1,20 @@
 package dev.basalt.plugins.nodeorder;
 
 import dev.basalt.core.event.NodeAffinity.Preference;
+import dev.basalt.core.event.NodeMatcher;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
+import dev.basalt.core.peers.Peers;
+import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
-import dev.basalt.plugins.NodeMatcher;
 import java.util.List;
 import java.util.Set;
 
@@ -29,14 +31,17 @@ public final class NodeOrderPlugin implements Plugin {
   private static final String NODE_AFFINITY = "nodeaffinity.weight";
   private static final String TAINT_TOLERATION = "tainttoleration.weight";
 
-  private static final Set<String> WITHOUT_EFFECT =
-      Set.of("podaffinity.weight", "imagelocality.weight", "podtopologyspread.weight");
+  private static final String POD_AFFINITY = "podaffinity.weight";
+  private static final String TOPOLOGY_SPREAD = "podtopologyspread.weight";
+  private static final String IMAGE_LOCALITY = "imagelocality.weight";
 
   private final int leastRequested;
   private final int mostRequested;
   private final int balanced;
   private final int nodeAffinity;
   private final int taintToleration;
+  private final int podAffinity;
+  private final int topologySpread;
 
   private NodeOrderPlugin(Arguments arguments) {
     leastRequested = arguments.integer(LEAST_REQUESTED, 1, 0);
@@ -44,7 +49,9 @@ public final class NodeOrderPlugin implements Plugin {
     balanced = arguments.integer(BALANCED, 1, 0);
     nodeAffinity = arguments.integer(NODE_AFFINITY, 2, 0);
     taintToleration = arguments.integer(TAINT_TOLERATION, 3, 0);
-    WITHOUT_EFFECT.forEach(weight -> arguments.integer(weight, 0, 0));
+    podAffinity = arguments.integer(POD_AFFINITY, 2, 0);
+    topologySpread = arguments.integer(TOPOLOGY_SPREAD, 2, 0);
+    arguments.integer(IMAGE_LOCALITY, 0, 0);
   }
 
   /** Makes the plugin {@code nodeorder}. */
@@ -62,9 +69,9 @@ public final class NodeOrderPlugin implements Plugin {
           BALANCED,
           NODE_AFFINITY,
           TAINT_TOLERATION,
-          "podaffinity.weight",
-          "imagelocality.weight",
-          "podtopologyspread.weight");
+          POD_AFFINITY,
+          TOPOLOGY_SPREAD,
+          IMAGE_LOCALITY);
     }
 
     @Override
@@ -81,6 +88,20 @@ public final class NodeOrderPlugin implements Plugin {
     if (leastRequested > 0 || mostRequested > 0 || balanced > 0) {
       hooks.nodeScore(Reach.NODE, this::loadScore);
     }
+    if (podAffinity > 0 || topologySpread > 0) {
+      hooks.nodeScore(
+          Reach.CLUSTER, (podClass, node, nodes) -> peerScore(podClass, node, Part.NODE));
+      hooks.nodeScore(
+          Reach.GROUP, (podClass, node, nodes) -> peerScore(podClass, node, Part.GROUP));
+    }
+  }
+
+  /** What the pods near a node add; 0 on every node for pods that have to do with no others. */
+  double peerScore(PodClass podClass, int node, Part part) {
+    Peers peers = podClass.peers();
+    return peers == null
+        ? 0
+        : podAffinity * peers.attraction(node, part) + topologySpread * peers.evenness(node, part);
   }
 
   double preferenceScore(PodClass podClass, int node, NodeTable nodes) {

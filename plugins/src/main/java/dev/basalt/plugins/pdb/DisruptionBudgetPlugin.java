@@ -108,7 +108,7 @@ public final class DisruptionBudgetPlugin implements Plugin, AllocationListener 
           task.evicting()
               && !needsNone(task)
               && task.namespace().name().equals(budget.namespace())
-              && budget.selector().selects(task.pod().labels());
+              && budget.selector().matches(task.pod().labels());
       count += counted ? 1 : 0;
     }
     return count;
@@ -122,7 +122,7 @@ public final class DisruptionBudgetPlugin implements Plugin, AllocationListener 
     List<DisruptionBudgetSpec> covering = new ArrayList<>(1);
     List<DisruptionBudgetSpec> budgets = task.namespace().budgets();
     for (int i = 0; i < budgets.size(); i++) {
-      if (budgets.get(i).selector().selects(task.pod().labels())) {
+      if (budgets.get(i).selector().matches(task.pod().labels())) {
         covering.add(budgets.get(i));
       }
     }

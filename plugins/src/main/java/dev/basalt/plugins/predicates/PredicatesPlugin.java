@@ -1,19 +1,21 @@
 package dev.basalt.plugins.predicates;
 
 import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.NodeMatcher;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Taint.Effect;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
+import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.SessionView;
-import dev.basalt.plugins.NodeMatcher;
+import dev.basalt.core.event.NodeMatcher;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +25,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, volumes. Room
- * and pod count are the engine's own checks and cannot be switched off.
+ * Decides which nodes will do for a pod: cordon, taints, labels, name, host ports, volumes, and the
+ * pods near them. Room and pod count are the engine's own checks and cannot be switched off.
  */
 public final class PredicatesPlugin implements Plugin {
   static final String UNUSABLE = "node(s) had a status that cannot be read";
@@ -38,6 +40,8 @@ public final class PredicatesPlugin implements Plugin {
 
   private static final String NODE_AFFINITY = "predicate.NodeAffinityEnable";
   private static final String NODE_PORTS = "predicate.NodePortsEnable";
+  private static final String POD_AFFINITY = "predicate.PodAffinityEnable";
+  private static final String TOPOLOGY_SPREAD = "predicate.PodTopologySpreadEnable";
   private static final String TAINTS = "predicate.TaintTolerationEnable";
   private static final String VOLUME_BINDING = "predicate.VolumeBindingEnable";
   private static final String VOLUME_LIMITS = "predicate.NodeVolumeLimitsEnable";
@@ -46,9 +50,7 @@ public final class PredicatesPlugin implements Plugin {
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "predicate.CacheEnable",
-          "predicate.DynamicResourceAllocationEnable",
-          "predicate.PodAffinityEnable",
-          "predicate.PodTopologySpreadEnable");
+          "predicate.DynamicResourceAllocationEnable");
 
   private final boolean checksLabels;
   private final boolean checksPorts;
@@ -56,6 +58,8 @@ public final class PredicatesPlugin implements Plugin {
   private final boolean bindsVolumes;
   private final VolumeFilters volumes;
   private final ClaimChecks claims = new ClaimChecks();
+  private final boolean checksPodAffinity;
+  private final boolean checksSpread;
   private final Map<String, String> taintMessages = new HashMap<>();
   private @Nullable NodeSelector[] selectors = new @Nullable NodeSelector[0];
 
@@ -67,6 +71,8 @@ public final class PredicatesPlugin implements Plugin {
     volumes =
         new VolumeFilters(
             bindsVolumes, arguments.flag(VOLUME_ZONE, true), arguments.flag(VOLUME_LIMITS, true));
+    checksPodAffinity = arguments.flag(POD_AFFINITY, true);
+    checksSpread = arguments.flag(TOPOLOGY_SPREAD, true);
     WITHOUT_EFFECT.forEach(name -> arguments.flag(name, true));
   }
 
@@ -100,7 +106,15 @@ public final class PredicatesPlugin implements Plugin {
     public Set<String> arguments() {
       Set<String> names = new TreeSet<>(WITHOUT_EFFECT);
       names.addAll(
-          List.of(NODE_AFFINITY, NODE_PORTS, TAINTS, VOLUME_BINDING, VOLUME_LIMITS, VOLUME_ZONE));
+          List.of(
+              NODE_AFFINITY,
+              NODE_PORTS,
+              TAINTS,
+              VOLUME_BINDING,
+              VOLUME_LIMITS,
+              VOLUME_ZONE,
+              POD_AFFINITY,
+              TOPOLOGY_SPREAD));
       return names;
     }
 
@@ -122,6 +136,10 @@ public final class PredicatesPlugin implements Plugin {
     }
     if (volumes.checkAnything()) {
       hooks.nodeFilter(Reach.NODE, volumes::reject);
+    }
+    if (checksPodAffinity || checksSpread) {
+      hooks.nodeFilter(Reach.CLUSTER, new PeerFilter(Part.NODE, checksPodAffinity, checksSpread));
+      hooks.nodeFilter(Reach.GROUP, new PeerFilter(Part.GROUP, checksPodAffinity, checksSpread));
     }
   }
 

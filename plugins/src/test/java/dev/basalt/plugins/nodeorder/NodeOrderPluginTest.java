@@ -3,11 +3,15 @@ package dev.basalt.plugins.nodeorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeAffinity.Expression;
 import dev.basalt.core.event.NodeAffinity.Operator;
 import dev.basalt.core.event.NodeAffinity.Preference;
 import dev.basalt.core.event.NodeAffinity.Term;
+import dev.basalt.core.event.PodAffinity;
+import dev.basalt.core.event.PodSelector;
+import dev.basalt.core.event.SpreadConstraint;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.model.PodClass;
@@ -31,7 +35,9 @@ final class NodeOrderPluginTest {
           "mostrequested.weight",
           "balancedresource.weight",
           "nodeaffinity.weight",
-          "tainttoleration.weight");
+          "tainttoleration.weight",
+          "podaffinity.weight",
+          "podtopologyspread.weight");
 
   private final World world = new World();
 
@@ -111,7 +117,53 @@ final class NodeOrderPluginTest {
   void attributesAndLoadAreScoredApart() {
     RecordedHooks hooks =
         RecordedHooks.of(new NodeOrderPlugin.Factory().create(Arguments.none("nodeorder")));
-    assertThat(hooks.reaches()).containsExactly(Reach.ATTRIBUTES, Reach.NODE);
+    assertThat(hooks.reaches())
+        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
+  }
+
+  @Test
+  void podsThatArePreferredDrawTheMoreOfThemThereAre() {
+    int near = world.node("n1", "cpu=9", Map.of("zone", "a"), List.of(), false);
+    int far = world.node("n2", "cpu=9", Map.of("zone", "b"), List.of(), false);
+    PodAffinity.Term web =
+        new PodAffinity.Term(PodSelector.in("ns", LabelSelector.of(Map.of("app", "web"))), "zone");
+    PodClass drawn =
+        world
+            .pod(
+                Pods.named("p")
+                    .peers(
+                        new PodAffinity(
+                            List.of(),
+                            List.of(new PodAffinity.Preference(10, web)),
+                            List.of(),
+                            List.of())))
+            .podClass();
+    assertThat(only("podaffinity.weight", drawn, near)).isEqualTo(50);
+    world.pod(Pods.named("w1").labels(Map.of("app", "web")).runningOn("n1"));
+    assertThat(only("podaffinity.weight", drawn, near)).isEqualTo(50 + 50 * 10.0 / (10 + 10));
+    world.pod(Pods.named("w2").labels(Map.of("app", "web")).runningOn("n1"));
+    assertThat(only("podaffinity.weight", drawn, near)).isEqualTo(50 + 50 * 20.0 / (20 + 10));
+    assertThat(only("podaffinity.weight", drawn, far)).isEqualTo(50);
+    PodClass plain = world.podClass("cpu=1");
+    assertThat(only("podaffinity.weight", plain, near)).isEqualTo(0);
+  }
+
+  @Test
+  void theDomainWithTheFewestPodsIsTheBestToSpreadTo() {
+    int a = world.node("n1", "cpu=9", Map.of("zone", "a"), List.of(), false);
+    int b = world.node("n2", "cpu=9", Map.of("zone", "b"), List.of(), false);
+    int nowhere = world.node("n3", "cpu=9");
+    PodSelector web = PodSelector.in("ns", LabelSelector.of(Map.of("app", "web")));
+    PodClass spread =
+        world
+            .pod(
+                Pods.named("p").spread(new SpreadConstraint(1, "zone", false, web, 1, true, false)))
+            .podClass();
+    world.pod(Pods.named("w1").labels(Map.of("app", "web")).runningOn("n1"));
+    assertThat(only("podtopologyspread.weight", spread, a))
+        .isEqualTo(100 / (1 + Math.log(4)), within(1e-9));
+    assertThat(only("podtopologyspread.weight", spread, b)).isEqualTo(100);
+    assertThat(only("podtopologyspread.weight", spread, nowhere)).isEqualTo(0);
   }
 
   private double only(String weight, PodClass podClass, int node) {
@@ -119,8 +171,10 @@ final class NodeOrderPluginTest {
     WEIGHTS.forEach(other -> arguments.put(other, other.equals(weight) ? 1 : 0));
     return RecordedHooks.of(
             new NodeOrderPlugin.Factory().create(new Arguments("nodeorder", arguments)))
-        .only(NodeScore.class)
-        .score(podClass, node, world.nodes());
+        .all(NodeScore.class)
+        .stream()
+        .mapToDouble(part -> part.score(podClass, node, world.nodes()))
+        .sum();
   }
 
   private static Preference prefer(int weight, String key, String value) {

@@ -3,7 +3,7 @@ package dev.basalt.plugins.pdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.DisruptionBudgetSpec;
-import dev.basalt.core.event.PodSelector;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.spi.AllocationListener;
 import dev.basalt.plugins.Pods;
@@ -31,7 +31,7 @@ final class DisruptionBudgetPluginTest {
 
   @Test
   void soManyGoTogetherAsTheBudgetAllowsAndOthersAreFree() {
-    budget("web", 2, PodSelector.of(Map.of("app", "web")));
+    budget("web", 2, LabelSelector.of(Map.of("app", "web")));
     List<Task> candidates =
         List.of(pod("a", "web"), pod("b", "db"), pod("c", "web"), pod("d", "web"));
     assertThat(victims(candidates))
@@ -42,16 +42,16 @@ final class DisruptionBudgetPluginTest {
 
   @Test
   void podsWithoutLabelsAreCoveredByAnEmptySelectorOnly() {
-    budget("web", 0, PodSelector.of(Map.of("app", "web")));
+    budget("web", 0, LabelSelector.of(Map.of("app", "web")));
     Task bare = world.pod(Pods.named("bare").runningOn("n1"));
     assertThat(victims(List.of(bare))).containsExactly(bare);
-    budget("web", 0, PodSelector.EVERYTHING);
+    budget("web", 0, LabelSelector.EVERYTHING);
     assertThat(victims(List.of(bare))).isEmpty();
   }
 
   @Test
   void evictionsOnTheWayCountUntilThePodShowsThem() {
-    budget("web", 1, PodSelector.EVERYTHING);
+    budget("web", 1, LabelSelector.EVERYTHING);
     Task first = pod("a", "web");
     Task second = pod("b", "web");
     AllocationListener listener = hooks.only(AllocationListener.class);
@@ -68,7 +68,7 @@ final class DisruptionBudgetPluginTest {
 
   @Test
   void anEvictionThatIsTakenBackOrRefusedCountsNoMore() {
-    budget("web", 1, PodSelector.EVERYTHING);
+    budget("web", 1, LabelSelector.EVERYTHING);
     Task first = pod("a", "web");
     Task second = pod("b", "web");
     AllocationListener listener = hooks.only(AllocationListener.class);
@@ -86,8 +86,8 @@ final class DisruptionBudgetPluginTest {
 
   @Test
   void aPodThatDoesNotRunYetNeedsNoBudgetAndOneOfTwoBudgetsStays() {
-    budget("web", 1, PodSelector.EVERYTHING);
-    budget("all", 1, PodSelector.EVERYTHING);
+    budget("web", 1, LabelSelector.EVERYTHING);
+    budget("all", 1, LabelSelector.EVERYTHING);
     Task running = pod("a", "web");
     Task starting =
         world.pod(running.pod().toBuilder().phase(dev.basalt.core.event.PodPhase.PENDING).build());
@@ -101,7 +101,7 @@ final class DisruptionBudgetPluginTest {
         .state()
         .disruptionBudgetChanged(
             DisruptionBudgetSpec.builder("u", "ns", "odd")
-                .selector(PodSelector.EVERYTHING)
+                .selector(LabelSelector.EVERYTHING)
                 .disruptionsAllowed(5)
                 .problem("spec.selector: odd")
                 .build());
@@ -124,7 +124,7 @@ final class DisruptionBudgetPluginTest {
         Pods.named(name).runningOn("n1").spec().toBuilder().labels(Map.of("app", app)).build());
   }
 
-  private void budget(String name, int allowed, PodSelector selector) {
+  private void budget(String name, int allowed, LabelSelector selector) {
     world
         .state()
         .disruptionBudgetChanged(

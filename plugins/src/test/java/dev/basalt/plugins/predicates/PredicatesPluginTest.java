@@ -146,12 +146,15 @@ final class PredicatesPluginTest {
                 "predicate.NodePortsEnable", false,
                 "predicate.VolumeBindingEnable", false,
                 "predicate.VolumeZoneEnable", false,
-                "predicate.NodeVolumeLimitsEnable", false));
+                "predicate.NodeVolumeLimitsEnable", false,
+                "predicate.PodAffinityEnable", false,
+                "predicate.PodTopologySpreadEnable", false));
     Pods pods = Pods.named("p").selector(Map.of("a", "1"));
     assertThat(plugin.rejectAttributes(world.pod(pods).podClass(), node, world.nodes())).isNull();
     assertThat(RecordedHooks.of(plugin).reaches()).containsExactly(Reach.ATTRIBUTES);
     assertThat(RecordedHooks.of(plugin(Map.of())).reaches())
-        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.NODE);
+        .containsExactly(
+            Reach.ATTRIBUTES, Reach.NODE, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
   }
 
   private @Nullable String attributes(Pods pods, int node) {

@@ -217,7 +217,30 @@ final class NaiveCluster {
         return "port taken by " + hold.pod();
       }
     }
+    return peerObjection(pod, node);
+  }
+
+  /** Null if neither the pod keeps away from pods near the node, nor one of these from it. */
+  private @Nullable String peerObjection(NaivePod pod, NaiveNode node) {
+    for (Hold hold : holds) {
+      NaivePod other = hold.pod();
+      NaiveNode there = nodes.get(hold.node());
+      if (there == null || !pods.containsKey(other.name) || other.phase.terminal()) {
+        continue;
+      }
+      if (pod.avoids(other) && near(pod.apartBy, node, there)) {
+        return "keeps away from " + other;
+      }
+      if (other.avoids(pod) && near(other.apartBy, node, there)) {
+        return "is kept away by " + other;
+      }
+    }
     return null;
+  }
+
+  private static boolean near(String key, NaiveNode node, NaiveNode other) {
+    String value = node.labels().get(key);
+    return value != null && value.equals(other.labels().get(key));
   }
 
   /** Looks at every node: the best that takes the pod, the lowest id of equals, null if none. */

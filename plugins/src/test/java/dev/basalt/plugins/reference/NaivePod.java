@@ -1,7 +1,10 @@
 package dev.basalt.plugins.reference;
 
 import dev.basalt.core.event.HostPort;
+import dev.basalt.core.event.LabelSelector;
+import dev.basalt.core.event.PodAffinity;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodSelector;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.Toleration;
@@ -57,6 +60,12 @@ final class NaivePod {
   final boolean foreign;
   boolean gated;
 
+  /** Its label {@code app}, empty for none. */
+  String app = "";
+
+  /** The label of nodes by which it keeps away from pods of the same app, empty if it does not. */
+  String apartBy = "";
+
   @Nullable String shownNode;
   PodPhase phase = PodPhase.PENDING;
   boolean deleting;
@@ -89,6 +98,11 @@ final class NaivePod {
     this.priority = priority;
     this.createdMillis = createdMillis;
     this.foreign = foreign;
+  }
+
+  /** Whether it keeps away from another pod, which may be of its own kind. */
+  boolean avoids(NaivePod other) {
+    return !apartBy.isEmpty() && other.namespace.equals(namespace) && other.app.equals(app);
   }
 
   String uid() {
@@ -130,8 +144,23 @@ final class NaivePod {
                 .nodeSelector(selector)
                 .tolerations(tolerations)
                 .hostPorts(ports)
+                .podAffinity(peers())
                 .build())
+        .labels(labels())
         .build();
+  }
+
+  private Map<String, String> labels() {
+    return app.isEmpty() ? Map.of() : Map.of("app", app);
+  }
+
+  private PodAffinity peers() {
+    if (apartBy.isEmpty()) {
+      return PodAffinity.NONE;
+    }
+    PodSelector alike = PodSelector.in(namespace, LabelSelector.of(labels()));
+    return new PodAffinity(
+        List.of(), List.of(), List.of(new PodAffinity.Term(alike, apartBy)), List.of());
   }
 
   @Override

@@ -119,7 +119,7 @@ final class RandomRun {
       taints.add(SOFT);
     }
     String name = "n" + source.between(0, 9);
-    Map<String, String> labels = Map.of("zone", source.pick("a", "b"));
+    Map<String, String> labels = Map.of("zone", source.pick("a", "b"), "host", name);
     tell(cluster.addNode(name, name + "-" + names++, allocatable, labels, taints));
   }
 
@@ -226,6 +226,10 @@ final class RandomRun {
             job.bare ? job.createdMillis : now / 1_000_000,
             false);
     pod.gated = source.chance(5);
+    if (source.chance(20)) {
+      pod.app = source.pick("x", "y");
+      pod.apartBy = source.pick("", "zone", "host");
+    }
     cluster.addPod(pod, job);
     tell(pod);
   }
@@ -283,6 +287,10 @@ final class RandomRun {
               0,
               now / 1_000_000,
               true);
+      if (source.chance(30)) {
+        pod.app = source.pick("x", "y");
+        pod.apartBy = source.pick("", "zone", "host");
+      }
       pod.shownNode = node.name();
       pod.phase = PodPhase.RUNNING;
       cluster.addPod(pod, bareJob());

@@ -90,6 +90,19 @@ class ReferenceTest {
   }
 
   @Test
+  void antiAffinityThatIsNotHonouredIsNoticed() {
+    assertFails(() ->
+            check(
+                "no pod affinity",
+                100,
+                FULLEST.replace(
+                    "- name: predicates",
+                    "- {name: predicates, arguments: {predicate.PodAffinityEnable: false}}"),
+                UnaryOperator.identity()))
+        .hasMessageContaining("decisions at");
+  }
+
+  @Test
   void aQuotaThatIsNotHeldIsNoticed() {
     assertFails(() ->
             check(

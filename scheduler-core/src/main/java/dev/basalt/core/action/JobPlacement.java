@@ -2,11 +2,13 @@ package dev.basalt.core.action;
 
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.PendingTasks;
+import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Role;
 import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
+import dev.basalt.core.peers.Peers;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.Statement;
 import java.util.BitSet;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class JobPlacement {
   /** Bindings are answered in a moment: until then what was said before stays true. */
   private static final long WORTH_SAYING_NANOS = 1_000_000_000L;
+
+  /** Domains that are tried for pods that require each other. */
+  private static final int MOST_DOMAINS = 32;
 
   private static final Wait BINDINGS_IN_THE_WAY =
       new Wait(WaitReason.PENDING_BINDINGS, "every node that would do has bindings on the way");
@@ -69,6 +74,9 @@ final class JobPlacement {
     boolean overrides = session.overridesExclusion(job);
     Statement statement = session.statement();
     boolean ready = fill(job, statement, halfStarted, overrides);
+    if (!ready && !halfStarted) {
+      ready = fillElsewhere(job, statement, overrides);
+    }
     if (statement.size() > 0 && (ready || halfStarted)) {
       statement.commit();
       session.state().excludedSince(job, Long.MIN_VALUE);
@@ -103,6 +111,33 @@ final class JobPlacement {
       }
     }
     return false;
+  }
+
+  /**
+   * Where the job's pods require each other, the first of them decides where all are: tries the
+   * other domains too before it is given up. Says why the first one would not do.
+   */
+  private boolean fillElsewhere(Job job, Statement statement, boolean overrides) {
+    Task first = statement.first();
+    Peers peers = first == null ? null : first.podClass().peers();
+    if (!onlyRoomLacks || first == null || peers == null || !peers.requiresItself()) {
+      return false;
+    }
+    Wait why = firstWait;
+    boolean ready = false;
+    for (int trial = 0; trial < MOST_DOMAINS && !ready && statement.first() == first; trial++) {
+      int node = first.node();
+      statement.discard();
+      if (!peers.choosesDomain()) {
+        break;
+      }
+      peers.bar(node);
+      failedClasses.clear();
+      ready = fill(job, statement, false, overrides);
+    }
+    peers.liftBars();
+    firstWait = ready ? null : why;
+    return ready;
   }
 
   /**
@@ -154,6 +189,33 @@ final class JobPlacement {
   }
 
   private boolean fill(
+      Job job, Statement statement, boolean halfStarted, boolean overrides, boolean minimaOnly) {
+    boolean ready;
+    boolean more;
+    do {
+      int before = statement.size();
+      ready = fillOnce(job, statement, halfStarted, overrides, minimaOnly);
+      more = !ready && statement.size() > before && tryHelpedAgain(job);
+    } while (more);
+    return ready;
+  }
+
+  /** What is placed by now may help those that failed before: returns whether it may. */
+  private boolean tryHelpedAgain(Job job) {
+    PendingTasks pending = job.pending();
+    boolean any = false;
+    for (int kind = 0; !failedClasses.isEmpty() && kind < pending.kinds(); kind++) {
+      PodClass podClass = pending.podClass(kind);
+      if (failedClasses.get(podClass.id()) && session.mayAcceptLater(podClass)) {
+        failedClasses.clear(podClass.id());
+        any = true;
+      }
+    }
+    firstWait = any ? null : firstWait;
+    return any;
+  }
+
+  private boolean fillOnce(
       Job job, Statement statement, boolean halfStarted, boolean overrides, boolean minimaOnly) {
     PendingTasks pending = job.pending();
     boolean bestEffortToo = !job.whole();

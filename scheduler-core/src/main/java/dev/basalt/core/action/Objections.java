@@ -124,7 +124,7 @@ final class Objections {
     }
     if (plugin.equals("pdb")) {
       for (DisruptionBudgetSpec budget : task.namespace().budgets()) {
-        if (budget.selector().selects(task.pod().labels())) {
+        if (budget.selector().matches(task.pod().labels())) {
           budgets.add(budget.key());
         }
       }

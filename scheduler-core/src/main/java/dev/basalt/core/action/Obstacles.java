@@ -41,7 +41,7 @@ public final class Obstacles {
     if (first != null) {
       add(found, new TaskChecks(session).check(first));
       add(found, session.policy().unallocatable(job.queue(), first));
-      if (!session.enoughRoom(job)) {
+      if (!session.fits(job)) {
         add(found, Shortages.of(session, job, first));
       } else if (job.waiting() != null && job.waiting().reason() == WaitReason.RESERVATION) {
         add(found, job.waiting());

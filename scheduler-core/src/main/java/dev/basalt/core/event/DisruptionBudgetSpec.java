@@ -18,7 +18,7 @@ public record DisruptionBudgetSpec(
     String uid,
     String namespace,
     String name,
-    PodSelector selector,
+    LabelSelector selector,
     int disruptionsAllowed,
     @Nullable String problem) {
 
@@ -45,7 +45,7 @@ public record DisruptionBudgetSpec(
     private final String uid;
     private final String namespace;
     private final String name;
-    private PodSelector selector = PodSelector.NOTHING;
+    private LabelSelector selector = LabelSelector.NOTHING;
     private int disruptionsAllowed;
     private @Nullable String problem;
 
@@ -55,7 +55,7 @@ public record DisruptionBudgetSpec(
       this.name = name;
     }
 
-    public Builder selector(PodSelector value) {
+    public Builder selector(LabelSelector value) {
       selector = value;
       return this;
     }

@@ -66,8 +66,8 @@ public record LabelSelector(List<Requirement> requirements) {
   /** A selector of everything that has these labels. */
   public static LabelSelector of(Map<String, String> labels) {
     List<Requirement> requirements = new ArrayList<>();
-    labels.forEach((key, value) ->
-        requirements.add(new Requirement(key, Operator.IN, List.of(value))));
+    labels.forEach(
+        (key, value) -> requirements.add(new Requirement(key, Operator.IN, List.of(value))));
     return new LabelSelector(requirements);
   }
 

@@ -1,6 +1,7 @@
 package dev.basalt.core.event;
 
 import dev.basalt.core.resource.ResourceList;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fairShareWeight its weight among the users of a queue, above 0; 1 if it is not stated or
  *     cannot be read
  * @param weightProblem why the weight cannot be read (field and remedy), null if it can
+ * @param labels the namespace's labels
  */
 public record NamespaceSpec(
     String name,
@@ -22,11 +24,16 @@ public record NamespaceSpec(
     @Nullable ResourceList quota,
     @Nullable String quotaProblem,
     double fairShareWeight,
-    @Nullable String weightProblem) {
+    @Nullable String weightProblem,
+    Map<String, String> labels) {
+
+  public NamespaceSpec {
+    labels = Map.copyOf(labels);
+  }
 
   /** A namespace whose annotations say nothing. */
   public static NamespaceSpec plain(String name, String uid) {
-    return new NamespaceSpec(name, uid, null, null, 1, null);
+    return builder(name, uid).build();
   }
 
   /** Describes a namespace; what is not said is as in an object that leaves it out. */
@@ -40,7 +47,8 @@ public record NamespaceSpec(
         .quota(quota)
         .quotaProblem(quotaProblem)
         .fairShareWeight(fairShareWeight)
-        .weightProblem(weightProblem);
+        .weightProblem(weightProblem)
+        .labels(labels);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -51,6 +59,7 @@ public record NamespaceSpec(
     private @Nullable String quotaProblem;
     private double fairShareWeight = 1;
     private @Nullable String weightProblem;
+    private Map<String, String> labels = Map.of();
 
     private Builder(String name, String uid) {
       this.name = name;
@@ -77,8 +86,14 @@ public record NamespaceSpec(
       return this;
     }
 
+    public Builder labels(Map<String, String> value) {
+      labels = value;
+      return this;
+    }
+
     public NamespaceSpec build() {
-      return new NamespaceSpec(name, uid, quota, quotaProblem, fairShareWeight, weightProblem);
+      return new NamespaceSpec(
+          name, uid, quota, quotaProblem, fairShareWeight, weightProblem, labels);
     }
   }
 }

@@ -2,73 +2,37 @@ package dev.basalt.core.event;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
- * Selects pods by their labels, as a Kubernetes label selector does: all that is said must hold.
+ * Which pods a term means.
  *
- * @param selectsNothing whether it selects no pod, as one that is absent does; an empty one selects
- *     all
- * @param labels labels that a pod must have
- * @param expressions what else must hold
+ * @param labels what their labels must satisfy
+ * @param namespaces where they are; sorted, each once
+ * @param otherNamespaces or in which namespaces, by these namespaces' own labels; {@link
+ *     LabelSelector#NOTHING}: in no others
  */
 public record PodSelector(
-    boolean selectsNothing, Map<String, String> labels, List<Expression> expressions) {
-  /** Selects no pod. */
-  public static final PodSelector NOTHING = new PodSelector(true, Map.of(), List.of());
-
-  /** Selects every pod. */
-  public static final PodSelector EVERYTHING = new PodSelector(false, Map.of(), List.of());
-
+    LabelSelector labels, List<String> namespaces, LabelSelector otherNamespaces) {
   public PodSelector {
-    labels = Map.copyOf(labels);
-    expressions = List.copyOf(expressions);
+    namespaces = List.copyOf(new TreeSet<>(namespaces));
   }
 
-  /** Selects the pods that have these labels. */
-  public static PodSelector of(Map<String, String> labels) {
-    return new PodSelector(false, labels, List.of());
+  /** Pods of one namespace. */
+  public static PodSelector in(String namespace, LabelSelector labels) {
+    return new PodSelector(labels, List.of(namespace), LabelSelector.NOTHING);
   }
 
-  /** How an expression compares the value of its label. */
-  public enum Operator {
-    IN,
-    NOT_IN,
-    EXISTS,
-    DOES_NOT_EXIST
+  /** Whether it depends on the labels of namespaces. */
+  public boolean readsNamespaceLabels() {
+    return !otherNamespaces.equals(LabelSelector.NOTHING)
+        && !otherNamespaces.equals(LabelSelector.EVERYTHING);
   }
 
-  /** Something that must hold of one label. */
-  public record Expression(String key, Operator operator, List<String> values) {
-    public Expression {
-      values = List.copyOf(values);
-    }
-
-    private boolean holds(Map<String, String> of) {
-      String value = of.get(key);
-      return switch (operator) {
-        case IN -> value != null && values.contains(value);
-        case NOT_IN -> value == null || !values.contains(value);
-        case EXISTS -> value != null;
-        case DOES_NOT_EXIST -> value == null;
-      };
-    }
-  }
-
-  /** Whether it selects a pod of these labels. */
-  public boolean selects(Map<String, String> of) {
-    if (selectsNothing) {
-      return false;
-    }
-    for (Map.Entry<String, String> label : labels.entrySet()) {
-      if (!label.getValue().equals(of.get(label.getKey()))) {
-        return false;
-      }
-    }
-    for (int i = 0; i < expressions.size(); i++) {
-      if (!expressions.get(i).holds(of)) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether it means a pod. */
+  public boolean matches(
+      String namespace, Map<String, String> namespaceLabels, Map<String, String> podLabels) {
+    return (namespaces.contains(namespace) || otherNamespaces.matches(namespaceLabels))
+        && labels.matches(podLabels);
   }
 }

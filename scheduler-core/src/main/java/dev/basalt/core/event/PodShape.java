@@ -17,6 +17,8 @@ public final class PodShape {
   private final List<HostPort> hostPorts;
   private final List<String> unsupported;
   private final List<ClaimUse> claims;
+  private final PodAffinity podAffinity;
+  private final List<SpreadConstraint> spread;
   private final int hash;
 
   /**
@@ -31,6 +33,8 @@ public final class PodShape {
    * @param unsupported fields of the pod that we cannot honour yet, by their path in the manifest;
    *     a pod that has one waits rather than being bound blindly
    * @param claims the claims that the pod mounts
+   * @param podAffinity which pods to be near to, and which not; {@link PodAffinity#NONE} if none
+   * @param spread topology spread constraints
    */
   public PodShape(
       ResourceList requests,
@@ -39,7 +43,9 @@ public final class PodShape {
       List<Toleration> tolerations,
       List<HostPort> hostPorts,
       List<String> unsupported,
-      List<ClaimUse> claims) {
+      List<ClaimUse> claims,
+      PodAffinity podAffinity,
+      List<SpreadConstraint> spread) {
     this.requests = requests;
     this.nodeSelector = Map.copyOf(nodeSelector);
     this.affinity = affinity;
@@ -47,6 +53,8 @@ public final class PodShape {
     this.hostPorts = List.copyOf(hostPorts);
     this.unsupported = List.copyOf(unsupported);
     this.claims = List.copyOf(claims);
+    this.podAffinity = podAffinity;
+    this.spread = List.copyOf(spread);
     this.hash =
         Objects.hash(
             requests,
@@ -55,7 +63,9 @@ public final class PodShape {
             this.tolerations,
             this.hostPorts,
             this.unsupported,
-            this.claims);
+            this.claims,
+            podAffinity,
+            this.spread);
   }
 
   /** A shape that asks for resources only. */
@@ -92,6 +102,19 @@ public final class PodShape {
     return claims;
   }
 
+  public PodAffinity podAffinity() {
+    return podAffinity;
+  }
+
+  public List<SpreadConstraint> spread() {
+    return spread;
+  }
+
+  /** Whether it says anything about other pods. */
+  public boolean readsPeers() {
+    return !spread.isEmpty() || !podAffinity.equals(PodAffinity.NONE);
+  }
+
   /** Describes a shape; what is not said is as in an object that leaves it out. */
   public static Builder builder(ResourceList requests) {
     return new Builder(requests);
@@ -105,7 +128,9 @@ public final class PodShape {
         .tolerations(tolerations)
         .hostPorts(hostPorts)
         .unsupported(unsupported)
-        .claims(claims);
+        .claims(claims)
+        .podAffinity(podAffinity)
+        .spread(spread);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -117,6 +142,8 @@ public final class PodShape {
     private List<HostPort> hostPorts = List.of();
     private List<String> unsupported = List.of();
     private List<ClaimUse> claims = List.of();
+    private PodAffinity podAffinity = PodAffinity.NONE;
+    private List<SpreadConstraint> spread = List.of();
 
     private Builder(ResourceList requests) {
       this.requests = requests;
@@ -157,9 +184,27 @@ public final class PodShape {
       return this;
     }
 
+    public Builder podAffinity(PodAffinity value) {
+      podAffinity = value;
+      return this;
+    }
+
+    public Builder spread(List<SpreadConstraint> value) {
+      spread = value;
+      return this;
+    }
+
     public PodShape build() {
       return new PodShape(
-          requests, nodeSelector, affinity, tolerations, hostPorts, unsupported, claims);
+          requests,
+          nodeSelector,
+          affinity,
+          tolerations,
+          hostPorts,
+          unsupported,
+          claims,
+          podAffinity,
+          spread);
     }
   }
 
@@ -173,7 +218,9 @@ public final class PodShape {
         && tolerations.equals(that.tolerations)
         && hostPorts.equals(that.hostPorts)
         && unsupported.equals(that.unsupported)
-        && claims.equals(that.claims);
+        && claims.equals(that.claims)
+        && podAffinity.equals(that.podAffinity)
+        && spread.equals(that.spread);
   }
 
   @Override

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedMillis when its node began to start it, milliseconds since 1970; 0 if it did not
  * @param acknowledged whether its node has shown that it knows the pod: by a start time, by the
  *     status of a container, or by any phase but Pending
+ * @param nominatedNode the node that {@code status.nominatedNodeName} names, null if none
  */
 public record PodSpec(
     String uid,
@@ -64,7 +65,8 @@ public record PodSpec(
     @Nullable String user,
     RunTime runTime,
     long startedMillis,
-    boolean acknowledged) {
+    boolean acknowledged,
+    @Nullable String nominatedNode) {
 
   public PodSpec {
     labels = Map.copyOf(labels);
@@ -107,7 +109,8 @@ public record PodSpec(
         .user(user)
         .runTime(runTime)
         .startedMillis(startedMillis)
-        .acknowledged(acknowledged);
+        .acknowledged(acknowledged)
+        .nominatedNode(nominatedNode);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -138,6 +141,7 @@ public record PodSpec(
     private RunTime runTime = RunTime.UNKNOWN;
     private long startedMillis;
     private boolean acknowledged;
+    private @Nullable String nominatedNode;
 
     private Builder(String uid, String namespace, String name) {
       this.uid = uid;
@@ -260,6 +264,11 @@ public record PodSpec(
       return this;
     }
 
+    public Builder nominatedNode(@Nullable String value) {
+      nominatedNode = value;
+      return this;
+    }
+
     public PodSpec build() {
       return new PodSpec(
           uid,
@@ -287,7 +296,8 @@ public record PodSpec(
           user,
           runTime,
           startedMillis,
-          acknowledged);
+          acknowledged,
+          nominatedNode);
     }
   }
 }

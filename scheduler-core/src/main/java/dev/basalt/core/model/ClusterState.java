@@ -206,7 +206,9 @@ public final class ClusterState {
   /** A namespace appeared or changed. */
   public void namespaceChanged(NamespaceSpec spec) {
     NamespaceBook namespaces = directory.namespaces();
-    if (namespaces.put(namespaces.of(spec.name()), spec, directory.jobs().all())) {
+    Namespace namespace = namespaces.of(spec.name());
+    if (namespaces.put(namespace, spec, directory.jobs().all())) {
+      pods.namespaceChanged(namespace);
       changes++;
     }
   }
@@ -216,6 +218,7 @@ public final class ClusterState {
     Namespace namespace = directory.namespaces().of(name);
     if (namespace.spec != null && namespace.spec.uid().equals(uid)) {
       directory.namespaces().put(namespace, null, directory.jobs().all());
+      pods.namespaceChanged(namespace);
       changes++;
     }
   }

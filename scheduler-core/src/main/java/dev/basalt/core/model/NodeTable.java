@@ -2,6 +2,8 @@ package dev.basalt.core.model;
 
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.peers.PeerBook;
+import dev.basalt.core.peers.Peers;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
@@ -29,6 +31,8 @@ public final class NodeTable {
   private final ResourceVector totalUsedByOthers = new ResourceVector();
   private final ChangeLog changes = new ChangeLog();
   private final ChangeLog rises = new ChangeLog();
+  private final PeerLog peerLog = new PeerLog(rises);
+  private final PeerBook peers = new PeerBook(peerLog);
   private final List<Integer> freeIds = new ArrayList<>();
   private final BitSet busy = new BitSet();
   private final Unacknowledged unacknowledged = new Unacknowledged();
@@ -250,6 +254,24 @@ public final class NodeTable {
     return rises;
   }
 
+  /**
+   * The nodes near which pods came or went that others look for, in order. Only classes that have
+   * to do with other pods need follow it.
+   */
+  public ChangeLog peerChanges() {
+    return peerLog.nodes();
+  }
+
+  /** Grows each time an answer about the pods near a node may be another. */
+  public long peerVersion() {
+    return peerLog.version();
+  }
+
+  /** Grows each time {@link Peers#groups} may put nodes together in another way. */
+  public long peerLayout() {
+    return peers.layout();
+  }
+
   /** Grows each time a node comes or goes, or changes in anything but what its pods hold. */
   public long specVersion() {
     return specVersion;
@@ -277,6 +299,18 @@ public final class NodeTable {
     changes.add(node);
   }
 
+  /** What pods say about other pods. */
+  PeerBook peers() {
+    return peers;
+  }
+
+  /** A task on a node changed in something that other pods may look at. */
+  void recount(Task task) {
+    if (task.node != Task.NO_NODE) {
+      residents.recount(task.node, task);
+    }
+  }
+
   void rose(int node) {
     rises.add(node);
   }
@@ -295,6 +329,7 @@ public final class NodeTable {
     specs[node] = spec;
     specVersion++;
     setAllocatable(node, spec);
+    peers.nodeChanged(node, spec);
     touch(node);
     return node;
   }
@@ -308,6 +343,7 @@ public final class NodeTable {
     ids.remove(name(node));
     specs[node] = null;
     residents.forget(node);
+    peers.nodeGone(node);
     bindingsInFlight[node] = 0;
     busy.clear(node);
     unacknowledged.forget(node);

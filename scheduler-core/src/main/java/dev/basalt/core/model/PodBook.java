@@ -1,7 +1,6 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.PodPhase;
-import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.model.Task.Hold;
 import dev.basalt.core.resource.Request;
@@ -47,7 +46,7 @@ final class PodBook {
       JobDirectory directory,
       ReleaseSchedule releases,
       Set<String> schedulerNames) {
-    this.classes = new PodClasses(nodes.schema());
+    this.classes = new PodClasses(nodes.schema(), nodes.peers(), () -> reclassify(tasks.values()));
     this.nodes = nodes;
     this.ledger = ledger;
     this.directory = directory;
@@ -87,7 +86,7 @@ final class PodBook {
         return;
       }
       Namespace space = directory.namespaces().of(pod.namespace());
-      task = new Task(ids.take(), pod, classes.of(pod.shape()), space);
+      task = new Task(ids.take(), pod, classes.take(pod, space), space);
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       runTimes.follow(task);
@@ -99,6 +98,7 @@ final class PodBook {
       follow(task, pod, nowNanos);
     }
     settle(task, ran, nowNanos);
+    recount(task);
     inFlight.review(task);
     directory.namespaces().count(task, !pod.phase().terminal(), nowNanos);
     touch(task);
@@ -122,6 +122,11 @@ final class PodBook {
     endPromise(task);
     withdraw(task);
     strays.remove(task);
+    task.gone = true;
+    recount(task);
+    if (isExpected(task) && task.node != Task.NO_NODE) {
+      ledger.displace(task);
+    }
     boolean releasingSinceItEnded = task.pod.phase().terminal();
     if (task.node != Task.NO_NODE && !releasingSinceItEnded) {
       // Taken from the API server without a deletion its node could honour first (forced): the
@@ -130,6 +135,7 @@ final class PodBook {
       release(task, nowNanos, grace);
     }
     ids.give(task.id());
+    classes.leave(task.podClass);
     ledger.charge(task, false);
     shareFreed(task);
   }
@@ -137,9 +143,13 @@ final class PodBook {
   /** Seats the pods that were seen on a node before the node itself. */
   void nodeAppeared(String name, int node) {
     for (Task task : strays.takeAll(name)) {
-      ledger.place(task, node, holdFor(task.status));
-      inFlight.seated(task, Math.max(task.seatedNanos, task.boundNanos));
-      inFlight.review(task);
+      if (isExpected(task)) {
+        ledger.place(task, node, Hold.PIPELINED);
+      } else {
+        ledger.place(task, node, holdFor(task.status));
+        inFlight.seated(task, Math.max(task.seatedNanos, task.boundNanos));
+        inFlight.review(task);
+      }
     }
   }
 
@@ -164,6 +174,7 @@ final class PodBook {
     ledger.move(task, TaskStatus.BINDING);
     task.awaitsVolumes = true;
     task.boundNanos = nowNanos;
+    freed += task.podClass.peers() == null ? 0 : 1;
     touch(task);
   }
 
@@ -172,6 +183,7 @@ final class PodBook {
     ledger.move(task, TaskStatus.BINDING);
     task.boundNanos = nowNanos;
     inFlight.sent(task, nowNanos);
+    freed += task.podClass.peers() == null ? 0 : 1;
     touch(task);
   }
 
@@ -323,7 +335,9 @@ final class PodBook {
       runTimes.follow(task);
     }
     if (otherShape) {
-      reshape(task, pod.shape(), nowNanos);
+      reshape(task, nowNanos);
+    } else if (!pod.labels().equals(former.labels())) {
+      reclassify(List.of(task));
     }
     if (otherJob) {
       adopt(task);
@@ -344,7 +358,30 @@ final class PodBook {
     }
   }
 
-  private void reshape(Task task, PodShape shape, long nowNanos) {
+  /** The labels of a namespace changed: its pods may be meant by others than before. */
+  void namespaceChanged(Namespace namespace) {
+    if (nodes.peers().readsNamespaceLabels()) {
+      reclassify(tasks.values().stream().filter(task -> task.namespace() == namespace).toList());
+    }
+  }
+
+  private void reclassify(Collection<Task> known) {
+    for (Task task : known) {
+      if (classes.moveToItsClass(task, nodes)) {
+        touch(task);
+      }
+    }
+  }
+
+  /** Other pods may see a task otherwise now; those that wait may be helped by it. */
+  private void recount(Task task) {
+    if (task.podClass.peers() != null) {
+      nodes.recount(task);
+      freed++;
+    }
+  }
+
+  private void reshape(Task task, long nowNanos) {
     int node = task.node;
     Hold hold = task.hold;
     if (node != Task.NO_NODE) {
@@ -353,7 +390,7 @@ final class PodBook {
     boolean charged = task.charged;
     ledger.charge(task, false);
     Request former = task.request();
-    task.podClass = classes.of(shape);
+    classes.assign(task);
     if (node != Task.NO_NODE && Rejections.asksForMore(task.request(), former)) {
       task.grownNanos = nowNanos;
     }
@@ -372,6 +409,9 @@ final class PodBook {
     }
     if (pod.nodeName() != null) {
       seat(task, pod.nodeName(), nowNanos);
+    } else if (task.foreign) {
+      expect(task, pod.deleting() ? null : pod.nominatedNode());
+      return;
     }
     ledger.move(task, shown(task));
     if (task.node != Task.NO_NODE) {
@@ -380,6 +420,28 @@ final class PodBook {
     if (pod.deleting() && task.status == TaskStatus.PENDING) {
       withdraw(task);
     }
+  }
+
+  /**
+   * A pod of another scheduler is not bound yet, but that scheduler has set room aside for it on a
+   * node (null: on none): we leave it that room.
+   */
+  private void expect(Task task, @Nullable String nodeName) {
+    int node = nodeName == null ? Task.NO_NODE : nodes.id(nodeName);
+    if (node != Task.NO_NODE && task.node == node) {
+      return;
+    }
+    freed += task.node == Task.NO_NODE ? 0 : 1;
+    unseat(task);
+    if (node != Task.NO_NODE) {
+      ledger.place(task, node, Hold.PIPELINED);
+    } else if (nodeName != null) {
+      strays.add(task, nodeName);
+    }
+  }
+
+  private static boolean isExpected(Task task) {
+    return task.foreign && task.pod.nodeName() == null;
   }
 
   private void end(Task task, boolean ran, long nowNanos) {

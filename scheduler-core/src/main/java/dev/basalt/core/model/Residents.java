@@ -1,6 +1,8 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.HostPort;
+import dev.basalt.core.model.Task.Standing;
+import dev.basalt.core.peers.Peers;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class Residents {
       tasks[node] = list;
     }
     list.add(task);
+    count(task, node, seenAs(task));
     tellPlaced(task, node);
   }
 
@@ -47,9 +50,30 @@ final class Residents {
     TaskList list = tasks[node];
     if (list != null) {
       list.remove(task);
+      count(task, node, Standing.AWAY);
       for (int i = 0; i < listeners.size(); i++) {
         listeners.get(i).displaced(task.podClass, node, nodes);
       }
+    }
+  }
+
+  /** A task on a node changed in something that other pods may look at. */
+  void recount(int node, Task task) {
+    count(task, node, seenAs(task));
+  }
+
+  private static Standing seenAs(Task task) {
+    if (task.gone || task.pod.phase().terminal()) {
+      return Standing.AWAY;
+    }
+    return task.pod.deleting() ? Standing.LEAVING : Standing.HERE;
+  }
+
+  private static void count(Task task, int node, Standing now) {
+    Peers peers = task.podClass.peers();
+    if (peers != null && task.standing != now) {
+      peers.count(node, now.pods - task.standing.pods, now.alive - task.standing.alive);
+      task.standing = now;
     }
   }
 

@@ -21,6 +21,23 @@ public final class Task {
     PIPELINED
   }
 
+  /** How other pods that look for their peers see a task. */
+  enum Standing {
+    /** On no node, or ended. */
+    AWAY(0, 0),
+    /** On its node, but being deleted. */
+    LEAVING(1, 0),
+    HERE(1, 1);
+
+    final int pods;
+    final int alive;
+
+    Standing(int pods, int alive) {
+      this.pods = pods;
+      this.alive = alive;
+    }
+  }
+
   private final int id;
   private final String uid;
   private final int ordinal;
@@ -61,8 +78,14 @@ public final class Task {
   /** When it was last given more in place; {@link Long#MIN_VALUE} if never. */
   long grownNanos = Long.MIN_VALUE;
 
+  /** Whether the API server has it no longer, though its node may. */
+  boolean gone;
+
   /** Whether it is a pod of another scheduler. */
   boolean foreign;
+
+  /** As what it is counted among the peers of other pods. */
+  Standing standing = Standing.AWAY;
 
   /** Whether what it holds is counted in its namespace. */
   boolean charged;

@@ -25,6 +25,7 @@ public final class Explanation {
   private int nodeCount;
   private int matching;
   private long slots;
+  private int takingOne;
 
   private Explanation(PodClass podClass, ResourceSchema schema) {
     this.podClass = podClass;
@@ -62,6 +63,16 @@ public final class Explanation {
     }
     String shortOf = missing(wanted);
     String pods = wanted == 1 ? "no node has room" : slots + " of " + wanted + " pods would fit";
+    if (shortOf.isEmpty() && takingOne > 0) {
+      return new Wait(
+          WaitReason.NO_NODE_MATCHES,
+          pods
+              + "; "
+              + takingOne
+              + " node(s) take one of them each, as they keep away from each other ("
+              + summary()
+              + ")");
+    }
     if (shortOf.isEmpty()) {
       return new Wait(WaitReason.FRAGMENTED, pods + "; " + largest() + " (" + summary() + ")");
     }
@@ -87,6 +98,10 @@ public final class Explanation {
       if (idle < request.amount(i)) {
         count("insufficient " + schema.name(request.dimension(i)));
       }
+    }
+    if (fits > 1 && hooks.takesOne(podClass, node, nodes)) {
+      takingOne++;
+      fits = 1;
     }
     slots += request.size() == 0 ? 1 : fits;
   }

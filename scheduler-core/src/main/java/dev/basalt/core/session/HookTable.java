@@ -57,6 +57,8 @@ final class HookTable {
   final List<NodeFilter> nodeFilters = new ArrayList<>();
   final List<NodeScore> attributeScores = new ArrayList<>();
   final List<NodeScore> nodeScores = new ArrayList<>();
+  final List<NodeFilter> groupFilters = new ArrayList<>();
+  final List<NodeScore> groupScores = new ArrayList<>();
   final List<JobValid> valids = new ArrayList<>();
   final List<JobReady> readies = new ArrayList<>();
   final List<JobEnqueued> enqueueds = new ArrayList<>();
@@ -75,8 +77,8 @@ final class HookTable {
   /** Whether the volumes of pods are bound before the pods. */
   boolean bindsVolumes;
 
-  /** Whether a filter looks at the whole cluster: then no count of room is an upper bound. */
-  boolean filtersByCluster;
+  /** Those of the node filters that look at the whole cluster. */
+  final List<NodeFilter> clusterFilters = new ArrayList<>();
 
   final List<List<JobEnqueueable>> enqueueables = new ArrayList<>();
   final List<List<JobPipelined>> pipelineds = new ArrayList<>();
@@ -93,12 +95,38 @@ final class HookTable {
   /** Null if every filter accepts a node, else what the first that does not says. */
   @Nullable String rejection(PodClass podClass, int node, NodeTable nodes) {
     String reason = attributeRejection(podClass, node, nodes);
-    return reason != null ? reason : rejection(nodeFilters, podClass, node, nodes);
+    reason = reason != null ? reason : rejection(nodeFilters, podClass, node, nodes);
+    return reason != null ? reason : groupRejection(podClass, node, nodes);
+  }
+
+  /** The same of the filters whose answer a group of nodes shares. */
+  @Nullable String groupRejection(PodClass podClass, int node, NodeTable nodes) {
+    return podClass.peers() == null ? null : rejection(groupFilters, podClass, node, nodes);
   }
 
   /** The same of the filters that read nothing but attributes. */
   @Nullable String attributeRejection(PodClass podClass, int node, NodeTable nodes) {
     return rejection(attributeFilters, podClass, node, nodes);
+  }
+
+  /** Whether a node that is accepted for a class takes one of its pods at most. */
+  boolean takesOne(PodClass podClass, int node, NodeTable nodes) {
+    for (int i = 0; i < nodeFilters.size(); i++) {
+      if (nodeFilters.get(i).takesOne(podClass, node, nodes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a node rejected for a class may be accepted once more pods are placed elsewhere. */
+  boolean mayAcceptLater(PodClass podClass) {
+    for (int i = 0; i < clusterFilters.size(); i++) {
+      if (clusterFilters.get(i).mayAcceptLater(podClass)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String rejection(
@@ -166,8 +194,16 @@ final class HookTable {
 
     @Override
     public void nodeFilter(Reach reach, NodeFilter filter) {
-      filtersByCluster |= reach == Reach.CLUSTER && plugin.enabled(Hook.NODE_FILTER);
-      add(Hook.NODE_FILTER, reach == Reach.ATTRIBUTES ? attributeFilters : nodeFilters, filter);
+      if (reach == Reach.CLUSTER || reach == Reach.GROUP) {
+        add(Hook.NODE_FILTER, clusterFilters, filter);
+      }
+      List<NodeFilter> filters =
+          switch (reach) {
+            case ATTRIBUTES -> attributeFilters;
+            case NODE, CLUSTER -> nodeFilters;
+            case GROUP -> groupFilters;
+          };
+      add(Hook.NODE_FILTER, filters, filter);
     }
 
     @Override
@@ -182,7 +218,13 @@ final class HookTable {
 
     @Override
     public void nodeScore(Reach reach, NodeScore score) {
-      add(Hook.NODE_SCORE, reach == Reach.ATTRIBUTES ? attributeScores : nodeScores, score);
+      List<NodeScore> scores =
+          switch (reach) {
+            case ATTRIBUTES -> attributeScores;
+            case NODE, CLUSTER -> nodeScores;
+            case GROUP -> groupScores;
+          };
+      add(Hook.NODE_SCORE, scores, score);
     }
 
     @Override

@@ -112,7 +112,7 @@ final class NodeChooser {
 
   /** Grows whenever an explanation of a class may have to change. */
   private long lookedAt(PodClass podClass) {
-    return nodes.changes().head() + nodes.volumes().version(podClass);
+    return nodes.changes().head() + nodes.peerVersion() + nodes.volumes().version(podClass);
   }
 
   private boolean fitsAnyEmptyNode(PodClass podClass) {
@@ -131,6 +131,10 @@ final class NodeChooser {
       known.add(new Known());
     }
     return known.get(podClass.id());
+  }
+
+  boolean excludes(int node) {
+    return excluded.get(node);
   }
 
   boolean excludesAny() {

@@ -16,19 +16,25 @@ import java.util.BitSet;
  * follows the nodes' change log: only nodes that changed since the last question are looked at
  * again, each once. What depends on a node's attributes alone is kept until they change.
  *
+ * <p>Classes that have to do with other pods have a subtree for each group of nodes (see {@code
+ * Reach.GROUP}): what a group shares is asked at each question, for the best node of each.
+ *
  * <p>Beside the best node the index knows how many more pods of the class there is room for.
  *
  * <p>The members of a gang are placed node by node where scores prefer full nodes: the best node
  * gets better with each of them, which leaves the tree as it is, until it takes no more.
  *
  * <p>Cost, with n nodes: O(n) to build; O(c log n) for a question after c nodes changed, O(c) if
- * the best one got better or the others stay behind their neighbours; O(1) when nothing did.
- * Memory: about 36 bytes a node.
+ * the best one got better or the others stay behind their neighbours; O(1) when nothing did, O(g)
+ * with g groups. Memory: about 44 bytes a node.
  */
 final class PlacementIndex {
   private static final double NOWHERE = Double.NEGATIVE_INFINITY;
 
-  static final long BYTES_PER_NODE = 36;
+  static final long BYTES_PER_NODE = 44;
+
+  /** Has an empty leaf. */
+  private static final int NOBODY = -1;
 
   private static final byte REJECTED = 0;
   private static final byte ACCEPTED = 1;
@@ -39,16 +45,21 @@ final class PlacementIndex {
   private final HookTable hooks;
   private final BitSet excluded;
 
+  private final boolean followsPeers;
+
   private long position;
   private long volumesVersion;
+  private long peerPosition;
+  private long layout = -1;
   private int capacity;
+  private NodeGroups groups;
   private int[] winners = new int[0];
   private double[] scores = new double[0];
   private int[] attributeVersions = new int[0];
   private byte[] verdicts = new byte[0];
   private double[] attributeScores = new double[0];
   private int[] slots = new int[0];
-  private long slotSum;
+  private long[] slotsByGroup = new long[1];
   private long lastAsked;
 
   /**
@@ -68,23 +79,42 @@ final class PlacementIndex {
     this.nodes = nodes;
     this.hooks = hooks;
     this.excluded = excluded;
+    this.followsPeers = podClass.peers() != null;
+    this.groups = NodeGroups.of(null, nodes, 0);
   }
 
   /** The best node that takes a pod of the class now, {@link Task#NO_NODE} if none does. */
   int best(long questionNumber) {
     lastAsked = questionNumber;
     catchUp();
-    if (capacity == 0) {
-      return Task.NO_NODE;
+    int best = Task.NO_NODE;
+    double bestScore = NOWHERE;
+    for (int group = 0; capacity > 0 && group < groups.count(); group++) {
+      int winner = winners[groups.root(group)];
+      if (winner == NOBODY || scores[winner] == NOWHERE) {
+        continue;
+      }
+      double score = scores[winner];
+      if (followsPeers) {
+        if (hooks.groupRejection(podClass, winner, nodes) != null) {
+          continue;
+        }
+        score += groupScore(winner);
+      }
+      if (score > bestScore || (score == bestScore && winner < best)) {
+        best = winner;
+        bestScore = score;
+      }
     }
-    int winner = winners[1];
-    return scores[winner] == NOWHERE ? Task.NO_NODE : winner;
+    return best;
   }
 
   /** The score a node has now, {@link Double#NEGATIVE_INFINITY} where the class does not fit. */
   double score(int node) {
     catchUp();
-    return node < nodes.size() ? scores[node] : NOWHERE;
+    return node >= nodes.size() || hooks.groupRejection(podClass, node, nodes) != null
+        ? NOWHERE
+        : scores[node] + groupScore(node);
   }
 
   /**
@@ -93,7 +123,23 @@ final class PlacementIndex {
    */
   long slots() {
     catchUp();
-    return slotSum;
+    long sum = 0;
+    for (int group = 0; group < slotsByGroup.length; group++) {
+      int node = groups.anyNode(group);
+      boolean accepted =
+          !followsPeers
+              || (node != Task.NO_NODE && hooks.groupRejection(podClass, node, nodes) == null);
+      sum += accepted ? slotsByGroup[group] : 0;
+    }
+    return sum;
+  }
+
+  private double groupScore(int node) {
+    double score = 0;
+    for (int i = 0; followsPeers && i < hooks.groupScores.size(); i++) {
+      score += hooks.groupScores.get(i).score(podClass, node, nodes);
+    }
+    return score;
   }
 
   /** Whether a node's attributes suit the class, whatever room it has. */
@@ -113,13 +159,38 @@ final class PlacementIndex {
 
   private void catchUp() {
     ChangeLog changes = nodes.changes();
-    if (nodes.size() > capacity || !changes.remembers(position) || volumesMoved()) {
+    ChangeLog peerChanges = nodes.peerChanges();
+    if (nodes.size() > capacity
+        || !changes.remembers(position)
+        || volumesMoved()
+        || (followsPeers
+            && (layout != nodes.peerLayout() || !peerChanges.remembers(peerPosition)))) {
       rebuild();
+      return;
     }
-    for (; position < changes.head(); position++) {
-      if (changes.isLatest(position)) {
-        update(changes.nodeAt(position));
+    follow(changes, position);
+    position = changes.head();
+    if (followsPeers) {
+      follow(peerChanges, peerPosition);
+      peerPosition = peerChanges.head();
+    }
+  }
+
+  /** Looks again at the nodes of a log; where they are many the tree is made anew at once. */
+  private void follow(ChangeLog log, long from) {
+    boolean many = log.head() - from > capacity / 8;
+    for (long entry = from; entry < log.head(); entry++) {
+      if (log.isLatest(entry)) {
+        int node = log.nodeAt(entry);
+        if (many) {
+          scores[node] = evaluate(node);
+        } else {
+          update(node);
+        }
       }
+    }
+    if (many) {
+      makeTree();
     }
   }
 
@@ -138,22 +209,42 @@ final class PlacementIndex {
     if (size > capacity) {
       int former = capacity;
       capacity = Math.max(2, Integer.highestOneBit(Math.max(1, size - 1)) * 2);
-      winners = new int[2 * capacity];
       scores = new double[capacity];
       attributeVersions = Arrays.copyOf(attributeVersions, capacity);
       Arrays.fill(attributeVersions, former, capacity, -1);
       verdicts = Arrays.copyOf(verdicts, capacity);
       attributeScores = Arrays.copyOf(attributeScores, capacity);
-      slots = Arrays.copyOf(slots, capacity);
+      slots = new int[capacity];
+      group(size);
+    } else if (layout != nodes.peerLayout()) {
+      Arrays.fill(slots, 0);
+      group(size);
     }
-    for (int node = 0; node < capacity; node++) {
-      scores[node] = node < size ? evaluate(node) : NOWHERE;
-      winners[capacity + node] = node;
+    for (int node = 0; node < size; node++) {
+      scores[node] = evaluate(node);
     }
-    for (int place = capacity - 1; place > 0; place--) {
+    makeTree();
+    position = nodes.changes().head();
+    peerPosition = nodes.peerChanges().head();
+  }
+
+  /** Gives each node its leaf. */
+  private void group(int size) {
+    Arrays.fill(scores, NOWHERE);
+    groups = NodeGroups.of(podClass.peers(), nodes, capacity);
+    layout = nodes.peerLayout();
+    slotsByGroup = new long[groups.count()];
+    winners = new int[2 * groups.leaves()];
+    Arrays.fill(winners, NOBODY);
+    for (int node = 0; node < (followsPeers ? size : capacity); node++) {
+      winners[groups.leaves() + groups.leaf(node)] = node;
+    }
+  }
+
+  private void makeTree() {
+    for (int place = groups.leaves() - 1; place > 0; place--) {
       winners[place] = better(winners[2 * place], winners[2 * place + 1]);
     }
-    position = nodes.changes().head();
   }
 
   private void update(int node) {
@@ -163,10 +254,11 @@ final class PlacementIndex {
     }
     boolean better = score > scores[node];
     scores[node] = score;
-    if (better && winners[1] == node) {
+    int root = groups.root(groups.group(node));
+    if (better && winners[root] == node) {
       return;
     }
-    for (int place = (capacity + node) >> 1; place > 0; place >>= 1) {
+    for (int place = (groups.leaves() + groups.leaf(node)) >> 1; place >= root; place >>= 1) {
       int before = winners[place];
       int winner = better(winners[2 * place], winners[2 * place + 1]);
       winners[place] = winner;
@@ -177,12 +269,15 @@ final class PlacementIndex {
   }
 
   private int better(int left, int right) {
+    if (left == NOBODY || right == NOBODY) {
+      return left == NOBODY ? right : left;
+    }
     return scores[right] > scores[left] ? right : left;
   }
 
   private double evaluate(int node) {
     int taken = slotsOn(node);
-    slotSum += taken - slots[node];
+    slotsByGroup[groups.group(node)] += taken - slots[node];
     slots[node] = taken;
     if (taken == 0 || (!overridesExclusion && excluded.get(node))) {
       return NOWHERE;
@@ -206,7 +301,8 @@ final class PlacementIndex {
         return 0;
       }
     }
-    return podClass.shape().hostPorts().isEmpty() ? nodes.slots(podClass.request(), node) : 1;
+    boolean one = !podClass.shape().hostPorts().isEmpty() || hooks.takesOne(podClass, node, nodes);
+    return one ? 1 : nodes.slots(podClass.request(), node);
   }
 
   private boolean attributesAccept(int node) {

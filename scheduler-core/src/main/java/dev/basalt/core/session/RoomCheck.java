@@ -15,8 +15,8 @@ import dev.basalt.core.model.PodClass;
  * would not help such a job.
  *
  * <p>The sum is an upper bound because placing a pod never makes a filter accept more (see {@code
- * Reach}), and because the same room may be counted for several classes. With a filter that looks
- * at the whole cluster nothing is ruled out by counting.
+ * Reach}), and because the same room may be counted for several classes. Where a filter that looks
+ * at the whole cluster may accept more once others are placed, nothing is ruled out by counting.
  *
  * <p>Cost: the job's classes, one for most jobs. To wake those that wait for room: per class that
  * jobs wait for, the nodes that rose since it was asked last.
@@ -49,7 +49,18 @@ final class RoomCheck {
 
   /** Whether a job could get what it needs to start, or one pod more if it has that. */
   boolean enough(Job job) {
-    return hooks.filtersByCluster || fitting(job) >= needed(job);
+    PendingTasks pending = job.pending();
+    for (int kind = 0; !hooks.clusterFilters.isEmpty() && kind < pending.kinds(); kind++) {
+      if (hooks.mayAcceptLater(pending.podClass(kind))) {
+        return true;
+      }
+    }
+    return fits(job);
+  }
+
+  /** Whether a job could get that without others of it being placed first. */
+  boolean fits(Job job) {
+    return fitting(job) >= needed(job);
   }
 
   /** Whether it could on a cluster where no pod runs. */

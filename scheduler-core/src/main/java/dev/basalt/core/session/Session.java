@@ -195,7 +195,27 @@ public final class Session implements SessionView {
    * @param overridesExclusion whether nodes with bindings in flight may be chosen too
    */
   public int bestNode(Task task, boolean overridesExclusion) {
-    return chooser.best(task.podClass(), overridesExclusion);
+    int nominated = nominatedNode(task, overridesExclusion);
+    return nominated == Task.NO_NODE
+        ? chooser.best(task.podClass(), overridesExclusion)
+        : nominated;
+  }
+
+  /** The node that the pod's status names for it, if it takes the pod. */
+  private int nominatedNode(Task task, boolean overridesExclusion) {
+    String name = task.pod().nominatedNode();
+    int node = name == null ? Task.NO_NODE : nodes().id(name);
+    boolean takes =
+        node != Task.NO_NODE
+            && nodes().fitsIdle(task.request(), node)
+            && (overridesExclusion || !chooser.excludes(node))
+            && accepts(task.podClass(), node);
+    return takes ? node : Task.NO_NODE;
+  }
+
+  /** Whether a node rejected for a class may be accepted once more pods are placed elsewhere. */
+  public boolean mayAcceptLater(PodClass podClass) {
+    return policy.hooks().mayAcceptLater(podClass);
   }
 
   /** Whether nodes are left out of this session for their bindings in flight. */
@@ -253,6 +273,11 @@ public final class Session implements SessionView {
   /** Whether there may be room for what a job needs to start; if not, there is no need to try. */
   public boolean enoughRoom(Job job) {
     return room.enough(job);
+  }
+
+  /** Whether there is if nothing of the job helps the rest of it. */
+  public boolean fits(Job job) {
+    return room.fits(job);
   }
 
   /** Whether what is said to those that lack room should be said anew, as nodes have changed. */

@@ -46,6 +46,11 @@ public final class Statement {
     return operations.size();
   }
 
+  /** The task of its first decision, null if it holds none. */
+  public @Nullable Task first() {
+    return tasks.isEmpty() ? null : tasks.getFirst();
+  }
+
   /**
    * Places a pending task on a node that has room for it.
    *

@@ -15,4 +15,21 @@ public interface NodeFilter {
    * Null if the node will do, else why not, in the words that people see: {@code node(s) were ...}.
    */
   @Nullable String reject(PodClass podClass, int node, NodeTable nodes);
+
+  /**
+   * Whether a node that the filter accepts for pods of a class takes one of them at most. Lets the
+   * engine count the room for a class before it tries.
+   */
+  default boolean takesOne(PodClass podClass, int node, NodeTable nodes) {
+    return false;
+  }
+
+  /**
+   * Asked of filters that look at the whole cluster ({@link Reach#CLUSTER}): whether a pod more
+   * somewhere may make the filter accept a node that it rejects now. Pods of such a class are tried
+   * without counting the room for them first.
+   */
+  default boolean mayAcceptLater(PodClass podClass) {
+    return true;
+  }
 }

@@ -19,5 +19,12 @@ public enum Reach {
    * dev.basalt.core.model.NodeTable#touch} for each node about which its answer may have changed:
    * answers are kept until then. Cost: a new look at each node touched, by each class in use.
    */
-  CLUSTER
+  CLUSTER,
+  /**
+   * Like {@code CLUSTER}, but with the same answer for all nodes that {@link
+   * dev.basalt.core.peers.Peers#groups} of the class puts into one group. Asked anew for one node
+   * of each group whenever a node is chosen, so nobody needs to be told of a change; and only for
+   * classes that have to do with other pods.
+   */
+  GROUP
 }

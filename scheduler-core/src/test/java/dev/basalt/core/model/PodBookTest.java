@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.testing.Sample;
 import org.junit.jupiter.api.Test;
@@ -256,5 +257,55 @@ class PodBookTest extends PodLife {
     state.jobs().takeChanged();
     seen(pod);
     assertThat(state.jobs().hasChanged()).isFalse();
+  }
+
+  @Test
+  void aNodeIsNeverFilledBeyondWhatResizedPodsHold() {
+    seen(pod.on("n1").running().asking("cpu=1"));
+    seen(pod.asking("cpu=4"));
+    assertThat(used("n1")).isEqualTo(4000);
+    assertThat(state.nodes().idle(ResourceSchema.CPU, state.nodes().id("n1")))
+        .isEqualTo(state.nodes().allocatable(ResourceSchema.CPU, state.nodes().id("n1")) - 4000);
+    seen(pod.asking("cpu=2"));
+    assertThat(used("n1")).isEqualTo(2000);
+  }
+
+  @Test
+  void aNominatedPodOfAnotherSchedulerIsLeftItsRoomUntilItIsBoundOrGone() {
+    int node = state.nodes().id("n1");
+    PodSpec nominated = pod("q").foreign().spec().toBuilder().nominatedNode("n1").build();
+    long before = state.nodes().idle(ResourceSchema.CPU, node);
+    state.podChanged(nominated, now);
+    assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before - 1000);
+    assertThat(used("n1")).isZero();
+
+    state.podChanged(nominated.toBuilder().nominatedNode(null).nodeName("n1").build(), now);
+    assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before - 1000);
+    assertThat(used("n1")).isEqualTo(1000);
+  }
+
+  @Test
+  void roomOfANominatedPodIsFreeOnceItIsNominatedNoMoreOrGone() {
+    int node = state.nodes().id("n1");
+    PodSpec nominated = pod("q").foreign().spec().toBuilder().nominatedNode("n1").build();
+    long before = state.nodes().idle(ResourceSchema.CPU, node);
+    state.podChanged(nominated, now);
+    state.podChanged(nominated.toBuilder().nominatedNode(null).build(), now);
+    assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before);
+    state.podChanged(nominated, now);
+    state.podGone("q-uid", now);
+    assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before);
+  }
+
+  @Test
+  void aNodeThatComesAfterThePodNominatedToItIsNotFilled() {
+    PodSpec nominated = pod("q").foreign().spec().toBuilder().nominatedNode("late").build();
+    state.podChanged(nominated, now);
+    state.nodeChanged(Sample.node("late", "cpu=2"));
+    int node = state.nodes().id("late");
+    assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(1000);
+    state.nodeGone("late", "late-uid");
+    state.nodeChanged(Sample.node("late", "cpu=2"));
+    assertThat(state.nodes().idle(ResourceSchema.CPU, state.nodes().id("late"))).isEqualTo(1000);
   }
 }

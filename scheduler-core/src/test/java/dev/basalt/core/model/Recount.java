@@ -47,7 +47,9 @@ final class Recount {
     }
     for (Task task : state.tasks()) {
       assertThat(inJobs.contains(task)).as("%s is in its job", task).isEqualTo(task.job() != null);
-      assertThat(task.status() == TaskStatus.PENDING && task.node() != Task.NO_NODE)
+      // Room that another scheduler has set aside for a pod is left to it before it is bound.
+      boolean expected = task.foreign && task.pod.nominatedNode() != null;
+      assertThat(task.status() == TaskStatus.PENDING && task.node() != Task.NO_NODE && !expected)
           .as("%s waits, but is on a node", task)
           .isFalse();
       assertThat(task.hold == Hold.NOTHING)

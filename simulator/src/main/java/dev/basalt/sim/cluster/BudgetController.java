@@ -3,7 +3,7 @@ package dev.basalt.sim.cluster;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.PodPhase;
-import dev.basalt.core.event.PodSelector;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.sim.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class BudgetController implements ClusterObserver {
   }
 
   /** Creates or changes a budget under which so many selected pods must stay healthy. */
-  void put(String namespace, String name, PodSelector selector, int minAvailable) {
+  void put(String namespace, String name, LabelSelector selector, int minAvailable) {
     DisruptionBudgetSpec spec =
         DisruptionBudgetSpec.builder("budget-" + namespace + "-" + name, namespace, name)
             .selector(selector)
@@ -112,7 +112,7 @@ final class BudgetController implements ClusterObserver {
 
   private static boolean selects(Kept budget, SimulatedPod pod) {
     return budget.spec().namespace().equals(pod.origin().namespace())
-        && budget.spec().selector().selects(pod.template().labels());
+        && budget.spec().selector().matches(pod.template().labels());
   }
 
   private void count(String key) {

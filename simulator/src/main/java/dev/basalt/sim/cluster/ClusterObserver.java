@@ -26,7 +26,11 @@ public interface ClusterObserver {
 
   default void podRunning(SimulatedPod pod) {}
 
-  /** The pod asks for other amounts than before. */
+  /**
+   * The pod asks for other amounts than it did, and has them.
+   *
+   * @param former what it asked for before
+   */
   default void podResized(SimulatedPod pod, ResourceList former) {}
 
   /** The pod has a deletion timestamp now. */

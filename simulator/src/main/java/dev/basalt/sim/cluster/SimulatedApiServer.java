@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -282,7 +283,9 @@ public final class SimulatedApiServer {
 
   void resizePod(SimulatedPod pod, ResourceList requests) {
     ResourceList former = pod.requests();
-    pod.resize(requests);
+    Map<String, Long> now = new TreeMap<>(former.toMap());
+    requests.forEach(now::put);
+    pod.resize(ResourceList.of(now));
     podChanged(pod);
     observers.forEach(observer -> observer.podResized(pod, former));
   }

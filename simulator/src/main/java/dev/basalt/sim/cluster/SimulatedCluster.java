@@ -3,7 +3,7 @@ package dev.basalt.sim.cluster;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
-import dev.basalt.core.event.PodSelector;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.Taint;
@@ -210,7 +210,7 @@ public final class SimulatedCluster {
 
   /** Creates or changes a disruption budget under which so many pods must stay healthy. */
   public void putDisruptionBudget(
-      String namespace, String name, PodSelector selector, int minAvailable) {
+      String namespace, String name, LabelSelector selector, int minAvailable) {
     change(() -> budgets.put(namespace, name, selector, minAvailable));
   }
 

@@ -50,6 +50,7 @@ public final class SimulatedPod {
     return origin.template();
   }
 
+  /** What it asks for now: a resize changes it while the pod runs. */
   public ResourceList requests() {
     return resized == null ? origin.template().requests() : resized;
   }
@@ -130,7 +131,7 @@ public final class SimulatedPod {
         .labels(template.labels())
         .cooldownMillis(template.cooldownMillis())
         .runTime(template.runTime())
-        .startedMillis(startedMillis)
+        .nominatedNode(nodeName == null ? template.nominatedNode() : null)
         .build();
   }
 

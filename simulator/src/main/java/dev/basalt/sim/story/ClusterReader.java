@@ -102,6 +102,7 @@ final class ClusterReader {
         .quota(limited ? namespace.amounts("quota") : null)
         .quotaProblem(unreadable ? namespace.text("quotaProblem") : null)
         .fairShareWeight(weight)
+        .labels(namespace.texts("labels"))
         .build();
   }
 

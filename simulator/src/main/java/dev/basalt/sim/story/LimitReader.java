@@ -1,6 +1,6 @@
 package dev.basalt.sim.story;
 
-import dev.basalt.core.event.PodSelector;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.ResourceQuotaSpec.Operator;
 import dev.basalt.core.event.ResourceQuotaSpec.Scope;
@@ -59,7 +59,7 @@ final class LimitReader {
     return new StoryEvent.PutDisruptionBudget(
         budget.text("namespace", Gang.NAMESPACE),
         budget.text("name"),
-        PodSelector.of(budget.texts("selector")),
+        LabelSelector.of(budget.texts("selector")),
         budget.whole("minAvailable", 0));
   }
 }

@@ -72,23 +72,24 @@ final class WorkloadReader {
   }
 
   private static Gang job(Section section, String name) throws StoryFormatException {
+    String namespace = section.text("namespace", Gang.NAMESPACE);
     List<PodTemplate> members = new ArrayList<>();
     Map<String, Integer> minima = new TreeMap<>();
     for (Section task : section.sections("tasks")) {
       String role = task.text("name");
-      members.addAll(pods(task, template(task).withTaskName(role)));
+      members.addAll(pods(task, template(task, namespace).withTaskName(role)));
       if (task.has("min")) {
         minima.put(role, task.whole("min", 0));
       }
       task.finish();
     }
     if (!section.has("tasks")) {
-      members.addAll(pods(section, template(section)));
+      members.addAll(pods(section, template(section, namespace)));
     }
     int minMember = section.whole("minMember", 0, members.size());
     Gang job =
         Gang.of(name, section.text("queue", ""), minMember, members)
-            .in(section.text("namespace", Gang.NAMESPACE))
+            .in(namespace)
             .priorityClass(section.text("priorityClass", ""));
     for (Map.Entry<String, Integer> minimum : minima.entrySet()) {
       job = job.minTaskMember(minimum.getKey(), minimum.getValue());
@@ -119,14 +120,14 @@ final class WorkloadReader {
 
   private void barePods(Section section) throws StoryFormatException {
     String name = section.text("name");
-    PodTemplate template = template(section);
+    String namespace = section.text("namespace", Gang.NAMESPACE);
+    PodTemplate template = template(section, namespace);
     if (section.has("queue")) {
       template = template.inQueue(section.text("queue"));
     }
     int copies = section.whole("copies", 1, 1);
     Duration every = section.duration("every", Duration.ZERO);
     Duration at = ClusterReader.at(section);
-    String namespace = section.text("namespace", Gang.NAMESPACE);
     String group = section.has("group") ? section.text("group") : null;
     String node = section.has("boundTo") ? section.text("boundTo") : null;
     List<String> claims = section.list("claims");
@@ -153,9 +154,10 @@ final class WorkloadReader {
         .toList();
   }
 
-  private static PodTemplate template(Section section) throws StoryFormatException {
+  private static PodTemplate template(Section section, String namespace)
+      throws StoryFormatException {
     PodTemplate template =
-        PodTemplate.of(shape(section))
+        PodTemplate.of(shape(section, namespace))
             .running(run(section))
             .withPriority(section.whole("priority", Integer.MIN_VALUE, 0))
             .scheduledBy(section.text("scheduler", PodTemplate.SCHEDULER))
@@ -167,6 +169,8 @@ final class WorkloadReader {
             .endedAfter(section.duration("limit", Duration.ZERO))
             .madeFrom(section.text("template", ""));
     template = section.has("podUser") ? template.by(section.text("podUser")) : template;
+    template =
+        section.has("nominated") ? template.nominatedTo(section.text("nominated")) : template;
     template = section.flag("replaced", false) ? template.replacedWhenLost() : template;
     template = section.flag("gated", false) ? template.gatedAtFirst() : template;
     template = section.flag("preemptable", true) ? template : template.neverEvicted();
@@ -181,13 +185,16 @@ final class WorkloadReader {
     return section.amounts(field, limits);
   }
 
-  private static PodShape shape(Section section) throws StoryFormatException {
+  private static PodShape shape(Section section, String namespace) throws StoryFormatException {
     Map<String, String> requests = new TreeMap<>(section.texts("resources"));
     if (!section.flag("bestEffort", false)) {
       requests.put("cpu", section.text("cpu", "1"));
       requests.put("memory", section.text("memory", "1Gi"));
     }
+    PeerTermsReader peers = new PeerTermsReader(section, namespace, section.texts("labels"));
     return PodShape.builder(section.amounts("resources", requests))
+        .podAffinity(peers.affinity())
+        .spread(peers.spread())
         .nodeSelector(section.texts("selector"))
         .affinity(affinity(section))
         .tolerations(

@@ -37,6 +37,7 @@ public final class PodTemplate {
   private Duration estimate = Duration.ZERO;
   private Duration limit = Duration.ZERO;
   private String madeFrom = "";
+  private @Nullable String nominatedNode;
 
   private PodTemplate(PodShape shape) {
     this.shape = shape;
@@ -62,6 +63,7 @@ public final class PodTemplate {
     estimate = from.estimate;
     limit = from.limit;
     madeFrom = from.madeFrom;
+    nominatedNode = from.nominatedNode;
   }
 
   /** A service that asks for these quantities, such as {@code 500m} and {@code 1Gi}. */
@@ -222,6 +224,13 @@ public final class PodTemplate {
     return copy;
   }
 
+  /** Has room set aside for it on a node by the scheduler it belongs to. */
+  public PodTemplate nominatedTo(String node) {
+    PodTemplate copy = new PodTemplate(this);
+    copy.nominatedNode = node;
+    return copy;
+  }
+
   public Map<String, String> labels() {
     return labels;
   }
@@ -270,6 +279,11 @@ public final class PodTemplate {
     PodTemplate copy = new PodTemplate(this);
     copy.shape = shape.toBuilder().claims(all).build();
     return copy;
+  }
+
+  /** The node that its status nominates, null if none. */
+  public @Nullable String nominatedNode() {
+    return nominatedNode;
   }
 
   /** What the scheduler's filters and scores read. */
@@ -345,9 +359,9 @@ public final class PodTemplate {
       List<HostPort> hostPorts) {
     PodTemplate copy = new PodTemplate(this);
     copy.shape =
-        PodShape.builder(requests)
+        shape.toBuilder()
+            .requests(requests)
             .nodeSelector(nodeSelector)
-            .affinity(shape.affinity())
             .tolerations(tolerations)
             .hostPorts(hostPorts)
             .unsupported(shape.unsupported())

@@ -3,7 +3,7 @@ package dev.basalt.sim.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.basalt.core.event.PodSelector;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.properties.Property;
 import dev.basalt.properties.Source;
 import dev.basalt.sim.SchedulerSetup;
@@ -48,7 +48,7 @@ class DisruptionBudgetPropertyTest {
     List<String> apps = List.of("web", "db", "none");
     for (String app : apps.subList(0, 2)) {
       story.cluster.putDisruptionBudget(
-          "default", app, PodSelector.of(Map.of("app", app)), source.between(0, 8));
+          "default", app, LabelSelector.of(Map.of("app", app)), source.between(0, 8));
     }
     story.cluster.addNodes(source.size(1, 6), "4", "32Gi");
     int jobs = source.size(3, 20);

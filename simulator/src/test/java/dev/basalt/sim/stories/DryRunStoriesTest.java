@@ -3,7 +3,7 @@ package dev.basalt.sim.stories;
 import static dev.basalt.sim.stories.Story.ONE_CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.core.event.PodSelector;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.port.EvictionPreview;
 import dev.basalt.core.port.EvictionPreview.Objection;
@@ -80,7 +80,7 @@ class DryRunStoriesTest {
 
   @Test
   void namesTheBudgetsThatHaveNoRoom() {
-    story.cluster.putDisruptionBudget("default", "web", PodSelector.EVERYTHING, 4);
+    story.cluster.putDisruptionBudget("default", "web", LabelSelector.EVERYTHING, 4);
     fill(ONE_CPU);
     submit(Gang.of("high", "default", 2, HIGH));
 
@@ -94,7 +94,7 @@ class DryRunStoriesTest {
 
   @Test
   void aBudgetWithRoomForSomeIsNotEnoughForAGangThatNeedsMore() {
-    story.cluster.putDisruptionBudget("default", "web", PodSelector.EVERYTHING, 3);
+    story.cluster.putDisruptionBudget("default", "web", LabelSelector.EVERYTHING, 3);
     fill(ONE_CPU);
     submit(Gang.of("high", "default", 2, HIGH));
 

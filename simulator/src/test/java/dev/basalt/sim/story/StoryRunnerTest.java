@@ -201,6 +201,24 @@ class StoryRunnerTest {
         .isEmpty();
   }
 
+  @Test
+  void whatPodsSayAboutOthersAndResizesTakeEffect() throws StoryFormatException {
+    String told =
+        """
+        story: Pods keep apart, and one is resized
+        stands: the runner itself
+        nodes: [{name: a, labels: {host: a}}, {name: b, labels: {host: b}}]
+        pods:
+        - {name: p, copies: 3, labels: {app: x}, apart: [{key: host}]}
+        events:
+        - {at: 10s, resizePod: p-0, asks: {cpu: 2}}
+        expect:
+        """;
+    assertThat(play(told, "{at: 15s, pod: p-*, bound: 2, holds: {cpu: 3}}")).isEmpty();
+    assertThat(play(told, "{at: 15s, pod: p-*, bound: 3}")).hasSize(1);
+    assertThat(play(told, "{at: 15s, pod: p-*, holds: {cpu: 2}}")).hasSize(1);
+  }
+
   @TestFactory
   List<DynamicTest> whatCannotBeMeantIsRefusedWithFileFieldAndRemedy() {
     return List.of(
@@ -263,6 +281,10 @@ class StoryRunnerTest {
 
   private static String with(String line) {
     return "story: a\nstands: b\n" + line + "\nexpect: [{at: 1s, bound: 0}]\n";
+  }
+
+  private static List<String> play(String story, String expectation) throws StoryFormatException {
+    return StoryRunner.run(StoryReader.parse("a.yaml", story + "- " + expectation + "\n"));
   }
 
   private static List<String> play(String expectations) throws StoryFormatException {

@@ -1,9 +1,9 @@
 package dev.basalt.cluster.feed.protobuf;
 
 import dev.basalt.cluster.convert.AffinityDraft;
+import dev.basalt.cluster.convert.PeersDraft.Kind;
 import dev.basalt.cluster.convert.PodDraft;
 import dev.basalt.cluster.convert.Pools;
-import dev.basalt.cluster.convert.Unsupported;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,10 +11,12 @@ import java.util.List;
 final class AffinitySkimmer {
   private final ByteCache<String> strings;
   private final AffinityDraft affinity;
+  private final PeersSkimmer peers;
   private final List<String> values = new ArrayList<>();
 
-  AffinitySkimmer(ByteCache<String> strings, Pools pools) {
+  AffinitySkimmer(ByteCache<String> strings, Pools pools, PeersSkimmer peers) {
     this.strings = strings;
+    this.peers = peers;
     this.affinity = new AffinityDraft(pools);
   }
 
@@ -25,24 +27,13 @@ final class AffinitySkimmer {
     while (reader.next()) {
       switch (reader.field()) {
         case 1 -> nodeAffinity(reader);
-        case 2 -> podTerms(reader, draft, Unsupported.POD_AFFINITY);
-        case 3 -> podTerms(reader, draft, Unsupported.POD_ANTI_AFFINITY);
+        case 2 -> peers.affinity(reader, draft.peers(), Kind.REQUIRED, Kind.PREFERRED);
+        case 3 -> peers.affinity(reader, draft.peers(), Kind.REQUIRED_APART, Kind.PREFERRED_APART);
         default -> reader.skip();
       }
     }
     reader.leave(outer);
     draft.affinity(affinity.build(draft::problem));
-  }
-
-  private static void podTerms(WireReader reader, PodDraft draft, String path) {
-    int outer = reader.enter();
-    while (reader.next()) {
-      if (reader.field() == 1) {
-        draft.unsupported(path);
-      }
-      reader.skip();
-    }
-    reader.leave(outer);
   }
 
   private void nodeAffinity(WireReader reader) {

@@ -18,6 +18,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
   private final MetadataSkimmer metadata;
   private final AmountSkimmer amounts = new AmountSkimmer(strings);
   private final PodStatusSkimmer status = new PodStatusSkimmer(strings, amounts);
+  private final PeersSkimmer peers = new PeersSkimmer(strings);
   private final AffinitySkimmer affinity;
   private final Map<String, String> overhead = new HashMap<>();
   private final PodDraft draft;
@@ -27,15 +28,13 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
   private int containers;
   private int initContainers;
   private int tolerations;
-  private int constraints;
+
 
   /** A skimmer whose specs share what they have in common through these pools. */
   public PodSkimmer(Pools pools) {
     this.draft = new PodDraft(pools);
-    this.metadata =
-        new MetadataSkimmer(
-            strings, null, PodKeys.annotations(pools.user()));
-    this.affinity = new AffinitySkimmer(strings, pools);
+    this.metadata = new MetadataSkimmer(strings, null, PodKeys.annotations(pools.user()));
+    this.affinity = new AffinitySkimmer(strings, pools, peers);
     this.labels = draft::label;
     this.annotations = draft::annotation;
   }
@@ -74,7 +73,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
     containers = 0;
     initContainers = 0;
     tolerations = 0;
-    constraints = 0;
+
     overhead.clear();
     int outer = reader.enter();
     while (reader.next()) {
@@ -102,7 +101,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
       case 25 -> draft.priority((int) reader.number());
       case 31 -> draft.preemptionPolicy(reader.shared(strings));
       case 32 -> amounts.entry(reader, overhead);
-      case 33 -> spreadConstraint(constraints++);
+      case 33 -> peers.spread(reader, draft.peers());
       case 38 -> {
         draft.gated();
         reader.skip();
@@ -233,20 +232,6 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
     }
     reader.leave(outer);
     draft.toleration(index, key, operator, value, effect);
-  }
-
-  private void spreadConstraint(int index) {
-    String whenUnsatisfiable = "";
-    int outer = reader.enter();
-    while (reader.next()) {
-      if (reader.field() == 3) {
-        whenUnsatisfiable = reader.shared(strings);
-      } else {
-        reader.skip();
-      }
-    }
-    reader.leave(outer);
-    draft.spreadConstraint(index, whenUnsatisfiable);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class PodStatusSkimmer {
         case 4 -> draft.statusReason(reader.shared(strings));
         case 7 -> startTime(reader, draft);
         case 8, 10 -> container(reader, draft);
+        case 11 -> draft.nominatedNode(reader.shared(strings));
         case 19 -> amounts.entry(reader, podAllocated);
         case 20 -> draft.podResourcesInForce(amounts.requirements(reader).requests());
         default -> reader.skip();

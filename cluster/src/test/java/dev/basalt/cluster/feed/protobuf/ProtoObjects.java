@@ -170,13 +170,7 @@ public final class ProtoObjects {
     quantities(w, 32, spec.getOverhead());
     each(
         spec.getTopologySpreadConstraints(),
-        constraint ->
-            w.nested(
-                33,
-                c ->
-                    c.number(1, constraint.getMaxSkew())
-                        .string(2, constraint.getTopologyKey())
-                        .string(3, constraint.getWhenUnsatisfiable())));
+        constraint -> w.nested(33, c -> ProtoPeers.constraint(c, constraint)));
     each(spec.getSchedulingGates(), gate -> w.nested(38, g -> g.string(1, gate.getName())));
     each(spec.getResourceClaims(), claim -> w.nested(39, c -> c.string(1, claim.getName())));
     if (spec.getResources() != null) {
@@ -253,22 +247,22 @@ public final class ProtoObjects {
     if (affinity.getPodAffinity() != null) {
       w.nested(
           2,
-          p -> {
-            each(
-                affinity.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution(),
-                term -> p.nested(1, t -> t.string(3, term.getTopologyKey())));
-            each(
-                affinity.getPodAffinity().getPreferredDuringSchedulingIgnoredDuringExecution(),
-                term -> p.nested(2, t -> t.number(1, term.getWeight())));
-          });
+          p ->
+              ProtoPeers.terms(
+                  p,
+                  affinity.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution(),
+                  affinity.getPodAffinity().getPreferredDuringSchedulingIgnoredDuringExecution()));
     }
     if (affinity.getPodAntiAffinity() != null) {
       w.nested(
           3,
           p ->
-              each(
+              ProtoPeers.terms(
+                  p,
                   affinity.getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution(),
-                  term -> p.nested(1, t -> t.string(3, term.getTopologyKey()))));
+                  affinity
+                      .getPodAntiAffinity()
+                      .getPreferredDuringSchedulingIgnoredDuringExecution()));
     }
   }
 
@@ -309,6 +303,7 @@ public final class ProtoObjects {
     time(w, 7, status.getStartTime());
     each(status.getContainerStatuses(), c -> w.nested(8, x -> containerStatus(x, c)));
     each(status.getInitContainerStatuses(), c -> w.nested(10, x -> containerStatus(x, c)));
+    w.string(11, status.getNominatedNodeName());
     quantities(w, 19, status.getAllocatedResources());
     if (status.getResources() != null) {
       w.nested(20, r -> requirements(r, status.getResources()));
@@ -343,7 +338,7 @@ public final class ProtoObjects {
     }
   }
 
-  private static <T> void each(@Nullable List<T> list, java.util.function.Consumer<T> action) {
+  static <T> void each(@Nullable List<T> list, java.util.function.Consumer<T> action) {
     if (list != null) {
       list.forEach(action);
     }

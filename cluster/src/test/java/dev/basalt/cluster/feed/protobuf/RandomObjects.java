@@ -40,9 +40,11 @@ public final class RandomObjects {
           "", "a", "worker", "größe", "名前", "true", "false", "12", "-3", "Always", "none", "10m");
 
   private final SplittableRandom random;
+  private final RandomPeerTerms peers;
 
   public RandomObjects(long seed) {
     this.random = new SplittableRandom(seed);
+    this.peers = new RandomPeerTerms(random);
   }
 
   public Node node(int number) {
@@ -111,11 +113,7 @@ public final class RandomObjects {
           effect(), word(), pick(List.of("", "Equal", "Exists", "Gt")), 300L, word());
     }
     if (sometimes()) {
-      spec.addNewTopologySpreadConstraint()
-          .withWhenUnsatisfiable(pick(List.of("DoNotSchedule", "ScheduleAnyway")))
-          .withMaxSkew(1)
-          .withTopologyKey("zone")
-          .endTopologySpreadConstraint();
+      spec.withTopologySpreadConstraints(peers.spread());
     }
     if (sometimes()) {
       spec.addNewVolume().withName("scratch").withNewEmptyDir().endEmptyDir().endVolume();
@@ -143,6 +141,7 @@ public final class RandomObjects {
         .withPhase(pick(List.of("Pending", "Running", "Succeeded", "Failed", "Unknown", "Odd", "")))
         .withReason(sometimes() ? "OutOfcpu" : null)
         .withStartTime(sometimes() ? "2026-11-21T05:00:07Z" : null)
+        .withNominatedNodeName(sometimes() ? "node-" + random.nextInt(9) : null)
         .addNewCondition()
         .withType(sometimes() ? "PodResizePending" : "Ready")
         .withReason(sometimes() ? "Infeasible" : null)
@@ -198,27 +197,10 @@ public final class RandomObjects {
           .endNodeAffinity();
     }
     if (sometimes()) {
-      affinity
-          .withNewPodAffinity()
-          .addNewRequiredDuringSchedulingIgnoredDuringExecution()
-          .withTopologyKey("zone")
-          .endRequiredDuringSchedulingIgnoredDuringExecution()
-          .endPodAffinity();
-    } else if (sometimes()) {
-      affinity
-          .withNewPodAffinity()
-          .addNewPreferredDuringSchedulingIgnoredDuringExecution()
-          .withWeight(1)
-          .endPreferredDuringSchedulingIgnoredDuringExecution()
-          .endPodAffinity();
+      affinity.withPodAffinity(peers.near());
     }
     if (sometimes()) {
-      affinity
-          .withNewPodAntiAffinity()
-          .addNewRequiredDuringSchedulingIgnoredDuringExecution()
-          .withTopologyKey("host")
-          .endRequiredDuringSchedulingIgnoredDuringExecution()
-          .endPodAntiAffinity();
+      affinity.withPodAntiAffinity(peers.apart());
     }
     return affinity.build();
   }

@@ -1,15 +1,28 @@
-package dev.basalt.plugins;
+package dev.basalt.core.event;
 
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeAffinity.Term;
-import dev.basalt.core.event.NodeSpec;
-import dev.basalt.core.event.Taint;
-import dev.basalt.core.event.Toleration;
 import java.util.List;
 
-/** What pods ask of a node's attributes, by the rules of the Kubernetes API. Never allocates. */
+/** What pods ask of a node's attributes, by the rules of the Kubernetes API. */
 public final class NodeMatcher {
   private NodeMatcher() {}
+
+  /** Whether a node satisfies a pod's node selector and required node affinity. */
+  public static boolean selects(PodShape shape, NodeSpec node) {
+    return node.labels().entrySet().containsAll(shape.nodeSelector().entrySet())
+        && matchesAny(shape.affinity().required(), node);
+  }
+
+  /** Whether no taint of a node keeps a pod with these tolerations from being placed there. */
+  public static boolean toleratesAll(List<Toleration> tolerations, NodeSpec node) {
+    for (Taint taint : node.taints()) {
+      if (taint.effect() != Taint.Effect.PREFER_NO_SCHEDULE && !tolerates(tolerations, taint)) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /** Whether a node satisfies one of the terms, or there are none. */
   public static boolean matchesAny(List<Term> terms, NodeSpec node) {

@@ -1,11 +1,10 @@
-package dev.basalt.plugins;
+package dev.basalt.core.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.NodeAffinity.Expression;
 import dev.basalt.core.event.NodeAffinity.Operator;
 import dev.basalt.core.event.NodeAffinity.Term;
-import dev.basalt.core.event.NodeSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
