@@ -304,8 +304,11 @@ final class Recount {
         assertThat(task.node() == node).as("%s on %d", task, node).isEqualTo(tasks.contains(task));
         inFlight += task.bindingNode == node ? 1 : 0;
         boolean waits = task.bindingNode == node || !task.pod().acknowledged();
+        boolean nominated = task.foreign && task.pod().nodeName() == null;
         boolean sent =
-            task.status() != TaskStatus.ALLOCATED && task.status() != TaskStatus.PIPELINED;
+            !nominated
+                && task.status() != TaskStatus.ALLOCATED
+                && task.status() != TaskStatus.PIPELINED;
         unknown += task.node() == node && sent && waits ? 1 : 0;
       }
       assertThat(nodes.exists(node) ? nodes.bindingsInFlight(node) : 0).isEqualTo(inFlight);

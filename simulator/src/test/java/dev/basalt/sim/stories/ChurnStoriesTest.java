@@ -47,8 +47,14 @@ class ChurnStoriesTest {
 
     assertThat(story.simulation.invariants().rejections()).isNotEmpty();
     assertThat(story.simulation.invariants().nodeOvercommits()).isEmpty();
-    assertThat(story.simulation.scheduler().summary().rejections().outOfResource())
-        .isEqualTo(story.simulation.invariants().rejections().size());
+    assertThat(
+            story.simulation.runUntil(
+                () ->
+                    story.simulation.scheduler().summary().rejections().outOfResource()
+                        == story.simulation.invariants().rejections().size(),
+                Duration.ofSeconds(5)))
+        .as("the scheduler sees each of them, a moment later")
+        .isTrue();
   }
 
   @Test
