@@ -196,7 +196,8 @@ final class CapacityPropertyTest {
   private static boolean takes(TreeRun run, Task claimer, Task victim) {
     run.plugin.sessionOpened(run.world);
     boolean mayClaim =
-        mayTry(claimer, victim) && run.plugin.claims().mayReplace(TreeRun.queueOf(claimer), claimer);
+        mayTry(claimer, victim)
+            && run.plugin.claims().mayReplace(TreeRun.queueOf(claimer), claimer);
     List<Task> victims =
         mayClaim ? run.hooks.reclaimable().victims(claimer, List.of(victim)) : null;
     boolean takes = victims != null && !victims.isEmpty();
