@@ -9,7 +9,6 @@ import dev.basalt.core.model.Task;
 import dev.basalt.plugins.capacity.TreeRun.Gate;
 import dev.basalt.properties.Property;
 import dev.basalt.properties.Source;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,7 +101,7 @@ final class CapacityPropertyTest {
         .tries(400)
         .check(source -> {
           TreeRun with = TreeRun.of(source, true);
-          TreeMap<String, Long> alone = alone(with);
+          Map<String, Long> alone = alone(with);
           TreeRun.Gate gate = with::allocatable;
           ask(with);
           with.session(gate);
@@ -111,7 +110,7 @@ final class CapacityPropertyTest {
   }
 
   /** The same queues without the invalid ones. */
-  private static TreeMap<String, Long> alone(TreeRun with) {
+  private static Map<String, Long> alone(TreeRun with) {
     TreeRun without = new TreeRun();
     for (int node = 0; node < with.world.nodes().size(); node++) {
       long cpu = with.world.nodes().allocatable(CPU, node) / 1000;
@@ -196,14 +195,12 @@ final class CapacityPropertyTest {
 
   private static boolean takes(TreeRun run, Task claimer, Task victim) {
     run.plugin.sessionOpened(run.world);
-    boolean takes =
+    boolean mayClaim =
         mayTry(claimer, victim)
-            && (run.plugin.claims().mayClaim(TreeRun.queueOf(claimer), claimer, true)
-                || run.plugin.claims().mayReplace(TreeRun.queueOf(claimer), claimer))
-            && !run.hooks
-                .reclaimable()
-                .victims(claimer, new ArrayList<>(List.of(victim)))
-                .isEmpty();
+            && run.plugin.claims().mayReplace(TreeRun.queueOf(claimer), claimer);
+    List<Task> victims =
+        mayClaim ? run.hooks.reclaimable().victims(claimer, List.of(victim)) : null;
+    boolean takes = victims != null && !victims.isEmpty();
     run.plugin.sessionClosed(run.world);
     return takes;
   }

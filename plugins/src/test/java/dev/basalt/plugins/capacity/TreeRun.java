@@ -17,6 +17,7 @@ import dev.basalt.properties.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ final class TreeRun {
           waiting.stream()
               .min(
                   Comparator.comparing(TreeRun::queueOf, hooks.only(QueueOrder.class)::compare)
-                      .thenComparing(Task::id))
+                      .thenComparingInt(Task::id))
               .orElseThrow();
       waiting.remove(task);
       if (queueOf(task).takesJobs() && gate.lets(queueOf(task), task)) {
@@ -152,8 +153,8 @@ final class TreeRun {
   }
 
   /** What each leaf holds, in cores. */
-  TreeMap<String, Long> held() {
-    TreeMap<String, Long> held = new TreeMap<>();
+  Map<String, Long> held() {
+    Map<String, Long> held = new TreeMap<>();
     leaves().forEach(queue -> held.put(queue.name(), queue.allocated().get(CPU) / CORE));
     return held;
   }

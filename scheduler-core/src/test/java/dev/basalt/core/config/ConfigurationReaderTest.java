@@ -104,7 +104,8 @@ class ConfigurationReaderTest {
 
   @Test
   void theSwitchThatNestsQueuesInVolcanoIsNoNews() throws ConfigurationException {
-    String plugin = "actions: allocate\ntiers: [{plugins: [{name: capacity, enableHierarchy: %s}]}]";
+    String plugin =
+        "actions: allocate\ntiers: [{plugins: [{name: capacity, enableHierarchy: %s}]}]";
     assertThat(SchedulerConfiguration.parse(plugin.formatted("true")).notices()).isEmpty();
     assertThat(SchedulerConfiguration.parse(plugin.formatted("false")).notices()).hasSize(1);
   }

@@ -91,8 +91,7 @@ final class QueueLinesTest {
   private static Wait why(World world, String job) {
     CompletableFuture<Wait> answer =
         world.engine.ask(session -> {
-          JobExplanation explanation =
-              new Explainer(session).explain(Sample.NAMESPACE + "/" + job);
+          JobExplanation explanation = new Explainer(session).explain(Sample.NAMESPACE + "/" + job);
           return Objects.requireNonNull(Objects.requireNonNull(explanation).why());
         });
     world.run();
@@ -120,7 +119,6 @@ final class QueueLinesTest {
     world.queue(QueueSpec.builder("line", "line-uid").fifo(fifo).build());
     world.node(node("n1", "cpu=8"));
     TreeMap<String, PodBuilder> running = new TreeMap<>();
-    List<String> gone = new ArrayList<>();
     int names = 0;
     int seen = 0;
     long last = -1;
@@ -136,8 +134,7 @@ final class QueueLinesTest {
         case 2 -> {
           if (!running.isEmpty()) {
             String name = source.pick(List.copyOf(running.keySet()));
-            world.gone(running.remove(name));
-            gone.add(name);
+            world.gone(Objects.requireNonNull(running.remove(name)));
           }
         }
         default -> world.pass(Duration.ofMillis(source.between(1, 3000)));
@@ -197,7 +194,7 @@ final class QueueLinesTest {
       if (!running.isEmpty()) {
         String name = source.pick(running);
         ended.add(name);
-        world.pod(pods.get(name).on("n1").ended(PodPhase.SUCCEEDED));
+        world.pod(Objects.requireNonNull(pods.get(name)).on("n1").ended(PodPhase.SUCCEEDED));
       }
       world.pass(Duration.ofSeconds(2));
     }

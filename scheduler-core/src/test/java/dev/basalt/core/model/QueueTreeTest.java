@@ -6,6 +6,7 @@ import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.testing.Sample;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class QueueTreeTest {
@@ -141,7 +142,7 @@ class QueueTreeTest {
     assertThat(queue("team").refuses("x-1")).isNull();
   }
 
-  private String problem(QueueSpec.Builder spec) {
+  private @Nullable String problem(QueueSpec.Builder spec) {
     state.queueChanged(spec.build());
     return queue("q").problem();
   }
