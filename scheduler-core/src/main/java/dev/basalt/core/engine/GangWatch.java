@@ -65,7 +65,7 @@ final class GangWatch {
         continue;
       }
       if (awaitsVolumes(job)) {
-        // All its pods have a place, and volumes have a time-out of their own.
+        // It makes progress, and volumes have a time-out of their own.
         state.incompleteSince(job, nowNanos);
         continue;
       }
