@@ -101,8 +101,8 @@ class ClusterFeedIT {
             "informer");
     PodSpec pod = pod("every-field");
     assertThat(pod.problem()).isNull();
-    assertThat(pod.shape().unsupported()).hasSize(6);
-    assertThat(pod.shape().claims()).hasSize(1);
+    assertThat(pod.shape().unsupported()).hasSize(5);
+    assertThat(pod.shape().claims()).hasSize(2);
     assertThat(pod.shape().hostPorts()).hasSize(2);
     assertThat(pod.shape().requests().toQuantities())
         .containsEntry("cpu", "2700m")
