@@ -88,10 +88,21 @@ class ClusterFeedIT {
     awaitTruth();
     assertThat(protobufFeed.status().kinds().values())
         .extracting(FeedStatus.KindStatus::source)
-        .containsExactly("informer", "informer", "informer", "informer", "protobuf", "protobuf");
+        .containsExactly(
+            "informer",
+            "informer",
+            "informer",
+            "informer",
+            "protobuf",
+            "protobuf",
+            "informer",
+            "informer",
+            "informer",
+            "informer");
     PodSpec pod = pod("every-field");
     assertThat(pod.problem()).isNull();
-    assertThat(pod.shape().unsupported()).hasSize(7);
+    assertThat(pod.shape().unsupported()).hasSize(5);
+    assertThat(pod.shape().claims()).hasSize(2);
     assertThat(pod.shape().hostPorts()).hasSize(2);
     assertThat(pod.shape().requests().toQuantities())
         .containsEntry("cpu", "2700m")

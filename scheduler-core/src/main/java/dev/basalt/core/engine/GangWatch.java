@@ -77,7 +77,7 @@ final class GangWatch {
         continue;
       }
       if (awaitsVolumes(gang)) {
-        // All its pods have a place, and volumes have a time-out of their own.
+        // It makes progress, and volumes have a time-out of their own.
         state.incompleteSince(gang, nowNanos);
         continue;
       }
