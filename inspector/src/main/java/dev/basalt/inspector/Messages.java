@@ -25,9 +25,9 @@ import dev.basalt.inspector.v1.Queue;
 import dev.basalt.inspector.v1.Rule;
 import dev.basalt.inspector.v1.SessionRecord;
 import dev.basalt.inspector.v1.Shortage;
+import dev.basalt.inspector.v1.UserPlace;
 import dev.basalt.inspector.v1.Victim;
 import java.util.List;
-import dev.basalt.inspector.v1.UserPlace;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

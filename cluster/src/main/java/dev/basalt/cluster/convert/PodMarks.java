@@ -2,8 +2,8 @@ package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
-import dev.basalt.core.resource.Durations;
 import dev.basalt.core.event.UserSource;
+import dev.basalt.core.resource.Durations;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

@@ -3,8 +3,8 @@ package dev.basalt.cluster.convert;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.PodAffinity;
 import dev.basalt.core.event.PodShape;
-import dev.basalt.core.event.UserSource;
 import dev.basalt.core.event.RunTime;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.resource.ResourceList;
 import java.util.Map;
 

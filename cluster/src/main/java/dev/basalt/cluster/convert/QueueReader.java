@@ -1,8 +1,8 @@
 package dev.basalt.cluster.convert;
 
 import dev.basalt.api.names.BasaltNames;
-import dev.basalt.api.scheduling.DequeueStrategy;
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.api.scheduling.DequeueStrategy;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.core.event.QueueSpec;

@@ -31,8 +31,7 @@ final class SelectorReader {
     return selector.take();
   }
 
-  static void fill(
-      SelectorDraft selector, io.fabric8.kubernetes.api.model.LabelSelector read) {
+  static void fill(SelectorDraft selector, io.fabric8.kubernetes.api.model.LabelSelector read) {
     Fields.entries(read.getMatchLabels()).forEach(selector::label);
     for (LabelSelectorRequirement expression : Fields.items(read.getMatchExpressions())) {
       selector.expression(

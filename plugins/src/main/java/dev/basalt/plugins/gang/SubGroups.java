@@ -87,8 +87,7 @@ final class SubGroups {
         int others =
             subGroups.computeIfAbsent(
                 part,
-                unseen ->
-                    count(subGroup.job(), policy, SubGroup::formed) - policy.minSubGroups());
+                unseen -> count(subGroup.job(), policy, SubGroup::formed) - policy.minSubGroups());
         if (others > 0) {
           subGroups.put(part, others - 1);
           return Integer.MAX_VALUE;

@@ -15,7 +15,6 @@ import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.SessionView;
-import dev.basalt.core.event.NodeMatcher;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -48,9 +47,7 @@ public final class PredicatesPlugin implements Plugin {
   private static final String VOLUME_ZONE = "predicate.VolumeZoneEnable";
 
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of(
-          "predicate.CacheEnable",
-          "predicate.DynamicResourceAllocationEnable");
+      Set.of("predicate.CacheEnable", "predicate.DynamicResourceAllocationEnable");
 
   private final boolean checksLabels;
   private final boolean checksPorts;

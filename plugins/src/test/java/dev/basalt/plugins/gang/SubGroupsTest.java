@@ -97,8 +97,7 @@ final class SubGroupsTest {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Pods pod = Pods.named(group + "-" + replica + "-" + i).group(group);
-      tasks.add(
-          world.pod(pod.spec().toBuilder().labels(Map.of("replica", "" + replica)).build()));
+      tasks.add(world.pod(pod.spec().toBuilder().labels(Map.of("replica", "" + replica)).build()));
     }
     return tasks;
   }

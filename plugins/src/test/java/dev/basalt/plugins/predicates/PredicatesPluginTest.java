@@ -153,8 +153,7 @@ final class PredicatesPluginTest {
     assertThat(plugin.rejectAttributes(world.pod(pods).podClass(), node, world.nodes())).isNull();
     assertThat(RecordedHooks.of(plugin).reaches()).containsExactly(Reach.ATTRIBUTES);
     assertThat(RecordedHooks.of(plugin(Map.of())).reaches())
-        .containsExactly(
-            Reach.ATTRIBUTES, Reach.NODE, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
+        .containsExactly(Reach.ATTRIBUTES, Reach.NODE, Reach.NODE, Reach.CLUSTER, Reach.GROUP);
   }
 
   private @Nullable String attributes(Pods pods, int node) {

@@ -111,11 +111,7 @@ final class GangWatch {
         state.evict(task);
         evictor.accept(
             new Eviction(
-                task.uid(),
-                task.pod().namespace(),
-                task.pod().name(),
-                "GangIncomplete",
-                message));
+                task.uid(), task.pod().namespace(), task.pod().name(), "GangIncomplete", message));
       }
     }
     return evictions;

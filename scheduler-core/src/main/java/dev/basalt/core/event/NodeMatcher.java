@@ -1,6 +1,5 @@
 package dev.basalt.core.event;
 
-import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeAffinity.Term;
 import java.util.List;
 

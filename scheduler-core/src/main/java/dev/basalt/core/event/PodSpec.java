@@ -73,7 +73,6 @@ public record PodSpec(
     acknowledged |= phase != PodPhase.PENDING;
   }
 
-
   /** {@code namespace/name}. */
   public String key() {
     return namespace + "/" + name;

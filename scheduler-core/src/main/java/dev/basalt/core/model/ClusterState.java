@@ -1,7 +1,7 @@
 package dev.basalt.core.model;
 
-import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.ClusterEvent.VolumeEvent;
+import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;

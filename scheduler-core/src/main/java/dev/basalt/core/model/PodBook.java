@@ -324,9 +324,7 @@ final class PodBook {
             || !pod.taskName().equals(former.taskName());
     Job job = task.job;
     boolean otherPart =
-        job != null
-            && !job.subGroupPolicies().isEmpty()
-            && !pod.labels().equals(former.labels());
+        job != null && !job.subGroupPolicies().isEmpty() && !pod.labels().equals(former.labels());
     if (job != null && (otherShape || otherPart || otherJob)) {
       ledger.leave(task);
     }
@@ -515,5 +513,4 @@ final class PodBook {
     freed++;
     directory.namespaces().ease(task.namespace());
   }
-
 }

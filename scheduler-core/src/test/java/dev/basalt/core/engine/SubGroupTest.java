@@ -159,8 +159,7 @@ class SubGroupTest {
       String name = "g" + g;
       sizes.put(name, size);
       PodGroupSpec spec = divided(name, source.between(0, size), size, 0);
-      world.group(
-          plantedFault ? spec.toBuilder().subGroupPolicies(List.of()).build() : spec);
+      world.group(plantedFault ? spec.toBuilder().subGroupPolicies(List.of()).build() : spec);
       for (int replica = source.between(1, 3); replica > 0; replica--) {
         for (int m = source.between(0, size + 1); m > 0; m--) {
           world.pod(member(name, replica, m).asking("cpu=" + source.between(1, 3)));

@@ -2,8 +2,8 @@ package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.DisruptionBudgetSpec;
-import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.LabelSelector;
+import dev.basalt.core.event.PodPhase;
 import dev.basalt.sim.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;

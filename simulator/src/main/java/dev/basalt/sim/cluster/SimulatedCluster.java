@@ -1,9 +1,9 @@
 package dev.basalt.sim.cluster;
 
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
-import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.Taint;

@@ -1,9 +1,9 @@
 package dev.basalt.sim.story;
 
 import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
-import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.resource.ResourceList;
@@ -38,7 +38,8 @@ public sealed interface StoryEvent {
   record RemoveResourceQuota(String namespace, String name) implements StoryEvent {}
 
   /** A disruption budget is created or changed. */
-  record PutDisruptionBudget(String namespace, String name, LabelSelector selector, int minAvailable)
+  record PutDisruptionBudget(
+      String namespace, String name, LabelSelector selector, int minAvailable)
       implements StoryEvent {}
 
   /** A PodGroup is created whose controller makes the pods once it was let in. */

@@ -29,7 +29,6 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
   private int initContainers;
   private int tolerations;
 
-
   /** A skimmer whose specs share what they have in common through these pools. */
   public PodSkimmer(Pools pools) {
     this.draft = new PodDraft(pools);
