@@ -488,6 +488,11 @@ final class PodBook {
   private void seat(Task task, String nodeName, long nowNanos) {
     int node = nodes.id(nodeName);
     if (node != Task.NO_NODE && task.node == node) {
+      if (task.hold == Hold.PIPELINED) {
+        // The room that was set aside for it is where it came.
+        task.seatedNanos = nowNanos;
+        inFlight.seated(task, nowNanos);
+      }
       return;
     }
     unseat(task);

@@ -32,7 +32,7 @@ public final class SubGroup implements Together {
   }
 
   boolean is(SubGroupPolicy ofPolicy, String withValues) {
-    return policy == ofPolicy && values.equals(withValues);
+    return policy.equals(ofPolicy) && values.equals(withValues);
   }
 
   @Override
