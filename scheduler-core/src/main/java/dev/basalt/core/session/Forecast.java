@@ -207,14 +207,14 @@ final class Forecast {
 
   private void recount(int node) {
     for (int kind = 0; kind < slots.length; kind++) {
-      int now = matching[kind].get(node) ? fits(kind, node, free, node * dimensions.length) : 0;
+      int now = matching[kind].get(node) ? fits(kind, free, node * dimensions.length) : 0;
       slotSums[kind] += now - slots[kind][node];
       slots[kind][node] = now;
     }
   }
 
   /** How many pods of a kind fit into amounts. */
-  private int fits(int kind, int node, long[] amounts, int offset) {
+  private int fits(int kind, long[] amounts, int offset) {
     Request request = demand.podClass(kind).request();
     long fitting = Integer.MAX_VALUE;
     for (int i = 0; i < dimensions.length; i++) {
@@ -251,7 +251,7 @@ final class Forecast {
       for (long key : order(kind, latecomersFirst)) {
         int node = (int) key;
         int offset = node * dimensions.length;
-        int count = Math.min(missing, fits(kind, node, left, offset));
+        int count = Math.min(missing, fits(kind, left, offset));
         if (count > 0 && kept[node] == null) {
           kept[node] = new long[dimensions.length];
           taken.set(node);
