@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A random run of gangs on a few nodes with one resource, beside a plain account of it: by that the
@@ -55,7 +57,7 @@ final class EasyRun {
   private final long beginNanos;
   private long now;
   private int seen;
-  private Job promised;
+  private @Nullable Job promised;
   private long promise = NEVER;
 
   EasyRun(Source source, String arguments) {
@@ -113,7 +115,7 @@ final class EasyRun {
             source.between(1, 12),
             source.chance(80));
     jobs.add(job);
-    long created = 1000 + jobs.size();
+    long created = 1000L + jobs.size();
     world.group(
         PodGroupSpec.builder(job.name + "-uid", Sample.NAMESPACE, job.name)
             .queue("default")
@@ -135,7 +137,7 @@ final class EasyRun {
   private void endPods() {
     for (String name : List.copyOf(held.keySet())) {
       Held one = held.get(name);
-      if (one.end <= now) {
+      if (one != null && one.end <= now) {
         held.remove(name);
         world.pod(described(name, one.job).on("n" + one.node).ended(PodPhase.SUCCEEDED));
       }
@@ -146,7 +148,7 @@ final class EasyRun {
   private void take() {
     while (seen < world.bindings.size()) {
       Binding binding = world.bindings.get(seen++);
-      Job job = byPod.get(binding.podName());
+      Job job = Objects.requireNonNull(byPod.get(binding.podName()));
       int node = Integer.parseInt(binding.nodeName().substring(1));
       held.put(binding.podName(), new Held(node, job.cpu, now + job.seconds, job.told, job));
       boolean ahead = promised != null && jobs.indexOf(job) < jobs.indexOf(promised);
