@@ -3,6 +3,7 @@ package dev.basalt.app.stories;
 import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
 import dev.basalt.cluster.http.ApiAccess;
+import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
 import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.sim.check.Violation.Rule;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -219,7 +221,7 @@ final class RealStage implements AutoCloseable {
         CompletableFuture.runAsync(
             this::startScheduler,
             CompletableFuture.delayedExecutor(
-                pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS, requests));
+                pause.toMillis(), TimeUnit.MILLISECONDS, requests));
   }
 
   private void stopScheduler() {
@@ -262,7 +264,7 @@ final class RealStage implements AutoCloseable {
   }
 
   private static String standardOr(@Nullable String text) {
-    return text == null ? dev.basalt.core.config.SchedulerConfiguration.STANDARD : text;
+    return text == null ? SchedulerConfiguration.STANDARD : text;
   }
 
   private void write(String text) {

@@ -34,6 +34,7 @@ final class RealStoryRunner {
   private final Set<Expectation> open = new LinkedHashSet<>();
   private final Set<Expectation> spans = new LinkedHashSet<>();
   private final Duration patience;
+  private Duration reached = Duration.ZERO;
   private long clockStartNanos;
 
   private RealStoryRunner(Story story, RealStage stage, Duration patience) {
@@ -77,7 +78,7 @@ final class RealStoryRunner {
     story.events().forEach(timed -> moments.add(timed.at()));
     for (Expectation expectation : story.expectations()) {
       moments.add(expectation.until());
-      if (expectation.when() == When.THROUGHOUT) {
+      if (expectation.when() != When.AT) {
         moments.add(expectation.from());
       }
     }
@@ -119,6 +120,7 @@ final class RealStoryRunner {
       return false;
     }
     spans.addAll(beginning);
+    reached = moment;
     return true;
   }
 
@@ -168,7 +170,7 @@ final class RealStoryRunner {
   private void look(Duration moment) {
     open.removeIf(one ->
         one.when() == When.BY
-            && one.from().compareTo(moment) <= 0
+            && one.from().compareTo(reached) <= 0
             && one.check().disagreement(world) == null);
     for (Expectation span : List.copyOf(spans)) {
       if (disagree(span, moment)) {
