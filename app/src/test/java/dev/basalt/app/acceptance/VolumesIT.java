@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,8 @@ class VolumesIT {
     assertThat(Observed.pods(scene.client(), scene.namespace()))
         .hasSize(2)
         .noneMatch(Observed::bound);
-    String node = claim("data").getMetadata().getAnnotations().get(SELECTED_NODE);
+    String node =
+        Objects.requireNonNull(claim("data").getMetadata().getAnnotations().get(SELECTED_NODE));
     scene.client().resource(volume("made", storageClass, node, claim("data"))).create();
 
     Eventually.within(Scene.SOON)

@@ -220,8 +220,7 @@ final class RealStage implements AutoCloseable {
     restart =
         CompletableFuture.runAsync(
             this::startScheduler,
-            CompletableFuture.delayedExecutor(
-                pause.toMillis(), TimeUnit.MILLISECONDS, requests));
+            CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, requests));
   }
 
   private void stopScheduler() {

@@ -111,10 +111,8 @@ final class EvictionPlanner {
       }
       // One without a place is passed over: others of the gang may be smaller.
       SubGroup subGroup = task.subGroup();
-      boolean found =
-          subGroup == null || subGroup.formedWithPromised()
-              ? findPlace(job, task)
-              : tried.add(subGroup) && form(job, subGroup);
+      boolean alone = subGroup == null || subGroup.formedWithPromised();
+      boolean found = alone ? findPlace(job, task) : (tried.add(subGroup) && form(job, subGroup));
       if (found && !every && enough(job)) {
         return true;
       }

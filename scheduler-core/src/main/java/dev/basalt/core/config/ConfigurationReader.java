@@ -136,13 +136,12 @@ final class ConfigurationReader {
       if (!(option.getValue() instanceof Boolean on)) {
         throw new ConfigurationException(here + ": " + key + " must be true or false");
       }
+      boolean nests = key.equals(HIERARCHY) && on && name.equals("capacity");
       if (key.equals(HIERARCHY) && name.equals("drf")) {
         arguments.put(HIERARCHY, on);
-      } else if (key.equals(HIERARCHY) && on && name.equals("capacity")) {
-        continue;
-      } else if (hook == null) {
+      } else if (hook == null && !nests) {
         notices.add(here + ": " + key + " has no effect yet");
-      } else if (!on) {
+      } else if (hook != null && !on) {
         disabled.add(hook);
       }
     }

@@ -113,6 +113,7 @@ final class StoryWorld implements World, ClusterObserver {
     return simulation.cluster().evictionsRefused();
   }
 
+  @Override
   public RejectionCounts rejections() {
     return simulation.scheduler().summary().rejections();
   }
