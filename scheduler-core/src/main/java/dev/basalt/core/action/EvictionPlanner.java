@@ -111,8 +111,12 @@ final class EvictionPlanner {
       }
       // One without a place is passed over: others of the gang may be smaller.
       SubGroup subGroup = task.subGroup();
-      boolean alone = subGroup == null || subGroup.formedWithPromised();
-      boolean found = alone ? findPlace(job, task) : (tried.add(subGroup) && form(job, subGroup));
+      boolean found;
+      if (subGroup == null || subGroup.formedWithPromised()) {
+        found = findPlace(job, task);
+      } else {
+        found = tried.add(subGroup) && form(job, subGroup);
+      }
       if (found && !every && enough(job)) {
         return true;
       }
