@@ -26,6 +26,7 @@ final class PluginFactoriesTest {
             "gang",
             "namespacequota",
             "nodeorder",
+            "nodezone",
             "overcommit",
             "pendingbindings",
             "predicates",

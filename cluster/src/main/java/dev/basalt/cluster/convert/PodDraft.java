@@ -294,6 +294,7 @@ public final class PodDraft {
     }
     Integer taskPriority = marks.taskPriority(this::problem);
     marks.check(this::problem);
+    String zone = marks.zone();
     PodShape shape =
         pools.shape(
             PodShape.builder(pools.amounts(requests.total()))
@@ -302,6 +303,7 @@ public final class PodDraft {
                 .tolerations(tolerations)
                 .hostPorts(hostPorts())
                 .unsupported(List.copyOf(unsupported))
+                .zone(zone == null ? null : pools.string(zone))
                 .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();

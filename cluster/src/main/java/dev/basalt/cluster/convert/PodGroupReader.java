@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.core.event.GroupPhase;
@@ -45,6 +46,8 @@ public final class PodGroupReader {
         .minResources(spec.minResources() == null ? null : minResources.list())
         .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
         .phase(phase(group.getStatus() == null ? null : group.getStatus().phase()))
+        .zone(Fields.annotation(metadata, BasaltNames.ZONE))
+        .owner(Fields.annotation(metadata, BasaltNames.OWNER))
         .unsupported(unsupported(spec))
         .problem(problems.isEmpty() ? null : problems.getFirst())
         .build();

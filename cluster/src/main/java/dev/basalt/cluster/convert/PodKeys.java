@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import java.util.Set;
 
@@ -15,7 +16,8 @@ public final class PodKeys {
           VolcanoNames.TASK_SPEC,
           VolcanoNames.TASK_PRIORITY,
           VolcanoNames.PREEMPTABLE,
-          VolcanoNames.NUMA_TOPOLOGY_POLICY);
+          VolcanoNames.NUMA_TOPOLOGY_POLICY,
+          BasaltNames.ZONE);
 
   public static final Set<String> LABELS =
       Set.of(VolcanoNames.JOB_QUEUE_NAME, VolcanoNames.TASK_SPEC, VolcanoNames.PREEMPTABLE);

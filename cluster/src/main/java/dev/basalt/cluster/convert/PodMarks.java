@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class PodMarks {
   private @Nullable String preemptable;
   private @Nullable String preemptableLabel;
   private @Nullable String numaPolicy;
+  private @Nullable String zone;
 
   void clear() {
     group = null;
@@ -36,6 +38,7 @@ final class PodMarks {
     preemptable = null;
     preemptableLabel = null;
     numaPolicy = null;
+    zone = null;
   }
 
   void annotation(String key, String value) {
@@ -49,6 +52,7 @@ final class PodMarks {
       case VolcanoNames.TASK_PRIORITY -> taskPriority = value;
       case VolcanoNames.PREEMPTABLE -> preemptable = value;
       case VolcanoNames.NUMA_TOPOLOGY_POLICY -> numaPolicy = value;
+      case BasaltNames.ZONE -> zone = value;
       default -> {}
     }
   }
@@ -65,6 +69,11 @@ final class PodMarks {
   /** The PodGroup's name, null if the pod names none. */
   @Nullable String podGroup() {
     return first(group, volcanoGroup);
+  }
+
+  /** The zone asked for, null for any. */
+  @Nullable String zone() {
+    return first(zone, null);
   }
 
   /** The queue's name, null if the pod names none. */

@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.core.event.QueueSpec;
@@ -48,6 +49,7 @@ public final class QueueReader {
         .parent(Fields.text(spec.parent()))
         .open(state == null || state == QueueState.OPEN)
         .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
+        .zone(Fields.annotation(metadata, BasaltNames.ZONE))
         .problem(problems.isEmpty() ? null : problems.getFirst())
         .build();
   }

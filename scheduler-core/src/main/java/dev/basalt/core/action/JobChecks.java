@@ -87,6 +87,13 @@ final class JobChecks {
     if (queue.problem() != null) {
       return new Wait(WaitReason.MISCONFIGURED, "queue " + queue.name() + ": " + queue.problem());
     }
+    String own = job.ownZone();
+    if (own != null && queue.zone() != null && !own.equals(queue.zone())) {
+      return new Wait(
+          WaitReason.MISCONFIGURED,
+          "asks for zone %s, but its queue %s is of zone %s: change annotation basalt.dev/zone of either, or name another queue"
+              .formatted(own, queue.name(), queue.zone()));
+    }
     if (!queue.open() && job.phase() == GroupPhase.PENDING) {
       return new Wait(WaitReason.QUEUE_CLOSED, "queue " + queue.name() + " is closed");
     }

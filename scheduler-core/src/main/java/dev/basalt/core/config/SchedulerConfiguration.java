@@ -29,6 +29,7 @@ public record SchedulerConfiguration(
       - plugins:
         - name: overcommit
         - name: predicates
+        - name: nodezone
         - name: namespacequota
         - name: proportion
         - name: pendingbindings

@@ -4,6 +4,7 @@ import dev.basalt.core.resource.ResourceList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a pod that filters and scores read: pods of equal shape are interchangeable when
@@ -16,6 +17,7 @@ public final class PodShape {
   private final List<Toleration> tolerations;
   private final List<HostPort> hostPorts;
   private final List<String> unsupported;
+  private final @Nullable String zone;
   private final int hash;
 
   /**
@@ -29,6 +31,7 @@ public final class PodShape {
    * @param hostPorts ports taken on the node
    * @param unsupported fields of the pod that we cannot honour yet, by their path in the manifest;
    *     a pod that has one waits rather than being bound blindly
+   * @param zone the zone that its node must belong to, null for any
    */
   public PodShape(
       ResourceList requests,
@@ -36,13 +39,15 @@ public final class PodShape {
       NodeAffinity affinity,
       List<Toleration> tolerations,
       List<HostPort> hostPorts,
-      List<String> unsupported) {
+      List<String> unsupported,
+      @Nullable String zone) {
     this.requests = requests;
     this.nodeSelector = Map.copyOf(nodeSelector);
     this.affinity = affinity;
     this.tolerations = List.copyOf(tolerations);
     this.hostPorts = List.copyOf(hostPorts);
     this.unsupported = List.copyOf(unsupported);
+    this.zone = zone;
     this.hash =
         Objects.hash(
             requests,
@@ -50,12 +55,13 @@ public final class PodShape {
             affinity,
             this.tolerations,
             this.hostPorts,
-            this.unsupported);
+            this.unsupported,
+            zone);
   }
 
   /** A shape that asks for resources only. */
   public static PodShape of(ResourceList requests) {
-    return new PodShape(requests, Map.of(), NodeAffinity.NONE, List.of(), List.of(), List.of());
+    return builder(requests).build();
   }
 
   public ResourceList requests() {
@@ -82,6 +88,11 @@ public final class PodShape {
     return unsupported;
   }
 
+  /** The zone that its node must belong to, null for any. */
+  public @Nullable String zone() {
+    return zone;
+  }
+
   /** Describes a shape; what is not said is as in an object that leaves it out. */
   public static Builder builder(ResourceList requests) {
     return new Builder(requests);
@@ -94,7 +105,8 @@ public final class PodShape {
         .affinity(affinity)
         .tolerations(tolerations)
         .hostPorts(hostPorts)
-        .unsupported(unsupported);
+        .unsupported(unsupported)
+        .zone(zone);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -105,6 +117,7 @@ public final class PodShape {
     private List<Toleration> tolerations = List.of();
     private List<HostPort> hostPorts = List.of();
     private List<String> unsupported = List.of();
+    private @Nullable String zone;
 
     private Builder(ResourceList requests) {
       this.requests = requests;
@@ -135,8 +148,14 @@ public final class PodShape {
       return this;
     }
 
+    public Builder zone(@Nullable String value) {
+      zone = value;
+      return this;
+    }
+
     public PodShape build() {
-      return new PodShape(requests, nodeSelector, affinity, tolerations, hostPorts, unsupported);
+      return new PodShape(
+          requests, nodeSelector, affinity, tolerations, hostPorts, unsupported, zone);
     }
   }
 
@@ -149,7 +168,8 @@ public final class PodShape {
         && affinity.equals(that.affinity)
         && tolerations.equals(that.tolerations)
         && hostPorts.equals(that.hostPorts)
-        && unsupported.equals(that.unsupported);
+        && unsupported.equals(that.unsupported)
+        && Objects.equals(zone, that.zone);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the parent queue, empty for the root
  * @param open whether new jobs are admitted
  * @param createdMillis creation, milliseconds since 1970
+ * @param zone the zone for its jobs, null for any
  * @param problem why this object is invalid (field and remedy), null if it is valid; such a queue
  *     starts nothing, the others go on
  */
@@ -32,6 +33,7 @@ public record QueueSpec(
     String parent,
     boolean open,
     long createdMillis,
+    @Nullable String zone,
     @Nullable String problem) {
   /** Describes a queue; what is not said is as in an object that leaves it out. */
   public static Builder builder(String name, String uid) {
@@ -50,6 +52,7 @@ public record QueueSpec(
         .parent(parent)
         .open(open)
         .createdMillis(createdMillis)
+        .zone(zone)
         .problem(problem);
   }
 
@@ -66,6 +69,7 @@ public record QueueSpec(
     private String parent = "";
     private boolean open = true;
     private long createdMillis;
+    private @Nullable String zone;
     private @Nullable String problem;
 
     private Builder(String name, String uid) {
@@ -118,6 +122,11 @@ public record QueueSpec(
       return this;
     }
 
+    public Builder zone(@Nullable String value) {
+      zone = value;
+      return this;
+    }
+
     public Builder problem(@Nullable String value) {
       problem = value;
       return this;
@@ -136,6 +145,7 @@ public record QueueSpec(
           parent,
           open,
           createdMillis,
+          zone,
           problem);
     }
   }

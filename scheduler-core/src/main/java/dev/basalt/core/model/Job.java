@@ -21,6 +21,19 @@ public final class Job {
   @Nullable PodGroupSpec group;
   @Nullable String barePodUid;
   Queue queue;
+
+  /** The queue that it names; {@code queue} is that one unless the job is elsewhere. */
+  Queue home;
+
+  /** The zone that its pods go to, null for any. */
+  @Nullable String zone;
+
+  /** The zone that the first of its pods to name one asks for. */
+  @Nullable String podZone;
+
+  /** Whether it is another scheduler's. */
+  boolean elsewhere;
+
   int priority;
   long createdMillis;
   GroupPhase phase = GroupPhase.PENDING;
@@ -55,6 +68,7 @@ public final class Job {
     this.key = key;
     this.namespace = namespace;
     this.queue = queue;
+    this.home = queue;
     this.createdMillis = createdMillis;
   }
 
@@ -92,6 +106,21 @@ public final class Job {
 
   public Queue queue() {
     return queue;
+  }
+
+  /** The zone that its pods go to, null for any. */
+  public @Nullable String zone() {
+    return zone;
+  }
+
+  /** The zone that its PodGroup or its pods ask for, whatever its queue says; null for any. */
+  public @Nullable String ownZone() {
+    return group != null && group.zone() != null ? group.zone() : podZone;
+  }
+
+  /** Whether it is another scheduler's: of a zone that is not served here, or claimed by it. */
+  public boolean elsewhere() {
+    return elsewhere;
   }
 
   /** The value of its priority class, or the bare pod's priority. */
@@ -242,6 +271,10 @@ public final class Job {
 
   /** Whether it has tasks to place, waits for room it was promised, or to be let in. */
   boolean needsDecision() {
+    return !elsewhere && hasDecisions();
+  }
+
+  private boolean hasDecisions() {
     return !pending.isEmpty() || nominated() || (group != null && phase == GroupPhase.PENDING);
   }
 

@@ -25,6 +25,7 @@ final class JobDirectory {
   private final NamespaceBook namespaces;
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
+  private final Queue nowhere = Queue.nowhere();
 
   JobDirectory(ResourceSchema schema, Ledger ledger, String defaultQueue) {
     this.schema = schema;
@@ -75,7 +76,7 @@ final class JobDirectory {
   /** Follows what a pod says about its job: its queue and priority count where no group does. */
   void podChanged(Job job, PodSpec pod) {
     if (job.group == null) {
-      ledger.transfer(job, queueOf(pod));
+      assign(job, queueOf(pod));
     }
     if (job.group == null || job.group.priorityClassName().isEmpty()) {
       job.priority =
@@ -105,7 +106,7 @@ final class JobDirectory {
     ledger.uncountInqueue(job);
     namespaces.ease(job.namespace());
     job.minResources = spec.minResources() == null ? null : Request.of(schema, spec.minResources());
-    ledger.transfer(job, named(spec.queue()));
+    assign(job, named(spec.queue()));
     ledger.recountInqueue(job);
     prioritise(job);
     jobs.touch(job);
@@ -188,6 +189,30 @@ final class JobDirectory {
     jobs.remove(job);
   }
 
+  /** Hands a job to another scheduler, or takes it back as its object stands. */
+  void elsewhere(Job job, boolean elsewhere) {
+    ledger.uncountInqueue(job);
+    namespaces.ease(job.namespace());
+    job.elsewhere = elsewhere;
+    assign(job, job.home);
+    job.wait = null;
+    if (elsewhere) {
+      jobs.release(job);
+      return;
+    }
+    if (job.group != null) {
+      job.phase = job.group.phase();
+      job.started = startedBefore(job.phase);
+    }
+    ledger.recountInqueue(job);
+    jobs.touch(job);
+  }
+
+  private void assign(Job job, Queue queue) {
+    job.home = queue;
+    ledger.transfer(job, job.elsewhere ? nowhere : queue);
+  }
+
   private Job newJob(String key, String namespace, Queue queue, long createdMillis) {
     return new Job(jobs.nextId(), key, namespaces.of(namespace), queue, createdMillis);
   }
@@ -209,7 +234,13 @@ final class JobDirectory {
     return named(pod.queue() == null ? "" : pod.queue());
   }
 
-  private Queue named(String name) {
+  /** The zone that a queue sends its jobs to, null for none. */
+  @Nullable String zoneOf(String queueName) {
+    Queue queue = queuesByName.get(queueName);
+    return queue == null || queue.spec == null ? null : queue.spec.zone();
+  }
+
+  Queue named(String name) {
     return queue(name.isEmpty() ? defaultQueue : name);
   }
 

@@ -28,6 +28,7 @@ final class Ledger {
       // All pods had gone: the ones that come now are a gang that has to start anew.
       job.started = false;
     }
+    foreign(task, job.elsewhere);
     task.job = job;
     task.role = role;
     task.indexInJob = job.tasks.size();
@@ -94,6 +95,7 @@ final class Ledger {
     task.node = node;
     nodes.addTask(node, task);
     hold(task, hold);
+    settle(task);
   }
 
   /** Takes a task off its node with all it holds: there is more room than before. */
@@ -107,6 +109,33 @@ final class Ledger {
     hold(task, Hold.NOTHING);
     nodes.removeTask(task.node, task);
     task.node = Task.NO_NODE;
+    settle(task);
+  }
+
+  /** Leaves a task that is on a closed node out of its queue's sums, and no other. */
+  void settle(Task task) {
+    boolean away = task.node != Task.NO_NODE && nodes.zones().isClosed(task.node);
+    if (task.away == away) {
+      return;
+    }
+    Job job = task.job;
+    if (job != null) {
+      countInQueue(task, job.queue, task.status, -1);
+    }
+    task.away = away;
+    if (job != null) {
+      countInQueue(task, job.queue, task.status, 1);
+    }
+  }
+
+  /** Counts what a task takes up as another scheduler's, or as ours. */
+  void foreign(Task task, boolean foreign) {
+    if (task.foreign != foreign) {
+      task.foreign = foreign;
+      if (task.holdsRoom()) {
+        nodes.addUsedByOthers(task.node, task.request(), foreign ? 1 : -1);
+      }
+    }
   }
 
   /** Moves a job with all its sums to another queue. */
@@ -142,7 +171,7 @@ final class Ledger {
   void recountInqueue(Job job) {
     Request wanted = job.minResources;
     boolean emptied = job.hadTasks && job.tasks.isEmpty();
-    if (wanted == null || job.phase != GroupPhase.INQUEUE || emptied) {
+    if (wanted == null || job.phase != GroupPhase.INQUEUE || emptied || job.elsewhere) {
       uncountInqueue(job);
       return;
     }
@@ -188,6 +217,9 @@ final class Ledger {
 
   private static void countInQueue(Task task, Queue queue, TaskStatus status, int sign) {
     queue.counts().add(status, sign);
+    if (task.away || queue.isNowhere()) {
+      return;
+    }
     if (status == TaskStatus.RELEASING) {
       add(queue.releasing(), task.request(), sign);
     } else if (status == TaskStatus.PIPELINED) {
@@ -209,7 +241,7 @@ final class Ledger {
   static QueueDemand demandOf(Namespace namespace, Iterable<Job> jobs) {
     QueueDemand demand = new QueueDemand();
     for (Job job : jobs) {
-      for (Task task : job.namespace() == namespace ? job.tasks : List.<Task>of()) {
+      for (Task task : job.namespace() == namespace && !job.elsewhere ? job.tasks : List.<Task>of()) {
         if (task.status == TaskStatus.PENDING) {
           demand.add(job.queue, task.request(), 1);
         }
@@ -220,7 +252,7 @@ final class Ledger {
 
   private void count(Task task, Hold hold, int sign) {
     if (task.foreign && (hold == Hold.USED || hold == Hold.RELEASING)) {
-      nodes.addUsedByOthers(task.request(), sign);
+      nodes.addUsedByOthers(task.node, task.request(), sign);
     }
     switch (hold) {
       case NOTHING -> {}

@@ -1,7 +1,6 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.PodPhase;
-import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.model.Task.Hold;
 import java.util.Collection;
@@ -240,7 +239,7 @@ final class PodBook {
   }
 
   /** Takes back what was promised to a task; returns whether anything was. */
-  private boolean endPromise(Task task) {
+  boolean endPromise(Task task) {
     if (task.status != TaskStatus.PIPELINED) {
       return false;
     }
@@ -287,7 +286,7 @@ final class PodBook {
     }
     task.pod = pod;
     if (otherShape) {
-      reshape(task, pod.shape());
+      reshape(task, classes.of(pod.shape(), job == null ? null : job.zone));
     }
     if (otherJob) {
       adopt(task);
@@ -308,7 +307,21 @@ final class PodBook {
     }
   }
 
-  private void reshape(Task task, PodShape shape) {
+  /** Gives the tasks of a job the class that they have in its zone. */
+  void rezone(Job job) {
+    for (Task task : List.copyOf(job.tasks)) {
+      PodClass inZone = classes.of(task.pod.shape(), job.zone);
+      if (inZone != task.podClass) {
+        boolean started = job.started;
+        ledger.leave(task);
+        reshape(task, inZone);
+        ledger.enter(task, job);
+        job.started = started;
+      }
+    }
+  }
+
+  private void reshape(Task task, PodClass podClass) {
     int node = task.node;
     Hold hold = task.hold;
     if (node != Task.NO_NODE) {
@@ -316,7 +329,7 @@ final class PodBook {
     }
     boolean charged = task.charged;
     ledger.charge(task, false);
-    task.podClass = classes.of(shape);
+    task.podClass = podClass;
     ledger.charge(task, charged);
     shareFreed(task);
     if (node != Task.NO_NODE) {

@@ -24,9 +24,23 @@ public final class Queue {
   private final ResourceVector promised = new ResourceVector();
   private final StatusCounts counts = new StatusCounts();
 
+  /** Where the jobs of other schedulers' zones are kept: no queue, as it counts for nothing. */
+  static Queue nowhere() {
+    return new Queue(-1, "");
+  }
+
   Queue(int id, String name) {
     this.id = id;
     this.name = name;
+  }
+
+  boolean isNowhere() {
+    return id < 0;
+  }
+
+  /** Whether it sends its jobs to a zone. */
+  boolean zoned() {
+    return spec != null && spec.zone() != null;
   }
 
   /** Dense, from 0; never used again for another name. */

@@ -45,8 +45,11 @@ public final class Task {
   /** The node whose bindings in flight count this one. */
   int bindingNode = NO_NODE;
 
-  /** Whether it is a pod of another scheduler. */
+  /** Whether it is a pod of another scheduler, or of a job that is another instance's. */
   boolean foreign;
+
+  /** Whether it is on a node that is closed to us, and so counts in no share. */
+  boolean away;
 
   /** Whether what it holds is counted in its namespace. */
   boolean charged;
@@ -163,6 +166,11 @@ public final class Task {
   /** Until when nobody tries to evict it again, as that was refused; monotonic nanoseconds. */
   public long spareUntilNanos() {
     return spareUntilNanos;
+  }
+
+  /** Whether it takes up room of its node. */
+  boolean holdsRoom() {
+    return hold == Hold.USED || hold == Hold.RELEASING;
   }
 
   /** Whether an eviction of it is on the way. */

@@ -298,9 +298,9 @@ public final class Session implements SessionView {
     return surveys.lowestBoundPriority(queue, nowNanos);
   }
 
-  /** Whether every filter accepts a node for a class; its room is not looked at. */
+  /** Whether a node is ours to use and every filter accepts it; its room is not looked at. */
   public boolean accepts(PodClass podClass, int node) {
-    return policy.hooks().rejection(podClass, node, nodes()) == null;
+    return nodes().isTarget(node) && policy.hooks().rejection(podClass, node, nodes()) == null;
   }
 
   /** Tells of a plan that was carried out. */

@@ -13,9 +13,11 @@ import dev.basalt.properties.Property;
 import dev.basalt.properties.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -58,8 +60,9 @@ class LedgerTest {
 
   /** A cluster to which anything may happen, and a scheduler that does anything it may. */
   private static final class RandomCluster {
-    final ClusterState state = new ClusterState(Set.of("basalt"), "default", 1000);
+    final ClusterState state;
     private final Source source;
+    private final boolean zoned;
     private final TreeMap<String, PodBuilder> pods = new TreeMap<>();
     private final List<String> unanswered = new ArrayList<>();
     private final List<Task> tried = new ArrayList<>();
@@ -68,11 +71,15 @@ class LedgerTest {
 
     RandomCluster(Source source) {
       this.source = source;
+      zoned = source.chance(50);
+      ZoneScope scope =
+          zoned && source.chance(70) ? new ZoneScope(Set.of("a"), "me") : ZoneScope.ALL;
+      state = new ClusterState(Set.of("basalt"), "default", 1000, scope);
     }
 
     void step() {
       now += source.between(0, 700);
-      switch (source.between(0, 17)) {
+      switch (source.between(0, 18)) {
         case 0, 1 -> state.nodeChanged(node());
         case 2 -> nodeGone();
         case 3, 4, 5 -> newPod();
@@ -88,6 +95,7 @@ class LedgerTest {
         case 13, 14 -> decide();
         case 15 -> answer();
         case 16 -> evict();
+        case 17 -> grant();
         default -> phaseOrQueue();
       }
     }
@@ -110,7 +118,32 @@ class LedgerTest {
               "cpu="
                   + source.between(1, 16)
                   + (source.chance(30) ? " gpu=" + source.between(1, 4) : ""));
+      if (zoned) {
+        node =
+            node.toBuilder()
+                .labels(Map.of(NodeSpec.ZONE, zone()))
+                .owner(source.pick(null, "me", "they"))
+                .build();
+      }
       return source.chance(15) ? Sample.recreated(node, "uid" + names++) : node;
+    }
+
+    private String zone() {
+      return source.pick("a", "b");
+    }
+
+    private @Nullable String zoneIfAny() {
+      return zoned && source.chance(40) ? zone() : null;
+    }
+
+    private void grant() {
+      int node = state.nodes().id("n" + source.between(0, 5));
+      if (zoned && node != Task.NO_NODE) {
+        state.nodeGranted(node, source.chance(70));
+      }
+      if (zoned && source.chance(20)) {
+        state.ownersExpired(source.chance(50) ? Set.of("they") : Set.of());
+      }
     }
 
     private void nodeGone() {
@@ -141,6 +174,9 @@ class LedgerTest {
       }
       if (source.chance(10)) {
         pod.shaped(Sample.withPort("cpu=1", 80));
+      }
+      if (source.chance(20)) {
+        pod.shaped(pod.spec().shape().toBuilder().zone(zoneIfAny()).build());
       }
       pods.put(name, pod);
       state.podChanged(pod.spec(), now);
@@ -202,7 +238,11 @@ class LedgerTest {
                 source.pick("default", "q1", "q2"),
                 source.pick("", "cpu=4", "cpu=2 gpu=9"),
                 source.pick(GroupPhase.values()),
-                null));
+                    null)
+                .toBuilder()
+                .zone(zoneIfAny())
+                .owner(zoned && source.chance(30) ? source.pick("me", "they") : null)
+                .build());
       }
     }
 
@@ -214,7 +254,10 @@ class LedgerTest {
                 .quota(source.chance(70) ? Sample.amounts("cpu=" + source.between(0, 4)) : null)
                 .build());
       } else if (source.chance(30)) {
-        state.queueChanged(Sample.queue(source.pick("default", "q1", "q2")));
+        state.queueChanged(
+            Sample.queue(source.pick("default", "q1", "q2")).toBuilder()
+                .zone(zoneIfAny())
+                .build());
       } else if (!jobs.isEmpty()) {
         state.phase(source.pick(jobs), source.pick(GroupPhase.values()));
       }

@@ -40,6 +40,7 @@ final class Recount {
       }
       assertThat(job.group() != null || !job.tasks().isEmpty()).as("%s is of use", job).isTrue();
       assertThat(job.queue().jobs()).contains(job);
+      assertThat(job.tasks()).allMatch(task -> task.foreign == job.elsewhere());
     }
     for (Task task : state.tasks()) {
       assertThat(inJobs.contains(task)).as("%s is in its job", task).isEqualTo(task.job() != null);
@@ -84,6 +85,7 @@ final class Recount {
       }
     }
     checkCounts(queue.counts(), tasks, "queue " + queue);
+    tasks.removeIf(task -> task.node() != Task.NO_NODE && !state.nodes().isTarget(task.node()));
     assertThat(amounts(queue.allocated()))
         .as("held in %s", queue)
         .isEqualTo(sum(tasks, true, false));
@@ -138,7 +140,7 @@ final class Recount {
   private static void addInqueue(Job job, ResourceVector inqueue) {
     Request wanted = job.minResources();
     boolean emptied = job.hadTasks && job.tasks().isEmpty();
-    if (wanted == null || job.phase() != GroupPhase.INQUEUE || emptied) {
+    if (wanted == null || job.phase() != GroupPhase.INQUEUE || emptied || job.elsewhere()) {
       return;
     }
     for (int i = 0; i < wanted.size(); i++) {
@@ -173,6 +175,9 @@ final class Recount {
             .isEqualTo(held(tasks, dimension, Hold.RELEASING));
         assertThat(nodes.pipelined(dimension, node))
             .isEqualTo(held(tasks, dimension, Hold.PIPELINED));
+        if (!nodes.isTarget(node)) {
+          continue;
+        }
         totalUsed[dimension] += used;
         total[dimension] += nodes.allocatable(dimension, node);
         List<Task> foreign = tasks.stream().filter(task -> task.foreign).toList();

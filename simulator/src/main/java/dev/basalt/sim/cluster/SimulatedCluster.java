@@ -189,6 +189,7 @@ public final class SimulatedCluster {
                 .priorityClassName(gang.priorityClassName())
                 .minResources(gang.minResources())
                 .createdMillis(timeline.epochMillis())
+                .zone(gang.zone())
                 .problem(gang.problem())
                 .build()));
   }

@@ -65,6 +65,7 @@ final class ClusterReader {
         .priority(queue.whole("priority", 0, 0))
         .parent(queue.text("parent", ""))
         .open(queue.word("state", List.of("Open", "Closed")).equals("Open"))
+        .zone(queue.has("zone") ? queue.text("zone") : null)
         .problem(queue.has("problem") ? queue.text("problem") : null)
         .build();
   }
@@ -104,7 +105,7 @@ final class ClusterReader {
       NodeSpec spec =
           NodeSpec.builder(counted ? name + "-" + i : name, "")
               .allocatable(allocatable)
-              .labels(node.texts("labels"))
+              .labels(labels(node))
               .taints(taints(node))
               .unschedulable(node.flag("cordoned", false))
               .problem(node.has("problem") ? node.text("problem") : null)
@@ -112,6 +113,14 @@ final class ClusterReader {
       add(at(node), new StoryEvent.PutNode(spec));
     }
     node.finish();
+  }
+
+  private static Map<String, String> labels(Section node) throws StoryFormatException {
+    Map<String, String> labels = new TreeMap<>(node.texts("labels"));
+    if (node.has("zone")) {
+      labels.put(NodeSpec.ZONE, node.text("zone"));
+    }
+    return labels;
   }
 
   private static List<Taint> taints(Section node) throws StoryFormatException {

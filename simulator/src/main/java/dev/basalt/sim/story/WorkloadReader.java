@@ -88,6 +88,9 @@ final class WorkloadReader {
     if (section.has("minResources")) {
       job = job.minResources(section.amounts("minResources"));
     }
+    if (section.has("zone")) {
+      job = job.inZone(section.text("zone"));
+    }
     return section.has("groupProblem") ? job.withProblem(section.text("groupProblem")) : job;
   }
 
@@ -150,6 +153,7 @@ final class WorkloadReader {
                 .toList())
         .hostPorts(hostPorts(section))
         .unsupported(section.list("unsupported"))
+        .zone(section.has("podZone") ? section.text("podZone") : null)
         .build();
   }
 

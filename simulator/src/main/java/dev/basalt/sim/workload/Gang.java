@@ -19,6 +19,7 @@ public final class Gang {
   private String priorityClassName = "";
   private @Nullable ResourceList minResources;
   private @Nullable String problem;
+  private @Nullable String zone;
   private Map<String, Integer> minTaskMember = Map.of();
   private final List<PodTemplate> members;
 
@@ -35,6 +36,7 @@ public final class Gang {
     priorityClassName = from.priorityClassName;
     minResources = from.minResources;
     problem = from.problem;
+    zone = from.zone;
     minTaskMember = from.minTaskMember;
   }
 
@@ -110,6 +112,13 @@ public final class Gang {
     return copy;
   }
 
+  /** Asks for a zone by its annotation. */
+  public Gang inZone(@Nullable String newZone) {
+    Gang copy = new Gang(this, name, members);
+    copy.zone = newZone;
+    return copy;
+  }
+
   public String name() {
     return name;
   }
@@ -142,6 +151,11 @@ public final class Gang {
   /** What the minimum needs in sum, null if not stated. */
   public @Nullable ResourceList minResources() {
     return minResources;
+  }
+
+  /** The zone that its annotation asks for, null for none. */
+  public @Nullable String zone() {
+    return zone;
   }
 
   /** Why the object is invalid, null if it is valid. */

@@ -251,6 +251,7 @@ public final class PodTemplate {
             .tolerations(tolerations)
             .hostPorts(hostPorts)
             .unsupported(shape.unsupported())
+            .zone(shape.zone())
             .build();
     return copy;
   }
