@@ -86,6 +86,9 @@ final class EvictAction implements Action {
         session.wakeAt(session.nowNanos());
         return;
       }
+      if (session.claims(job)) {
+        continue;
+      }
       if (planner.plan(job)) {
         carryOut(session, planner, job);
       } else {

@@ -56,6 +56,9 @@ final class JobPlacement {
     if (!halfStarted && setAsideUntried(job)) {
       return false;
     }
+    if (session.claims(job)) {
+      return false;
+    }
     boolean overrides = session.overridesExclusion(job);
     Statement statement = session.statement();
     boolean ready = fill(job, statement, halfStarted, overrides);
@@ -67,6 +70,9 @@ final class JobPlacement {
       return !job.keepsRoom() && !job.pending().isEmpty();
     }
     statement.discard();
+    if (!bindingsInTheWay) {
+      session.givesBack(job);
+    }
     if (bindingsInTheWay) {
       session.waitForExclusion(job);
       if (session.nowNanos() - job.excludedSinceNanos() >= WORTH_SAYING_NANOS) {
@@ -106,6 +112,7 @@ final class JobPlacement {
     }
     session.state().excludedSince(job, Long.MIN_VALUE);
     session.state().waiting(job, Shortages.of(session, job, first));
+    session.givesBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }

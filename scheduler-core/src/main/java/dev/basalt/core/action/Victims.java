@@ -45,6 +45,7 @@ final class Victims {
     Job owner = task.job();
     return owner != null
         && owner != preemptor
+        && !owner.elsewhere()
         && (owner.queue() == preemptor.queue()) != fromOthers
         && (!fromOthers || isReclaimable(owner))
         && mayLeave(task);

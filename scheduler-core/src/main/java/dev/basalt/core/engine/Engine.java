@@ -5,6 +5,7 @@ import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.SessionReport.ActionTime;
 import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Task;
@@ -48,6 +49,7 @@ public final class Engine {
   private final Clock clock;
   private final ClusterState state;
   private final GangWatch gangs;
+  private final NodeGate gate;
   private final StatusReporter reporter;
   private final SummaryBuilder summaries;
   private final Questions questions = new Questions();
@@ -68,6 +70,16 @@ public final class Engine {
         @Override
         public void planned(EvictionPlan plan) {
           ports.listener().planned(plan);
+        }
+
+        @Override
+        public void claim(PodGroupSpec group) {
+          ports.ownership().claim(group.namespace(), group.name(), group.uid());
+        }
+
+        @Override
+        public void unclaim(PodGroupSpec group) {
+          ports.ownership().unclaim(group.namespace(), group.name(), group.uid());
         }
       };
 
@@ -107,7 +119,12 @@ public final class Engine {
     this.summaryNanos = clock.nanos() - SUMMARY_NANOS;
     this.state =
         new ClusterState(
-            settings.schedulerNames(), settings.defaultQueue(), settings.releaseDelay().toNanos());
+            settings.schedulerNames(),
+            settings.defaultQueue(),
+            settings.releaseDelay().toNanos(),
+            settings.zones());
+    this.gate = 
+        new NodeGate(state, ports.ownership(), settings.releaseDelay().toNanos());
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
     this.reporter = new StatusReporter(state, ports.status());
     this.summaries = new SummaryBuilder(state);
@@ -173,6 +190,7 @@ public final class Engine {
   public boolean runOnce() {
     takeEvents();
     long now = clock.nanos();
+    gate.settle(now);
     state.releaseDue(now);
     reporter.refresh(now);
     takeConfiguration();
@@ -195,6 +213,7 @@ public final class Engine {
     long next = Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos());
     if (leading && synced) {
       next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
+      next = Math.min(next, gate.nextNanos());
     }
     return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
   }
@@ -338,7 +357,13 @@ public final class Engine {
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->
           refused(podUid, reason, message, now);
       case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid, now);
+      case ClusterEvent.NodeGranted grant -> gate.take(grant);
+      case ClusterEvent.NodeWithdrawn withdrawn -> gate.take(withdrawn);
+      case ClusterEvent.OwnersExpired(var owners) -> state.ownersExpired(owners);
       case ClusterEvent.LeadershipChanged(var nowLeading) -> {
+        if (!nowLeading) {
+          gate.closeAll();
+        }
         if (nowLeading && !leading) {
           state.adoptStoredPhases();
           gangs.startOver();

@@ -2,8 +2,19 @@ package dev.basalt.core.engine;
 
 import dev.basalt.core.port.Binder;
 import dev.basalt.core.port.Evictor;
+import dev.basalt.core.port.Ownership;
 import dev.basalt.core.port.StatusPublisher;
 
-/** Where an engine's decisions and words go. */
+/** Where the engine's decisions and reports go. */
 public record EnginePorts(
-    Binder binder, Evictor evictor, StatusPublisher status, EngineListener listener) {}
+    Binder binder,
+    Evictor evictor,
+    StatusPublisher status,
+    EngineListener listener,
+    Ownership ownership) {
+  /** For a scheduler of all zones. */
+  public EnginePorts(
+      Binder binder, Evictor evictor, StatusPublisher status, EngineListener listener) {
+    this(binder, evictor, status, listener, Ownership.none());
+  }
+}

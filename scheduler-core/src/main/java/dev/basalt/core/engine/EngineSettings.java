@@ -1,5 +1,6 @@
 package dev.basalt.core.engine;
 
+import dev.basalt.core.model.ZoneScope;
 import java.time.Duration;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param releaseDelay how long the room of a pod that ended stays taken, until its node has really
  *     released it; doubled for a node each time it rejects a pod for lack of room
  * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
+ * @param zones the zones that are served
  */
 public record EngineSettings(
     Set<String> schedulerNames,
@@ -23,7 +25,8 @@ public record EngineSettings(
     Duration debounce,
     Duration sessionBudget,
     Duration releaseDelay,
-    Duration gangCompletionTimeout) {
+    Duration gangCompletionTimeout,
+    ZoneScope zones) {
 
   public EngineSettings {
     schedulerNames = Set.copyOf(schedulerNames);
@@ -38,7 +41,8 @@ public record EngineSettings(
         Duration.ofMillis(2),
         Duration.ofMillis(20),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        ZoneScope.ALL);
   }
 
   public EngineSettings withSchedulerNames(Set<String> names) {
@@ -49,7 +53,8 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         releaseDelay,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        zones);
   }
 
   public EngineSettings withSchedulePeriod(Duration period) {
@@ -60,7 +65,8 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         releaseDelay,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        zones);
   }
 
   public EngineSettings withReleaseDelay(Duration delay) {
@@ -71,7 +77,8 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         delay,
-        gangCompletionTimeout);
+        gangCompletionTimeout,
+        zones);
   }
 
   public EngineSettings withGangCompletionTimeout(Duration timeout) {
@@ -82,6 +89,20 @@ public record EngineSettings(
         debounce,
         sessionBudget,
         releaseDelay,
-        timeout);
+        timeout,
+        zones);
+  }
+
+  /** The same for a scheduler of some zones. */
+  public EngineSettings withZones(ZoneScope scope) {
+    return new EngineSettings(
+        schedulerNames,
+        defaultQueue,
+        schedulePeriod,
+        debounce,
+        sessionBudget,
+        releaseDelay,
+        gangCompletionTimeout,
+        scope);
   }
 }

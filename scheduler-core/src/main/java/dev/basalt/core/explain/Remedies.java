@@ -33,6 +33,7 @@ final class Remedies {
       case GATED -> "remove the pods' scheduling gates; whoever set them is to do that";
       case PENDING_BINDINGS -> "nothing is needed: it goes on once these bindings are answered";
       case EVICTIONS -> "nothing is needed: it starts once the pods being evicted are gone";
+      case CLAIM -> "nothing is needed: it goes on once this scheduler or another has claimed it";
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
       default -> "see " + wait.reason().code() + " in docs/explain.md";
     };

@@ -155,6 +155,22 @@ public final class ClusterState {
     changes++;
   }
 
+  /** Whether a claimed gang may be given back, as nothing of it is bound and it may go anywhere. */
+  public boolean mayBeGivenBack(Job job) {
+    return zoning.mayBeGivenBack(job);
+  }
+
+  /** The gangs that are claimed here but went to another scheduler's zone. */
+  public Set<Job> strayClaims() {
+    return zoning.strayClaims();
+  }
+
+  /** A gang is given back, as there was no place for it, and not claimed again before a time. */
+  public void givenBack(Job job, long claimNotBeforeNanos) {
+    job.givenBack = true;
+    job.claimNotBeforeNanos = claimNotBeforeNanos;
+  }
+
   /** Whether another instance may start the gang too, so that it must be claimed first. */
   public boolean mustBeClaimed(Job job) {
     return zoning.mustBeClaimed(job);

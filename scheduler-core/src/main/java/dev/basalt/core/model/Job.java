@@ -61,6 +61,11 @@ public final class Job {
   long excludedSinceNanos = Long.MIN_VALUE;
   long preemptNotBeforeNanos = Long.MIN_VALUE;
   long reclaimNotBeforeNanos = Long.MIN_VALUE;
+  long claimNotBeforeNanos = Long.MIN_VALUE;
+
+  /** Whether it is being given back: nothing of it may be placed until its object shows that. */
+  boolean givenBack;
+
   long incompleteSinceNanos = Long.MIN_VALUE;
 
   Job(int id, String key, Namespace namespace, Queue queue, long createdMillis) {
@@ -257,6 +262,16 @@ public final class Job {
   /** Since when it waits for bindings in flight alone; {@link Long#MIN_VALUE}: it does not. */
   public long excludedSinceNanos() {
     return excludedSinceNanos;
+  }
+
+  /** Whether it is being given back to whoever may start it. */
+  public boolean givenBack() {
+    return givenBack;
+  }
+
+  /** When it may be claimed again, monotonic nanoseconds. */
+  public long claimNotBeforeNanos() {
+    return claimNotBeforeNanos;
   }
 
   /** Since when it is part-bound; {@link Long#MIN_VALUE}: it is not. */

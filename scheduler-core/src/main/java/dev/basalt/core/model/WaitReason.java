@@ -42,7 +42,9 @@ public enum WaitReason {
   /** Pods are being evicted to make room for it. */
   EVICTIONS("WaitingForPreemptedPods", false),
   /** Others of its gang cannot be placed. */
-  GANG("WaitingForGang", false);
+  GANG("WaitingForGang", false),
+  /** Another scheduler may start it too: it is being claimed. */
+  CLAIM("WaitingForClaim", false);
 
   private final String code;
   private final boolean moreNodesHelp;

@@ -2,6 +2,7 @@ package dev.basalt.core.model;
 
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodGroupSpec;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class Zoning {
   private final Ledger ledger;
   private final JobDirectory directory;
   private final PodBook pods;
+  private final Set<Job> strayClaims = new LinkedHashSet<>();
   private Set<String> expiredOwners = Set.of();
 
   Zoning(ZoneScope scope, NodeTable nodes, Ledger ledger, JobDirectory directory, PodBook pods) {
@@ -50,6 +52,7 @@ final class Zoning {
 
   /** What a job says about itself may have changed. */
   void follow(Job job) {
+    job.givenBack &= isOwn(job);
     String zone = job.ownZone();
     if (zone == null && job.home.spec() != null) {
       zone = job.home.spec().zone();
@@ -121,7 +124,27 @@ final class Zoning {
     return !scope.servesAll()
         && group != null
         && group.minMember() > 1
-        && !scope.identity().equals(group.owner());
+        && (job.givenBack || !isOwn(job));
+  }
+
+  /**
+   * Whether a gang that was claimed may be given back, so that another scheduler may start it:
+   * nothing of it is bound.
+   */
+  boolean mayBeGivenBack(Job job) {
+    return !scope.servesAll()
+        && isOwn(job)
+        && job.counts().ready() == 0;
+  }
+
+  /** The gangs that are claimed here but went to another scheduler's zone. */
+  Set<Job> strayClaims() {
+    strayClaims.removeIf(job -> job.gone || !job.elsewhere || !isOwn(job));
+    return strayClaims;
+  }
+
+  private boolean isOwn(Job job) {
+    return job.group != null && scope.identity().equals(job.group.owner());
   }
 
   private boolean isElsewhere(Job job) {
@@ -140,6 +163,9 @@ final class Zoning {
       directory.elsewhere(job, elsewhere);
       for (Task task : job.tasks) {
         ledger.foreign(task, elsewhere);
+      }
+      if (elsewhere && isOwn(job)) {
+        strayClaims.add(job);
       }
     }
   }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>It takes its name off only once none of its bindings to the node is on its way. So whoever
  *       writes the next name finds every pod it bound in a list that is read after that.
  *   <li>It reads that list, and uses the node once its own engine knows each of those pods to be
- *       there. A pod that ended before that list left no trace in it, but its node may hold its room
- *       for the release delay: the list is read that much after the claim.
+ *       there, and the release delay has passed since: a pod that ended before left no trace in the
+ *       list, but its node may hold its room for that long.
  *   <li>The name of another is overwritten only when the Lease under that name is dead ({@link
  *       OwnerWatch}): then its holder's term has ended, and in its next term it must write its name
  *       anew.
@@ -227,9 +227,8 @@ public final class NodeOwnership {
       node.enter(Phase.IDLE);
       consider(node, nowNanos);
     } else if (outcome == Written.DONE) {
-      long delay = node.wasOurs ? 0 : settings.releaseDelay().toNanos();
       node.owner = settings.identity();
-      enter(node, Phase.CLAIMED, nowNanos + delay);
+      enter(node, Phase.CLAIMED, nowNanos);
     }
   }
 
@@ -237,7 +236,8 @@ public final class NodeOwnership {
   public void listed(long ticket, Set<String> podUids, long nowNanos) {
     Node node = answered(ticket);
     if (node != null && node.phase == Phase.CLAIMED) {
-      outbox.add(new OwnershipAction.Grant(node.name, node.uid, Set.copyOf(podUids)));
+      outbox.add(
+          new OwnershipAction.Grant(node.name, node.uid, Set.copyOf(podUids), !node.wasOurs));
       enter(node, Phase.GRANTED, nowNanos + settings.retryPeriod().toNanos());
     }
   }

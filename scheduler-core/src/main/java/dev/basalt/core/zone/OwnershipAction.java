@@ -23,8 +23,13 @@ public sealed interface OwnershipAction {
   /** Read the Lease under which an owner lives. */
   record ReadLease(String owner, long ticket) implements OwnershipAction {}
 
-  /** Tell the engine: it may use the node as soon as it knows all these pods to be there. */
-  record Grant(String node, String uid, Set<String> pods) implements OwnershipAction {}
+  /**
+   * Tell the engine: it may use the node as soon as it knows all these pods to be there.
+   *
+   * @param fresh whether another scheduler may have used it before
+   */
+  record Grant(String node, String uid, Set<String> pods, boolean fresh)
+      implements OwnershipAction {}
 
   /** Tell the engine: it may not use the node any more, and is to say when no binding is on its way. */
   record Withdraw(String node, String uid) implements OwnershipAction {}

@@ -10,7 +10,6 @@ import java.util.Set;
  * @param identity what the nodes' annotation says: where our Lease lies ({@code namespace/name})
  * @param leaseDuration how long an owner's Lease must stand still before it is dead
  * @param bindTimeout how long after its sending a binding may take effect
- * @param releaseDelay how long a node may hold the room of a pod that nothing is left to see of
  * @param retryPeriod between two tries, and between two looks at a Lease
  */
 public record OwnershipSettings(
@@ -18,7 +17,6 @@ public record OwnershipSettings(
     String identity,
     Duration leaseDuration,
     Duration bindTimeout,
-    Duration releaseDelay,
     Duration retryPeriod) {
   /** How many requests are under way at a time. */
   static final int MOST_REQUESTS = 16;

@@ -18,12 +18,15 @@ import java.util.TreeMap;
 
 /** One scheduler process: the rules under test, and an engine that binds as much as it may. */
 final class OwnershipProcess {
+  private record Opening(String uid, long at) {}
+
   final String identity;
   boolean alive = true;
   private final OwnershipWorld world;
   private final NodeOwnership rules;
   private final Map<String, String> open = new TreeMap<>();
   private final Map<String, OwnershipAction.Grant> granted = new TreeMap<>();
+  private final Map<String, Opening> waiting = new TreeMap<>();
   private final Map<String, String> draining = new TreeMap<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
   private final Map<String, String> known = new HashMap<>();
@@ -82,6 +85,7 @@ final class OwnershipProcess {
         () -> {
           open.remove(name, uid);
           granted.remove(name);
+          waiting.remove(name);
           rules.gone(name, uid, world.now);
         });
   }
@@ -123,6 +127,7 @@ final class OwnershipProcess {
       leading = false;
       open.clear();
       granted.clear();
+      waiting.clear();
       rules.lost();
     }
     if (reaches && leading) {
@@ -165,12 +170,20 @@ final class OwnershipProcess {
     granted.entrySet().removeIf(entry -> {
       OwnershipAction.Grant grant = entry.getValue();
       boolean seen = grant.pods().stream().allMatch(pod -> grant.node().equals(known.get(pod)));
-      if (seen || world.fault == Fault.USED_UNSEEN) {
-        open.put(grant.node(), grant.uid());
-        rules.opened(grant.node(), grant.uid());
-        return true;
+      if (!seen && world.fault != Fault.USED_UNSEEN) {
+        return false;
       }
-      return false;
+      long delay = grant.fresh() ? RELEASE_DELAY : 0;
+      waiting.put(grant.node(), new Opening(grant.uid(), world.now + delay));
+      return true;
+    });
+    waiting.entrySet().removeIf(entry -> {
+      boolean opens = world.now >= entry.getValue().at();
+      if (opens) {
+        open.put(entry.getKey(), entry.getValue().uid());
+        rules.opened(entry.getKey(), entry.getValue().uid());
+      }
+      return opens;
     });
   }
 
@@ -260,10 +273,15 @@ final class OwnershipProcess {
                 return () -> rules.leaseRead(ticket, sight, world.now);
               },
               () -> rules.leaseRead(ticket, null, world.now));
-      case OwnershipAction.Grant grant -> granted.put(grant.node(), grant);
+      case OwnershipAction.Grant grant -> {
+        if (!waiting.containsKey(grant.node())) {
+          granted.put(grant.node(), grant);
+        }
+      }
       case OwnershipAction.Withdraw(var node, var uid) -> {
         open.remove(node, uid);
         granted.remove(node);
+        waiting.remove(node);
         draining.put(node, uid);
       }
       case OwnershipAction.Expired expired -> {}

@@ -129,7 +129,6 @@ final class OwnershipWorld {
         identity,
         Duration.ofNanos(LEASE),
         Duration.ofNanos(BIND),
-        Duration.ofNanos(RELEASE_DELAY),
         Duration.ofMillis(500));
   }
 

@@ -12,6 +12,7 @@ import dev.basalt.sim.workload.PodTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -104,11 +105,27 @@ public final class SimulatedCluster {
     });
   }
 
+  /** Moves a node to another zone, by its label. */
+  public void relabelNode(String name, String zone) {
+    change(() -> {
+      NodeSpec node = server.node(name);
+      if (node != null) {
+        Map<String, String> labels = new TreeMap<>(node.labels());
+        labels.put(NodeSpec.ZONE, zone);
+        server.putNode(node.toBuilder().labels(labels).build());
+      }
+    });
+  }
+
   /** Creates a node, or changes the one of that name; the UID given is not read. */
   public void putNode(NodeSpec wanted) {
     change(() -> {
       NodeSpec node = server.node(wanted.name());
-      server.putNode(wanted.toBuilder().uid(node == null ? newUid("node") : node.uid()).build());
+      server.putNode(
+          wanted.toBuilder()
+              .uid(node == null ? newUid("node") : node.uid())
+              .owner(node == null ? wanted.owner() : node.owner())
+              .build());
     });
   }
 

@@ -6,6 +6,7 @@ import dev.basalt.sim.check.Violation;
 import dev.basalt.sim.cluster.FaultPlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param faults what goes wrong between scheduler and API server
  * @param events what happens, in order
  * @param expectations what must come of it
+ * @param schedulers the zones that each scheduler serves, by name; none for all
  * @param allowed rules that may be broken in this story; all others must hold to its end
  */
 public record Story(
@@ -32,6 +34,7 @@ public record Story(
     FaultPlan faults,
     List<Timed> events,
     List<Expectation> expectations,
+    Map<String, Set<String>> schedulers,
     Set<Violation.Rule> allowed) {
 
   public Story {

@@ -50,8 +50,14 @@ public sealed interface StoryEvent {
   /** The scheduler takes another configuration. */
   record Configure(SchedulerConfiguration configuration) implements StoryEvent {}
 
-  /** The scheduler dies, and another starts after a pause. */
-  record RestartScheduler(Duration pause) implements StoryEvent {}
+  /** A node moves to another zone, by its label. */
+  record Relabel(String node, String zone) implements StoryEvent {}
+
+  /** A scheduler dies, and another of its name starts after a pause. */
+  record RestartScheduler(String name, Duration pause) implements StoryEvent {}
+
+  /** A scheduler dies for good. */
+  record KillScheduler(String name) implements StoryEvent {}
 
   /** The API server is away for a while. */
   record Outage(Duration length) implements StoryEvent {}

@@ -4,6 +4,7 @@ import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.NearestName;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
+import dev.basalt.sim.Simulation;
 import dev.basalt.sim.check.Violation;
 import dev.basalt.sim.cluster.FaultPlan;
 import dev.basalt.sim.story.Expectation.When;
@@ -15,9 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -78,10 +81,21 @@ public final class StoryReader {
     new EventReader(events).read(root);
     events.sort(Comparator.comparing(Story.Timed::at));
     List<Expectation> expectations = expectations();
+    Map<String, Set<String>> schedulers = schedulers();
     Set<Violation.Rule> allowed = allowed();
     root.finish();
     return new Story(
-        file, title, stands, seed, settings, configuration, faults, events, expectations, allowed);
+        file,
+        title,
+        stands,
+        seed,
+        settings,
+        configuration,
+        faults,
+        events,
+        expectations,
+        schedulers,
+        allowed);
   }
 
   /** The configuration in a section, what is shipped if there is none. */
@@ -127,6 +141,19 @@ public final class StoryReader {
                 settings.duration("gangCompletionTimeout", standard.gangCompletionTimeout()));
     settings.finish();
     return changed;
+  }
+
+  /** Which schedulers there are; one of all zones where none is named. */
+  private Map<String, Set<String>> schedulers() throws StoryFormatException {
+    Map<String, Set<String>> schedulers = new LinkedHashMap<>();
+    for (Section item : root.sections("schedulers")) {
+      schedulers.put(item.text("name"), new TreeSet<>(item.list("zones")));
+      item.finish();
+    }
+    if (schedulers.isEmpty()) {
+      schedulers.put(Simulation.ALONE, Set.of());
+    }
+    return schedulers;
   }
 
   private Set<Violation.Rule> allowed() throws StoryFormatException {

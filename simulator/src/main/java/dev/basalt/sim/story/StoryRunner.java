@@ -9,8 +9,10 @@ import dev.basalt.sim.story.Expectation.When;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,13 @@ public final class StoryRunner {
 
   private StoryRunner(Story story, SchedulerSetup setup) {
     this.story = story;
-    simulation = new Simulation(ClusterSettings.standard(story.seed()).with(story.faults()), setup);
+    Map<String, SchedulerSetup> setups = new LinkedHashMap<>();
+    story
+        .schedulers()
+        .forEach((name, zones) ->
+            setups.put(name, zones.isEmpty() ? setup : setup.serving(name, zones)));
+    simulation =
+        new Simulation(ClusterSettings.standard(story.seed()).with(story.faults()), setups);
     world = new StoryWorld(simulation);
   }
 
@@ -147,10 +155,16 @@ public final class StoryRunner {
       case StoryEvent.BindByOther(var namespace, var pod, var node) ->
           cluster.assignBlindly(namespace, pod, node);
       case StoryEvent.Configure(var configuration) ->
-          simulation.scheduler().engine().configure(configuration);
-      case StoryEvent.RestartScheduler(var pause) -> simulation.restartScheduler(pause);
+          simulation
+              .schedulers()
+              .forEach(scheduler -> scheduler.engine().configure(configuration));
+      case StoryEvent.Relabel(var node, var zone) -> cluster.relabelNode(node, zone);
+      case StoryEvent.RestartScheduler(var name, var pause) ->
+          simulation.restartScheduler(name, pause);
+      case StoryEvent.KillScheduler(var name) -> simulation.killScheduler(name);
       case StoryEvent.Outage(var length) -> cluster.outage(length);
-      case StoryEvent.BreakWatch(var kind) -> simulation.scheduler().client().breakWatch(kind);
+      case StoryEvent.BreakWatch(var kind) -> 
+          simulation.schedulers().forEach(scheduler -> scheduler.client().breakWatch(kind));
     }
   }
 }
