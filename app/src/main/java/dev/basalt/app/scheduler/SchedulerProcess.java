@@ -20,6 +20,7 @@ import dev.basalt.cluster.write.BinderSettings;
 import dev.basalt.cluster.write.EvictorSettings;
 import dev.basalt.cluster.write.StatusSettings;
 import dev.basalt.cluster.write.WriteThread;
+import dev.basalt.cluster.zone.ZoneKeeper;
 import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.Engine;
@@ -31,6 +32,7 @@ import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.LeadershipChanged;
 import dev.basalt.core.port.Clock;
+import dev.basalt.core.port.Ownership;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.inspector.InspectorServer;
 import dev.basalt.inspector.KubernetesAuthority;
@@ -68,6 +70,8 @@ public final class SchedulerProcess implements AutoCloseable {
   private final EngineInbox inbox = new EngineInbox();
   private final WriteThread writes = new WriteThread();
   private final ApiClient client;
+  private final ServedZones zones;
+  private final @Nullable ZoneKeeper keeper;
   private final ConfigurationSource configuration;
   private final @Nullable LeaderElector elector;
   private final ApiStatusPublisher publisher;
@@ -87,11 +91,18 @@ public final class SchedulerProcess implements AutoCloseable {
    */
   public SchedulerProcess(ApiAccess access, SchedulerOptions options) {
     client = ApiClient.open(access, "basalt-scheduler");
+    zones = new ServedZones(options);
+    LeaseTimes times = LeaseTimes.standard(BinderSettings.standard().bindTimeout());
+    keeper =
+        zones.scope().servesAll()
+            ? null
+            : new ZoneKeeper(client, writes, clock, zones.ownership(times), inbox);
     EngineSettings standard =
         EngineSettings.standard()
             .withSchedulePeriod(options.schedulePeriod())
             .withGangCompletionTimeout(options.gangCompletionTimeout())
-            .withReleaseDelay(options.releaseDelay());
+            .withReleaseDelay(options.releaseDelay())
+            .withZones(zones.scope());
     releaseDelay = standard.releaseDelay();
     feed =
         ClusterFeeds.create(
@@ -101,7 +112,7 @@ public final class SchedulerProcess implements AutoCloseable {
     EngineSettings settings = standard.withSchedulerNames(names);
     configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
     BinderSettings binding = BinderSettings.standard();
-    elector = options.leaderElect() ? elector(options, binding) : null;
+    elector = options.leaderElect() ? elector(options, times) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     publisher =
         new ApiStatusPublisher(client, writes, clock, fence, StatusSettings.standard("basalt"));
@@ -203,6 +214,9 @@ public final class SchedulerProcess implements AutoCloseable {
    * that ended just before that nothing is left to see, but their nodes may still hold their room.
    */
   private void receive(ClusterEvent event) {
+    if (keeper != null) {
+      keeper.observe(event);
+    }
     if (event instanceof ClusterEvent.FeedsSynced) {
       long age = clock.nanos() - feed.podsListedNanos();
       writes.after(Math.max(0, releaseDelay.toNanos() - age), () -> inbox.accept(event));
@@ -230,7 +244,7 @@ public final class SchedulerProcess implements AutoCloseable {
     }
   }
 
-  private LeaderElector elector(SchedulerOptions options, BinderSettings binding) {
+  private LeaderElector elector(SchedulerOptions options, LeaseTimes times) {
     LeadershipListener listener =
         new LeadershipListener() {
           @Override
@@ -243,11 +257,9 @@ public final class SchedulerProcess implements AutoCloseable {
             inbox.accept(new LeadershipChanged(false));
           }
         };
-    String name = options.schedulerNames().stream().sorted().findFirst().orElse("basalt");
     LeaseSettings lease =
-        LeaseSettings.of(
-            options.leaseNamespace(), name, hostName(), LeaseTimes.standard(binding.bindTimeout()));
-    return LeaderElector.on(client, lease, clock, listener);
+        LeaseSettings.of(options.leaseNamespace(), zones.leaseName(), hostName(), times);
+    return LeaderElector.on(client, lease, clock, keeper == null ? listener : keeper);
   }
 
   private Engine engine(
@@ -263,7 +275,12 @@ public final class SchedulerProcess implements AutoCloseable {
           settings,
           initial,
           factories,
-          new EnginePorts(binder, evictor, publisher, telemetry),
+          new EnginePorts(
+              binder,
+              evictor,
+              publisher,
+              telemetry,
+              keeper == null ? Ownership.none() : keeper),
           clock);
     } catch (ConfigurationException e) {
       closeEarly();
@@ -283,6 +300,14 @@ public final class SchedulerProcess implements AutoCloseable {
                     / 1e9)
         .description("Longest time since a watch gave a sign of life")
         .register(registry);
+    if (keeper != null) {
+      Gauge.builder("basalt.zone.nodes", keeper, ZoneKeeper::owned)
+          .description("Nodes that this scheduler owns and uses")
+          .register(registry);
+      Gauge.builder("basalt.zone.conflicts", keeper, k -> k.conflicts().size())
+          .description("Nodes of its zones that another scheduler keeps")
+          .register(registry);
+    }
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
   }
