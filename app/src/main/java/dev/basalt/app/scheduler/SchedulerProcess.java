@@ -276,11 +276,7 @@ public final class SchedulerProcess implements AutoCloseable {
           initial,
           factories,
           new EnginePorts(
-              binder,
-              evictor,
-              publisher,
-              telemetry,
-              keeper == null ? Ownership.none() : keeper),
+              binder, evictor, publisher, telemetry, keeper == null ? Ownership.none() : keeper),
           clock);
     } catch (ConfigurationException e) {
       closeEarly();

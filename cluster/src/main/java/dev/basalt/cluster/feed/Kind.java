@@ -7,5 +7,6 @@ public enum Kind {
   PRIORITY_CLASS,
   NAMESPACE,
   NODE,
-  POD
+  POD,
+  NODE_ZONE
 }

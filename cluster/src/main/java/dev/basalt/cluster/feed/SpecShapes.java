@@ -4,6 +4,7 @@ import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.PriorityClassChanged;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -64,6 +65,13 @@ record SpecShapes<T>(
           NamespaceSpec::uid,
           ClusterEvent.NamespaceChanged::new,
           gone -> new ClusterEvent.NamespaceGone(gone.name(), gone.uid()));
+
+  static final Told.Shape<NodeZoneSpec> NODE_ZONE =
+      new SpecShapes<>(
+          NodeZoneSpec::name,
+          NodeZoneSpec::uid,
+          ClusterEvent.NodeZoneChanged::new,
+          zone -> new ClusterEvent.NodeZoneGone(zone.name(), zone.uid()));
 
   @Override
   public String key(T spec) {

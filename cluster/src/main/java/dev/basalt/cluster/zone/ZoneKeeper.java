@@ -75,8 +75,7 @@ public final class ZoneKeeper implements Ownership, LeadershipListener {
   public void observe(ClusterEvent event) {
     switch (event) {
       case ClusterEvent.NodeChanged(NodeSpec node) ->
-          turn(() ->
-              rules.seen(node.name(), node.uid(), node.zone(), node.owner(), clock.nanos()));
+          turn(() -> rules.seen(node.name(), node.uid(), node.zone(), node.owner(), clock.nanos()));
       case ClusterEvent.NodeGone(var name, var uid) ->
           turn(() -> rules.gone(name, uid, clock.nanos()));
       case ClusterEvent.PodGroupChanged(PodGroupSpec group) -> {

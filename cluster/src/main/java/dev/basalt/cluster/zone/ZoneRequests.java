@@ -25,8 +25,9 @@ final class ZoneRequests {
   /** Changes with each term, so that no claim leaves a node as it was. */
   private static final String TERM = BasaltNames.OWNER + "-term";
 
-  private static final String RUNNING_ON = "?fieldSelector=status.phase%21%3DSucceeded"
-      + "%2Cstatus.phase%21%3DFailed%2Cspec.nodeName%3D";
+  private static final String RUNNING_ON =
+      "?fieldSelector=status.phase%21%3DSucceeded"
+          + "%2Cstatus.phase%21%3DFailed%2Cspec.nodeName%3D";
 
   private ZoneRequests() {}
 

@@ -1,4 +1,6 @@
-/** The ownership of nodes and gangs on a real API server, where several schedulers share a cluster. */
+/**
+ * The ownership of nodes and gangs on a real API server, where several schedulers share a cluster.
+ */
 @NullMarked
 package dev.basalt.cluster.zone;
 

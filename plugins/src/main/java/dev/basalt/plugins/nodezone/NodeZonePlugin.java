@@ -1,5 +1,6 @@
 package dev.basalt.plugins.nodezone;
 
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,10 @@ public final class NodeZonePlugin implements Plugin {
 
   private static final int LISTED_ZONES = 10;
 
-  private final Map<String, String> rejections = new HashMap<>();
+  private static final String OUTSIDE = "node(s) didn't belong to zone ";
+  private static final String RESERVED = "node(s) were in the reserved zone ";
+
+  private final Map<String, Map<String, String>> rejections = new HashMap<>();
   private @Nullable NodeTable nodes;
 
   /** Makes the plugin {@code nodezone}, which has no arguments. */
@@ -59,7 +64,14 @@ public final class NodeZonePlugin implements Plugin {
   @Nullable Wait check(Job job) {
     String zone = job.zone();
     NodeTable known = Objects.requireNonNull(nodes, "asked outside a session");
-    if (zone == null || known.zones().exists(zone)) {
+    if (zone == null) {
+      return null;
+    }
+    NodeZoneSpec reservation = known.zones().reservation(zone);
+    if (reservation != null && !job.mayEnter(zone)) {
+      return new Wait(WaitReason.MISCONFIGURED, reserved(reservation));
+    }
+    if (known.zones().exists(zone)) {
       return null;
     }
     return new Wait(
@@ -70,25 +82,46 @@ public final class NodeZonePlugin implements Plugin {
             + zones(known.zones().nodesByZone().keySet()));
   }
 
+  private static String reserved(NodeZoneSpec zone) {
+    return "asks for zone %s, which is reserved for queues %s and priority classes %s: name another zone, or be one of these"
+        .formatted(zone.name(), names(zone.queues()), names(zone.priorityClasses()));
+  }
+
+  private static String names(Set<String> names) {
+    return names.isEmpty() ? "(none)" : String.join(", ", new TreeSet<>(names));
+  }
+
   private static String zones(Set<String> names) {
     List<String> some = names.stream().limit(LISTED_ZONES).toList();
-    String more = names.size() > some.size() ? " and " + (names.size() - some.size()) + " more" : "";
+    String more =
+        names.size() > some.size() ? " and " + (names.size() - some.size()) + " more" : "";
     return some.isEmpty()
         ? "there are no nodes"
         : "zones that have nodes: " + String.join(", ", some) + more;
   }
 
   @Nullable String reject(PodClass podClass, int node, NodeTable table) {
-    String zone = podClass.shape().zone();
-    return zone == null || zone.equals(table.spec(node).zone()) ? null : rejection(zone);
+    String wanted = podClass.shape().zone();
+    List<String> enters = podClass.shape().enters();
+    if (wanted == null && enters == null) {
+      return null;
+    }
+    String zone = table.spec(node).zone();
+    if (wanted != null && !wanted.equals(zone)) {
+      return rejection(OUTSIDE, wanted);
+    }
+    return enters != null && table.zones().isReserved(zone) && !enters.contains(zone)
+        ? rejection(RESERVED, zone)
+        : null;
   }
 
-  private String rejection(String zone) {
-    String text = rejections.get(zone);
+  private String rejection(String why, String zone) {
+    Map<String, String> texts = rejections.computeIfAbsent(why, unseen -> new HashMap<>());
+    String text = texts.get(zone);
     if (text == null) {
-      text = "node(s) didn't belong to zone " + zone;
-      if (rejections.size() < KEPT_TEXTS) {
-        rejections.put(zone, text);
+      text = why + zone;
+      if (texts.size() < KEPT_TEXTS) {
+        texts.put(zone, text);
       }
     }
     return text;

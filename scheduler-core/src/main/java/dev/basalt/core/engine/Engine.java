@@ -50,6 +50,7 @@ public final class Engine {
   private final ClusterState state;
   private final GangWatch gangs;
   private final NodeGate gate;
+  private final ZoneReporter zones;
   private final StatusReporter reporter;
   private final SummaryBuilder summaries;
   private final Questions questions = new Questions();
@@ -123,10 +124,10 @@ public final class Engine {
             settings.defaultQueue(),
             settings.releaseDelay().toNanos(),
             settings.zones());
-    this.gate = 
-        new NodeGate(state, ports.ownership(), settings.releaseDelay().toNanos());
+    this.gate = new NodeGate(state, ports.ownership(), settings.releaseDelay().toNanos());
+    this.zones = new ZoneReporter(state, settings.zones(), ports.status());
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
-    this.reporter = new StatusReporter(state, ports.status());
+    this.reporter = new StatusReporter(state, ports.status(), settings.zones().servesAll());
     this.summaries = new SummaryBuilder(state);
     this.sessions = sessionsUnder(Policy.of(configuration, this.factories));
     this.actions = Action.of(configuration);
@@ -201,6 +202,9 @@ public final class Engine {
     if (ran) {
       runSession(now);
     }
+    if (leading && synced) {
+      zones.report(now);
+    }
     refreshSummary(clock.nanos());
     return ran;
   }
@@ -213,7 +217,7 @@ public final class Engine {
     long next = Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos());
     if (leading && synced) {
       next = Math.min(next, Math.min(wakeNanos, gangs.nextNanos()));
-      next = Math.min(next, gate.nextNanos());
+      next = Math.min(next, Math.min(gate.nextNanos(), zones.nextNanos()));
     }
     return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
   }
@@ -357,6 +361,8 @@ public final class Engine {
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->
           refused(podUid, reason, message, now);
       case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid, now);
+      case ClusterEvent.NodeZoneChanged(var zone) -> state.zoneChanged(zone.name(), zone);
+      case ClusterEvent.NodeZoneGone(var name, var uid) -> state.zoneChanged(name, null);
       case ClusterEvent.NodeGranted grant -> gate.take(grant);
       case ClusterEvent.NodeWithdrawn withdrawn -> gate.take(withdrawn);
       case ClusterEvent.OwnersExpired(var owners) -> state.ownersExpired(owners);
@@ -368,6 +374,7 @@ public final class Engine {
           state.adoptStoredPhases();
           gangs.startOver();
           reporter.startOver();
+          zones.startOver();
         }
         leading = nowLeading;
         decidedEpoch = -1;

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Opens nodes that were granted once every pod that is bound there is known, and says of those
- * that were withdrawn when no binding is on its way. A scheduler of all zones never has any.
+ * Opens nodes that were granted once every pod that is bound there is known, and says of those that
+ * were withdrawn when no binding is on its way. A scheduler of all zones never has any.
  */
 final class NodeGate {
   private static final long STRAY_RETRY_NANOS = 1_000_000_000L;
@@ -119,8 +119,7 @@ final class NodeGate {
     if (node == Task.NO_NODE) {
       return false;
     }
-    if (!opening.known()
-        && grant.podUids().stream().allMatch(podUid -> isThere(podUid, grant))) {
+    if (!opening.known() && grant.podUids().stream().allMatch(podUid -> isThere(podUid, grant))) {
       opening.opensNanos = nowNanos + (grant.fresh() ? releaseDelayNanos : 0);
     }
     if (nowNanos < opening.opensNanos) {
@@ -148,8 +147,6 @@ final class NodeGate {
 
   private int find(String name, String uid) {
     int node = state.nodes().id(name);
-    return node != Task.NO_NODE && state.nodes().spec(node).uid().equals(uid)
-        ? node
-        : Task.NO_NODE;
+    return node != Task.NO_NODE && state.nodes().spec(node).uid().equals(uid) ? node : Task.NO_NODE;
   }
 }

@@ -47,6 +47,12 @@ public sealed interface ClusterEvent {
   /** The namespace with this UID is gone; one of the same name and another UID is another one. */
   record NamespaceGone(String name, String uid) implements ClusterEvent {}
 
+  /** What is said of a zone was seen for the first time, or changed. */
+  record NodeZoneChanged(NodeZoneSpec zone) implements ClusterEvent {}
+
+  /** Nothing is said of a zone any more; its nodes stay. */
+  record NodeZoneGone(String name, String uid) implements ClusterEvent {}
+
   /** Every feed has delivered its initial list: sessions may run from here on. */
   record FeedsSynced() implements ClusterEvent {}
 

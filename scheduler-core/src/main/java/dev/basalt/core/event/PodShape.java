@@ -18,6 +18,7 @@ public final class PodShape {
   private final List<HostPort> hostPorts;
   private final List<String> unsupported;
   private final @Nullable String zone;
+  private final @Nullable List<String> enters;
   private final int hash;
 
   /**
@@ -32,6 +33,7 @@ public final class PodShape {
    * @param unsupported fields of the pod that we cannot honour yet, by their path in the manifest;
    *     a pod that has one waits rather than being bound blindly
    * @param zone the zone that its node must belong to, null for any
+   * @param enters the reserved zones that it may use, null where none is reserved
    */
   public PodShape(
       ResourceList requests,
@@ -40,7 +42,8 @@ public final class PodShape {
       List<Toleration> tolerations,
       List<HostPort> hostPorts,
       List<String> unsupported,
-      @Nullable String zone) {
+      @Nullable String zone,
+      @Nullable List<String> enters) {
     this.requests = requests;
     this.nodeSelector = Map.copyOf(nodeSelector);
     this.affinity = affinity;
@@ -48,6 +51,7 @@ public final class PodShape {
     this.hostPorts = List.copyOf(hostPorts);
     this.unsupported = List.copyOf(unsupported);
     this.zone = zone;
+    this.enters = enters == null ? null : List.copyOf(enters);
     this.hash =
         Objects.hash(
             requests,
@@ -56,7 +60,8 @@ public final class PodShape {
             this.tolerations,
             this.hostPorts,
             this.unsupported,
-            zone);
+            zone,
+            enters);
   }
 
   /** A shape that asks for resources only. */
@@ -93,6 +98,11 @@ public final class PodShape {
     return zone;
   }
 
+  /** The reserved zones that it may use, null where none is reserved. */
+  public @Nullable List<String> enters() {
+    return enters;
+  }
+
   /** Describes a shape; what is not said is as in an object that leaves it out. */
   public static Builder builder(ResourceList requests) {
     return new Builder(requests);
@@ -106,7 +116,8 @@ public final class PodShape {
         .tolerations(tolerations)
         .hostPorts(hostPorts)
         .unsupported(unsupported)
-        .zone(zone);
+        .zone(zone)
+        .enters(enters);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -118,6 +129,7 @@ public final class PodShape {
     private List<HostPort> hostPorts = List.of();
     private List<String> unsupported = List.of();
     private @Nullable String zone;
+    private @Nullable List<String> enters;
 
     private Builder(ResourceList requests) {
       this.requests = requests;
@@ -153,9 +165,14 @@ public final class PodShape {
       return this;
     }
 
+    public Builder enters(@Nullable List<String> value) {
+      enters = value;
+      return this;
+    }
+
     public PodShape build() {
       return new PodShape(
-          requests, nodeSelector, affinity, tolerations, hostPorts, unsupported, zone);
+          requests, nodeSelector, affinity, tolerations, hostPorts, unsupported, zone, enters);
     }
   }
 
@@ -169,7 +186,8 @@ public final class PodShape {
         && tolerations.equals(that.tolerations)
         && hostPorts.equals(that.hostPorts)
         && unsupported.equals(that.unsupported)
-        && Objects.equals(zone, that.zone);
+        && Objects.equals(zone, that.zone)
+        && Objects.equals(enters, that.enters);
   }
 
   @Override

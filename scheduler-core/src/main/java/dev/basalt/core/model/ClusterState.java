@@ -3,6 +3,7 @@ package dev.basalt.core.model;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -147,6 +148,12 @@ public final class ClusterState {
       zoning.settle(node);
       changes++;
     }
+  }
+
+  /** What is said of a zone changed; null where nothing is said any more. */
+  public void zoneChanged(String name, @Nullable NodeZoneSpec spec) {
+    zoning.follow(name, spec);
+    changes++;
   }
 
   /** Of these owners nothing was heard for so long that what they claim is free. */

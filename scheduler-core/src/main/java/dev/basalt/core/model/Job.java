@@ -28,6 +28,9 @@ public final class Job {
   /** The zone that its pods go to, null for any. */
   @Nullable String zone;
 
+  /** The reserved zones that it may use, null where none is reserved. */
+  @Nullable List<String> enters;
+
   /** The zone that the first of its pods to name one asks for. */
   @Nullable String podZone;
 
@@ -121,6 +124,11 @@ public final class Job {
   /** The zone that its PodGroup or its pods ask for, whatever its queue says; null for any. */
   public @Nullable String ownZone() {
     return group != null && group.zone() != null ? group.zone() : podZone;
+  }
+
+  /** Whether it may use a zone that is reserved. */
+  public boolean mayEnter(String zone) {
+    return enters != null && enters.contains(zone);
   }
 
   /** Whether it is another scheduler's: of a zone that is not served here, or claimed by it. */

@@ -241,7 +241,8 @@ final class Ledger {
   static QueueDemand demandOf(Namespace namespace, Iterable<Job> jobs) {
     QueueDemand demand = new QueueDemand();
     for (Job job : jobs) {
-      for (Task task : job.namespace() == namespace && !job.elsewhere ? job.tasks : List.<Task>of()) {
+      for (Task task :
+          job.namespace() == namespace && !job.elsewhere ? job.tasks : List.<Task>of()) {
         if (task.status == TaskStatus.PENDING) {
           demand.add(job.queue, task.request(), 1);
         }

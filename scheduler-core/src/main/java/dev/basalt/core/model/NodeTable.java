@@ -374,6 +374,18 @@ public final class NodeTable {
     }
   }
 
+  /** Who may use a zone has changed: what was concluded about its nodes is stale. */
+  void reconsiderZone(String zone) {
+    for (int node = 0; node < size; node++) {
+      NodeSpec spec = specs[node];
+      if (spec != null && spec.zone().equals(zone)) {
+        attributeVersions[node]++;
+        specVersion++;
+        touch(node);
+      }
+    }
+  }
+
   /** Grants a node to this scheduler or withdraws it; returns whether that changes anything. */
   boolean grant(int node, boolean value) {
     zones.grant(node, value);

@@ -1,12 +1,14 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which zone each node belongs to, and whether this scheduler may place pods there.
@@ -24,6 +26,7 @@ public final class NodeZones {
   private final BitSet closed = new BitSet();
   private final BitSet outside = new BitSet();
   private final BitSet granted = new BitSet();
+  private final NavigableMap<String, NodeZoneSpec> described = new TreeMap<>();
   private int open;
 
   NodeZones(ZoneScope scope) {
@@ -33,6 +36,29 @@ public final class NodeZones {
   /** How many nodes each zone has; zones without any are left out. Of all zones there are. */
   public Map<String, Integer> nodesByZone() {
     return Collections.unmodifiableMap(nodesByZone);
+  }
+
+  /** The zones that are described by an object. */
+  public Collection<NodeZoneSpec> described() {
+    return Collections.unmodifiableCollection(described.values());
+  }
+
+  /** Who a zone is reserved for, null if anybody may use it. */
+  public @Nullable NodeZoneSpec reservation(String zone) {
+    NodeZoneSpec spec = described.isEmpty() ? null : described.get(zone);
+    return spec != null && spec.reserved() ? spec : null;
+  }
+
+  /** Whether a zone is reserved. */
+  public boolean isReserved(String zone) {
+    return reservation(zone) != null;
+  }
+
+  /** Takes a zone's description over, null for none; returns whether others may use it now. */
+  boolean describe(String zone, @Nullable NodeZoneSpec spec) {
+    NodeZoneSpec former = spec == null ? described.remove(zone) : described.put(zone, spec);
+    NodeZoneSpec before = former == null ? NodeZoneSpec.open(zone, "") : former;
+    return !before.sameReservation(spec == null ? NodeZoneSpec.open(zone, "") : spec);
   }
 
   /** Whether any node belongs to a zone. */
@@ -102,9 +128,5 @@ public final class NodeZones {
     closed.clear(node);
     outside.clear(node);
     granted.clear(node);
-  }
-
-  Set<String> served() {
-    return scope.zones();
   }
 }

@@ -286,7 +286,7 @@ final class PodBook {
     }
     task.pod = pod;
     if (otherShape) {
-      reshape(task, classes.of(pod.shape(), job == null ? null : job.zone));
+      reshape(task, job == null ? classes.of(pod.shape()) : classOf(pod, job));
     }
     if (otherJob) {
       adopt(task);
@@ -310,15 +310,24 @@ final class PodBook {
   /** Gives the tasks of a job the class that they have in its zone. */
   void rezone(Job job) {
     for (Task task : List.copyOf(job.tasks)) {
-      PodClass inZone = classes.of(task.pod.shape(), job.zone);
-      if (inZone != task.podClass) {
-        boolean started = job.started;
-        ledger.leave(task);
-        reshape(task, inZone);
-        ledger.enter(task, job);
-        job.started = started;
-      }
+      rezone(task, job);
     }
+  }
+
+  /** Gives a task the class that it has in its job's zone. */
+  void rezone(Task task, Job job) {
+    PodClass inZone = classOf(task.pod, job);
+    if (inZone.id() != task.podClass.id()) {
+      boolean started = job.started;
+      ledger.leave(task);
+      reshape(task, inZone);
+      ledger.enter(task, job);
+      job.started = started;
+    }
+  }
+
+  private PodClass classOf(PodSpec pod, Job job) {
+    return classes.of(pod.shape(), job.zone, job.enters);
   }
 
   private void reshape(Task task, PodClass podClass) {

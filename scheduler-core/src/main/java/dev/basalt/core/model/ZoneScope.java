@@ -6,8 +6,8 @@ import java.util.Set;
  * Which zones a scheduler serves, and under which name it owns their nodes.
  *
  * @param zones the zones served, empty for all
- * @param identity what {@code basalt.dev/owner} says on what it owns; the same for every process
- *     of the instance, empty where all zones are served
+ * @param identity what {@code basalt.dev/owner} says on what it owns; the same for every process of
+ *     the instance, empty where all zones are served
  */
 public record ZoneScope(Set<String> zones, String identity) {
   /** A scheduler of all zones, which shares the cluster with no other instance. */

@@ -1,11 +1,15 @@
 package dev.basalt.core.model;
 
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * nodes are another scheduler's business.
  *
  * <p>A job of another scheduler keeps its pods together here, so that it can come back, but counts
- * for no queue, is not decided on and not reported; its pods count on their nodes like those of
- * any other scheduler. A cluster without zones pays a comparison with null for each pod.
+ * for no queue, is not decided on and not reported; its pods count on their nodes like those of any
+ * other scheduler. A cluster without zones pays a comparison with null for each pod.
  */
 final class Zoning {
   private final ZoneScope scope;
@@ -22,6 +26,7 @@ final class Zoning {
   private final Ledger ledger;
   private final JobDirectory directory;
   private final PodBook pods;
+  private final Map<String, NodeZoneSpec> reserved = new TreeMap<>();
   private final Set<Job> strayClaims = new LinkedHashSet<>();
   private Set<String> expiredOwners = Set.of();
 
@@ -45,28 +50,66 @@ final class Zoning {
     } else if (job.podZone == null) {
       job.podZone = named;
     }
-    if (job.zone != null || job.podZone != null || !scope.servesAll() || job.home.zoned()) {
-      follow(job);
+    boolean plain = job.zone == null && job.podZone == null && !job.home.zoned();
+    if (plain && scope.servesAll() && job.enters == null && reserved.isEmpty()) {
+      return;
     }
+    if (!refresh(job)) {
+      pods.rezone(task, job);
+    }
+    place(job);
   }
 
   /** What a job says about itself may have changed. */
   void follow(Job job) {
-    job.givenBack &= isOwn(job);
+    refresh(job);
+    place(job);
+  }
+
+  /** Who may use a zone is said anew, null for no word about it. Cost: all jobs, if it changed. */
+  void follow(String zone, @Nullable NodeZoneSpec spec) {
+    if (!nodes.zones().describe(zone, spec)) {
+      return;
+    }
+    if (spec != null && spec.reserved()) {
+      reserved.put(zone, spec);
+    } else {
+      reserved.remove(zone);
+    }
+    nodes.reconsiderZone(zone);
+    for (Job job : List.copyOf(directory.jobs().all())) {
+      directory.jobs().touch(job);
+      follow(job);
+    }
+  }
+
+  /** Brings a job's zone up to date, and the classes of its pods; returns whether it changed. */
+  private boolean refresh(Job job) {
     String zone = job.ownZone();
     if (zone == null && job.home.spec() != null) {
       zone = job.home.spec().zone();
     }
-    if (zone != null || job.zone != null) {
-      if (!Objects.equals(zone, job.zone)) {
-        job.zone = zone;
-        directory.jobs().touch(job);
+    List<String> enters = reserved.isEmpty() ? null : entered(job);
+    if (Objects.equals(zone, job.zone) && Objects.equals(enters, job.enters)) {
+      return false;
+    }
+    job.zone = zone;
+    job.enters = enters;
+    pods.rezone(job);
+    directory.jobs().touch(job);
+    return true;
+  }
+
+  private List<String> entered(Job job) {
+    List<String> entered = new ArrayList<>();
+    String priorityClass = job.group == null ? "" : job.group.priorityClassName();
+    reserved.forEach((zone, spec) -> {
+      if (spec.queues().contains(job.home.name())
+          || spec.priorityClasses().contains(priorityClass)) {
+        entered.add(zone);
       }
-      pods.rezone(job);
-    }
-    if (!scope.servesAll()) {
-      place(job, isElsewhere(job));
-    }
+    });
+    return entered;
   }
 
   /** A queue's zone may have changed. Cost: all jobs, where it did. */
@@ -132,9 +175,7 @@ final class Zoning {
    * nothing of it is bound.
    */
   boolean mayBeGivenBack(Job job) {
-    return !scope.servesAll()
-        && isOwn(job)
-        && job.counts().ready() == 0;
+    return !scope.servesAll() && isOwn(job) && job.counts().ready() == 0;
   }
 
   /** The gangs that are claimed here but went to another scheduler's zone. */
@@ -157,7 +198,12 @@ final class Zoning {
     return job.zone != null && !scope.serves(job.zone) && nodes.zones().exists(job.zone);
   }
 
-  private void place(Job job, boolean elsewhere) {
+  private void place(Job job) {
+    if (scope.servesAll()) {
+      return;
+    }
+    job.givenBack &= isOwn(job);
+    boolean elsewhere = isElsewhere(job);
     if (job.elsewhere != elsewhere) {
       List.copyOf(job.tasks).forEach(pods::endPromise);
       directory.elsewhere(job, elsewhere);

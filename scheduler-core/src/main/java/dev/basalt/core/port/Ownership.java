@@ -1,8 +1,8 @@
 package dev.basalt.core.port;
 
 /**
- * Tells those who own nodes for a scheduler of some zones what they wait for, and asks them to claim
- * gangs. Called on the engine's thread; must return at once.
+ * Tells those who own nodes for a scheduler of some zones what they wait for, and asks them to
+ * claim gangs. Called on the engine's thread; must return at once.
  */
 public interface Ownership {
   /** The engine places pods on a node from now on. */

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wished of PodGroups' owners: one request for each group at a time, and the last wish wins.
- * So no request to give a group back is under way when it is claimed again.
+ * What is wished of PodGroups' owners: one request for each group at a time, and the last wish
+ * wins. So no request to give a group back is under way when it is claimed again.
  */
 public final class GroupClaims {
   /**

@@ -2,7 +2,9 @@ package dev.basalt.core.zone;
 
 import java.util.Set;
 
-/** What {@link NodeOwnership} asks for. Requests carry a ticket that their answer must bring back. */
+/**
+ * What {@link NodeOwnership} asks for. Requests carry a ticket that their answer must bring back.
+ */
 public sealed interface OwnershipAction {
   /** Read a node from the API server, not from a cache. */
   record Read(String node, long ticket) implements OwnershipAction {}
@@ -31,7 +33,9 @@ public sealed interface OwnershipAction {
   record Grant(String node, String uid, Set<String> pods, boolean fresh)
       implements OwnershipAction {}
 
-  /** Tell the engine: it may not use the node any more, and is to say when no binding is on its way. */
+  /**
+   * Tell the engine: it may not use the node any more, and is to say when no binding is on its way.
+   */
   record Withdraw(String node, String uid) implements OwnershipAction {}
 
   /** Tell the engine: of exactly these owners nothing was heard for too long. */

@@ -122,7 +122,7 @@ class LedgerTest {
         node =
             node.toBuilder()
                 .labels(Map.of(NodeSpec.ZONE, zone()))
-                .owner(source.pick(null, "me", "they"))
+                .owner(source.chance(30) ? null : source.pick("me", "they"))
                 .build();
       }
       return source.chance(15) ? Sample.recreated(node, "uid" + names++) : node;
@@ -233,11 +233,11 @@ class LedgerTest {
       } else {
         state.groupChanged(
             Sample.group(
-                name,
-                source.between(0, 4),
-                source.pick("default", "q1", "q2"),
-                source.pick("", "cpu=4", "cpu=2 gpu=9"),
-                source.pick(GroupPhase.values()),
+                    name,
+                    source.between(0, 4),
+                    source.pick("default", "q1", "q2"),
+                    source.pick("", "cpu=4", "cpu=2 gpu=9"),
+                    source.pick(GroupPhase.values()),
                     null)
                 .toBuilder()
                 .zone(zoneIfAny())
@@ -255,9 +255,7 @@ class LedgerTest {
                 .build());
       } else if (source.chance(30)) {
         state.queueChanged(
-            Sample.queue(source.pick("default", "q1", "q2")).toBuilder()
-                .zone(zoneIfAny())
-                .build());
+            Sample.queue(source.pick("default", "q1", "q2")).toBuilder().zone(zoneIfAny()).build());
       } else if (!jobs.isEmpty()) {
         state.phase(source.pick(jobs), source.pick(GroupPhase.values()));
       }

@@ -154,37 +154,43 @@ final class OwnershipProcess {
       perform(action);
     }
     openWhatIsKnown();
-    draining.entrySet().removeIf(node -> {
-      boolean early = world.fault == Fault.GIVEN_BACK_EARLY;
-      boolean drained = early || inFlight.getOrDefault(node.getKey(), 0) == 0;
-      if (drained) {
-        rules.drained(node.getKey(), node.getValue(), world.now);
-      }
-      return drained;
-    });
+    draining
+        .entrySet()
+        .removeIf(node -> {
+          boolean early = world.fault == Fault.GIVEN_BACK_EARLY;
+          boolean drained = early || inFlight.getOrDefault(node.getKey(), 0) == 0;
+          if (drained) {
+            rules.drained(node.getKey(), node.getValue(), world.now);
+          }
+          return drained;
+        });
     place();
     at(world.now + world.random.nextLong(1, 20) * MILLI, this::turn);
   }
 
   private void openWhatIsKnown() {
-    granted.entrySet().removeIf(entry -> {
-      OwnershipAction.Grant grant = entry.getValue();
-      boolean seen = grant.pods().stream().allMatch(pod -> grant.node().equals(known.get(pod)));
-      if (!seen && world.fault != Fault.USED_UNSEEN) {
-        return false;
-      }
-      long delay = grant.fresh() ? RELEASE_DELAY : 0;
-      waiting.put(grant.node(), new Opening(grant.uid(), world.now + delay));
-      return true;
-    });
-    waiting.entrySet().removeIf(entry -> {
-      boolean opens = world.now >= entry.getValue().at();
-      if (opens) {
-        open.put(entry.getKey(), entry.getValue().uid());
-        rules.opened(entry.getKey(), entry.getValue().uid());
-      }
-      return opens;
-    });
+    granted
+        .entrySet()
+        .removeIf(entry -> {
+          OwnershipAction.Grant grant = entry.getValue();
+          boolean seen = grant.pods().stream().allMatch(pod -> grant.node().equals(known.get(pod)));
+          if (!seen && world.fault != Fault.USED_UNSEEN) {
+            return false;
+          }
+          long delay = grant.fresh() ? RELEASE_DELAY : 0;
+          waiting.put(grant.node(), new Opening(grant.uid(), world.now + delay));
+          return true;
+        });
+    waiting
+        .entrySet()
+        .removeIf(entry -> {
+          boolean opens = world.now >= entry.getValue().at();
+          if (opens) {
+            open.put(entry.getKey(), entry.getValue().uid());
+            rules.opened(entry.getKey(), entry.getValue().uid());
+          }
+          return opens;
+        });
   }
 
   private void place() {
@@ -292,8 +298,7 @@ final class OwnershipProcess {
     call(
         () -> {
           boolean done = world.write(node, version, owner.isEmpty() ? null : owner);
-          return () ->
-              rules.written(ticket, done ? Written.DONE : Written.CONFLICT, world.now);
+          return () -> rules.written(ticket, done ? Written.DONE : Written.CONFLICT, world.now);
         },
         () -> rules.written(ticket, Written.UNKNOWN, world.now));
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -76,8 +77,7 @@ final class OwnershipWorld {
   final List<OwnershipProcess> processes = new ArrayList<>();
   final Set<String> problems = new LinkedHashSet<>();
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
   long now;
   long handovers;
   boolean quiet;
@@ -100,7 +100,9 @@ final class OwnershipWorld {
     for (int i = 0; i < count; i++) {
       createNode("n" + i);
     }
-    zonesOf.keySet().forEach(identity -> after(random.nextLong(2900) * MILLI, () -> start(identity)));
+    zonesOf
+        .keySet()
+        .forEach(identity -> after(random.nextLong(2900) * MILLI, () -> start(identity)));
     for (int i = 0; i < 60; i++) {
       after(random.nextLong(3_000, 60_000) * MILLI, this::trouble);
     }
@@ -116,7 +118,8 @@ final class OwnershipWorld {
 
   /** How long a message takes; seldom very long. */
   long way() {
-    return (random.nextInt(20) == 0 && !quiet ? random.nextLong(900) : random.nextLong(1, 12)) * MILLI;
+    return (random.nextInt(20) == 0 && !quiet ? random.nextLong(900) : random.nextLong(1, 12))
+        * MILLI;
   }
 
   boolean lost() {
@@ -183,8 +186,7 @@ final class OwnershipWorld {
   // What people do.
 
   private void createNode(String name) {
-    ServerNode node =
-        new ServerNode(name, "uid-" + uids++, zone(), ++revision);
+    ServerNode node = new ServerNode(name, "uid-" + uids++, zone(), ++revision);
     nodes.put(name, node);
     changed(node);
   }
@@ -198,12 +200,15 @@ final class OwnershipWorld {
     String name = names.get(random.nextInt(names.size()));
     switch (random.nextInt(10)) {
       case 0 -> {
-        ServerNode former = nodes.remove(name);
+        ServerNode former = Objects.requireNonNull(nodes.remove(name));
         // The pods of a node that is replaced are gone with it.
-        new TreeSet<>(bound.keySet()).stream().filter(p -> name.equals(bound.get(p))).forEach(pod -> {
-          bound.remove(pod);
-          processes.forEach(process -> process.podEnded(pod, name));
-        });
+        new TreeSet<>(bound.keySet())
+            .stream()
+                .filter(p -> name.equals(bound.get(p)))
+                .forEach(pod -> {
+                  bound.remove(pod);
+                  processes.forEach(process -> process.podEnded(pod, name));
+                });
         processes.forEach(process -> process.nodeGone(name, former.uid));
         lingersOn.values().removeIf(name::equals);
         createNode(name);
@@ -214,8 +219,12 @@ final class OwnershipWorld {
         String identity = process.identity;
         after(random.nextLong(9000) * MILLI, () -> start(identity));
       }
-      case 2 -> processes.get(random.nextInt(processes.size())).cutOff(random.nextLong(9000) * MILLI);
-      case 3 -> processes.get(random.nextInt(processes.size())).breakPodWatch(random.nextLong(5000) * MILLI);
+      case 2 ->
+          processes.get(random.nextInt(processes.size())).cutOff(random.nextLong(9000) * MILLI);
+      case 3 ->
+          processes
+              .get(random.nextInt(processes.size()))
+              .breakPodWatch(random.nextLong(5000) * MILLI);
       default -> {
         ServerNode node = nodes.get(name);
         if (node != null) {
@@ -227,7 +236,8 @@ final class OwnershipWorld {
   }
 
   private void start(String identity) {
-    if (processes.stream().noneMatch(process -> process.alive && process.identity.equals(identity))) {
+    if (processes.stream()
+        .noneMatch(process -> process.alive && process.identity.equals(identity))) {
       OwnershipProcess process = new OwnershipProcess(this, identity);
       processes.add(process);
       process.start();

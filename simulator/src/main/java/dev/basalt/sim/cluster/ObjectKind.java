@@ -7,5 +7,6 @@ public enum ObjectKind {
   POD_GROUP,
   QUEUE,
   PRIORITY_CLASS,
-  NAMESPACE
+  NAMESPACE,
+  NODE_ZONE
 }

@@ -4,6 +4,7 @@ import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
@@ -246,6 +247,15 @@ public final class SimulatedApiServer {
         namespace.uid(),
         new ClusterEvent.NamespaceChanged(namespace),
         new ClusterEvent.NamespaceGone(namespace.name(), namespace.uid()));
+  }
+
+  void putZone(NodeZoneSpec zone) {
+    put(
+        ObjectKind.NODE_ZONE,
+        zone.name(),
+        zone.uid(),
+        new ClusterEvent.NodeZoneChanged(zone),
+        new ClusterEvent.NodeZoneGone(zone.name(), zone.uid()));
   }
 
   void removeNamespace(String name) {

@@ -2,6 +2,7 @@ package dev.basalt.sim.cluster;
 
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
@@ -180,6 +181,11 @@ public final class SimulatedCluster {
   /** Deletes a namespace's object; what is in it stays. */
   public void removeNamespace(String name) {
     change(() -> server.removeNamespace(name));
+  }
+
+  /** Creates or changes what is said of a zone. */
+  public void putZone(NodeZoneSpec zone) {
+    change(() -> server.putZone(zone));
   }
 
   // ---- workloads

@@ -2,6 +2,7 @@ package dev.basalt.sim.story;
 
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Taint.Effect;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,10 @@ final class ClusterReader {
     for (Section namespace : root.sections("namespaces")) {
       add(at(namespace), new StoryEvent.PutNamespace(namespace(namespace)));
       namespace.finish();
+    }
+    for (Section zone : root.sections("zones")) {
+      add(at(zone), new StoryEvent.PutZone(zone(zone)));
+      zone.finish();
     }
     for (Section node : root.sections("nodes")) {
       addNodes(node);
@@ -72,6 +78,17 @@ final class ClusterReader {
 
   private static QueueSpec queueOfWeightOne(String name) {
     return QueueSpec.builder(name, "queue-" + name).build();
+  }
+
+  private static NodeZoneSpec zone(Section zone) throws StoryFormatException {
+    String name = zone.text("name");
+    boolean reserved = zone.has("reservedForQueues") || zone.has("reservedForPriorityClasses");
+    return new NodeZoneSpec(
+        name,
+        "zone-" + name,
+        reserved,
+        Set.copyOf(zone.list("reservedForQueues")),
+        Set.copyOf(zone.list("reservedForPriorityClasses")));
   }
 
   private static NamespaceSpec namespace(Section namespace) throws StoryFormatException {

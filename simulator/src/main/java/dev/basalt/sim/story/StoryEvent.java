@@ -3,6 +3,7 @@ package dev.basalt.sim.story;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
@@ -25,6 +26,9 @@ public sealed interface StoryEvent {
 
   /** A namespace is created or changed. */
   record PutNamespace(NamespaceSpec namespace) implements StoryEvent {}
+
+  /** What is said of a zone is created or changed. */
+  record PutZone(NodeZoneSpec zone) implements StoryEvent {}
 
   /** A priority class is created or changed. */
   record PutPriorityClass(String name, int value) implements StoryEvent {}

@@ -8,8 +8,8 @@ import dev.basalt.sim.cluster.SimulatedCluster;
 import dev.basalt.sim.story.Expectation.When;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,6 +139,7 @@ public final class StoryRunner {
       case StoryEvent.PutQueue(var queue) -> cluster.putQueue(queue);
       case StoryEvent.RemoveQueue(var name) -> cluster.removeQueue(name);
       case StoryEvent.PutNamespace(var namespace) -> cluster.putNamespace(namespace);
+      case StoryEvent.PutZone(var zone) -> cluster.putZone(zone);
       case StoryEvent.PutPriorityClass(var name, var value) ->
           cluster.putPriorityClass(name, value);
       case StoryEvent.CreateGroup(var gang) -> cluster.createGroup(gang);
@@ -155,15 +156,13 @@ public final class StoryRunner {
       case StoryEvent.BindByOther(var namespace, var pod, var node) ->
           cluster.assignBlindly(namespace, pod, node);
       case StoryEvent.Configure(var configuration) ->
-          simulation
-              .schedulers()
-              .forEach(scheduler -> scheduler.engine().configure(configuration));
+          simulation.schedulers().forEach(scheduler -> scheduler.engine().configure(configuration));
       case StoryEvent.Relabel(var node, var zone) -> cluster.relabelNode(node, zone);
       case StoryEvent.RestartScheduler(var name, var pause) ->
           simulation.restartScheduler(name, pause);
       case StoryEvent.KillScheduler(var name) -> simulation.killScheduler(name);
       case StoryEvent.Outage(var length) -> cluster.outage(length);
-      case StoryEvent.BreakWatch(var kind) -> 
+      case StoryEvent.BreakWatch(var kind) ->
           simulation.schedulers().forEach(scheduler -> scheduler.client().breakWatch(kind));
     }
   }

@@ -94,8 +94,7 @@ final class ZonedRun {
       String node = String.valueOf(pod.nodeName());
       Map<String, Long> was = lastOfZone.getOrDefault(node, Map.of());
       long now = simulation.time().nanos();
-      if (zone != null
-          && now - was.getOrDefault(zone, Long.MIN_VALUE / 2) > PATIENCE.toNanos()) {
+      if (zone != null && now - was.getOrDefault(zone, Long.MIN_VALUE / 2) > PATIENCE.toNanos()) {
         crossings.add(pod.key() + " of zone " + zone + " was bound to " + node);
       }
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 public final class NodeSkimmer implements Skimmer<NodeSpec> {
   private final ByteCache<String> strings = new ByteCache<>(65_536);
   private final WireReader reader = new WireReader();
-  private final MetadataSkimmer metadata = 
+  private final MetadataSkimmer metadata =
       new MetadataSkimmer(strings, null, Set.of(BasaltNames.OWNER));
   private final AmountSkimmer amounts = new AmountSkimmer(strings);
   private final Map<String, String> allocatable = new HashMap<>();
