@@ -175,7 +175,9 @@ final class Zoning {
    * nothing of it is bound.
    */
   boolean mayBeGivenBack(Job job) {
-    return !scope.servesAll() && isOwn(job) && job.counts().ready() == 0;
+    return !scope.servesAll()
+        && isOwn(job)
+        && job.counts().of(TaskStatus.ALLOCATED) + job.counts().bound() == 0;
   }
 
   /** The gangs that are claimed here but went to another scheduler's zone. */

@@ -82,6 +82,7 @@ public final class StoryReader {
     events.sort(Comparator.comparing(Story.Timed::at));
     List<Expectation> expectations = expectations();
     Map<String, Set<String>> schedulers = schedulers();
+    checkNames(events, schedulers.keySet());
     Set<Violation.Rule> allowed = allowed();
     root.finish();
     return new Story(
@@ -154,6 +155,23 @@ public final class StoryReader {
       schedulers.put(Simulation.ALONE, Set.of());
     }
     return schedulers;
+  }
+
+  private void checkNames(List<Story.Timed> events, Set<String> schedulers)
+      throws StoryFormatException {
+    for (Story.Timed timed : events) {
+      String name =
+          switch (timed.event()) {
+            case StoryEvent.KillScheduler(var killed) -> killed;
+            case StoryEvent.RestartScheduler(var restarted, var pause) -> restarted;
+            default -> null;
+          };
+      if (name != null && !schedulers.contains(name)) {
+        throw root.bad(
+            "events",
+            "there is no scheduler \"" + name + "\"" + NearestName.hint(name, schedulers));
+      }
+    }
   }
 
   private Set<Violation.Rule> allowed() throws StoryFormatException {
