@@ -66,7 +66,8 @@ class ZonesIT {
     journal.awaitBound(2 * WAVES * WAVE + late, Scene.SOON);
     journal.assertEachBoundOnce(2 * WAVES * WAVE + late);
     Observed.assertNoNodeOvercommitted(scene.client());
-    assertThat(Set.of(String.valueOf(owner(left.get(0))), String.valueOf(owner(left.get(1)))))
+    assertThat(left.subList(0, 2))
+        .extracting(this::owner)
         .contains(scene.namespace() + "/basalt.zone.b");
   }
 
