@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.impl.DefaultSharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.impl.ListerWatcher;
 import java.net.HttpURLConnection;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -120,8 +121,12 @@ final class InformerSource<K extends HasMetadata, T> implements Source {
 
     /** A kind of ours that the cluster does not know: it is asked for again now and then. */
     private boolean isUndefined(Throwable failure) {
+      Throwable cause = failure;
+      while (cause instanceof CompletionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
       return type == NodeZone.class
-          && failure instanceof KubernetesClientException refusal
+          && cause instanceof KubernetesClientException refusal
           && refusal.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
     }
 
