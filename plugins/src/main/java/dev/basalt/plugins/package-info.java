@@ -10,6 +10,7 @@
  *   <li>{@link dev.basalt.plugins.namespacequota namespacequota} lets pods wait for their
  *       namespace's quota
  *   <li>{@link dev.basalt.plugins.nodeorder nodeorder} scores nodes by load and preferences
+ *   <li>{@link dev.basalt.plugins.nodezone nodezone} keeps jobs in their zones
  *   <li>{@link dev.basalt.plugins.overcommit overcommit} bounds what is let in at a time
  *   <li>{@link dev.basalt.plugins.pendingbindings pendingbindings} leaves out nodes with bindings
  *       in flight

@@ -30,6 +30,7 @@ final class PluginFactoriesTest {
             "gang",
             "namespacequota",
             "nodeorder",
+            "nodezone",
             "overcommit",
             "pdb",
             "pendingbindings",

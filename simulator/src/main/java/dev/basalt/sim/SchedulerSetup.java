@@ -3,10 +3,12 @@ package dev.basalt.sim;
 import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
+import dev.basalt.core.model.ZoneScope;
 import dev.basalt.core.spi.PluginFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * What a scheduler process is started with.
@@ -35,6 +37,11 @@ public record SchedulerSetup(
 
   public SchedulerSetup with(EngineSettings newSettings) {
     return new SchedulerSetup(newSettings, configuration, plugins, leadershipDelay);
+  }
+
+  /** The same for the instance of that name, which serves some zones. */
+  public SchedulerSetup serving(String name, Set<String> zones) {
+    return with(settings.withZones(new ZoneScope(zones, "basalt-system/" + name)));
   }
 
   public SchedulerSetup withLeadershipDelay(Duration delay) {

@@ -6,9 +6,12 @@ import dev.basalt.core.engine.EngineListener;
 import dev.basalt.core.engine.EnginePorts;
 import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.port.Ownership;
+import dev.basalt.core.zone.OwnershipSettings;
 import dev.basalt.sim.cluster.SimulatedClient;
 import dev.basalt.sim.cluster.SimulatedCluster;
 import dev.basalt.sim.time.VirtualTime;
+import java.time.Duration;
 
 /**
  * One scheduler process on virtual time: the shipped engine, driven as its own loop drives it. A
@@ -19,6 +22,10 @@ public final class SimulatedScheduler {
   private static final long TURN_NANOS = 100_000;
 
   private static final long NEVER = Long.MAX_VALUE;
+
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration BIND_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final VirtualTime time;
   private final SchedulerSetup setup;
@@ -38,13 +45,16 @@ public final class SimulatedScheduler {
     this.time = time;
     this.setup = setup;
     client = cluster.newClient();
+    Ownership ownership =
+        setup.settings().zones().servesAll() ? Ownership.none() : client.own(ownership(setup));
     EnginePorts ports =
         new EnginePorts(
             client.binder(),
             client.evictor(),
             client.statusPublisher(),
             client.volumeBinder(),
-            listener);
+            listener,
+            ownership);
     try {
       engine = new Engine(setup.settings(), setup.configuration(), setup.plugins(), ports, time);
     } catch (ConfigurationException e) {
@@ -86,8 +96,21 @@ public final class SimulatedScheduler {
     if (event instanceof ClusterEvent.FeedsSynced) {
       time.after(
           setup.leadershipDelay().toNanos(),
-          () -> engine.offer(new ClusterEvent.LeadershipChanged(true)));
+          () -> {
+            if (!dead) {
+              client.lead();
+            }
+          });
     }
+  }
+
+  private static OwnershipSettings ownership(SchedulerSetup setup) {
+    return new OwnershipSettings(
+        setup.settings().zones().zones(),
+        setup.settings().zones().identity(),
+        LEASE,
+        BIND_TIMEOUT,
+        RETRY);
   }
 
   private void turnAt(long nanos) {

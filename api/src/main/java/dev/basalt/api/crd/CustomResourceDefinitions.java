@@ -7,6 +7,7 @@ import dev.basalt.api.flow.JobFlow;
 import dev.basalt.api.flow.JobTemplate;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
+import dev.basalt.api.zone.NodeZone;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,8 @@ public final class CustomResourceDefinitions {
           CronJob.class,
           Command.class,
           JobFlow.class,
-          JobTemplate.class);
+          JobTemplate.class,
+          NodeZone.class);
 
   private CustomResourceDefinitions() {}
 

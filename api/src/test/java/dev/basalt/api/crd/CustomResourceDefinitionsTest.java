@@ -22,6 +22,7 @@ final class CustomResourceDefinitionsTest {
   private static final Path FOLDER = Path.of("../deploy/crds");
   private static final String QUEUE = "queues.scheduling.volcano.sh";
   private static final String POD_GROUP = "podgroups.scheduling.volcano.sh";
+  private static final String NODE_ZONE = "nodezones.basalt.dev";
 
   /** With {@code -Dcrds=write} the files are written anew instead of being checked. */
   @Test
@@ -62,7 +63,8 @@ final class CustomResourceDefinitionsTest {
   }
 
   @Test
-  void a_queue_has_a_status_subresource_and_a_pod_group_has_none() {
+  void a_queue_and_a_zone_have_a_status_subresource_and_a_pod_group_has_none() {
+    assertThat(version(NODE_ZONE).at("/subresources/status").isObject()).isTrue();
     assertThat(version(QUEUE).at("/subresources/status").isObject()).isTrue();
     assertThat(version(POD_GROUP).has("subresources")).isFalse();
   }

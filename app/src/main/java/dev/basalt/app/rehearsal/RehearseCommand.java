@@ -50,21 +50,12 @@ public final class RehearseCommand implements Callable<Integer> {
 
   private static void rehearse(StandInApiServer server, Path kubeconfig)
       throws IOException, InterruptedException {
-    SchedulerOptions standard = SchedulerOptions.standard();
     SchedulerOptions options =
-        new SchedulerOptions(
-            Set.of(StandInObjects.SCHEDULER),
-            null,
-            standard.schedulePeriod(),
-            false,
-            standard.leaseNamespace(),
-            "127.0.0.1",
-            0,
-            standard.feed(),
-            standard.gangCompletionTimeout(),
-            standard.releaseDelay(),
-            standard.volumeBindTimeout(),
-            null);
+        SchedulerOptions.standard().toBuilder()
+            .schedulerNames(Set.of(StandInObjects.SCHEDULER))
+            .leaderElect(false)
+            .endpoints("127.0.0.1", 0)
+            .build();
     try (SchedulerProcess scheduler =
         new SchedulerProcess(ApiAccess.kubeconfig(kubeconfig), options)) {
       if (!server.awaitBound(PATIENCE_SECONDS)) {

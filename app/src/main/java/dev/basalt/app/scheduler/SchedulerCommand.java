@@ -112,6 +112,14 @@ public final class SchedulerCommand implements Callable<Integer> {
   private String volumeBindTimeout = "10m";
 
   @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description =
+          "Serve this zone only; repeatable. Nodes without label basalt.dev/zone are of zone"
+              + " default. Without it: all zones.")
+  private Set<String> zones = new LinkedHashSet<>();
+
+  @Option(
       names = "--inspector-port",
       paramLabel = "PORT",
       description = "Serve the inspector (gRPC over TLS) here; without it, there is none.")
@@ -148,19 +156,24 @@ public final class SchedulerCommand implements Callable<Integer> {
   }
 
   private SchedulerOptions options() {
-    return new SchedulerOptions(
-        names.isEmpty() ? SchedulerOptions.standard().schedulerNames() : names,
-        configuration,
-        duration("--schedule-period", schedulePeriod),
-        leaderElect,
-        leaseNamespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        duration("--gang-completion-timeout", gangCompletionTimeout),
-        duration("--release-delay", releaseDelay),
-        duration("--volume-bind-timeout", volumeBindTimeout),
-        inspectorPort == null ? null : new InspectorEndpoint(inspectorPort, inspectorCertificates));
+    SchedulerOptions standard = SchedulerOptions.standard();
+    return standard.toBuilder()
+        .schedulerNames(names.isEmpty() ? standard.schedulerNames() : names)
+        .configuration(configuration)
+        .schedulePeriod(duration("--schedule-period", schedulePeriod))
+        .leaderElect(leaderElect)
+        .leaseNamespace(leaseNamespace)
+        .endpoints(bindAddress, metricsPort)
+        .feed(feed)
+        .gangCompletionTimeout(duration("--gang-completion-timeout", gangCompletionTimeout))
+        .releaseDelay(duration("--release-delay", releaseDelay))
+        .volumeBindTimeout(duration("--volume-bind-timeout", volumeBindTimeout))
+        .inspector(
+            inspectorPort == null
+                ? null
+                : new InspectorEndpoint(inspectorPort, inspectorCertificates))
+        .zones(zones)
+        .build();
   }
 
   private static Duration duration(String option, String value) {

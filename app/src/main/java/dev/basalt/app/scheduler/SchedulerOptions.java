@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
  * @param releaseDelay how long the room of a pod that ended stays taken
  * @param inspector where the inspector listens, null for none
+ * @param zones the zones that are served, empty for all
  */
 public record SchedulerOptions(
     Set<String> schedulerNames,
@@ -34,7 +35,13 @@ public record SchedulerOptions(
     Duration gangCompletionTimeout,
     Duration releaseDelay,
     Duration volumeBindTimeout,
-    @Nullable InspectorEndpoint inspector) {
+    @Nullable InspectorEndpoint inspector,
+    Set<String> zones) {
+
+  public SchedulerOptions {
+    schedulerNames = Set.copyOf(schedulerNames);
+    zones = Set.copyOf(zones);
+  }
 
   /**
    * Where the inspector listens.
@@ -46,154 +53,163 @@ public record SchedulerOptions(
 
   /** The defaults of the command line. */
   public static SchedulerOptions standard() {
-    return new SchedulerOptions(
-        Set.of("basalt", "volcano"),
-        null,
-        Duration.ofSeconds(1),
-        true,
-        "basalt-system",
-        "0.0.0.0",
-        8080,
-        FeedSettings.Adapter.PROTOBUF,
-        EngineSettings.standard().gangCompletionTimeout(),
-        EngineSettings.standard().releaseDelay(),
-        EngineSettings.standard().volumeBindTimeout(),
-        null);
+    return new Builder().build();
+  }
+
+  /** A builder that holds all that this says. */
+  public Builder toBuilder() {
+    return new Builder()
+        .schedulerNames(schedulerNames)
+        .configuration(configuration)
+        .schedulePeriod(schedulePeriod)
+        .leaderElect(leaderElect)
+        .leaseNamespace(leaseNamespace)
+        .endpoints(bindAddress, metricsPort)
+        .feed(feed)
+        .gangCompletionTimeout(gangCompletionTimeout)
+        .releaseDelay(releaseDelay)
+        .volumeBindTimeout(volumeBindTimeout)
+        .inspector(inspector)
+        .zones(zones);
   }
 
   /** The same for pods that name other schedulers. */
   public SchedulerOptions withSchedulerNames(Set<String> names) {
-    return new SchedulerOptions(
-        names,
-        configuration,
-        schedulePeriod,
-        leaderElect,
-        leaseNamespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        gangCompletionTimeout,
-        releaseDelay,
-        volumeBindTimeout,
-        inspector);
+    return toBuilder().schedulerNames(names).build();
   }
 
   /** The same with a configuration from somewhere. */
   public SchedulerOptions withConfiguration(String location) {
-    return new SchedulerOptions(
-        schedulerNames,
-        location,
-        schedulePeriod,
-        leaderElect,
-        leaseNamespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        gangCompletionTimeout,
-        releaseDelay,
-        volumeBindTimeout,
-        inspector);
+    return toBuilder().configuration(location).build();
   }
 
   /** The same without leader election: for a scheduler that is alone. */
   public SchedulerOptions withoutLeaderElection() {
-    return new SchedulerOptions(
-        schedulerNames,
-        configuration,
-        schedulePeriod,
-        false,
-        leaseNamespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        gangCompletionTimeout,
-        releaseDelay,
-        volumeBindTimeout,
-        inspector);
+    return toBuilder().leaderElect(false).build();
   }
 
   /** The same with its Lease in a namespace. */
   public SchedulerOptions withLeaseIn(String namespace) {
-    return new SchedulerOptions(
-        schedulerNames,
-        configuration,
-        schedulePeriod,
-        true,
-        namespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        gangCompletionTimeout,
-        releaseDelay,
-        volumeBindTimeout,
-        inspector);
+    return toBuilder().leaderElect(true).leaseNamespace(namespace).build();
   }
 
   /** The same with its endpoints elsewhere. */
   public SchedulerOptions withEndpoints(String address, int port) {
-    return new SchedulerOptions(
-        schedulerNames,
-        configuration,
-        schedulePeriod,
-        leaderElect,
-        leaseNamespace,
-        address,
-        port,
-        feed,
-        gangCompletionTimeout,
-        releaseDelay,
-        volumeBindTimeout,
-        inspector);
+    return toBuilder().endpoints(address, port).build();
   }
 
   /** The same with another patience for part-bound gangs. */
   public SchedulerOptions withGangCompletionTimeout(Duration timeout) {
-    return new SchedulerOptions(
-        schedulerNames,
-        configuration,
-        schedulePeriod,
-        leaderElect,
-        leaseNamespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        timeout,
-        releaseDelay,
-        volumeBindTimeout,
-        inspector);
+    return toBuilder().gangCompletionTimeout(timeout).build();
   }
 
   /** The same with nodes that take longer, or no time at all, to let go of room. */
   public SchedulerOptions withReleaseDelay(Duration delay) {
-    return new SchedulerOptions(
-        schedulerNames,
-        configuration,
-        schedulePeriod,
-        leaderElect,
-        leaseNamespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        gangCompletionTimeout,
-        delay,
-        volumeBindTimeout,
-        inspector);
+    return toBuilder().releaseDelay(delay).build();
   }
 
   /** The same with an inspector. */
   public SchedulerOptions withInspector(InspectorEndpoint endpoint) {
-    return new SchedulerOptions(
-        schedulerNames,
-        configuration,
-        schedulePeriod,
-        leaderElect,
-        leaseNamespace,
-        bindAddress,
-        metricsPort,
-        feed,
-        gangCompletionTimeout,
-        releaseDelay,
-        volumeBindTimeout,
-        endpoint);
+    return toBuilder().inspector(endpoint).build();
+  }
+
+  /** The same for some zones. */
+  public SchedulerOptions withZones(Set<String> names) {
+    return toBuilder().zones(names).build();
+  }
+
+  /** Describes one, option by option, from the defaults of the command line. */
+  public static final class Builder {
+    private Set<String> schedulerNames = Set.of("basalt", "volcano");
+    private @Nullable String configuration;
+    private Duration schedulePeriod = EngineSettings.standard().schedulePeriod();
+    private boolean leaderElect = true;
+    private String leaseNamespace = "basalt-system";
+    private String bindAddress = "0.0.0.0";
+    private int metricsPort = 8080;
+    private FeedSettings.Adapter feed = FeedSettings.Adapter.PROTOBUF;
+    private Duration gangCompletionTimeout = EngineSettings.standard().gangCompletionTimeout();
+    private Duration releaseDelay = EngineSettings.standard().releaseDelay();
+    private Duration volumeBindTimeout = EngineSettings.standard().volumeBindTimeout();
+    private @Nullable InspectorEndpoint inspector;
+    private Set<String> zones = Set.of();
+
+    public Builder schedulerNames(Set<String> value) {
+      schedulerNames = value;
+      return this;
+    }
+
+    public Builder configuration(@Nullable String value) {
+      configuration = value;
+      return this;
+    }
+
+    public Builder schedulePeriod(Duration value) {
+      schedulePeriod = value;
+      return this;
+    }
+
+    public Builder leaderElect(boolean value) {
+      leaderElect = value;
+      return this;
+    }
+
+    public Builder leaseNamespace(String value) {
+      leaseNamespace = value;
+      return this;
+    }
+
+    public Builder endpoints(String address, int port) {
+      bindAddress = address;
+      metricsPort = port;
+      return this;
+    }
+
+    public Builder feed(FeedSettings.Adapter value) {
+      feed = value;
+      return this;
+    }
+
+    public Builder gangCompletionTimeout(Duration value) {
+      gangCompletionTimeout = value;
+      return this;
+    }
+
+    public Builder releaseDelay(Duration value) {
+      releaseDelay = value;
+      return this;
+    }
+
+    public Builder volumeBindTimeout(Duration value) {
+      volumeBindTimeout = value;
+      return this;
+    }
+
+    public Builder inspector(@Nullable InspectorEndpoint value) {
+      inspector = value;
+      return this;
+    }
+
+    public Builder zones(Set<String> value) {
+      zones = value;
+      return this;
+    }
+
+    public SchedulerOptions build() {
+      return new SchedulerOptions(
+          schedulerNames,
+          configuration,
+          schedulePeriod,
+          leaderElect,
+          leaseNamespace,
+          bindAddress,
+          metricsPort,
+          feed,
+          gangCompletionTimeout,
+          releaseDelay,
+          volumeBindTimeout,
+          inspector,
+          zones);
+    }
   }
 }

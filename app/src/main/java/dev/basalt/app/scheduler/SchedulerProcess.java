@@ -22,6 +22,7 @@ import dev.basalt.cluster.write.EvictorSettings;
 import dev.basalt.cluster.write.StatusSettings;
 import dev.basalt.cluster.write.VolumeBinderSettings;
 import dev.basalt.cluster.write.WriteThread;
+import dev.basalt.cluster.zone.ZoneKeeper;
 import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.Engine;
@@ -33,6 +34,7 @@ import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.ClusterEvent.LeadershipChanged;
 import dev.basalt.core.port.Clock;
+import dev.basalt.core.port.Ownership;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.inspector.InspectorServer;
 import dev.basalt.inspector.KubernetesAuthority;
@@ -70,6 +72,8 @@ public final class SchedulerProcess implements AutoCloseable {
   private final EngineInbox inbox = new EngineInbox();
   private final WriteThread writes = new WriteThread();
   private final ApiClient client;
+  private final ServedZones zones;
+  private final @Nullable ZoneKeeper keeper;
   private final ConfigurationSource configuration;
   private final UserMark userMark;
   private final @Nullable LeaderElector elector;
@@ -90,12 +94,19 @@ public final class SchedulerProcess implements AutoCloseable {
    */
   public SchedulerProcess(ApiAccess access, SchedulerOptions options) {
     client = ApiClient.open(access, "basalt-scheduler");
+    zones = new ServedZones(options);
+    LeaseTimes times = LeaseTimes.standard(BinderSettings.standard().bindTimeout());
+    keeper =
+        zones.scope().servesAll()
+            ? null
+            : new ZoneKeeper(client, writes, clock, zones.ownership(times), inbox);
     EngineSettings standard =
         EngineSettings.standard()
             .withSchedulePeriod(options.schedulePeriod())
             .withGangCompletionTimeout(options.gangCompletionTimeout())
             .withReleaseDelay(options.releaseDelay())
-            .withVolumeBindTimeout(options.volumeBindTimeout());
+            .withVolumeBindTimeout(options.volumeBindTimeout())
+            .withZones(zones.scope());
     releaseDelay = standard.releaseDelay();
     configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
     SchedulerConfiguration initial = configuration.initial();
@@ -109,7 +120,7 @@ public final class SchedulerProcess implements AutoCloseable {
     Set<String> names = meet(prerequisites, options, standard.defaultQueue());
     EngineSettings settings = standard.withSchedulerNames(names);
     BinderSettings binding = BinderSettings.standard();
-    elector = options.leaderElect() ? elector(options, binding) : null;
+    elector = options.leaderElect() ? elector(options, times) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     publisher =
         new ApiStatusPublisher(client, writes, clock, fence, StatusSettings.standard("basalt"));
@@ -214,6 +225,9 @@ public final class SchedulerProcess implements AutoCloseable {
    * that ended just before that nothing is left to see, but their nodes may still hold their room.
    */
   private void receive(ClusterEvent event) {
+    if (keeper != null) {
+      keeper.observe(event);
+    }
     if (event instanceof ClusterEvent.FeedsSynced) {
       long age = clock.nanos() - feed.podsListedNanos();
       writes.after(Math.max(0, releaseDelay.toNanos() - age), () -> inbox.accept(event));
@@ -246,7 +260,7 @@ public final class SchedulerProcess implements AutoCloseable {
     }
   }
 
-  private LeaderElector elector(SchedulerOptions options, BinderSettings binding) {
+  private LeaderElector elector(SchedulerOptions options, LeaseTimes times) {
     LeadershipListener listener =
         new LeadershipListener() {
           @Override
@@ -259,11 +273,9 @@ public final class SchedulerProcess implements AutoCloseable {
             inbox.accept(new LeadershipChanged(false));
           }
         };
-    String name = options.schedulerNames().stream().sorted().findFirst().orElse("basalt");
     LeaseSettings lease =
-        LeaseSettings.of(
-            options.leaseNamespace(), name, hostName(), LeaseTimes.standard(binding.bindTimeout()));
-    return LeaderElector.on(client, lease, clock, listener);
+        LeaseSettings.of(options.leaseNamespace(), zones.leaseName(), hostName(), times);
+    return LeaderElector.on(client, lease, clock, keeper == null ? listener : keeper);
   }
 
   private Engine engine(
@@ -280,7 +292,13 @@ public final class SchedulerProcess implements AutoCloseable {
           settings,
           initial,
           factories,
-          new EnginePorts(binder, evictor, publisher, volumes, telemetry),
+          new EnginePorts(
+              binder,
+              evictor,
+              publisher,
+              volumes,
+              telemetry,
+              keeper == null ? Ownership.none() : keeper),
           clock);
     } catch (ConfigurationException e) {
       closeEarly();
@@ -300,6 +318,14 @@ public final class SchedulerProcess implements AutoCloseable {
                     / 1e9)
         .description("Longest time since a watch gave a sign of life")
         .register(registry);
+    if (keeper != null) {
+      Gauge.builder("basalt.zone.nodes", keeper, ZoneKeeper::owned)
+          .description("Nodes that this scheduler owns and uses")
+          .register(registry);
+      Gauge.builder("basalt.zone.conflicts", keeper, k -> k.conflicts().size())
+          .description("Nodes of its zones that another scheduler keeps")
+          .register(registry);
+    }
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
   }

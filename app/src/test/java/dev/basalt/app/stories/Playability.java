@@ -18,6 +18,7 @@ import dev.basalt.sim.workload.Gang;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a story can be played on a real API server: each of its objects, once made, must be read
@@ -38,6 +39,9 @@ final class Playability {
   static Optional<String> whyNot(Story story) {
     if (!story.kubelets().equals(KubeletSettings.standard())) {
       return Optional.of("kubelets: the nodes there are the same in all stories");
+    }
+    if (story.schedulers().size() > 1 || !story.schedulers().containsValue(Set.of())) {
+      return Optional.of("schedulers: one scheduler of all zones is played there");
     }
     Playability playability = new Playability();
     try {

@@ -152,7 +152,7 @@ final class RealStage implements AutoCloseable {
       case StoryEvent.BindByOther(var namespace, var pod, var node) ->
           objects.bind(namespace, pod, node);
       case StoryEvent.Configure(var _, var text) -> write(text);
-      case StoryEvent.RestartScheduler(var pause) -> restart(pace.of(pause));
+      case StoryEvent.RestartScheduler(var _, var pause) -> restart(pace.of(pause));
       case StoryEvent.Outage(var length) -> throughProxy().outage(pace.of(length));
       case StoryEvent.BreakWatch(var kind) ->
           throughProxy()

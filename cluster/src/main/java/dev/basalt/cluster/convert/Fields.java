@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.DateTimeException;
@@ -27,6 +28,12 @@ final class Fields {
 
   static Map<String, String> entries(@Nullable Map<String, String> map) {
     return map == null ? Map.of() : map;
+  }
+
+  /** An annotation, null if absent or empty. */
+  static @Nullable String annotation(ObjectMeta metadata, String key) {
+    String value = entries(metadata.getAnnotations()).get(key);
+    return value == null || value.isEmpty() ? null : value;
   }
 
   /** A time stamp of the API in milliseconds since 1970, 0 if absent or unreadable. */

@@ -1,5 +1,6 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.Taint;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class NodeDraft {
   private String uid = "";
   private Amounts allocatable = Amounts.NONE;
   private boolean unschedulable;
+  private @Nullable String owner;
 
   /** A draft whose specs share strings through these pools. */
   public NodeDraft(Pools pools) {
@@ -34,6 +36,7 @@ public final class NodeDraft {
     uid = "";
     allocatable = Amounts.NONE;
     unschedulable = false;
+    owner = null;
   }
 
   public void name(String value) {
@@ -46,6 +49,12 @@ public final class NodeDraft {
 
   public void label(String key, String value) {
     labels.put(pools.string(key), pools.string(value));
+  }
+
+  public void annotation(String key, String value) {
+    if (key.equals(BasaltNames.OWNER) && !value.isEmpty()) {
+      owner = pools.string(value);
+    }
   }
 
   public void taint(String key, String value, String effect) {
@@ -76,6 +85,7 @@ public final class NodeDraft {
         .labels(labels)
         .taints(taints)
         .unschedulable(unschedulable)
+        .owner(owner)
         .problem(problem)
         .build();
   }

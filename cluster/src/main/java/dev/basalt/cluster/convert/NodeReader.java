@@ -20,6 +20,7 @@ public final class NodeReader {
       draft.name(Fields.text(node.getMetadata().getName()));
       draft.uid(Fields.text(node.getMetadata().getUid()));
       Fields.entries(node.getMetadata().getLabels()).forEach(draft::label);
+      Fields.entries(node.getMetadata().getAnnotations()).forEach(draft::annotation);
     }
     if (node.getSpec() != null) {
       draft.unschedulable(Boolean.TRUE.equals(node.getSpec().getUnschedulable()));

@@ -355,6 +355,7 @@ public final class PodDraft {
     marks.check(this::problem);
     RunTime runTime = runTime();
     peers.tellProblems(this::problem);
+    String zone = marks.zone();
     PodShape shape =
         pools.shape(
             PodShape.builder(pools.amounts(requests.total()))
@@ -366,6 +367,7 @@ public final class PodDraft {
                 .claims(claims())
                 .podAffinity(peers.affinity(namespace, labels))
                 .spread(peers.spread(namespace, labels))
+                .zone(zone == null ? null : pools.string(zone))
                 .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
     String podGroup = marks.podGroup();

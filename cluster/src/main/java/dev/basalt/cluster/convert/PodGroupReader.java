@@ -72,6 +72,8 @@ public final class PodGroupReader {
         .minLimits(limits(minResources.list()))
         .createdMillis(Fields.millis(metadata.getCreationTimestamp()))
         .phase(phase(group.getStatus() == null ? null : group.getStatus().phase()))
+        .zone(Fields.annotation(metadata, BasaltNames.ZONE))
+        .owner(Fields.annotation(metadata, BasaltNames.OWNER))
         .unsupported(unsupported(spec))
         .problem(problems.isEmpty() ? null : problems.getFirst())
         .user(user(metadata, user))

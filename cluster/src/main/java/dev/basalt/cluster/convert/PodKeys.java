@@ -21,7 +21,8 @@ public final class PodKeys {
           VolcanoNames.NUMA_TOPOLOGY_POLICY,
           VolcanoNames.COOLDOWN_TIME,
           VolcanoNames.TEMPLATE_UID,
-          BasaltNames.RUNNING_ESTIMATE);
+          BasaltNames.RUNNING_ESTIMATE,
+          BasaltNames.ZONE);
 
   private PodKeys() {}
 

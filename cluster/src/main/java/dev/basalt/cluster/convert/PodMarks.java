@@ -33,6 +33,7 @@ final class PodMarks {
   private @Nullable String estimate;
   private @Nullable String templateUid;
   private @Nullable String jobName;
+  private @Nullable String zone;
 
   /**
    * Marks.
@@ -62,6 +63,7 @@ final class PodMarks {
     estimate = null;
     templateUid = null;
     jobName = null;
+    zone = null;
   }
 
   void annotation(String key, String value) {
@@ -81,6 +83,7 @@ final class PodMarks {
       case VolcanoNames.COOLDOWN_TIME -> cooldown = value;
       case VolcanoNames.TEMPLATE_UID -> templateUid = value;
       case BasaltNames.RUNNING_ESTIMATE -> estimate = value;
+      case BasaltNames.ZONE -> zone = value;
       default -> {}
     }
   }
@@ -102,6 +105,11 @@ final class PodMarks {
   /** The PodGroup's name, null if the pod names none. */
   @Nullable String podGroup() {
     return first(group, volcanoGroup);
+  }
+
+  /** The zone asked for, null for any. */
+  @Nullable String zone() {
+    return first(zone, null);
   }
 
   /** The queue's name, null if the pod names none. */

@@ -63,6 +63,7 @@ public final class QueueReader {
         .maxRunningJobs(runningJobs)
         .maxPendingPods(pendingPods)
         .namespaces(namespaces)
+        .zone(Fields.annotation(metadata, BasaltNames.ZONE))
         .problem(problems.isEmpty() ? null : problems.getFirst())
         .hierarchy(annotation(metadata, VolcanoNames.HIERARCHY))
         .hierarchyWeights(annotation(metadata, VolcanoNames.HIERARCHY_WEIGHTS))

@@ -3,8 +3,10 @@ package dev.basalt.cluster.feed;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.cluster.convert.DisruptionBudgetReader;
+import dev.basalt.api.zone.NodeZone;
 import dev.basalt.cluster.convert.NamespaceReader;
 import dev.basalt.cluster.convert.NodeReader;
+import dev.basalt.cluster.convert.NodeZoneReader;
 import dev.basalt.cluster.convert.PodGroupReader;
 import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
@@ -89,6 +91,12 @@ public final class ClusterFeeds {
               Namespace::new,
               NamespaceReader::read,
               watched(SpecShapes.NAMESPACE, events, vitals, onSynced));
+      case NODE_ZONE ->
+          informer(
+              NodeZone.class,
+              NodeZone::new,
+              NodeZoneReader::read,
+              watched(SpecShapes.NODE_ZONE, events, vitals, onSynced));
       case NODE -> nodes(watched(SpecShapes.NODE, events, vitals, onSynced));
       case POD -> pods(watched(SpecShapes.POD, events, vitals, onSynced));
       case RESOURCE_QUOTA ->

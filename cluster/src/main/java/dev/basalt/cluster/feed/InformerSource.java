@@ -1,13 +1,17 @@
 package dev.basalt.cluster.feed;
 
+import dev.basalt.api.zone.NodeZone;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.impl.DefaultSharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.impl.ListerWatcher;
+import java.net.HttpURLConnection;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -93,6 +97,7 @@ final class InformerSource<K extends HasMetadata, T> implements Source {
     private final SharedIndexInformer<K> informer;
     private final long startedNanos = watched.clock().nanos();
     private boolean listed;
+    private boolean toldThatNone;
     private boolean stopped;
 
     private Run() {
@@ -104,10 +109,35 @@ final class InformerSource<K extends HasMetadata, T> implements Source {
       informer.removeNamespaceIndex();
       informer.itemStore(new SlimStore<>(blank));
       informer.exceptionHandler((started, failure) -> {
-        watched.vitals().failed(String.valueOf(failure.getMessage()));
+        if (isUndefined(failure)) {
+          thereAreNone();
+        } else {
+          watched.vitals().failed(String.valueOf(failure.getMessage()));
+        }
         return true;
       });
       informer.addEventHandler(this);
+    }
+
+    /** A kind of ours that the cluster does not know: it is asked for again now and then. */
+    private boolean isUndefined(Throwable failure) {
+      Throwable cause = failure;
+      while (cause instanceof CompletionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return type == NodeZone.class
+          && cause instanceof KubernetesClientException refusal
+          && refusal.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+    }
+
+    private void thereAreNone() {
+      synchronized (watched) {
+        watched.vitals().heard();
+        if (!stopped && !toldThatNone) {
+          toldThatNone = true;
+          watched.synced();
+        }
+      }
     }
 
     private <L extends KubernetesResourceList<K>> SharedIndexInformer<K> informer(

@@ -7,6 +7,7 @@ import dev.basalt.core.event.ClusterEvent.PriorityClassChanged;
 import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -112,6 +113,13 @@ record SpecShapes<T>(
           AttachLimits::node,
           ClusterEvent.AttachLimitsChanged::new,
           gone -> new ClusterEvent.AttachLimitsGone(gone.node()));
+
+  static final Told.Shape<NodeZoneSpec> NODE_ZONE =
+      new SpecShapes<>(
+          NodeZoneSpec::name,
+          NodeZoneSpec::uid,
+          ClusterEvent.NodeZoneChanged::new,
+          zone -> new ClusterEvent.NodeZoneGone(zone.name(), zone.uid()));
 
   @Override
   public String key(T spec) {

@@ -28,6 +28,10 @@ final class ApiPaths {
     return VOLCANO + "/queues/" + name;
   }
 
+  static String nodeZone(String name) {
+    return "/apis/basalt.dev/v1alpha1/nodezones/" + name;
+  }
+
   static String events(String namespace) {
     return "/api/v1/namespaces/" + namespace + "/events";
   }

@@ -8,6 +8,7 @@ import dev.basalt.core.port.StatusPublisher;
 import dev.basalt.core.port.StatusUpdate;
 import dev.basalt.core.port.StatusUpdate.GroupEvent;
 import dev.basalt.core.port.StatusUpdate.GroupStatus;
+import dev.basalt.core.port.StatusUpdate.NodeZoneStatus;
 import dev.basalt.core.port.StatusUpdate.ObjectProblem;
 import dev.basalt.core.port.StatusUpdate.PodWaiting;
 import dev.basalt.core.port.StatusUpdate.QueueStatus;
@@ -38,11 +39,13 @@ public final class ApiStatusPublisher implements StatusPublisher {
   private final Fence fence;
   private final Counts groupCounts = new Counts();
   private final Counts queueCounts = new Counts();
+  private final Counts zoneCounts = new Counts();
   private final Counts podCounts = new Counts();
   private final Counts eventCounts = new Counts();
   private final Outbox<Key, GroupStatus> groups;
   private final Outbox<Key, ObjectProblem> groupProblems;
   private final Outbox<Key, QueueStatus> queues;
+  private final Outbox<Key, NodeZoneStatus> zones;
   private final Outbox<Key, PodWaiting> pods;
   private final Outbox<Key, ObjectEvent> events;
 
@@ -81,6 +84,15 @@ public final class ApiStatusPublisher implements StatusPublisher {
             (older, newer) -> newer,
             new QueueStatusWriter(requests, timeout)::write,
             queueCounts);
+    zones =
+        new Outbox<>(
+            loop,
+            clock,
+            fence,
+            settings.queues(),
+            (older, newer) -> newer,
+            new NodeZoneStatusWriter(requests, timeout)::write,
+            zoneCounts);
     pods =
         new Outbox<>(
             loop,
@@ -120,14 +132,15 @@ public final class ApiStatusPublisher implements StatusPublisher {
   }
 
   /**
-   * Writes so far by kind ({@code group}, {@code queue}, {@code pod}, {@code event}) and outcome
-   * ({@code Written}, {@code Unchanged}, {@code Obsolete}, {@code Rejected}, {@code Retried},
-   * {@code Dropped}, {@code NotLeader}).
+   * Writes so far by kind ({@code group}, {@code queue}, {@code zone}, {@code pod}, {@code event})
+   * and outcome ({@code Written}, {@code Unchanged}, {@code Obsolete}, {@code Rejected}, {@code
+   * Retried}, {@code Dropped}, {@code NotLeader}).
    */
   public Map<String, Map<String, Long>> counts() {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
     counts.put("group", groupCounts.all());
     counts.put("queue", queueCounts.all());
+    counts.put("zone", zoneCounts.all());
     counts.put("pod", podCounts.all());
     counts.put("event", eventCounts.all());
     return counts;
@@ -143,6 +156,8 @@ public final class ApiStatusPublisher implements StatusPublisher {
               epoch);
       case QueueStatus queue ->
           queues.put(new Key("status", "Queue " + queue.name(), queue.uid(), ""), queue, epoch);
+      case NodeZoneStatus zone ->
+          zones.put(new Key("status", "NodeZone " + zone.name(), zone.uid(), ""), zone, epoch);
       case PodWaiting pod ->
           pods.put(podKey(pod.podUid(), pod.namespace(), pod.podName()), pod, epoch);
       case GroupEvent event ->

@@ -87,6 +87,9 @@ final class EvictAction implements Action {
         session.wakeAt(session.nowNanos());
         return;
       }
+      if (session.claims(job)) {
+        continue;
+      }
       if (QueueLines.check(policy, job) == null && planner.plan(job)) {
         carryOut(session, planner, job);
       } else {

@@ -99,6 +99,14 @@ final class JobChecks {
               + String.join(", ", refusing.spec().namespaces())
               + "; name another queue, or add the namespace to its annotation basalt.dev/namespaces");
     }
+    String zone = job.ownZone();
+    String queueZone = own.spec() == null ? null : own.spec().zone();
+    if (zone != null && queueZone != null && !zone.equals(queueZone)) {
+      return new Wait(
+          WaitReason.MISCONFIGURED,
+          "asks for zone %s, but its queue %s is of zone %s: change annotation basalt.dev/zone of either, or name another queue"
+              .formatted(zone, own.name(), queueZone));
+    }
     boolean startsAnew = job.phase() == GroupPhase.PENDING;
     for (Queue queue = startsAnew ? own : null; queue != null; queue = queue.parent()) {
       if (queue.spec() != null && !queue.spec().open()) {

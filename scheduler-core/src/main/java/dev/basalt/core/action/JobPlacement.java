@@ -71,6 +71,9 @@ final class JobPlacement {
     if (behind && failsAnyway(job)) {
       return false;
     }
+    if (session.claims(job)) {
+      return false;
+    }
     boolean overrides = session.overridesExclusion(job);
     Statement statement = session.statement();
     boolean ready = fill(job, statement, halfStarted, overrides);
@@ -85,6 +88,9 @@ final class JobPlacement {
       return !job.keepsRoom() && !job.pending().isEmpty();
     }
     statement.discard();
+    if (!bindingsInTheWay) {
+      session.givesBack(job);
+    }
     if (bindingsInTheWay) {
       session.waitForExclusion(job);
       if (session.nowNanos() - job.excludedSinceNanos() >= WORTH_SAYING_NANOS) {
@@ -159,6 +165,7 @@ final class JobPlacement {
     session.state().excludedSince(job, Long.MIN_VALUE);
     Wait why = Shortages.of(session, job, first);
     session.state().waiting(job, session.reservations().lacksRoom(job, why));
+    session.givesBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }
@@ -171,6 +178,7 @@ final class JobPlacement {
     }
     session.state().excludedSince(job, Long.MIN_VALUE);
     session.state().waiting(job, session.reservations().holdBack(job, first));
+    session.givesBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }

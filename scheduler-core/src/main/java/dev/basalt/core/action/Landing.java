@@ -63,7 +63,7 @@ final class Landing {
       return false;
     }
     for (Task task : promised) {
-      if (session.nodes().overpromised(task.node())) {
+      if (session.nodes().overpromised(task.node()) || !session.nodes().isTarget(task.node())) {
         return false;
       }
     }

@@ -20,6 +20,13 @@ final class TaskChecks {
     if (task.pod().problem() != null) {
       return new Wait(WaitReason.MISCONFIGURED, task + ": " + task.pod().problem());
     }
+    String zone = task.pod().shape().zone();
+    if (zone != null && !zone.equals(task.podClass().shape().zone())) {
+      return new Wait(
+          WaitReason.MISCONFIGURED,
+          "%s asks for zone %s, but its job for zone %s: correct or remove its annotation basalt.dev/zone"
+              .formatted(task, zone, task.podClass().shape().zone()));
+    }
     List<String> unsupported = task.podClass().shape().unsupported();
     if (!unsupported.isEmpty()) {
       return new Wait(

@@ -53,6 +53,7 @@ final class Victims {
     Job owner = task.job();
     return owner != null
         && owner != preemptor
+        && !owner.elsewhere()
         && (owner.queue() == preemptor.queue()) != fromOthers;
   }
 

@@ -33,6 +33,7 @@ public record SchedulerConfiguration(
       - plugins:
         - name: overcommit
         - name: predicates
+        - name: nodezone
         - name: namespacequota
         - name: resourcequota
         - name: proportion

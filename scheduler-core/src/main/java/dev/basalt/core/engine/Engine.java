@@ -5,6 +5,7 @@ import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.SessionReport.ActionTime;
 import dev.basalt.core.event.ClusterEvent;
+import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Task;
@@ -50,6 +51,8 @@ public final class Engine {
   private final ClusterState state;
   private final GangWatch gangs;
   private final AdmissionWatch admissions;
+  private final NodeGate gate;
+  private final ZoneReporter zones;
   private final StatusReporter reporter;
   private final VolumeWatch volumes;
   private final SummaryBuilder summaries;
@@ -76,6 +79,16 @@ public final class Engine {
         @Override
         public void planned(EvictionPlan plan) {
           ports.listener().planned(plan);
+        }
+
+        @Override
+        public void claim(PodGroupSpec group) {
+          ports.ownership().claim(group.namespace(), group.name(), group.uid());
+        }
+
+        @Override
+        public void unclaim(PodGroupSpec group) {
+          ports.ownership().unclaim(group.namespace(), group.name(), group.uid());
         }
       };
 
@@ -115,10 +128,15 @@ public final class Engine {
     this.summaryNanos = clock.nanos() - SUMMARY_NANOS;
     this.state =
         new ClusterState(
-            settings.schedulerNames(), settings.defaultQueue(), settings.releaseDelay().toNanos());
+            settings.schedulerNames(),
+            settings.defaultQueue(),
+            settings.releaseDelay().toNanos(),
+            settings.zones());
+    this.gate = new NodeGate(state, ports.ownership(), settings.releaseDelay().toNanos());
+    this.zones = new ZoneReporter(state, settings.zones(), ports.status());
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
     this.admissions = new AdmissionWatch(state, Action.inqueueTimeoutNanos(configuration));
-    this.reporter = new StatusReporter(state, ports.status());
+    this.reporter = new StatusReporter(state, ports.status(), settings.zones().servesAll());
     this.volumes =
         new VolumeWatch(
             state,
@@ -190,6 +208,7 @@ public final class Engine {
   public boolean runOnce() {
     takeEvents();
     long now = clock.nanos();
+    gate.settle(now);
     state.releaseDue(now);
     volumes.run(now);
     reporter.refresh(now);
@@ -203,6 +222,9 @@ public final class Engine {
     boolean ran = leading && synced && (somethingToDecide() || now >= wakeNanos);
     if (ran) {
       runSession(now);
+    }
+    if (leading && synced) {
+      zones.report(now);
     }
     refreshSummary(clock.nanos());
     return ran;
@@ -218,6 +240,7 @@ public final class Engine {
             Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos()), volumes.nextNanos());
     if (leading && synced) {
       next = Math.min(next, Math.min(wakeNanos, watchesNanos()));
+      next = Math.min(next, Math.min(gate.nextNanos(), zones.nextNanos()));
     }
     return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
   }
@@ -380,11 +403,20 @@ public final class Engine {
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->
           refused(podUid, reason, message, now);
       case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid, now);
+      case ClusterEvent.NodeZoneChanged(var zone) -> state.zoneChanged(zone.name(), zone);
+      case ClusterEvent.NodeZoneGone(var name, var uid) -> state.zoneChanged(name, null);
+      case ClusterEvent.NodeGranted grant -> gate.take(grant);
+      case ClusterEvent.NodeWithdrawn withdrawn -> gate.take(withdrawn);
+      case ClusterEvent.OwnersExpired(var owners) -> state.ownersExpired(owners);
       case ClusterEvent.LeadershipChanged(var nowLeading) -> {
+        if (!nowLeading) {
+          gate.closeAll();
+        }
         if (nowLeading && !leading) {
           state.adoptStoredPhases();
           gangs.startOver();
           reporter.startOver();
+          zones.startOver();
         }
         leading = nowLeading;
         decidedEpoch = -1;

@@ -1,5 +1,6 @@
 package dev.basalt.core.engine;
 
+import dev.basalt.core.model.ZoneScope;
 import java.time.Duration;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  *     released it; doubled for a node each time it rejects a pod for lack of room
  * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
  * @param volumeBindTimeout pods whose volumes are not bound within this are placed anew
+ * @param zones the zones that are served
  */
 public record EngineSettings(
     Set<String> schedulerNames,
@@ -25,7 +27,8 @@ public record EngineSettings(
     Duration sessionBudget,
     Duration releaseDelay,
     Duration gangCompletionTimeout,
-    Duration volumeBindTimeout) {
+    Duration volumeBindTimeout,
+    ZoneScope zones) {
 
   public EngineSettings {
     schedulerNames = Set.copyOf(schedulerNames);
@@ -41,7 +44,8 @@ public record EngineSettings(
         Duration.ofMillis(20),
         Duration.ofSeconds(1),
         Duration.ofSeconds(60),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        ZoneScope.ALL);
   }
 
   public EngineSettings withSchedulerNames(Set<String> names) {
@@ -53,7 +57,8 @@ public record EngineSettings(
         sessionBudget,
         releaseDelay,
         gangCompletionTimeout,
-        volumeBindTimeout);
+        volumeBindTimeout,
+        zones);
   }
 
   public EngineSettings withSchedulePeriod(Duration period) {
@@ -65,7 +70,8 @@ public record EngineSettings(
         sessionBudget,
         releaseDelay,
         gangCompletionTimeout,
-        volumeBindTimeout);
+        volumeBindTimeout,
+        zones);
   }
 
   public EngineSettings withReleaseDelay(Duration delay) {
@@ -77,7 +83,8 @@ public record EngineSettings(
         sessionBudget,
         delay,
         gangCompletionTimeout,
-        volumeBindTimeout);
+        volumeBindTimeout,
+        zones);
   }
 
   public EngineSettings withGangCompletionTimeout(Duration timeout) {
@@ -89,7 +96,8 @@ public record EngineSettings(
         sessionBudget,
         releaseDelay,
         timeout,
-        volumeBindTimeout);
+        volumeBindTimeout,
+        zones);
   }
 
   public EngineSettings withVolumeBindTimeout(Duration timeout) {
@@ -101,6 +109,21 @@ public record EngineSettings(
         sessionBudget,
         releaseDelay,
         gangCompletionTimeout,
-        timeout);
+        timeout,
+        zones);
+  }
+
+  /** The same for a scheduler of some zones. */
+  public EngineSettings withZones(ZoneScope scope) {
+    return new EngineSettings(
+        schedulerNames,
+        defaultQueue,
+        schedulePeriod,
+        debounce,
+        sessionBudget,
+        releaseDelay,
+        gangCompletionTimeout,
+        volumeBindTimeout,
+        scope);
   }
 }

@@ -44,14 +44,22 @@ final class StatusReporter {
 
   private final ClusterState state;
   private final StatusPublisher publisher;
+  private final boolean alone;
   private final Map<Job, Told> jobs = new HashMap<>();
   private final Map<String, QueueStatus> queues = new HashMap<>();
   private final Map<String, String> queueProblems = new HashMap<>();
   private long nextRefreshNanos = Long.MAX_VALUE;
 
-  StatusReporter(ClusterState state, StatusPublisher publisher) {
+  /**
+   * Makes a reporter.
+   *
+   * @param alone whether no other scheduler holds pods of the same queues: only then is what a
+   *     queue holds here what it holds
+   */
+  StatusReporter(ClusterState state, StatusPublisher publisher, boolean alone) {
     this.state = state;
     this.publisher = publisher;
+    this.alone = alone;
   }
 
   /**
@@ -120,7 +128,7 @@ final class StatusReporter {
       }
       ResourceList allocated = held(queue).toList(state.schema());
       QueueStatus status = new QueueStatus(spec.uid(), queue.name(), allocated);
-      if (!status.equals(queues.put(queue.name(), status))) {
+      if (alone && !status.equals(queues.put(queue.name(), status))) {
         publisher.publish(status);
       }
       String problem = queue.problem();

@@ -1,5 +1,7 @@
 package dev.basalt.core.event;
 
+import java.util.Set;
+
 /**
  * Something that happened in the cluster, or to one of our writes.
  *
@@ -84,6 +86,12 @@ public sealed interface ClusterEvent {
   /** Nothing limits the volumes of a node any more. */
   record AttachLimitsGone(String node) implements VolumeEvent {}
 
+  /** What is said of a zone was seen for the first time, or changed. */
+  record NodeZoneChanged(NodeZoneSpec zone) implements ClusterEvent {}
+
+  /** Nothing is said of a zone any more; its nodes stay. */
+  record NodeZoneGone(String name, String uid) implements ClusterEvent {}
+
   /** Every feed has delivered its initial list: sessions may run from here on. */
   record FeedsSynced() implements ClusterEvent {}
 
@@ -110,6 +118,21 @@ public sealed interface ClusterEvent {
 
   /** An eviction was not carried out and may be tried again later. */
   record EvictionRefused(String podUid, String message) implements ClusterEvent {}
+
+  /**
+   * A node is owned by this scheduler now, and may be used once every one of these pods is known to
+   * be there. Only for a scheduler of some zones.
+   *
+   * @param fresh whether another scheduler may have used it until now
+   */
+  record NodeGranted(String node, String uid, Set<String> podUids, boolean fresh)
+      implements ClusterEvent {}
+
+  /** A node must not be used any more; it is to be said when no binding to it is on its way. */
+  record NodeWithdrawn(String node, String uid) implements ClusterEvent {}
+
+  /** What exactly these owners claimed is free: nothing was heard of them for too long. */
+  record OwnersExpired(Set<String> owners) implements ClusterEvent {}
 
   /**
    * This process became the leader or lost leadership. Only a leader decides.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels the node's labels
  * @param taints the node's taints
  * @param unschedulable whether the node is cordoned
+ * @param owner the scheduler that alone may place pods here ({@code basalt.dev/owner}), null if
+ *     none claims it
  * @param problem why this object cannot be used ({@code status.allocatable: ...}), null if it can;
  *     such a node takes no pods
  */
@@ -25,11 +27,24 @@ public record NodeSpec(
     Map<String, String> labels,
     List<Taint> taints,
     boolean unschedulable,
+    @Nullable String owner,
     @Nullable String problem) {
+
+  /** The label that says to which zone a node belongs. */
+  public static final String ZONE = "basalt.dev/zone";
+
+  /** The zone of nodes that name none. */
+  public static final String DEFAULT_ZONE = "default";
 
   public NodeSpec {
     labels = Map.copyOf(labels);
     taints = List.copyOf(taints);
+  }
+
+  /** The zone it belongs to, {@link #DEFAULT_ZONE} where no label says so. */
+  public String zone() {
+    String zone = labels.get(ZONE);
+    return zone == null || zone.isEmpty() ? DEFAULT_ZONE : zone;
   }
 
   /** Whether only the amounts differ, so that no cached verdict about attributes is stale. */
@@ -52,6 +67,7 @@ public record NodeSpec(
         .labels(labels)
         .taints(taints)
         .unschedulable(unschedulable)
+        .owner(owner)
         .problem(problem);
   }
 
@@ -63,6 +79,7 @@ public record NodeSpec(
     private Map<String, String> labels = Map.of();
     private List<Taint> taints = List.of();
     private boolean unschedulable;
+    private @Nullable String owner;
     private @Nullable String problem;
 
     private Builder(String name, String uid) {
@@ -95,13 +112,18 @@ public record NodeSpec(
       return this;
     }
 
+    public Builder owner(@Nullable String value) {
+      owner = value;
+      return this;
+    }
+
     public Builder problem(@Nullable String value) {
       problem = value;
       return this;
     }
 
     public NodeSpec build() {
-      return new NodeSpec(name, uid, allocatable, labels, taints, unschedulable, problem);
+      return new NodeSpec(name, uid, allocatable, labels, taints, unschedulable, owner, problem);
     }
   }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param minResources what the gang's minimum needs in sum, null if not stated
  * @param createdMillis creation, milliseconds since 1970
  * @param phase the phase stored in the API server
+ * @param zone the zone that its annotation asks for, null if it names none
+ * @param owner the scheduler that alone may start it ({@code basalt.dev/owner}), null if none
+ *     claims it
  * @param unsupported fields that we cannot honour yet, by their path in the manifest
  * @param problem why this object is invalid (field and remedy), null if it is valid
  * @param subGroupPolicies how the gang divides into smaller ones that start whole; a pod belongs to
@@ -40,6 +43,8 @@ public record PodGroupSpec(
     @Nullable ResourceList minResources,
     long createdMillis,
     GroupPhase phase,
+    @Nullable String zone,
+    @Nullable String owner,
     List<String> unsupported,
     @Nullable String problem,
     List<SubGroupPolicy> subGroupPolicies,
@@ -65,6 +70,8 @@ public record PodGroupSpec(
         && priorityClassName.equals(other.priorityClassName)
         && Objects.equals(minResources, other.minResources)
         && createdMillis == other.createdMillis
+        && Objects.equals(zone, other.zone)
+        && Objects.equals(owner, other.owner)
         && unsupported.equals(other.unsupported)
         && Objects.equals(problem, other.problem)
         && subGroupPolicies.equals(other.subGroupPolicies)
@@ -94,6 +101,8 @@ public record PodGroupSpec(
         .minResources(minResources)
         .createdMillis(createdMillis)
         .phase(phase)
+        .zone(zone)
+        .owner(owner)
         .unsupported(unsupported)
         .problem(problem)
         .subGroupPolicies(subGroupPolicies)
@@ -115,6 +124,8 @@ public record PodGroupSpec(
     private @Nullable ResourceList minResources;
     private long createdMillis;
     private GroupPhase phase = GroupPhase.PENDING;
+    private @Nullable String zone;
+    private @Nullable String owner;
     private List<String> unsupported = List.of();
     private @Nullable String problem;
     private List<SubGroupPolicy> subGroupPolicies = List.of();
@@ -161,6 +172,16 @@ public record PodGroupSpec(
 
     public Builder phase(GroupPhase value) {
       phase = value;
+      return this;
+    }
+
+    public Builder zone(@Nullable String value) {
+      zone = value;
+      return this;
+    }
+
+    public Builder owner(@Nullable String value) {
+      owner = value;
       return this;
     }
 
@@ -211,6 +232,8 @@ public record PodGroupSpec(
           minResources,
           createdMillis,
           phase,
+          zone,
+          owner,
           unsupported,
           problem,
           subGroupPolicies,

@@ -4,6 +4,7 @@ import dev.basalt.core.resource.ResourceList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a pod that filters and scores read: pods of equal shape are interchangeable when
@@ -19,6 +20,8 @@ public final class PodShape {
   private final List<ClaimUse> claims;
   private final PodAffinity podAffinity;
   private final List<SpreadConstraint> spread;
+  private final @Nullable String zone;
+  private final @Nullable List<String> enters;
   private final int hash;
 
   /**
@@ -35,6 +38,8 @@ public final class PodShape {
    * @param claims the claims that the pod mounts
    * @param podAffinity which pods to be near to, and which not; {@link PodAffinity#NONE} if none
    * @param spread topology spread constraints
+   * @param zone the zone that its node must belong to, null for any
+   * @param enters the reserved zones that it may use, null where none is reserved
    */
   public PodShape(
       ResourceList requests,
@@ -45,7 +50,9 @@ public final class PodShape {
       List<String> unsupported,
       List<ClaimUse> claims,
       PodAffinity podAffinity,
-      List<SpreadConstraint> spread) {
+      List<SpreadConstraint> spread,
+      @Nullable String zone,
+      @Nullable List<String> enters) {
     this.requests = requests;
     this.nodeSelector = Map.copyOf(nodeSelector);
     this.affinity = affinity;
@@ -55,6 +62,8 @@ public final class PodShape {
     this.claims = List.copyOf(claims);
     this.podAffinity = podAffinity;
     this.spread = List.copyOf(spread);
+    this.zone = zone;
+    this.enters = enters == null ? null : List.copyOf(enters);
     this.hash =
         Objects.hash(
             requests,
@@ -65,7 +74,9 @@ public final class PodShape {
             this.unsupported,
             this.claims,
             podAffinity,
-            this.spread);
+            this.spread,
+            zone,
+            enters);
   }
 
   /** A shape that asks for resources only. */
@@ -115,6 +126,16 @@ public final class PodShape {
     return !spread.isEmpty() || !podAffinity.equals(PodAffinity.NONE);
   }
 
+  /** The zone that its node must belong to, null for any. */
+  public @Nullable String zone() {
+    return zone;
+  }
+
+  /** The reserved zones that it may use, null where none is reserved. */
+  public @Nullable List<String> enters() {
+    return enters;
+  }
+
   /** Describes a shape; what is not said is as in an object that leaves it out. */
   public static Builder builder(ResourceList requests) {
     return new Builder(requests);
@@ -130,7 +151,9 @@ public final class PodShape {
         .unsupported(unsupported)
         .claims(claims)
         .podAffinity(podAffinity)
-        .spread(spread);
+        .spread(spread)
+        .zone(zone)
+        .enters(enters);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -144,6 +167,8 @@ public final class PodShape {
     private List<ClaimUse> claims = List.of();
     private PodAffinity podAffinity = PodAffinity.NONE;
     private List<SpreadConstraint> spread = List.of();
+    private @Nullable String zone;
+    private @Nullable List<String> enters;
 
     private Builder(ResourceList requests) {
       this.requests = requests;
@@ -194,6 +219,16 @@ public final class PodShape {
       return this;
     }
 
+    public Builder zone(@Nullable String value) {
+      zone = value;
+      return this;
+    }
+
+    public Builder enters(@Nullable List<String> value) {
+      enters = value;
+      return this;
+    }
+
     public PodShape build() {
       return new PodShape(
           requests,
@@ -204,7 +239,9 @@ public final class PodShape {
           unsupported,
           claims,
           podAffinity,
-          spread);
+          spread,
+          zone,
+          enters);
     }
   }
 
@@ -220,7 +257,9 @@ public final class PodShape {
         && unsupported.equals(that.unsupported)
         && claims.equals(that.claims)
         && podAffinity.equals(that.podAffinity)
-        && spread.equals(that.spread);
+        && spread.equals(that.spread)
+        && Objects.equals(zone, that.zone)
+        && Objects.equals(enters, that.enters);
   }
 
   @Override

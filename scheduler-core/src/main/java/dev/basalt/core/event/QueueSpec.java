@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPendingPods pods without a node that are considered at a time, {@link #UNLIMITED} for
  *     any number
  * @param namespaces whose jobs it takes: names, or prefixes followed by {@code *}; empty for all
+ * @param zone the zone for its jobs, null for any
  * @param problem why this object is invalid (field and remedy), null if it is valid; such a queue
  *     starts nothing, the others go on
  * @param hierarchy its place in the tree of hierarchical drf, such as {@code root/research/vision};
@@ -47,6 +48,7 @@ public record QueueSpec(
     int maxRunningJobs,
     int maxPendingPods,
     List<String> namespaces,
+    @Nullable String zone,
     @Nullable String problem,
     String hierarchy,
     String hierarchyWeights) {
@@ -94,7 +96,8 @@ public record QueueSpec(
         .namespaces(namespaces)
         .problem(problem)
         .hierarchy(hierarchy)
-        .hierarchyWeights(hierarchyWeights);
+        .hierarchyWeights(hierarchyWeights)
+        .zone(zone);
   }
 
   /** Describes one, field by field; may go on after {@link #build}. */
@@ -114,6 +117,7 @@ public record QueueSpec(
     private int maxRunningJobs = UNLIMITED;
     private int maxPendingPods = UNLIMITED;
     private List<String> namespaces = List.of();
+    private @Nullable String zone;
     private @Nullable String problem;
     private String hierarchy = "";
     private String hierarchyWeights = "";
@@ -188,6 +192,11 @@ public record QueueSpec(
       return this;
     }
 
+    public Builder zone(@Nullable String value) {
+      zone = value;
+      return this;
+    }
+
     public Builder problem(@Nullable String value) {
       problem = value;
       return this;
@@ -220,6 +229,7 @@ public record QueueSpec(
           maxRunningJobs,
           maxPendingPods,
           namespaces,
+          zone,
           problem,
           hierarchy,
           hierarchyWeights);

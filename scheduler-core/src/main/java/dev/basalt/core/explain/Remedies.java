@@ -37,6 +37,7 @@ final class Remedies {
       case EVICTIONS -> "nothing is needed: it starts once the pods being evicted are gone";
       case VOLUMES ->
           "create the claim or volume that the message names, or wait until it is bound or free";
+      case CLAIM -> "nothing is needed: it goes on once this scheduler or another has claimed it";
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
       case QUEUE_LIMIT ->
           "jobs of its queue must end or their pods be placed, or the annotation that the message names be raised";

@@ -5,6 +5,7 @@ import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
@@ -30,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterState {
   private final ResourceSchema schema = new ResourceSchema();
-  private final NodeTable nodes = new NodeTable(schema);
-  private final Ledger ledger = new Ledger(nodes);
+  private final NodeTable nodes;
+  private final Ledger ledger;
   private final ReleaseSchedule releases;
   private final JobDirectory directory;
   private final PodBook pods;
   private final LineBook lines;
+  private final Zoning zoning;
   private final Set<Job> nominated = new LinkedHashSet<>();
   private long changes;
   private long wokenEpoch = -1;
@@ -48,10 +50,19 @@ public final class ClusterState {
    * @param releaseDelayNanos how long a node takes to release the room of a pod that ended
    */
   public ClusterState(Set<String> schedulerNames, String defaultQueue, long releaseDelayNanos) {
+    this(schedulerNames, defaultQueue, releaseDelayNanos, ZoneScope.ALL);
+  }
+
+  /** The same for a scheduler of some zones. */
+  public ClusterState(
+      Set<String> schedulerNames, String defaultQueue, long releaseDelayNanos, ZoneScope scope) {
+    this.nodes = new NodeTable(schema, scope);
+    this.ledger = new Ledger(nodes);
     this.releases = new ReleaseSchedule(releaseDelayNanos);
     this.directory = new JobDirectory(schema, ledger, defaultQueue);
     this.lines = new LineBook(directory);
     this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
+    this.zoning = new Zoning(scope, nodes, ledger, directory, pods);
   }
 
   public NodeTable nodes() {
@@ -137,16 +148,18 @@ public final class ClusterState {
   /** A node appeared or changed. A known name with another UID is another node. */
   public void nodeChanged(NodeSpec spec) {
     int known = nodes.id(spec.name());
-    if (known != Task.NO_NODE) {
-      NodeSpec former = nodes.spec(known);
-      if (former.equals(spec)) {
-        return;
-      }
-      if (!former.uid().equals(spec.uid())) {
-        nodeGone(former.name(), former.uid());
-      }
+    NodeSpec former = known == Task.NO_NODE ? null : nodes.spec(known);
+    if (spec.equals(former)) {
+      return;
     }
-    pods.nodeAppeared(spec.name(), nodes.put(spec));
+    if (former != null && !former.uid().equals(spec.uid())) {
+      nodeGone(former.name(), former.uid());
+      former = null;
+    }
+    int node = nodes.put(spec);
+    zoning.settle(node);
+    pods.nodeAppeared(spec.name(), node);
+    zoning.follow(former, spec);
     changes++;
   }
 
@@ -157,13 +170,60 @@ public final class ClusterState {
       return;
     }
     pods.nodeLost(name, node);
+    NodeSpec former = nodes.spec(node);
     nodes.remove(node);
+    zoning.follow(former, null);
     changes++;
+  }
+
+  /**
+   * A node may be used by this scheduler from now on, or no longer: what is promised there ends.
+   * Only for schedulers of some zones.
+   */
+  public void nodeGranted(int node, boolean granted) {
+    if (nodes.grant(node, granted)) {
+      zoning.settle(node);
+      changes++;
+    }
+  }
+
+  /** What is said of a zone changed; null where nothing is said any more. */
+  public void zoneChanged(String name, @Nullable NodeZoneSpec spec) {
+    zoning.follow(name, spec);
+    changes++;
+  }
+
+  /** Of these owners nothing was heard for so long that what they claim is free. */
+  public void ownersExpired(Set<String> owners) {
+    zoning.expired(owners);
+    changes++;
+  }
+
+  /** Whether a claimed gang may be given back, as nothing of it is bound and it may go anywhere. */
+  public boolean mayBeGivenBack(Job job) {
+    return zoning.mayBeGivenBack(job);
+  }
+
+  /** The gangs that are claimed here but went to another scheduler's zone. */
+  public Set<Job> strayClaims() {
+    return zoning.strayClaims();
+  }
+
+  /** A gang is given back, as there was no place for it, and not claimed again before a time. */
+  public void givenBack(Job job, long claimNotBeforeNanos) {
+    job.givenBack = true;
+    job.claimNotBeforeNanos = claimNotBeforeNanos;
+  }
+
+  /** Whether another instance may start the gang too, so that it must be claimed first. */
+  public boolean mustBeClaimed(Job job) {
+    return zoning.mustBeClaimed(job);
   }
 
   /** A pod appeared or changed. */
   public void podChanged(PodSpec pod, long nowNanos) {
     pods.changed(pod, nowNanos);
+    zoning.follow(pods.task(pod.uid()));
   }
 
   /** A pod is gone from the API server. */
@@ -174,26 +234,38 @@ public final class ClusterState {
   /** A PodGroup appeared or changed. Its phase counts at first sight only: later it is ours. */
   public void groupChanged(PodGroupSpec spec) {
     if (directory.groupChanged(spec)) {
+      Job job = directory.group(spec.key());
+      if (job != null) {
+        zoning.follow(job);
+      }
       changes++;
     }
   }
 
   /** A PodGroup is gone; pods that still name it wait for another of that name. */
   public void groupGone(String namespace, String name, String uid) {
+    Job job = directory.group(namespace + "/" + name);
     directory.groupGone(namespace + "/" + name, uid);
+    if (job != null && !job.gone) {
+      zoning.follow(job);
+    }
     changes++;
   }
 
   /** A queue appeared or changed. */
   public void queueChanged(QueueSpec spec) {
+    String formerZone = directory.zoneOf(spec.name());
     if (directory.queueChanged(spec)) {
+      zoning.follow(directory.named(spec.name()), formerZone);
       changes++;
     }
   }
 
   /** A queue is gone. Its jobs wait; what runs goes on. */
   public void queueGone(String name) {
+    String formerZone = directory.zoneOf(name);
     directory.queueGone(name);
+    zoning.follow(directory.named(name), formerZone);
     changes++;
   }
 

@@ -27,6 +27,22 @@ public final class Job implements Together {
   /** Whose it is by the first of its pods that says so, null if none does. */
   @Nullable String podUser;
 
+  /** The queue that it names; {@code queue} is that one unless the job is elsewhere. */
+  Queue home;
+
+  /** The zone that its pods go to, null for any. */
+  @Nullable String zone;
+
+  /** The reserved zones that it may use, null where none is reserved. */
+  @Nullable List<String> enters;
+
+  /** The zone that the first of its pods to name one asks for. */
+  @Nullable String podZone;
+
+  /** Whether it is another scheduler's. */
+  boolean elsewhere;
+
+
   int priority;
   long createdMillis;
   GroupPhase phase = GroupPhase.PENDING;
@@ -67,6 +83,11 @@ public final class Job implements Together {
   long excludedSinceNanos = Long.MIN_VALUE;
   long preemptNotBeforeNanos = Long.MIN_VALUE;
   long reclaimNotBeforeNanos = Long.MIN_VALUE;
+  long claimNotBeforeNanos = Long.MIN_VALUE;
+
+  /** Whether it is being given back: nothing of it may be placed until its object shows that. */
+  boolean givenBack;
+
   long incompleteSinceNanos = Long.MIN_VALUE;
 
   Job(int id, String key, Namespace namespace, Queue queue, QueueUser user, long createdMillis) {
@@ -75,6 +96,7 @@ public final class Job implements Together {
     this.namespace = namespace;
     this.queue = queue;
     this.user = user;
+    this.home = queue;
     this.createdMillis = createdMillis;
   }
 
@@ -117,6 +139,26 @@ public final class Job implements Together {
   /** Whose it is, among the users of its queue. */
   public QueueUser user() {
     return user;
+  }
+
+  /** The zone that its pods go to, null for any. */
+  public @Nullable String zone() {
+    return zone;
+  }
+
+  /** The zone that its PodGroup or its pods ask for, whatever its queue says; null for any. */
+  public @Nullable String ownZone() {
+    return group != null && group.zone() != null ? group.zone() : podZone;
+  }
+
+  /** Whether it may use a zone that is reserved. */
+  public boolean mayEnter(String zone) {
+    return enters != null && enters.contains(zone);
+  }
+
+  /** Whether it is another scheduler's: of a zone that is not served here, or claimed by it. */
+  public boolean elsewhere() {
+    return elsewhere;
   }
 
   /** The value of its priority class, or the bare pod's priority. */
@@ -302,6 +344,16 @@ public final class Job implements Together {
     return excludedSinceNanos;
   }
 
+  /** Whether it is being given back to whoever may start it. */
+  public boolean givenBack() {
+    return givenBack;
+  }
+
+  /** When it may be claimed again, monotonic nanoseconds. */
+  public long claimNotBeforeNanos() {
+    return claimNotBeforeNanos;
+  }
+
   @Override
   public long incompleteSinceNanos() {
     return incompleteSinceNanos;
@@ -334,6 +386,10 @@ public final class Job implements Together {
 
   /** Whether it has tasks to place, waits for room it was promised, or to be let in. */
   boolean needsDecision() {
+    return !elsewhere && hasDecisions();
+  }
+
+  private boolean hasDecisions() {
     return !pending.isEmpty() || nominated() || (group != null && phase == GroupPhase.PENDING);
   }
 

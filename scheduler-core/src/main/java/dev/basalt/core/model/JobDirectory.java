@@ -28,6 +28,7 @@ final class JobDirectory {
   private final UserBook users;
   private final PriorityClasses priorityClasses = new PriorityClasses();
   private final JobSet jobs = new JobSet();
+  private final Queue nowhere = Queue.nowhere();
 
   private boolean estimated;
 
@@ -95,12 +96,12 @@ final class JobDirectory {
   /** Follows what a pod says about its job: its queue and priority count where no group does. */
   void podChanged(Job job, PodSpec pod) {
     if (job.group == null) {
-      ledger.transfer(job, queueOf(pod));
+      assign(job, queueOf(pod));
     }
     if (job.podUser == null || job.isBarePod()) {
       job.podUser = pod.user();
     }
-    assign(job);
+    assignUser(job);
     if (job.group == null || job.group.priorityClassName().isEmpty()) {
       job.priority =
           job.tasks.size() == 1 ? pod.priority() : Math.max(job.priority, pod.priority());
@@ -137,8 +138,7 @@ final class JobDirectory {
     job.minResources = spec.minResources() == null ? null : Request.of(schema, spec.minResources());
     job.minLimits = spec.minLimits() == null ? null : Request.of(schema, spec.minLimits());
     job.priorityClass = priorityClasses.resolve(spec.priorityClassName());
-    ledger.transfer(job, named(spec.queue()));
-    assign(job);
+    assign(job, named(spec.queue()));
     ledger.recountInqueue(job);
     prioritise(job);
     jobs.touch(job);
@@ -169,7 +169,7 @@ final class JobDirectory {
     job.phase = GroupPhase.PENDING;
     job.started = false;
     job.namespace().count(job);
-    assign(job);
+    assignUser(job);
     jobs.touch(job);
     discardIfEmpty(job);
   }
@@ -244,12 +244,37 @@ final class JobDirectory {
   /** Users are read from elsewhere, or their past counts in another way. */
   void followUsers(UserSource source, long halfLifeNanos) {
     if (users.follow(source, halfLifeNanos)) {
-      jobs.all().forEach(this::assign);
+      jobs.all().forEach(this::assignUser);
     }
   }
 
+  /** Hands a job to another scheduler, or takes it back as its object stands. */
+  void elsewhere(Job job, boolean elsewhere) {
+    ledger.uncountInqueue(job);
+    namespaces.ease(job.namespace());
+    job.elsewhere = elsewhere;
+    assign(job, job.home);
+    job.wait = null;
+    if (elsewhere) {
+      jobs.release(job);
+      return;
+    }
+    if (job.group != null) {
+      job.phase = job.group.phase();
+      job.started = startedBefore(job.phase);
+    }
+    ledger.recountInqueue(job);
+    jobs.touch(job);
+  }
+
+  private void assign(Job job, Queue queue) {
+    job.home = queue;
+    ledger.transfer(job, job.elsewhere ? nowhere : queue);
+    assignUser(job);
+  }
+
   /** A job is whose its group says, else whose its pods say. */
-  private void assign(Job job) {
+  private void assignUser(Job job) {
     PodGroupSpec group = job.group;
     String mark = group != null && group.user() != null ? group.user() : job.podUser;
     ledger.assign(job, users.of(job.queue, job.namespace(), mark));
@@ -279,7 +304,13 @@ final class JobDirectory {
     return named(pod.queue() == null ? "" : pod.queue());
   }
 
-  private Queue named(String name) {
+  /** The zone that a queue sends its jobs to, null for none. */
+  @Nullable String zoneOf(String queueName) {
+    Queue queue = queuesByName.get(queueName);
+    return queue == null || queue.spec == null ? null : queue.spec.zone();
+  }
+
+  Queue named(String name) {
     return queue(name.isEmpty() ? defaultQueue : name);
   }
 

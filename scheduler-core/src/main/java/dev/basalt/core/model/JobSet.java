@@ -61,7 +61,7 @@ public final class JobSet {
     List<Job> taken = new ArrayList<>(changed);
     changed.clear();
     taken.forEach(job -> job.listedChanged = false);
-    taken.removeIf(job -> job.gone);
+    taken.removeIf(job -> job.gone || job.elsewhere);
     return taken;
   }
 
@@ -89,7 +89,7 @@ public final class JobSet {
 
   /** Notes that a job's status is due. */
   public void note(Job job) {
-    if (!job.listedChanged) {
+    if (!job.listedChanged && !job.elsewhere) {
       job.listedChanged = true;
       changed.add(job);
     }
@@ -107,6 +107,12 @@ public final class JobSet {
   void add(Job job) {
     all.add(job);
     touch(job);
+  }
+
+  /** A job is another scheduler's from here on: nothing more is decided or said about it. */
+  void release(Job job) {
+    parked.unpark(job);
+    removed.add(job);
   }
 
   void remove(Job job) {

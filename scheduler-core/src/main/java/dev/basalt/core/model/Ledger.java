@@ -31,6 +31,7 @@ final class Ledger {
       // All pods had gone: the ones that come now are a gang that has to start anew.
       job.started = false;
     }
+    foreign(task, job.elsewhere);
     task.job = job;
     task.role = role;
     task.subGroup = subGroupOf(task, job);
@@ -136,6 +137,7 @@ final class Ledger {
     task.node = node;
     nodes.addTask(node, task);
     hold(task, hold);
+    settle(task);
   }
 
   /** Takes a task off its node with all it holds: there is more room than before. */
@@ -149,6 +151,33 @@ final class Ledger {
     hold(task, Hold.NOTHING);
     nodes.removeTask(task.node, task);
     task.node = Task.NO_NODE;
+    settle(task);
+  }
+
+  /** Leaves a task that is on a closed node out of its queue's sums, and no other. */
+  void settle(Task task) {
+    boolean away = task.node != Task.NO_NODE && nodes.zones().isClosed(task.node);
+    if (task.away == away) {
+      return;
+    }
+    Job job = task.job;
+    if (job != null) {
+      countInQueue(task, job.queue, task.status, -1);
+    }
+    task.away = away;
+    if (job != null) {
+      countInQueue(task, job.queue, task.status, 1);
+    }
+  }
+
+  /** Counts what a task takes up as another scheduler's, or as ours. */
+  void foreign(Task task, boolean foreign) {
+    if (task.foreign != foreign) {
+      task.foreign = foreign;
+      if (task.holdsRoom()) {
+        nodes.addUsedByOthers(task.node, task.request(), foreign ? 1 : -1);
+      }
+    }
   }
 
   /** Moves a job with all its sums to another queue. */
@@ -208,7 +237,8 @@ final class Ledger {
   void recountInqueue(Job job) {
     Request wanted = job.minResources;
     boolean emptied = job.hadTasks && job.tasks.isEmpty();
-    if (wanted == null || job.phase != GroupPhase.INQUEUE || emptied || job.reserved) {
+    boolean counts = job.phase == GroupPhase.INQUEUE && !emptied && !job.elsewhere;
+    if (wanted == null || !counts || job.reserved) {
       uncountInqueue(job);
       job.namespace().count(job);
       return;
@@ -277,6 +307,9 @@ final class Ledger {
 
   private static void countInQueue(Task task, Queue own, TaskStatus status, int sign) {
     own.counts().add(status, sign);
+    if (task.away || own.isNowhere()) {
+      return;
+    }
     for (Queue queue = own; queue != null; queue = queue.parent) {
       addTo(queue, task.request(), status, sign);
     }
@@ -325,7 +358,8 @@ final class Ledger {
   static QueueDemand demandOf(Namespace namespace, Iterable<Job> jobs) {
     QueueDemand demand = new QueueDemand();
     for (Job job : jobs) {
-      for (Task task : job.namespace() == namespace ? job.tasks : List.<Task>of()) {
+      for (Task task :
+          job.namespace() == namespace && !job.elsewhere ? job.tasks : List.<Task>of()) {
         if (task.status == TaskStatus.PENDING) {
           demand.add(job.queue, task.request(), 1);
         }
@@ -336,7 +370,7 @@ final class Ledger {
 
   private void count(Task task, Hold hold, int sign) {
     if (task.foreign && (hold == Hold.USED || hold == Hold.RELEASING)) {
-      nodes.addUsedByOthers(task.request(), sign);
+      nodes.addUsedByOthers(task.node, task.request(), sign);
     }
     switch (hold) {
       case NOTHING -> {}

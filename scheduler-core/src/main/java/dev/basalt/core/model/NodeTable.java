@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodeTable {
   private final ResourceSchema schema;
   private final Map<String, Integer> ids = new HashMap<>();
-  private final ResourceVector total = new ResourceVector();
-  private final ResourceVector totalUsed = new ResourceVector();
-  private final ResourceVector totalUsedByOthers = new ResourceVector();
+  private final NodeTotals totals = new NodeTotals();
+  private final NodeZones zones;
   private final ChangeLog changes = new ChangeLog();
   private final ChangeLog rises = new ChangeLog();
   private final PeerLog peerLog = new PeerLog(rises);
@@ -40,7 +39,6 @@ public final class NodeTable {
   private final VolumeBook volumes = new VolumeBook(this);
 
   private int size;
-  private int count;
   private long specVersion;
   private int promises;
   private @Nullable NodeSpec[] specs = new @Nullable NodeSpec[16];
@@ -52,8 +50,9 @@ public final class NodeTable {
   private long[][] releasing = new long[0][];
   private long[][] pipelined = new long[0][];
 
-  NodeTable(ResourceSchema schema) {
+  NodeTable(ResourceSchema schema, ZoneScope scope) {
     this.schema = schema;
+    this.zones = new NodeZones(scope);
   }
 
   /** One more than the highest id in use. */
@@ -61,14 +60,37 @@ public final class NodeTable {
     return size;
   }
 
-  /** How many nodes there are. */
+  /** How many nodes pods may be placed on. */
   public int count() {
-    return count;
+    return zones.open();
+  }
+
+  /** The zones of the nodes. */
+  public NodeZones zones() {
+    return zones;
   }
 
   /** Whether a node has that id now. */
   public boolean exists(int node) {
     return node >= 0 && node < size && specs[node] != null;
+  }
+
+  /** Whether a node has that id now and is ours to place pods on. */
+  public boolean isTarget(int node) {
+    return exists(node) && !zones.isClosed(node);
+  }
+
+  /**
+   * Whether an existing node is of another scheduler's zones: it counts for nothing here, but that
+   * the pods on it have a place.
+   */
+  public boolean isOutside(int node) {
+    return zones.isOutside(node);
+  }
+
+  /** Null if a node of our zones may be used, else why not, in the words that people see. */
+  public @Nullable String whyClosed(int node) {
+    return zones.isClosed(node) ? zones.whyClosed(spec(node)) : null;
   }
 
   /** The id of the node of that name, {@link Task#NO_NODE} if there is none. */
@@ -217,19 +239,19 @@ public final class NodeTable {
     return unacknowledged;
   }
 
-  /** Sum of allocatable over all nodes. */
+  /** Sum of allocatable over all nodes that pods may be placed on. */
   public ResourceVector total() {
-    return total;
+    return totals.allocatable;
   }
 
-  /** Sum of used over all nodes. */
+  /** Sum of used over these nodes. */
   public ResourceVector totalUsed() {
-    return totalUsed;
+    return totals.used;
   }
 
   /** The part of {@link #totalUsed} that pods of other schedulers hold. */
   public ResourceVector totalUsedByOthers() {
-    return totalUsedByOthers;
+    return totals.usedByOthers;
   }
 
   /** The tasks on a node, of every scheduler; not to be changed. */
@@ -321,7 +343,7 @@ public final class NodeTable {
       node = freeIds.isEmpty() ? size++ : freeIds.removeLast();
       ensure(node);
       ids.put(spec.name(), node);
-      count++;
+      zones.add(node);
       attributeVersions[node]++;
     } else if (!spec.sameAttributes(spec(node))) {
       attributeVersions[node]++;
@@ -330,14 +352,15 @@ public final class NodeTable {
     specVersion++;
     setAllocatable(node, spec);
     peers.nodeChanged(node, spec);
+    open(node, zones.mayOpen(node, spec));
     touch(node);
     return node;
   }
 
   /** The node must have no tasks any more. */
   void remove(int node) {
+    open(node, false);
     for (int dimension = 0; dimension < allocatable.length; dimension++) {
-      total.add(dimension, -allocatable[dimension][node]);
       allocatable[dimension][node] = 0;
     }
     ids.remove(name(node));
@@ -349,7 +372,7 @@ public final class NodeTable {
     unacknowledged.forget(node);
     attributeVersions[node]++;
     specVersion++;
-    count--;
+    zones.remove(node);
     freeIds.add(node);
     changes.add(node);
   }
@@ -376,16 +399,59 @@ public final class NodeTable {
   void addUsed(int node, Request request, int sign) {
     growDimensions();
     apply(used, node, request, sign);
-    for (int i = 0; i < request.size(); i++) {
-      totalUsed.add(request.dimension(i), sign * request.amount(i));
+    if (!zones.isClosed(node)) {
+      NodeTotals.add(totals.used, request, sign);
     }
     changes.add(node);
   }
 
-  void addUsedByOthers(Request request, int sign) {
-    for (int i = 0; i < request.size(); i++) {
-      totalUsedByOthers.add(request.dimension(i), sign * request.amount(i));
+  void addUsedByOthers(int node, Request request, int sign) {
+    if (!zones.isClosed(node)) {
+      NodeTotals.add(totals.usedByOthers, request, sign);
     }
+  }
+
+  /** Lets pods be placed on a node, or no longer: its amounts enter the sums or leave them. */
+  private void open(int node, boolean value) {
+    if (zones.isClosed(node) != value) {
+      return;
+    }
+    int sign = value ? 1 : -1;
+    zones.open(node, value);
+    for (int dimension = 0; dimension < allocatable.length; dimension++) {
+      totals.allocatable.add(dimension, sign * allocatable[dimension][node]);
+      totals.used.add(dimension, sign * used[dimension][node]);
+    }
+    for (Task task : residents.on(node)) {
+      if (task.foreign && task.holdsRoom()) {
+        NodeTotals.add(totals.usedByOthers, task.request(), sign);
+      }
+    }
+  }
+
+  /** Who may use a zone has changed: what was concluded about its nodes is stale. */
+  void reconsiderZone(String zone) {
+    for (int node = 0; node < size; node++) {
+      NodeSpec spec = specs[node];
+      if (spec != null && spec.zone().equals(zone)) {
+        attributeVersions[node]++;
+        specVersion++;
+        touch(node);
+      }
+    }
+  }
+
+  /** Grants a node to this scheduler or withdraws it; returns whether that changes anything. */
+  boolean grant(int node, boolean value) {
+    zones.grant(node, value);
+    boolean open = zones.mayOpen(node, spec(node));
+    if (zones.isClosed(node) != open) {
+      return false;
+    }
+    open(node, open);
+    specVersion++;
+    touch(node);
+    return true;
   }
 
   void addReleasing(int node, Request request, int sign) {
@@ -421,7 +487,9 @@ public final class NodeTable {
     growDimensions();
     for (int dimension = 0; dimension < schema.size(); dimension++) {
       long amount = spec.problem() != null ? 0 : spec.allocatable().get(schema.name(dimension));
-      total.add(dimension, amount - allocatable[dimension][node]);
+      if (!zones.isClosed(node)) {
+        totals.allocatable.add(dimension, amount - allocatable[dimension][node]);
+      }
       allocatable[dimension][node] = amount;
     }
   }

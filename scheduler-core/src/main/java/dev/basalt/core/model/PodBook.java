@@ -86,7 +86,7 @@ final class PodBook {
         return;
       }
       Namespace space = directory.namespaces().of(pod.namespace());
-      task = new Task(ids.take(), pod, classes.take(pod, space), space);
+      task = new Task(ids.take(), pod, classes.take(pod, space, null), space);
       task.foreign = !ours(pod);
       tasks.put(pod.uid(), task);
       runTimes.follow(task);
@@ -281,7 +281,7 @@ final class PodBook {
   }
 
   /** Takes back what was promised to a task; returns whether anything was. */
-  private boolean endPromise(Task task) {
+  boolean endPromise(Task task) {
     if (task.status != TaskStatus.PIPELINED) {
       return false;
     }
@@ -333,7 +333,11 @@ final class PodBook {
       runTimes.follow(task);
     }
     if (otherShape) {
-      reshape(task, nowNanos);
+      Request before = task.request();
+      reshape(task, job);
+      if (task.node != Task.NO_NODE && Rejections.asksForMore(task.request(), before)) {
+        task.grownNanos = nowNanos;
+      }
     } else if (!pod.labels().equals(former.labels())) {
       reclassify(List.of(task));
     }
@@ -379,7 +383,25 @@ final class PodBook {
     }
   }
 
-  private void reshape(Task task, long nowNanos) {
+  /** Gives the tasks of a job the class that they have in its zone. */
+  void rezone(Job job) {
+    for (Task task : List.copyOf(job.tasks)) {
+      rezone(task, job);
+    }
+  }
+
+  /** Gives a task the class that it has in its job's zone. */
+  void rezone(Task task, Job job) {
+    if (!classes.suits(task, job)) {
+      boolean started = job.started;
+      ledger.leave(task);
+      reshape(task, job);
+      ledger.enter(task, job);
+      job.started = started;
+    }
+  }
+
+  private void reshape(Task task, @Nullable Job job) {
     int node = task.node;
     Hold hold = task.hold;
     if (node != Task.NO_NODE) {
@@ -387,11 +409,7 @@ final class PodBook {
     }
     boolean charged = task.charged;
     ledger.charge(task, false);
-    Request former = task.request();
-    classes.assign(task);
-    if (node != Task.NO_NODE && Rejections.asksForMore(task.request(), former)) {
-      task.grownNanos = nowNanos;
-    }
+    classes.assign(task, job);
     ledger.charge(task, charged);
     shareFreed(task);
     if (node != Task.NO_NODE) {
@@ -407,7 +425,7 @@ final class PodBook {
     }
     if (pod.nodeName() != null) {
       seat(task, pod.nodeName(), nowNanos);
-    } else if (task.foreign) {
+    } else if (task.foreign && task.job == null) {
       expect(task, pod.deleting() ? null : pod.nominatedNode());
       return;
     }
@@ -439,7 +457,7 @@ final class PodBook {
   }
 
   private static boolean isExpected(Task task) {
-    return task.foreign && task.pod.nodeName() == null;
+    return task.foreign && task.job == null && task.pod.nodeName() == null;
   }
 
   private void end(Task task, boolean ran, long nowNanos) {

@@ -10,7 +10,9 @@ import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodClasses {
   private static final int MOST_UNUSED = 256;
+
+  /** A job's zone and the reserved zones that it may use; null for what it does not say. */
+  private record Where(@Nullable String zone, @Nullable List<String> enters) {}
+
 
   private record Key(PodShape shape, Meaning meaning) {}
 
@@ -38,6 +44,7 @@ final class PodClasses {
   private final ResourceSchema schema;
   private final PeerBook peers;
   private final Runnable meanings;
+  private final Map<Where, Map<PodShape, PodShape>> byZone = new HashMap<>();
   private final Map<PodShape, PodClass> plain = new HashMap<>();
   private final Map<Key, Kept> kept = new HashMap<>();
   private final Map<PodClass, Key> keys = new HashMap<>();
@@ -56,11 +63,30 @@ final class PodClasses {
     this.meanings = meanings;
   }
 
+  /** The shape that a pod has in its job's zone. */
+  private PodShape placed(PodShape shape, @Nullable Job job) {
+    String zone = job == null || job.zone == null ? shape.zone() : job.zone;
+    List<String> enters = job == null ? null : job.enters;
+    if (enters == null && Objects.equals(zone, shape.zone())) {
+      return shape;
+    }
+    return byZone
+        .computeIfAbsent(new Where(zone, enters), unseen -> new HashMap<>())
+        .computeIfAbsent(shape, same -> same.toBuilder().zone(zone).enters(enters).build());
+  }
+
+  /** Whether a task has the class that its shape has in a job's zone. */
+  boolean suits(Task task, Job job) {
+    return task.podClass.shape().equals(placed(task.pod.shape(), job));
+  }
+
   /**
    * The class of a pod, made if it is new. Counts as taken by one pod more until {@link #leave}.
+   *
+   * @param job the pod's job, null where it has none yet
    */
-  PodClass take(PodSpec pod, Namespace namespace) {
-    PodShape shape = pod.shape();
+  PodClass take(PodSpec pod, Namespace namespace, @Nullable Job job) {
+    PodShape shape = placed(pod.shape(), job);
     if (peers.enrol(shape)) {
       meanings.run();
     }
@@ -94,9 +120,9 @@ final class PodClasses {
   }
 
   /** Gives a task that is neither pending in a job nor on a node the class of its pod. */
-  void assign(Task task) {
+  void assign(Task task, @Nullable Job job) {
     // Taking a class may have put this very task into another one, as all that are known.
-    PodClass podClass = take(task.pod, task.namespace());
+    PodClass podClass = take(task.pod, task.namespace(), job);
     PodClass former = task.podClass;
     task.podClass = podClass;
     leave(former);
@@ -109,7 +135,7 @@ final class PodClasses {
    * @return whether its job is to be looked at again
    */
   boolean moveToItsClass(Task task, NodeTable nodes) {
-    PodClass podClass = take(task.pod, task.namespace());
+    PodClass podClass = take(task.pod, task.namespace(), task.job);
     PodClass former = task.podClass;
     leave(former);
     if (podClass.id() == former.id()) {

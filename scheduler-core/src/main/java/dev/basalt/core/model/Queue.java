@@ -67,9 +67,23 @@ public final class Queue {
 
   long wordedNanos = Long.MIN_VALUE / 2;
 
+  /** Where the jobs of other schedulers' zones are kept: no queue, as it counts for nothing. */
+  static Queue nowhere() {
+    return new Queue(-1, "");
+  }
+
   Queue(int id, String name) {
     this.id = id;
     this.name = name;
+  }
+
+  boolean isNowhere() {
+    return id < 0;
+  }
+
+  /** Whether it sends its jobs to a zone. */
+  boolean zoned() {
+    return spec != null && spec.zone() != null;
   }
 
   /** Dense, from 0; never used again for another name. */

@@ -81,8 +81,11 @@ public final class Task {
   /** Whether the API server has it no longer, though its node may. */
   boolean gone;
 
-  /** Whether it is a pod of another scheduler. */
+  /** Whether it is a pod of another scheduler, or of a job that is another instance's. */
   boolean foreign;
+
+  /** Whether it is on a node that is closed to us, and so counts in no share. */
+  boolean away;
 
   /** As what it is counted among the peers of other pods. */
   Standing standing = Standing.AWAY;
@@ -236,6 +239,11 @@ public final class Task {
   /** Until when nobody tries to evict it again, as that was refused; monotonic nanoseconds. */
   public long spareUntilNanos() {
     return spareUntilNanos;
+  }
+
+  /** Whether it takes up room of its node. */
+  boolean holdsRoom() {
+    return hold == Hold.USED || hold == Hold.RELEASING;
   }
 
   /** Whether an eviction of it is on the way. */

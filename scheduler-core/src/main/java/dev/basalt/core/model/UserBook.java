@@ -80,8 +80,10 @@ public final class UserBook {
     QueueUser user = queue.users.get(name);
     if (user == null) {
       user = new QueueUser(ids.take(), this, queue, name, byNamespace ? namespace : null);
-      user.index = all.size();
-      all.add(user);
+      if (!queue.isNowhere()) {
+        user.index = all.size();
+        all.add(user);
+      }
       queue.users.put(name, user);
     }
     return user;

@@ -52,7 +52,9 @@ public enum WaitReason {
   /** There is room, but it is kept for a larger job ahead of it, which it would delay. */
   RESERVATION("WaitingForReservation", false),
   /** A claim or its volume is not there, not bound, or in use by another pod. */
-  VOLUMES("WaitingForVolumes", false);
+  VOLUMES("WaitingForVolumes", false),
+  /** Another scheduler may start it too: it is being claimed. */
+  CLAIM("WaitingForClaim", false);
 
   private final String code;
   private final boolean moreNodesHelp;

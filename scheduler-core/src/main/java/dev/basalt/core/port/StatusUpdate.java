@@ -2,6 +2,7 @@ package dev.basalt.core.port;
 
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.resource.ResourceList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something the engine says about an object; only changes are said. */
@@ -49,6 +50,29 @@ public sealed interface StatusUpdate {
 
   /** What a queue's pods hold. */
   record QueueStatus(String uid, String name, ResourceList allocated) implements StatusUpdate {}
+
+  /**
+   * What a zone has and holds.
+   *
+   * @param nodes nodes that this scheduler uses
+   * @param capacity what these have
+   * @param used what pods hold of it
+   * @param owner who uses the zone, empty for the scheduler of all zones
+   * @param conflicts nodes that another scheduler keeps, as {@code node: owner}
+   */
+  record NodeZoneStatus(
+      String uid,
+      String name,
+      int nodes,
+      ResourceList capacity,
+      ResourceList used,
+      String owner,
+      List<String> conflicts)
+      implements StatusUpdate {
+    public NodeZoneStatus {
+      conflicts = List.copyOf(conflicts);
+    }
+  }
 
   /**
    * A queue or another object that is left aside because it is invalid, or is valid again.

@@ -37,7 +37,7 @@ public final class Explanation {
   static Explanation of(PodClass podClass, NodeTable nodes, HookTable hooks) {
     Explanation explanation = new Explanation(podClass, nodes.schema());
     for (int node = 0; node < nodes.size(); node++) {
-      if (nodes.exists(node)) {
+      if (nodes.exists(node) && !nodes.isOutside(node)) {
         explanation.look(node, nodes, hooks);
       }
     }
@@ -82,7 +82,8 @@ public final class Explanation {
 
   private void look(int node, NodeTable nodes, HookTable hooks) {
     nodeCount++;
-    String reason = hooks.rejection(podClass, node, nodes);
+    String closed = nodes.whyClosed(node);
+    String reason = closed != null ? closed : hooks.rejection(podClass, node, nodes);
     if (reason != null) {
       count(reason);
       return;

@@ -117,7 +117,7 @@ final class NodeChooser {
 
   private boolean fitsAnyEmptyNode(PodClass podClass) {
     for (int node = 0; node < nodes.size(); node++) {
-      if (nodes.exists(node)
+      if (nodes.isTarget(node)
           && nodes.fitsEmpty(podClass.request(), node)
           && hooks.attributeRejection(podClass, node, nodes) == null) {
         return true;

@@ -53,11 +53,12 @@ public record NodeReport(
     int matching = 0;
     int fitting = 0;
     for (int node = 0; node < nodes.size(); node++) {
-      if (!nodes.exists(node)) {
+      if (!nodes.exists(node) || nodes.isOutside(node)) {
         continue;
       }
       count++;
-      String rejection = hooks.rejection(podClass, node, nodes);
+      String closed = nodes.whyClosed(node);
+      String rejection = closed != null ? closed : hooks.rejection(podClass, node, nodes);
       if (rejection != null) {
         failures.merge(rejection, 1, Integer::sum);
         continue;

@@ -291,7 +291,7 @@ final class PlacementIndex {
 
   /** How many pods of the class a node takes now. */
   private int slotsOn(int node) {
-    if (!nodes.exists(node)
+    if (!nodes.isTarget(node)
         || !nodes.fitsIdle(podClass.request(), node)
         || !attributesAccept(node)) {
       return 0;

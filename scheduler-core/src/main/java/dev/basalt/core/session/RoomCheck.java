@@ -120,7 +120,7 @@ final class RoomCheck {
     for (long position = from; position < rises.head(); position++) {
       int node = rises.nodeAt(position);
       if (rises.isLatest(position)
-          && nodes.exists(node)
+          && nodes.isTarget(node)
           && nodes.fitsIdle(podClass.request(), node)
           && hooks.rejection(podClass, node, nodes) == null) {
         return true;

@@ -1,11 +1,14 @@
 package dev.basalt.core.session;
 
+import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Task;
+import dev.basalt.core.model.Wait;
+import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.Binding;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
@@ -23,6 +26,13 @@ import java.util.List;
  */
 public final class Session implements SessionView {
   private static final long POLICY_RETRY_NANOS = 1_000_000_000L;
+  private static final long CLAIM_RETRY_NANOS = 1_000_000_000L;
+
+  /** How long others have the first say on a gang that was given back. */
+  private static final long CLAIM_PAUSE_NANOS = 2_000_000_000L;
+
+  private static final Wait CLAIMED_FIRST =
+      new Wait(WaitReason.CLAIM, "it is claimed first, as other schedulers may start it too");
 
   /** Explanations that a session makes anew where an older one of the class could do. */
   private static final int FRESH_EXPLANATIONS = 16;
@@ -62,6 +72,12 @@ public final class Session implements SessionView {
 
     /** Room is made for a job; its evictions come on their own. */
     default void planned(EvictionPlan plan) {}
+
+    /** A gang that another scheduler may start too is to be ours before it is. */
+    default void claim(PodGroupSpec group) {}
+
+    /** A gang that was claimed is given back. */
+    default void unclaim(PodGroupSpec group) {}
   }
 
   Session(
@@ -340,9 +356,9 @@ public final class Session implements SessionView {
     return surveys.lowestBoundPriority(queue, nowNanos);
   }
 
-  /** Whether every filter accepts a node for a class; its room is not looked at. */
+  /** Whether a node is ours to use and every filter accepts it; its room is not looked at. */
   public boolean accepts(PodClass podClass, int node) {
-    return policy.hooks().rejection(podClass, node, nodes()) == null;
+    return nodes().isTarget(node) && policy.hooks().rejection(podClass, node, nodes()) == null;
   }
 
   /** Tells of a plan that was carried out. */
@@ -382,6 +398,38 @@ public final class Session implements SessionView {
   /** Evictions sent so far. */
   public int evictions() {
     return evictions;
+  }
+
+  /**
+   * Claims a gang that another scheduler may start too; returns whether it waits for that.
+   *
+   * <p>Nothing of it may be bound, nor anything be evicted for it, before it is ours.
+   */
+  public boolean claims(Job job) {
+    PodGroupSpec group = job.group();
+    if (group == null || !state.mustBeClaimed(job)) {
+      return false;
+    }
+    long retryNanos = nowNanos + CLAIM_RETRY_NANOS;
+    if (job.givenBack()) {
+      outbox.unclaim(group);
+    } else if (nowNanos >= job.claimNotBeforeNanos()) {
+      outbox.claim(group);
+    } else {
+      retryNanos = job.claimNotBeforeNanos();
+    }
+    state.waiting(job, CLAIMED_FIRST);
+    park(job, retryNanos);
+    return true;
+  }
+
+  /** A job found no place: if another scheduler may have one for it, it is given back. */
+  public void givesBack(Job job) {
+    PodGroupSpec group = job.group();
+    if (group != null && state.mayBeGivenBack(job)) {
+      outbox.unclaim(group);
+      state.givenBack(job, nowNanos + CLAIM_PAUSE_NANOS);
+    }
   }
 
   void send(Binding binding) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -98,8 +99,9 @@ class LedgerTest {
 
   /** A cluster to which anything may happen, and a scheduler that does anything it may. */
   private static final class RandomCluster {
-    final ClusterState state = new ClusterState(Set.of("basalt"), "default", 1000);
+    final ClusterState state;
     private final Source source;
+    private final boolean zoned;
     private final TreeMap<String, PodBuilder> pods = new TreeMap<>();
     private final List<String> unanswered = new ArrayList<>();
     private final List<Task> tried = new ArrayList<>();
@@ -108,11 +110,15 @@ class LedgerTest {
 
     RandomCluster(Source source) {
       this.source = source;
+      zoned = source.chance(50);
+      ZoneScope scope =
+          zoned && source.chance(70) ? new ZoneScope(Set.of("a"), "me") : ZoneScope.ALL;
+      state = new ClusterState(Set.of("basalt"), "default", 1000, scope);
     }
 
     void step() {
       now += source.between(0, 700);
-      switch (source.between(0, 19)) {
+      switch (source.between(0, 20)) {
         case 0, 1 -> state.nodeChanged(node());
         case 2 -> nodeGone();
         case 3, 4, 5 -> newPod();
@@ -130,6 +136,7 @@ class LedgerTest {
         case 16 -> evict();
         case 17 -> resourceQuota();
         case 18 -> state.followUsers(source.pick(USERS_FROM), source.pick(0L, 1000L));
+        case 19 -> grant();
         default -> phaseOrQueue();
       }
     }
@@ -167,7 +174,32 @@ class LedgerTest {
               "cpu="
                   + source.between(1, 16)
                   + (source.chance(30) ? " gpu=" + source.between(1, 4) : ""));
+      if (zoned) {
+        node =
+            node.toBuilder()
+                .labels(Map.of(NodeSpec.ZONE, zone()))
+                .owner(source.chance(30) ? null : source.pick("me", "they"))
+                .build();
+      }
       return source.chance(15) ? Sample.recreated(node, "uid" + names++) : node;
+    }
+
+    private String zone() {
+      return source.pick("a", "b");
+    }
+
+    private @Nullable String zoneIfAny() {
+      return zoned && source.chance(40) ? zone() : null;
+    }
+
+    private void grant() {
+      int node = state.nodes().id("n" + source.between(0, 5));
+      if (zoned && node != Task.NO_NODE) {
+        state.nodeGranted(node, source.chance(70));
+      }
+      if (zoned && source.chance(20)) {
+        state.ownersExpired(source.chance(50) ? Set.of("they") : Set.of());
+      }
     }
 
     private void nodeGone() {
@@ -201,6 +233,9 @@ class LedgerTest {
       }
       if (source.chance(10)) {
         pod.shaped(Sample.withPort("cpu=1", 80));
+      }
+      if (source.chance(20)) {
+        pod.shaped(pod.spec().shape().toBuilder().zone(zoneIfAny()).build());
       }
       pods.put(name, pod);
       state.podChanged(pod.spec(), now);
@@ -266,6 +301,8 @@ class LedgerTest {
                     null)
                 .toBuilder()
                 .user(source.chance(30) ? null : source.pick("ann", "cleo"))
+                .zone(zoneIfAny())
+                .owner(zoned && source.chance(30) ? source.pick("me", "they") : null)
                 .build());
       }
     }
@@ -293,7 +330,7 @@ class LedgerTest {
         state.queueGone(name);
       } else {
         String parent = source.pick("", "root", "default", "q1", "q2", "q3", "nowhere");
-        state.queueChanged(Sample.queue(name).toBuilder().parent(parent).build());
+        state.queueChanged(Sample.queue(name).toBuilder().parent(parent).zone(zoneIfAny()).build());
       }
     }
 

@@ -44,6 +44,7 @@ final class Recount {
       }
       assertThat(job.group() != null || !job.tasks().isEmpty()).as("%s is of use", job).isTrue();
       assertThat(job.queue().jobs()).contains(job);
+      assertThat(job.tasks()).allMatch(task -> task.foreign == job.elsewhere());
     }
     for (Task task : state.tasks()) {
       assertThat(inJobs.contains(task)).as("%s is in its job", task).isEqualTo(task.job() != null);
@@ -107,6 +108,7 @@ final class Recount {
               : 0;
     }
     checkCounts(queue.counts(), own, "queue " + queue);
+    tasks.removeIf(task -> task.node() != Task.NO_NODE && !state.nodes().isTarget(task.node()));
     assertThat(amounts(queue.allocated()))
         .as("held in %s", queue)
         .isEqualTo(sum(tasks, true, false));
@@ -226,7 +228,8 @@ final class Recount {
       assertThat(job.user().name())
           .as("user of %s", job)
           .isEqualTo(byNamespace ? job.namespace().name() : mark == null ? UserBook.NOBODY : mark);
-      assertThat(state.users().all()).contains(job.user());
+      // Whoever has jobs in other schedulers' zones only stands in no line here.
+      assertThat(state.users().all().contains(job.user())).isEqualTo(!job.elsewhere());
       assertThat(job.queue().users()).contains(job.user());
     }
   }
@@ -277,7 +280,7 @@ final class Recount {
   private static void addInqueue(Job job, ResourceVector inqueue) {
     Request wanted = job.minResources();
     boolean emptied = job.hadTasks && job.tasks().isEmpty();
-    if (wanted == null || job.phase() != GroupPhase.INQUEUE || emptied) {
+    if (wanted == null || job.phase() != GroupPhase.INQUEUE || emptied || job.elsewhere()) {
       return;
     }
     for (int i = 0; i < wanted.size(); i++) {
@@ -304,7 +307,8 @@ final class Recount {
         assertThat(task.node() == node).as("%s on %d", task, node).isEqualTo(tasks.contains(task));
         inFlight += task.bindingNode == node ? 1 : 0;
         boolean waits = task.bindingNode == node || !task.pod().acknowledged();
-        boolean nominated = task.foreign && task.pod().nodeName() == null;
+        boolean nominated =
+            task.foreign && task.job() == null && task.pod().nodeName() == null;
         boolean sent =
             !nominated
                 && task.status() != TaskStatus.ALLOCATED
@@ -322,6 +326,9 @@ final class Recount {
             .isEqualTo(held(tasks, dimension, Hold.RELEASING));
         assertThat(nodes.pipelined(dimension, node))
             .isEqualTo(held(tasks, dimension, Hold.PIPELINED));
+        if (!nodes.isTarget(node)) {
+          continue;
+        }
         totalUsed[dimension] += used;
         total[dimension] += nodes.allocatable(dimension, node);
         List<Task> foreign = tasks.stream().filter(task -> task.foreign).toList();

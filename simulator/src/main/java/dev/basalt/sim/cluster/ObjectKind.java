@@ -13,5 +13,6 @@ public enum ObjectKind {
   CLAIM,
   VOLUME,
   STORAGE_CLASS,
-  ATTACH_LIMITS
+  ATTACH_LIMITS,
+  NODE_ZONE
 }

@@ -12,6 +12,7 @@ public final class PublishedStatus {
   private final SimulatedApiServer server;
   private final Map<String, StatusUpdate.GroupStatus> groups = new HashMap<>();
   private final Map<String, StatusUpdate.QueueStatus> queues = new HashMap<>();
+  private final Map<String, StatusUpdate.NodeZoneStatus> zones = new HashMap<>();
   private final Map<String, StatusUpdate.PodWaiting> pods = new HashMap<>();
   private final Map<String, StatusUpdate.ObjectProblem> problems = new HashMap<>();
   private final List<StatusUpdate.GroupEvent> events = new ArrayList<>();
@@ -28,6 +29,11 @@ public final class PublishedStatus {
   /** The status of a queue, null if none was written. */
   public StatusUpdate.@Nullable QueueStatus queue(String name) {
     return queues.get(name);
+  }
+
+  /** The status of a zone, null if none was written. */
+  public StatusUpdate.@Nullable NodeZoneStatus zone(String name) {
+    return zones.get(name);
   }
 
   /** Why the pod of that key ({@code namespace/name}) waits, null if nothing was written. */
@@ -55,6 +61,7 @@ public final class PublishedStatus {
       }
       case StatusUpdate.GroupEvent event -> events.add(event);
       case StatusUpdate.QueueStatus queue -> queues.put(queue.name(), queue);
+      case StatusUpdate.NodeZoneStatus zone -> zones.put(zone.name(), zone);
       case StatusUpdate.ObjectProblem problem ->
           problems.put(problem.kind() + "/" + problem.name(), problem);
       case StatusUpdate.PodWaiting waiting -> {

@@ -4,6 +4,7 @@ import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,9 @@ public final class SimulatedApiServer {
   private final List<ClusterObserver> observers = new ArrayList<>();
   private final List<WatchFeed> watches = new ArrayList<>();
   private final List<Runnable> postponed = new ArrayList<>();
+  private final Map<String, Long> leases = new HashMap<>();
   private long revision;
+  private long terms;
   private long podsCreated;
   private boolean up = true;
 
@@ -155,6 +159,59 @@ public final class SimulatedApiServer {
             : observer -> observer.nodeChanged(node));
   }
 
+  /** Writes a node's owner, null for none, if the node still has a revision. */
+  Reply setOwner(String name, String expectedRevision, @Nullable String owner) {
+    StoredObject stored = get(ObjectKind.NODE, name);
+    NodeSpec node = node(name);
+    if (stored == null || node == null) {
+      return Reply.notFound("NotFound", "nodes \"" + name + "\" not found");
+    }
+    if (!expectedRevision.equals(String.valueOf(stored.revision()))) {
+      return Reply.conflict("the object has been modified");
+    }
+    putNode(node.toBuilder().owner(owner).build());
+    return Reply.OK;
+  }
+
+  /** Writes a PodGroup's owner, unless it has one that lives. */
+  Reply claimGroup(String key, String uid, String owner, Predicate<String> expired) {
+    PodGroupSpec group = group(key);
+    if (group == null || !group.uid().equals(uid)) {
+      return Reply.notFound("NotFound", "podgroups \"" + key + "\" not found");
+    }
+    if (group.owner() != null && !expired.test(group.owner())) {
+      return Reply.conflict("the object has been modified");
+    }
+    putGroup(group.toBuilder().owner(owner).build());
+    return Reply.OK;
+  }
+
+  /** Takes a scheduler's name off a PodGroup. */
+  Reply unclaimGroup(String key, String uid, String owner) {
+    PodGroupSpec group = group(key);
+    if (group == null || !group.uid().equals(uid) || !owner.equals(group.owner())) {
+      return Reply.conflict("the object has been modified");
+    }
+    putGroup(group.toBuilder().owner(null).build());
+    return Reply.OK;
+  }
+
+  /** Renews the Lease of a scheduler. */
+  Reply renewLease(String owner) {
+    leases.put(owner, ++revision);
+    return Reply.OK;
+  }
+
+  /** The revision of a scheduler's Lease, 0 if it has none. */
+  long leaseVersion(String owner) {
+    return leases.getOrDefault(owner, 0L);
+  }
+
+  /** The number of the next term of a scheduler. */
+  long nextTerm() {
+    return ++terms;
+  }
+
   void removeNode(String name) {
     NodeSpec node = node(name);
     if (node != null) {
@@ -192,6 +249,15 @@ public final class SimulatedApiServer {
         namespace.uid(),
         new ClusterEvent.NamespaceChanged(namespace),
         new ClusterEvent.NamespaceGone(namespace.name(), namespace.uid()));
+  }
+
+  void putZone(NodeZoneSpec zone) {
+    put(
+        ObjectKind.NODE_ZONE,
+        zone.name(),
+        zone.uid(),
+        new ClusterEvent.NodeZoneChanged(zone),
+        new ClusterEvent.NodeZoneGone(zone.name(), zone.uid()));
   }
 
   void removeNamespace(String name) {

@@ -3,14 +3,17 @@ package dev.basalt.sim.cluster;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.port.Binder;
 import dev.basalt.core.port.Evictor;
+import dev.basalt.core.port.Ownership;
 import dev.basalt.core.port.StatusPublisher;
 import dev.basalt.core.port.VolumeBinder;
+import dev.basalt.core.zone.OwnershipSettings;
 import dev.basalt.sim.time.Timeline;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One scheduler process's connection to a simulated cluster: the engine's ports, and the events of
@@ -19,12 +22,14 @@ import java.util.function.Consumer;
  * <p>The ports may be called from the engine's thread; events are offered on the timeline.
  */
 public final class SimulatedClient {
+  private final SimulatedApiServer server;
   private final Timeline timeline;
   private final ApiChannel channel;
   private final BindingCalls binder;
   private final EvictionCalls evictor;
   private final VolumeCalls volumes;
   private final StatusCalls status;
+  private @Nullable OwnershipCalls ownership;
   private final List<WatchFeed> feeds = new ArrayList<>();
   private final Set<ObjectKind> synced = new HashSet<>();
   private Consumer<ClusterEvent> consumer = event -> {};
@@ -37,6 +42,7 @@ public final class SimulatedClient {
       Timeline timeline,
       ClusterSettings settings,
       int number) {
+    this.server = server;
     this.timeline = timeline;
     channel = new ApiChannel(server, timeline, settings, number);
     binder = new BindingCalls(server, channel, timeline, settings, this::offer);
@@ -63,6 +69,21 @@ public final class SimulatedClient {
 
   public StatusPublisher statusPublisher() {
     return status;
+  }
+
+  /** Owns nodes for a scheduler of some zones; to be called before {@link #start}. */
+  public Ownership own(OwnershipSettings settings) {
+    OwnershipCalls calls = new OwnershipCalls(server, channel, timeline, settings, this::offer);
+    ownership = calls;
+    return calls;
+  }
+
+  /** The process leads from now on. */
+  public void lead() {
+    if (ownership != null) {
+      ownership.lead();
+    }
+    offer(new ClusterEvent.LeadershipChanged(true));
   }
 
   /** Lists and watches from now on; {@code FeedsSynced} follows the last of the initial lists. */
@@ -118,5 +139,8 @@ public final class SimulatedClient {
 
   private void offer(ClusterEvent event) {
     consumer.accept(event);
+    if (ownership != null) {
+      ownership.observe(event);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.basalt.sim.cluster;
 import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -132,11 +134,27 @@ public final class SimulatedCluster {
     });
   }
 
+  /** Moves a node to another zone, by its label. */
+  public void relabelNode(String name, String zone) {
+    change(() -> {
+      NodeSpec node = server.node(name);
+      if (node != null) {
+        Map<String, String> labels = new TreeMap<>(node.labels());
+        labels.put(NodeSpec.ZONE, zone);
+        server.putNode(node.toBuilder().labels(labels).build());
+      }
+    });
+  }
+
   /** Creates a node, or changes the one of that name; the UID given is not read. */
   public void putNode(NodeSpec wanted) {
     change(() -> {
       NodeSpec node = server.node(wanted.name());
-      server.putNode(wanted.toBuilder().uid(node == null ? newUid("node") : node.uid()).build());
+      server.putNode(
+          wanted.toBuilder()
+              .uid(node == null ? newUid("node") : node.uid())
+              .owner(node == null ? wanted.owner() : node.owner())
+              .build());
     });
   }
 
@@ -224,6 +242,11 @@ public final class SimulatedCluster {
     return timeline.ask(budgets::refusals);
   }
 
+  /** Creates or changes what is said of a zone. */
+  public void putZone(NodeZoneSpec zone) {
+    change(() -> server.putZone(zone));
+  }
+
   // ---- workloads
 
   /** Creates a PodGroup and its pods. */
@@ -254,6 +277,7 @@ public final class SimulatedCluster {
         .user(gang.user())
         .problem(gang.problem())
         .minLimits(gang.minLimits())
+        .zone(gang.zone())
         .estimateMillis(gang.estimate().toMillis())
         .slaWaitingMillis(gang.slaWaiting().toMillis())
         .build();

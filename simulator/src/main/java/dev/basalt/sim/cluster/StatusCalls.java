@@ -61,6 +61,7 @@ final class StatusCalls implements StatusPublisher {
       case StatusUpdate.GroupStatus group -> "group/" + group.uid();
       case StatusUpdate.GroupEvent event -> "event/" + event.uid() + "/" + events++;
       case StatusUpdate.QueueStatus queue -> "queue/" + queue.name();
+      case StatusUpdate.NodeZoneStatus zone -> "zone/" + zone.name();
       case StatusUpdate.ObjectProblem problem -> "problem/" + problem.kind() + "/" + problem.uid();
       case StatusUpdate.PodWaiting pod -> "pod/" + pod.podUid();
     };

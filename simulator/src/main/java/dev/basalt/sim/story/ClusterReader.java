@@ -3,6 +3,7 @@ package dev.basalt.sim.story;
 import dev.basalt.core.event.AttachLimits;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Taint.Effect;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,10 @@ final class ClusterReader {
       add(at(budget), LimitReader.budget(budget));
       budget.finish();
     }
+    for (Section zone : root.sections("zones")) {
+      add(at(zone), new StoryEvent.PutZone(zone(zone)));
+      zone.finish();
+    }
     for (Section node : root.sections("nodes")) {
       addNodes(node);
     }
@@ -80,12 +86,24 @@ final class ClusterReader {
         .hierarchy(queue.text("hierarchy", ""))
         .hierarchyWeights(queue.text("hierarchyWeights", ""))
         .open(queue.word("state", List.of("Open", "Closed")).equals("Open"))
+        .zone(queue.has("zone") ? queue.text("zone") : null)
         .problem(queue.has("problem") ? queue.text("problem") : null)
         .build();
   }
 
   private static QueueSpec queueOfWeightOne(String name) {
     return QueueSpec.builder(name, "queue-" + name).build();
+  }
+
+  private static NodeZoneSpec zone(Section zone) throws StoryFormatException {
+    String name = zone.text("name");
+    boolean reserved = zone.has("reservedForQueues") || zone.has("reservedForPriorityClasses");
+    return new NodeZoneSpec(
+        name,
+        "zone-" + name,
+        reserved,
+        Set.copyOf(zone.list("reservedForQueues")),
+        Set.copyOf(zone.list("reservedForPriorityClasses")));
   }
 
   private static NamespaceSpec namespace(Section namespace) throws StoryFormatException {
@@ -121,7 +139,7 @@ final class ClusterReader {
       NodeSpec spec =
           NodeSpec.builder(counted ? name + "-" + i : name, "")
               .allocatable(allocatable)
-              .labels(node.texts("labels"))
+              .labels(labels(node))
               .taints(taints(node))
               .unschedulable(node.flag("cordoned", false))
               .problem(node.has("problem") ? node.text("problem") : null)
@@ -133,6 +151,14 @@ final class ClusterReader {
       }
     }
     node.finish();
+  }
+
+  private static Map<String, String> labels(Section node) throws StoryFormatException {
+    Map<String, String> labels = new TreeMap<>(node.texts("labels"));
+    if (node.has("zone")) {
+      labels.put(NodeSpec.ZONE, node.text("zone"));
+    }
+    return labels;
   }
 
   private static List<Taint> taints(Section node) throws StoryFormatException {

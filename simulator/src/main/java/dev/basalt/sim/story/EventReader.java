@@ -1,5 +1,6 @@
 package dev.basalt.sim.story;
 
+import dev.basalt.sim.Simulation;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.workload.Gang;
 import java.time.Duration;
@@ -36,7 +37,12 @@ final class EventReader {
             new StoryEvent.BindByOther(namespace(item), item.text(field), item.text("to")));
     READERS.put(
         "restartScheduler",
-        (item, field) -> new StoryEvent.RestartScheduler(item.duration(field, Duration.ZERO)));
+        (item, field) ->
+            new StoryEvent.RestartScheduler(
+                item.text("scheduler", Simulation.ALONE), item.duration(field, Duration.ZERO)));
+    READERS.put("killScheduler", (item, field) -> new StoryEvent.KillScheduler(item.text(field)));
+    READERS.put(
+        "relabel", (item, field) -> new StoryEvent.Relabel(item.text(field), item.text("to")));
     READERS.put(
         "outage", (item, field) -> new StoryEvent.Outage(item.duration(field, Duration.ZERO)));
     READERS.put(

@@ -7,6 +7,7 @@ import dev.basalt.sim.cluster.FaultPlan;
 import dev.basalt.sim.cluster.KubeletSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults what goes wrong between scheduler and API server
  * @param events what happens, in order
  * @param expectations what must come of it
+ * @param schedulers the zones that each scheduler serves, by name; none for all
  * @param allowed rules that may be broken in this story; all others must hold to its end
  * @param kubelets how the nodes behave in the simulator
  * @param configurationText the configuration as it was written, null for what is shipped
@@ -37,6 +39,7 @@ public record Story(
     FaultPlan faults,
     List<Timed> events,
     List<Expectation> expectations,
+    Map<String, Set<String>> schedulers,
     Set<Violation.Rule> allowed,
     KubeletSettings kubelets,
     @Nullable String configurationText,

@@ -4,6 +4,7 @@ import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.resource.ResourceList;
@@ -45,6 +46,9 @@ public sealed interface StoryEvent {
   /** A PodGroup is created whose controller makes the pods once it was let in. */
   record CreateGuarded(Gang gang) implements StoryEvent {}
 
+  /** What is said of a zone is created or changed. */
+  record PutZone(NodeZoneSpec zone) implements StoryEvent {}
+
   /** A priority class is created or changed. */
   record PutPriorityClass(String name, int value) implements StoryEvent {}
 
@@ -72,8 +76,14 @@ public sealed interface StoryEvent {
   /** The scheduler takes another configuration, which was written so. */
   record Configure(SchedulerConfiguration configuration, String text) implements StoryEvent {}
 
-  /** The scheduler dies, and another starts after a pause. */
-  record RestartScheduler(Duration pause) implements StoryEvent {}
+  /** A node moves to another zone, by its label. */
+  record Relabel(String node, String zone) implements StoryEvent {}
+
+  /** A scheduler dies, and another of its name starts after a pause. */
+  record RestartScheduler(String name, Duration pause) implements StoryEvent {}
+
+  /** A scheduler dies for good. */
+  record KillScheduler(String name) implements StoryEvent {}
 
   /** The API server is away for a while. */
   record Outage(Duration length) implements StoryEvent {}

@@ -4,6 +4,7 @@ import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.NearestName;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
+import dev.basalt.sim.Simulation;
 import dev.basalt.sim.check.Violation;
 import dev.basalt.sim.cluster.FaultPlan;
 import dev.basalt.sim.cluster.KubeletSettings;
@@ -18,10 +19,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -85,8 +89,10 @@ public final class StoryReader {
     new EventReader(events).read(root);
     events.sort(Comparator.comparing(Story.Timed::at));
     List<Expectation> expectations = expectations();
+    Map<String, Set<String>> schedulers = schedulers();
+    checkNames(events, schedulers.keySet());
     Set<Violation.Rule> allowed = allowed();
-    String text = root.has("configuration") ? root.text("configuration") : null;
+    String text = configurationText(root);
     RealRun real = real(expectations);
     root.finish();
     return new Story(
@@ -99,6 +105,7 @@ public final class StoryReader {
         faults,
         events,
         expectations,
+        schedulers,
         allowed,
         kubelets,
         text,
@@ -125,33 +132,33 @@ public final class StoryReader {
     return new RealRun(soak ? Turn.SOAK : Turn.ALWAYS, scale);
   }
 
-  /**
-   * The configuration in a section; what is shipped if there is none, with other actions if some
-   * are named.
-   */
+  /** The configuration in a section, what is shipped if there is none. */
   static SchedulerConfiguration configuration(Section section) throws StoryFormatException {
-    if (section.has("actions")) {
-      return parsed(
-          section,
-          "actions",
-          "actions: \"%s\"\n".formatted(section.text("actions"))
-              + SchedulerConfiguration.STANDARD
-                  .lines()
-                  .filter(line -> !line.startsWith("actions:"))
-                  .collect(Collectors.joining("\n")));
+    String text = configurationText(section);
+    if (text == null) {
+      return SchedulerConfiguration.standard();
     }
-    return section.has("configuration")
-        ? parsed(section, "configuration", section.text("configuration"))
-        : SchedulerConfiguration.standard();
-  }
-
-  private static SchedulerConfiguration parsed(Section section, String field, String yaml)
-      throws StoryFormatException {
     try {
-      return SchedulerConfiguration.parse(yaml);
+      return SchedulerConfiguration.parse(text);
     } catch (ConfigurationException e) {
+      String field = section.has("actions") ? "actions" : "configuration";
       throw section.bad(field, e.getMessage());
     }
+  }
+
+  /**
+   * The text of the configuration in a section: what is shipped with other actions if some are
+   * named; null for what is shipped.
+   */
+  static @Nullable String configurationText(Section section) throws StoryFormatException {
+    if (section.has("actions")) {
+      return "actions: \"%s\"\n".formatted(section.text("actions"))
+          + SchedulerConfiguration.STANDARD
+              .lines()
+              .filter(line -> !line.startsWith("actions:"))
+              .collect(Collectors.joining("\n"));
+    }
+    return section.has("configuration") ? section.text("configuration") : null;
   }
 
   private FaultPlan faults() throws StoryFormatException {
@@ -207,6 +214,36 @@ public final class StoryReader {
     }
     kubelets.finish();
     return changed;
+  }
+
+  /** Which schedulers there are; one of all zones where none is named. */
+  private Map<String, Set<String>> schedulers() throws StoryFormatException {
+    Map<String, Set<String>> schedulers = new LinkedHashMap<>();
+    for (Section item : root.sections("schedulers")) {
+      schedulers.put(item.text("name"), new TreeSet<>(item.list("zones")));
+      item.finish();
+    }
+    if (schedulers.isEmpty()) {
+      schedulers.put(Simulation.ALONE, Set.of());
+    }
+    return schedulers;
+  }
+
+  private void checkNames(List<Story.Timed> events, Set<String> schedulers)
+      throws StoryFormatException {
+    for (Story.Timed timed : events) {
+      String name =
+          switch (timed.event()) {
+            case StoryEvent.KillScheduler(var killed) -> killed;
+            case StoryEvent.RestartScheduler(var restarted, var pause) -> restarted;
+            default -> null;
+          };
+      if (name != null && !schedulers.contains(name)) {
+        throw root.bad(
+            "events",
+            "there is no scheduler \"" + name + "\"" + NearestName.hint(name, schedulers));
+      }
+    }
   }
 
   private Set<Violation.Rule> allowed() throws StoryFormatException {

@@ -8,9 +8,11 @@ import dev.basalt.sim.cluster.SimulatedCluster;
 import dev.basalt.sim.story.Expectation.When;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,15 @@ public final class StoryRunner {
 
   private StoryRunner(Story story, SchedulerSetup setup) {
     this.story = story;
+    Map<String, SchedulerSetup> setups = new LinkedHashMap<>();
+    story
+        .schedulers()
+        .forEach((name, zones) ->
+            setups.put(name, zones.isEmpty() ? setup : setup.serving(name, zones)));
     simulation =
         new Simulation(
             ClusterSettings.standard(story.seed()).with(story.faults()).with(story.kubelets()),
-            setup);
+            setups);
     world = new StoryWorld(simulation);
   }
 
@@ -140,6 +147,7 @@ public final class StoryRunner {
       case StoryEvent.PutDisruptionBudget(var namespace, var name, var selector, var minimum) ->
           cluster.putDisruptionBudget(namespace, name, selector, minimum);
       case StoryEvent.CreateGuarded(var gang) -> cluster.submitGuarded(gang);
+      case StoryEvent.PutZone(var zone) -> cluster.putZone(zone);
       case StoryEvent.PutPriorityClass(var name, var value) ->
           cluster.putPriorityClass(name, value);
       case StoryEvent.ChangeStorage(var change) -> cluster.storage(change);
@@ -157,13 +165,17 @@ public final class StoryRunner {
       case StoryEvent.BindByOther(var namespace, var pod, var node) ->
           cluster.assignBlindly(namespace, pod, node);
       case StoryEvent.Configure(var configuration, var _) ->
-          simulation.scheduler().engine().configure(configuration);
-      case StoryEvent.RestartScheduler(var pause) -> simulation.restartScheduler(pause);
+          simulation.schedulers().forEach(scheduler -> scheduler.engine().configure(configuration));
+      case StoryEvent.Relabel(var node, var zone) -> cluster.relabelNode(node, zone);
+      case StoryEvent.RestartScheduler(var name, var pause) ->
+          simulation.restartScheduler(name, pause);
+      case StoryEvent.KillScheduler(var name) -> simulation.killScheduler(name);
       case StoryEvent.Outage(var length) -> cluster.outage(length);
       case StoryEvent.RebootNode(var name, var length) -> cluster.rebootNode(name, length);
       case StoryEvent.ResizePod(var namespace, var name, var requests) ->
           cluster.resizePod(namespace, name, requests);
-      case StoryEvent.BreakWatch(var kind) -> simulation.scheduler().client().breakWatch(kind);
+      case StoryEvent.BreakWatch(var kind) ->
+          simulation.schedulers().forEach(scheduler -> scheduler.client().breakWatch(kind));
     }
   }
 }

@@ -106,6 +106,9 @@ final class WorkloadReader {
     job =
         job.estimated(section.duration("groupEstimate", Duration.ZERO))
             .slaWaiting(section.duration("slaWaiting", Duration.ZERO));
+    if (section.has("zone")) {
+      job = job.inZone(section.text("zone"));
+    }
     return section.has("groupProblem") ? job.withProblem(section.text("groupProblem")) : job;
   }
 
@@ -203,6 +206,7 @@ final class WorkloadReader {
                 .toList())
         .hostPorts(hostPorts(section))
         .unsupported(section.list("unsupported"))
+        .zone(section.has("podZone") ? section.text("podZone") : null)
         .build();
   }
 

@@ -24,6 +24,7 @@ public final class Gang {
   private @Nullable ResourceList minLimits;
   private Duration estimate = Duration.ZERO;
   private Duration slaWaiting = Duration.ZERO;
+  private @Nullable String zone;
   private Map<String, Integer> minTaskMember = Map.of();
   private final List<PodTemplate> members;
 
@@ -44,6 +45,7 @@ public final class Gang {
     minLimits = from.minLimits;
     estimate = from.estimate;
     slaWaiting = from.slaWaiting;
+    zone = from.zone;
     minTaskMember = from.minTaskMember;
   }
 
@@ -147,6 +149,13 @@ public final class Gang {
     return copy;
   }
 
+  /** Asks for a zone by its annotation. */
+  public Gang inZone(@Nullable String newZone) {
+    Gang copy = new Gang(this, name, members);
+    copy.zone = newZone;
+    return copy;
+  }
+
   public String name() {
     return name;
   }
@@ -189,6 +198,11 @@ public final class Gang {
   /** Whose it says it is, null if it does not say. */
   public @Nullable String user() {
     return user;
+  }
+
+  /** The zone that its annotation asks for, null for none. */
+  public @Nullable String zone() {
+    return zone;
   }
 
   /** Why the object is invalid, null if it is valid. */

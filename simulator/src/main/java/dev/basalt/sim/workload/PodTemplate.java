@@ -364,8 +364,6 @@ public final class PodTemplate {
             .nodeSelector(nodeSelector)
             .tolerations(tolerations)
             .hostPorts(hostPorts)
-            .unsupported(shape.unsupported())
-            .claims(shape.claims())
             .build();
     return copy;
   }

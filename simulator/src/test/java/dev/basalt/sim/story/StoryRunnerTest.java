@@ -106,6 +106,37 @@ class StoryRunnerTest {
   }
 
   @Test
+  void severalSchedulersPlayEachInItsZone() throws StoryFormatException {
+    String zoned =
+        """
+        story: A scheduler is killed, and its zone's jobs wait
+        stands: the runner itself
+        schedulers: [{name: x, zones: [a]}, {name: y, zones: [b]}]
+        nodes: [{name: a, zone: a}, {name: b, zone: a}]
+        jobs:
+        - {name: left, zone: a, at: 10s}
+        - {name: right, zone: b, at: 10s}
+        events:
+        - {at: 5s, killScheduler: x}
+        - {at: 6s, relabel: b, to: b}
+        expect:
+        """;
+
+    assertThat(run(zoned + "- {at: 60s, job: left, bound: 0}\n- {at: 60s, job: right, bound: 1}"))
+        .isEmpty();
+    assertThat(run(zoned + "- {at: 60s, job: left, bound: 1}")).hasSize(1);
+    assertThatThrownBy(() ->
+            run(
+                zoned.replace("killScheduler: x", "killScheduler: z")
+                    + "- {at: 9s, job: left, bound: 0}"))
+        .hasMessageContaining("there is no scheduler \"z\"; did you mean");
+  }
+
+  private static List<String> run(String yaml) throws StoryFormatException {
+    return StoryRunner.run(StoryReader.parse("a.yaml", yaml));
+  }
+
+  @Test
   void brokenInvariantsAreNoticedUnlessTheStoryAllowsThem() throws StoryFormatException {
     String crammed =
         """

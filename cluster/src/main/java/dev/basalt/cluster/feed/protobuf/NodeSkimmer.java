@@ -1,5 +1,6 @@
 package dev.basalt.cluster.feed.protobuf;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.cluster.convert.Amounts;
 import dev.basalt.cluster.convert.NodeDraft;
 import dev.basalt.cluster.convert.Pools;
@@ -12,7 +13,8 @@ import java.util.Set;
 public final class NodeSkimmer implements Skimmer<NodeSpec> {
   private final ByteCache<String> strings = new ByteCache<>(65_536);
   private final WireReader reader = new WireReader();
-  private final MetadataSkimmer metadata = new MetadataSkimmer(strings, null, Set.of());
+  private final MetadataSkimmer metadata =
+      new MetadataSkimmer(strings, null, Set.of(BasaltNames.OWNER));
   private final AmountSkimmer amounts = new AmountSkimmer(strings);
   private final Map<String, String> allocatable = new HashMap<>();
   private final NodeDraft draft;
@@ -31,7 +33,7 @@ public final class NodeSkimmer implements Skimmer<NodeSpec> {
       switch (reader.field()) {
         case 1 -> {
           int outer = reader.enter();
-          metadata.skim(reader, draft::label, (key, value) -> {});
+          metadata.skim(reader, draft::label, draft::annotation);
           reader.leave(outer);
           draft.name(metadata.name());
           draft.uid(metadata.uid());
