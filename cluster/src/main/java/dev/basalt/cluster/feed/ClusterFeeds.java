@@ -2,8 +2,8 @@ package dev.basalt.cluster.feed;
 
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
-import dev.basalt.cluster.convert.DisruptionBudgetReader;
 import dev.basalt.api.zone.NodeZone;
+import dev.basalt.cluster.convert.DisruptionBudgetReader;
 import dev.basalt.cluster.convert.NamespaceReader;
 import dev.basalt.cluster.convert.NodeReader;
 import dev.basalt.cluster.convert.NodeZoneReader;

@@ -42,7 +42,6 @@ public final class Job implements Together {
   /** Whether it is another scheduler's. */
   boolean elsewhere;
 
-
   int priority;
   long createdMillis;
   GroupPhase phase = GroupPhase.PENDING;

@@ -28,7 +28,6 @@ final class PodClasses {
   /** A job's zone and the reserved zones that it may use; null for what it does not say. */
   private record Where(@Nullable String zone, @Nullable List<String> enters) {}
 
-
   private record Key(PodShape shape, Meaning meaning) {}
 
   /** A class that is counted, and how many pods have it. */

@@ -307,8 +307,7 @@ final class Recount {
         assertThat(task.node() == node).as("%s on %d", task, node).isEqualTo(tasks.contains(task));
         inFlight += task.bindingNode == node ? 1 : 0;
         boolean waits = task.bindingNode == node || !task.pod().acknowledged();
-        boolean nominated =
-            task.foreign && task.job() == null && task.pod().nodeName() == null;
+        boolean nominated = task.foreign && task.job() == null && task.pod().nodeName() == null;
         boolean sent =
             !nominated
                 && task.status() != TaskStatus.ALLOCATED

@@ -15,8 +15,8 @@ import dev.basalt.sim.workload.PodTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -271,6 +271,7 @@ public final class SimulatedCluster {
         .queue(gang.queue())
         .minMember(gang.minMember())
         .minTaskMember(gang.minTaskMember())
+        .subGroupPolicies(gang.subGroups())
         .priorityClassName(gang.priorityClassName())
         .minResources(gang.minResources())
         .createdMillis(createdMillis)
