@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** Room on nodes that is kept for a job that lacks nothing but room, from the time it is there. */
 public final class Reservation {
+  private static final long SLIDES_NANOS = 1_000_000_000L;
+
   private final Job job;
   private final int pods;
   private final long startNanos;
@@ -104,10 +106,15 @@ public final class Reservation {
     return Arrays.binarySearch(nodes, node) >= 0;
   }
 
-  /** Whether it means the same to others, at a time, as another one. */
+  /**
+   * Whether it means the same to others, at a time, as another one that was made before. What
+   * starts behind something overdue starts later with every look.
+   */
   boolean alike(Reservation other, long nowNanos) {
+    long later = startNanos - other.startNanos;
     boolean sameStart =
-        startNanos == other.startNanos || (startNanos <= nowNanos && other.startNanos <= nowNanos);
+        (later >= 0 && later < SLIDES_NANOS)
+            || (startNanos <= nowNanos && other.startNanos <= nowNanos);
     return job == other.job
         && sameStart
         && Arrays.equals(nodes, other.nodes)
