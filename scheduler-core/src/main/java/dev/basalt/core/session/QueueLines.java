@@ -211,7 +211,14 @@ public final class QueueLines {
       return why != null;
     }
     return switch (why.reason()) {
-      case QUEUE_SHARE, NOT_ENQUEUED, PENDING_BINDINGS, BACK_OFF, EVICTIONS, GANG -> true;
+      case QUEUE_SHARE,
+          NOT_ENQUEUED,
+          PENDING_BINDINGS,
+          BACK_OFF,
+          EVICTIONS,
+          GANG,
+          RESERVATION ->
+          true;
       default -> false;
     };
   }
