@@ -68,6 +68,7 @@ final class BackfillAction implements Action {
       }
       Wait why = checks.check(task);
       Wait heldBack = why == null ? session.policy().heldBack(task) : null;
+      Wait full = why == null ? session.policy().unallocatable(job.queue(), task) : null;
       if (why != null) {
         onlyRoomLacks = false;
         onlyQuotaLacks &= why.reason() == WaitReason.BACK_OFF;
@@ -79,6 +80,12 @@ final class BackfillAction implements Action {
         failedClasses.set(task.podClass().id());
         onlyRoomLacks = false;
         why = heldBack;
+      } else if (full != null) {
+        failedClasses.set(task.podClass().id());
+        onlyRoomLacks = false;
+        onlyQuotaLacks = false;
+        retryNanos = Math.min(retryNanos, session.policyRetryNanos());
+        why = full;
       } else if (!bind(session, task, overrides)) {
         failedClasses.set(task.podClass().id());
         onlyQuotaLacks = false;
