@@ -110,6 +110,24 @@ public final class QueueBook {
     return -1;
   }
 
+  /**
+   * Whether a queue and all around it may hold what a request asks for beside all that they hold,
+   * what is on its way out too. What was promised does not count.
+   */
+  public boolean mayHold(Queue queue, Request request) {
+    for (Queue each = queue; each != null; each = each.parent()) {
+      QueueTerms own = terms[each.id()];
+      for (int i = 0; i < request.size(); i++) {
+        int dimension = request.dimension(i);
+        long after = each.allocated().get(dimension) + request.amount(i);
+        if (request.amount(i) > 0 && after > own.capability(dimension)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Whether a queue is another or lies in it, however deep. */
   public static boolean within(Queue queue, Queue other) {
     Queue each = queue;

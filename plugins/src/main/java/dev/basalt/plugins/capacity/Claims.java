@@ -37,6 +37,11 @@ final class Claims implements QueuePreemptive {
   }
 
   @Override
+  public boolean mayHold(Queue queue, Task task) {
+    return entitlements.book().mayHold(queue, task.request());
+  }
+
+  @Override
   public boolean mayReplace(Queue queue, Task task) {
     return (room.has(queue, task.request(), true) || room.bound() != queue)
         && deserves(queue, task.request());

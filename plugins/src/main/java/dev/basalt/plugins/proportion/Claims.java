@@ -32,6 +32,11 @@ final class Claims implements QueuePreemptive {
   }
 
   @Override
+  public boolean mayHold(Queue queue, Task task) {
+    return shares.book().mayHold(queue, task.request());
+  }
+
+  @Override
   public boolean mayReplace(Queue queue, Task task) {
     return shares.book().overCapability(queue, task.request(), true) != queue
         && withinShare(queue, task, true);

@@ -70,9 +70,17 @@ final class Landing {
     return true;
   }
 
-  /** Whether no pod holds what a task needs; others may have been promised it too. */
+  /**
+   * Whether no pod holds what a task needs, on its node or of what its queue may have; others may
+   * have been promised it too.
+   */
   private boolean isFree(Task task) {
-    return session.nodes().fitsUnused(task.request(), task.node());
+    return session.nodes().fitsUnused(task.request(), task.node()) && mayHold(task);
+  }
+
+  private boolean mayHold(Task task) {
+    Job job = task.job();
+    return job == null || session.policy().mayHold(job.queue(), task);
   }
 
   /** Returns false if the job cannot be started where room was promised to it. */
@@ -89,7 +97,7 @@ final class Landing {
         statement.discard();
         return false;
       }
-      if (!session.nodes().fitsIdle(task.request(), places[i])) {
+      if (!session.nodes().fitsIdle(task.request(), places[i]) || !mayHold(task)) {
         statement.discard();
         return promiseAgain(promised, places);
       }

@@ -419,6 +419,16 @@ public final class Policy {
     return true;
   }
 
+  /** Whether a queue may hold one more task beside what is still on its way out of it. */
+  public boolean mayHold(Queue queue, Task task) {
+    for (int i = 0; i < hooks.preemptives.size(); i++) {
+      if (!hooks.preemptives.get(i).mayHold(queue, task)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether room is to be kept for a job even where nothing tells when there is enough. */
   boolean overdue(Job job, SessionView session) {
     for (int i = 0; i < hooks.overdues.size(); i++) {

@@ -24,4 +24,12 @@ public interface QueuePreemptive {
   default boolean mayReplace(Queue queue, Task task) {
     return false;
   }
+
+  /**
+   * Whether the queue may hold the task now, beside all that is still on its way out of it: what it
+   * claimed in the place of others waits until these have left, also where its node has room.
+   */
+  default boolean mayHold(Queue queue, Task task) {
+    return true;
+  }
 }
