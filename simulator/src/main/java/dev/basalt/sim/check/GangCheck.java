@@ -2,6 +2,7 @@ package dev.basalt.sim.check;
 
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.event.SubGroupPolicy;
 import dev.basalt.sim.check.Violation.Rule;
 import dev.basalt.sim.cluster.ClusterObserver;
 import dev.basalt.sim.cluster.SimulatedPod;
@@ -13,9 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Knows which gangs hold room with fewer pods than they need to start, and for how long. */
+/**
+ * Knows which gangs and sub-groups hold room with fewer pods than they need to start, and for how
+ * long.
+ */
 public final class GangCheck implements ClusterObserver {
   private static final long WHOLE = -1;
 
@@ -24,15 +29,66 @@ public final class GangCheck implements ClusterObserver {
 
   private record Spell(Violation violation, long nanos) {}
 
-  private static final class Gang {
+  /** Pods that start together: a gang, or a sub-group of one. */
+  private static final class Whole {
     private final String key;
-    private int minMember;
+    private int minimum;
     private final Set<String> bound = new HashSet<>();
     private boolean started;
     private long partialSinceNanos = WHOLE;
 
-    Gang(String key) {
+    Whole(String key) {
       this.key = key;
+    }
+
+    boolean enough() {
+      return started || minimum > 0 && bound.size() >= minimum;
+    }
+  }
+
+  private static final class Gang {
+    private final Whole all;
+    private List<SubGroupPolicy> policies = List.of();
+    private final Map<SubGroupPolicy, Map<String, Whole>> parts = new LinkedHashMap<>();
+
+    Gang(String key) {
+      all = new Whole(key);
+    }
+
+    boolean enough() {
+      if (!all.enough()) {
+        return false;
+      }
+      for (SubGroupPolicy policy : policies) {
+        long formed =
+            parts.getOrDefault(policy, Map.of()).values().stream().filter(Whole::enough).count();
+        if (formed < policy.minSubGroups()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Nullable Whole partOf(SimulatedPod pod) {
+      for (SubGroupPolicy policy : policies) {
+        String values = policy.valuesOf(pod.template().labels());
+        if (values != null) {
+          Whole part =
+              parts
+                  .computeIfAbsent(policy, unseen -> new LinkedHashMap<>())
+                  .computeIfAbsent(
+                      values,
+                      unseen -> new Whole(all.key + " " + policy.name() + "[" + values + "]"));
+          part.minimum = policy.size();
+          return part;
+        }
+      }
+      return null;
+    }
+
+    void each(Consumer<Whole> action) {
+      action.accept(all);
+      parts.values().forEach(ofPolicy -> ofPolicy.values().forEach(action));
     }
   }
 
@@ -52,10 +108,12 @@ public final class GangCheck implements ClusterObserver {
   public List<Violation> partialFor(Duration patience) {
     List<Violation> partial = new ArrayList<>();
     for (Gang gang : gangs.values()) {
-      long since = gang.partialSinceNanos;
-      if (since != WHOLE && timeline.nanos() - since > patience.toNanos()) {
-        partial.add(violation(gang));
-      }
+      gang.each(whole -> {
+        long since = whole.partialSinceNanos;
+        if (since != WHOLE && timeline.nanos() - since > patience.toNanos()) {
+          partial.add(violation(whole));
+        }
+      });
     }
     return partial;
   }
@@ -73,22 +131,28 @@ public final class GangCheck implements ClusterObserver {
 
   @Override
   public void groupChanged(PodGroupSpec group) {
-    gang(group.key()).minMember = group.minMember();
-    update(gang(group.key()));
+    Gang gang = gang(group.key());
+    gang.all.minimum = group.minMember();
+    gang.policies = group.subGroupPolicies();
+    update(gang);
   }
 
   @Override
   public void groupRemoved(PodGroupSpec group) {
     Gang gang = gangs.remove(group.key());
     if (gang != null) {
-      endSpell(gang);
+      gang.each(this::endSpell);
     }
   }
 
   @Override
   public void podBound(SimulatedPod pod) {
     Gang gang = gangOf(pod);
-    if (gang != null && gang.bound.add(pod.uid())) {
+    if (gang != null && gang.all.bound.add(pod.uid())) {
+      Whole part = gang.partOf(pod);
+      if (part != null) {
+        part.bound.add(pod.uid());
+      }
       update(gang);
     }
   }
@@ -112,37 +176,40 @@ public final class GangCheck implements ClusterObserver {
 
   private void left(SimulatedPod pod) {
     Gang gang = gangOf(pod);
-    if (gang != null && gang.bound.remove(pod.uid())) {
+    if (gang != null && gang.all.bound.contains(pod.uid())) {
+      gang.each(whole -> whole.bound.remove(pod.uid()));
       update(gang);
     }
   }
 
   private void update(Gang gang) {
-    if (gang.minMember > 0 && gang.bound.size() >= gang.minMember) {
-      gang.started = true;
-    }
-    boolean partial = !gang.started && !gang.bound.isEmpty();
-    if (!partial) {
-      endSpell(gang);
-    } else if (gang.partialSinceNanos == WHOLE) {
-      gang.partialSinceNanos = timeline.nanos();
+    gang.parts.values().forEach(parts -> parts.values().forEach(part -> update(part, part.enough())));
+    update(gang.all, gang.enough());
+  }
+
+  private void update(Whole whole, boolean enough) {
+    whole.started |= enough;
+    if (whole.started || whole.bound.isEmpty()) {
+      endSpell(whole);
+    } else if (whole.partialSinceNanos == WHOLE) {
+      whole.partialSinceNanos = timeline.nanos();
     }
   }
 
-  private void endSpell(Gang gang) {
-    long since = gang.partialSinceNanos;
+  private void endSpell(Whole whole) {
+    long since = whole.partialSinceNanos;
     if (since != WHOLE && timeline.nanos() - since > SHORT_NANOS) {
-      past.add(new Spell(violation(gang), timeline.nanos() - since));
+      past.add(new Spell(violation(whole), timeline.nanos() - since));
     }
-    gang.partialSinceNanos = WHOLE;
+    whole.partialSinceNanos = WHOLE;
   }
 
-  private static Violation violation(Gang gang) {
+  private static Violation violation(Whole whole) {
     return new Violation(
         Rule.GANG_PARTIAL,
-        gang.key,
-        gang.bound.size() + " of " + gang.minMember + " pods hold room",
-        gang.partialSinceNanos);
+        whole.key,
+        whole.bound.size() + " of " + whole.minimum + " pods hold room",
+        whole.partialSinceNanos);
   }
 
   private @Nullable Gang gangOf(SimulatedPod pod) {

@@ -271,6 +271,7 @@ public final class SimulatedCluster {
         .queue(gang.queue())
         .minMember(gang.minMember())
         .minTaskMember(gang.minTaskMember())
+        .subGroupPolicies(gang.subGroups())
         .priorityClassName(gang.priorityClassName())
         .minResources(gang.minResources())
         .createdMillis(createdMillis)

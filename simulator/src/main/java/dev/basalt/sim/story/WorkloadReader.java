@@ -94,6 +94,11 @@ final class WorkloadReader {
     for (Map.Entry<String, Integer> minimum : minima.entrySet()) {
       job = job.minTaskMember(minimum.getKey(), minimum.getValue());
     }
+    if (section.has("subGroups")) {
+      Section parts = section.section("subGroups");
+      job = job.subGroups(parts.whole("size", 1), parts.whole("min", 0, 0));
+      parts.finish();
+    }
     if (section.has("minResources")) {
       job = job.minResources(section.amounts("minResources"));
     }

@@ -1,5 +1,7 @@
 package dev.basalt.sim.workload;
 
+import dev.basalt.core.event.LabelSelector;
+import dev.basalt.core.event.SubGroupPolicy;
 import dev.basalt.core.resource.ResourceList;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gang {
   /** Where gangs live unless told otherwise. */
   public static final String NAMESPACE = "default";
+
+  /** The label that tells in which sub-group a pod is. */
+  public static final String SUB_GROUP = "sub-group";
 
   private final String name;
   private final String queue;
@@ -26,6 +31,7 @@ public final class Gang {
   private Duration slaWaiting = Duration.ZERO;
   private @Nullable String zone;
   private Map<String, Integer> minTaskMember = Map.of();
+  private List<SubGroupPolicy> subGroups = List.of();
   private final List<PodTemplate> members;
 
   private Gang(String name, String queue, int minMember, List<PodTemplate> members) {
@@ -47,6 +53,7 @@ public final class Gang {
     slaWaiting = from.slaWaiting;
     zone = from.zone;
     minTaskMember = from.minTaskMember;
+    subGroups = from.subGroups;
   }
 
   /** A gang of equal pods that start together or not at all; an empty queue is the default one. */
@@ -98,6 +105,27 @@ public final class Gang {
     Map<String, Integer> minima = new TreeMap<>(minTaskMember);
     minima.put(taskName, count);
     copy.minTaskMember = minima;
+    return copy;
+  }
+
+  /**
+   * Divides its pods, in their order, into sub-groups that start whole, so many of which must start
+   * with it.
+   *
+   * @param size pods of each, at least 1
+   * @param min how many of them the gang needs
+   */
+  public Gang subGroups(int size, int min) {
+    List<PodTemplate> labelled = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      Map<String, String> labels = new TreeMap<>(members.get(i).labels());
+      labels.put(SUB_GROUP, String.valueOf(i / size));
+      labelled.add(members.get(i).labelled(labels));
+    }
+    Gang copy = new Gang(this, name, labelled);
+    copy.subGroups =
+        List.of(
+            new SubGroupPolicy("parts", LabelSelector.EVERYTHING, List.of(SUB_GROUP), size, min));
     return copy;
   }
 
@@ -179,6 +207,10 @@ public final class Gang {
 
   public Map<String, Integer> minTaskMember() {
     return minTaskMember;
+  }
+
+  public List<SubGroupPolicy> subGroups() {
+    return subGroups;
   }
 
   public String priorityClassName() {

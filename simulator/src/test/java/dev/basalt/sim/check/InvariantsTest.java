@@ -9,6 +9,7 @@ import dev.basalt.sim.time.VirtualTime;
 import dev.basalt.sim.workload.Gang;
 import dev.basalt.sim.workload.PodTemplate;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,53 @@ class InvariantsTest {
 
     cluster.deletePod("started-0");
     cluster.deletePod("evicted-0");
+    run(Duration.ofMinutes(2));
+
+    assertThat(invariants.partialGangs(PATIENCE)).isEmpty();
+  }
+
+  @Test
+  void aSubGroupThatHoldsRoomWithoutStartingIsSeenThoughItsGangRuns() {
+    cluster.addNode("n3", "8", "8Gi");
+    cluster.submit(Gang.of("g", "default", 2, List.of(POD, POD, POD, POD)).subGroups(2, 1));
+    for (int i = 0; i < 3; i++) {
+      cluster.assignBlindly("g-" + i, "n3");
+    }
+    run(Duration.ofSeconds(59));
+    assertThat(invariants.partialGangs(PATIENCE)).isEmpty();
+
+    run(Duration.ofSeconds(2));
+
+    assertThat(invariants.partialGangs(PATIENCE))
+        .singleElement()
+        .satisfies(violation -> {
+          assertThat(violation.offender()).isEqualTo("default/g parts[1]");
+          assertThat(violation.detail()).isEqualTo("1 of 2 pods hold room");
+        });
+  }
+
+  @Test
+  void aGangWithoutItsSubGroupsHasNotStarted() {
+    cluster.submit(Gang.of("g", "default", 2, List.of(POD, POD, POD, POD)).subGroups(2, 1));
+    cluster.assignBlindly("g-0", "n1");
+    cluster.assignBlindly("g-2", "n2");
+    run(Duration.ofSeconds(62));
+
+    assertThat(invariants.partialGangs(PATIENCE))
+        .extracting(Violation::offender)
+        .containsExactly("default/g", "default/g parts[0]", "default/g parts[1]");
+  }
+
+  @Test
+  void aSubGroupThatStartedOrWasEvictedWholeIsNotPartial() {
+    cluster.addNode("n3", "8", "8Gi");
+    cluster.submit(Gang.of("g", "default", 2, List.of(POD, POD, POD, POD)).subGroups(2, 1));
+    for (int i = 0; i < 3; i++) {
+      cluster.assignBlindly("g-" + i, "n3");
+    }
+    run(Duration.ofSeconds(10));
+    cluster.deletePod("g-0");
+    cluster.deletePod("g-2");
     run(Duration.ofMinutes(2));
 
     assertThat(invariants.partialGangs(PATIENCE)).isEmpty();
