@@ -31,7 +31,7 @@ final class MixtureChecks implements ClusterObserver {
   private static final long SEEN_NANOS = Duration.ofSeconds(20).toNanos();
 
   /** How far apart the bindings of one session may arrive, also where some are sent again. */
-  private static final long ARRIVED_NANOS = Duration.ofSeconds(15).toNanos();
+  private static final long ARRIVED_NANOS = Duration.ofSeconds(30).toNanos();
 
   private record Begun(String group, long createdNanos, long nanos) {}
 
