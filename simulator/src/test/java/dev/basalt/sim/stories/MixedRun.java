@@ -73,7 +73,12 @@ final class MixedRun {
         Map.of("annotated", ResourceList.parse(Map.of("cpu", "16", "pods", "20")));
     checks =
         story.cluster.ask(server ->
-            new MixtureChecks(story.cluster.timeline(), server, queues, quotas));
+            new MixtureChecks(
+                story.cluster.timeline(),
+                server,
+                queues,
+                quotas,
+                Duration.ofSeconds(faulty ? 30 : 3)));
     story.cluster.observe(checks);
     queues.values().forEach(queue -> story.cluster.putQueue(told.apply(queue)));
     namespaces(quotas);
