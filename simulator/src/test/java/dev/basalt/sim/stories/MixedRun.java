@@ -72,8 +72,13 @@ final class MixedRun {
     Map<String, ResourceList> quotas =
         Map.of("annotated", ResourceList.parse(Map.of("cpu", "16", "pods", "20")));
     checks =
-        story.cluster.ask(
-            server -> new MixtureChecks(story.cluster.timeline(), server, queues, quotas));
+        story.cluster.ask(server ->
+            new MixtureChecks(
+                story.cluster.timeline(),
+                server,
+                queues,
+                quotas,
+                Duration.ofSeconds(faulty ? 30 : 3)));
     story.cluster.observe(checks);
     queues.values().forEach(queue -> story.cluster.putQueue(told.apply(queue)));
     namespaces(quotas);
@@ -198,8 +203,8 @@ final class MixedRun {
       story.cluster.addNode(name, amounts("4"), labels(name, source.pick(ZONES)), taints);
       if (source.chance(40)) {
         int limit = source.between(1, 3);
-        story.cluster.storage(
-            storage -> storage.putLimits(new AttachLimits(name, Map.of(DRIVER, limit))));
+        story.cluster.storage(storage ->
+            storage.putLimits(new AttachLimits(name, Map.of(DRIVER, limit))));
       }
       volumes(name, source.between(0, 3));
     }
@@ -294,8 +299,12 @@ final class MixedRun {
   }
 
   private List<String> unfinished() {
-    return story.cluster.ask(server ->
-        server.pods().stream().filter(pod -> !pod.phase().terminal()).map(this::describe).toList());
+    return story.cluster.ask(
+        server ->
+            server.pods().stream()
+                .filter(pod -> !pod.phase().terminal())
+                .map(this::describe)
+                .toList());
   }
 
   private String describe(SimulatedPod pod) {

@@ -67,8 +67,7 @@ final class Mixture {
     List<PodTemplate> members = new ArrayList<>();
     boolean claiming = plain(template) && source.chance(40);
     for (int i = 0; i < size; i++) {
-      members.add(
-          claiming ? template.mounting(List.of(claim(namespace, name + "-" + i))) : template);
+      members.add(claiming ? mounting(template, namespace, name + "-" + i) : template);
     }
     int minMember = source.chance(50) ? size : source.between(1, size);
     Gang gang = Gang.of(name, source.pick(LEAVES), minMember, members).in(namespace);
@@ -153,6 +152,11 @@ final class Mixture {
 
   private static PodAffinity near(PodSelector pods) {
     return new PodAffinity(List.of(new Term(pods, ZONE)), List.of(), List.of(), List.of());
+  }
+
+  /** So small that all of a gang fit one node: its volumes may come to lie there one by one. */
+  private PodTemplate mounting(PodTemplate template, String namespace, String pod) {
+    return template.with("cpu", "500m").mounting(List.of(claim(namespace, pod)));
   }
 
   private ClaimUse claim(String namespace, String pod) {

@@ -30,30 +30,34 @@ final class MixtureChecks implements ClusterObserver {
   /** By then a scheduler has seen what there is, whatever watches broke. */
   private static final long SEEN_NANOS = Duration.ofSeconds(20).toNanos();
 
-  /** How far apart the bindings of one session may arrive, also where some are sent again. */
-  private static final long ARRIVED_NANOS = Duration.ofSeconds(15).toNanos();
-
   private record Begun(String group, long createdNanos, long nanos) {}
 
   private final Timeline timeline;
   private final SimulatedApiServer server;
   private final Map<String, QueueSpec> queues;
   private final Map<String, ResourceList> quotas;
+  private final long arrivedNanos;
   private final Map<String, Long> createdNanos = new HashMap<>();
   private final Map<String, String> queueOfGroup = new HashMap<>();
   private final Map<String, Begun> begun = new LinkedHashMap<>();
   private final List<String> broken = new ArrayList<>();
 
-  /** Knows what queues and quotas are meant to be, whatever the scheduler is told. */
+  /**
+   * Knows what queues and quotas are meant to be, whatever the scheduler is told.
+   *
+   * @param arrival how far apart the bindings of one session may arrive, some of them sent again
+   */
   MixtureChecks(
       Timeline timeline,
       SimulatedApiServer server,
       Map<String, QueueSpec> queues,
-      Map<String, ResourceList> quotas) {
+      Map<String, ResourceList> quotas,
+      Duration arrival) {
     this.timeline = timeline;
     this.server = server;
     this.queues = queues;
     this.quotas = quotas;
+    arrivedNanos = arrival.toNanos();
   }
 
   List<String> broken() {
@@ -174,7 +178,7 @@ final class MixtureChecks implements ClusterObserver {
     for (Begun other : begun.values()) {
       if (created < other.createdNanos()
           && created < other.nanos() - SEEN_NANOS
-          && other.nanos() < now - ARRIVED_NANOS) {
+          && other.nanos() < now - arrivedNanos) {
         say(pod, "started after " + other.group());
       }
     }
