@@ -92,7 +92,8 @@ class ModuleDirectionsTest {
                     "dev.basalt.core.spi..",
                     "dev.basalt.core.model..",
                     "dev.basalt.core.resource..",
-                    "dev.basalt.core.event..")
+                    "dev.basalt.core.event..",
+              "dev.basalt.core.peers..")
                 .or(not(resideInAPackage("dev.basalt.."))))
         .check(CLASSES);
   }
