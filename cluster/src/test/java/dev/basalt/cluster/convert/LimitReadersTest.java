@@ -148,8 +148,8 @@ class LimitReadersTest {
   void aBudgetThatCannotBeReadNamesFieldAndRemedy() {
     assertThat(budget("{selector: {matchExpressions: [{key: a, operator: Like}]}}", "{}").problem())
         .isEqualTo(
-            "spec.selector.matchExpressions[0].operator: \"Like\" is none of In, NotIn, Exists,"
-                + " DoesNotExist; correct it");
+            "spec.selector.matchExpressions: operator \"Like\" of key a is not known; use In, NotIn,"
+                + " Exists or DoesNotExist");
   }
 
   private static ResourceQuotaSpec quota(String spec, String status) {

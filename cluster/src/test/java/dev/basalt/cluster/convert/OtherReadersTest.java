@@ -184,9 +184,8 @@ class OtherReadersTest {
 
   @Test
   void whatCannotBeHonouredInAPodGroupIsNamed() {
-    PodGroupSpec group =
-        group("{networkTopology: {mode: hard}, subGroupPolicy: [{name: a}]}", "{}");
-    assertThat(group.unsupported()).containsExactly("spec.networkTopology", "spec.subGroupPolicy");
+    PodGroupSpec group = group("{networkTopology: {mode: hard}}", "{}");
+    assertThat(group.unsupported()).containsExactly("spec.networkTopology");
   }
 
   @Test

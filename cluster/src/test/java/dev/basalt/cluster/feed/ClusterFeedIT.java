@@ -98,6 +98,9 @@ class ClusterFeedIT {
             "informer",
             "informer",
             "informer",
+            "informer",
+            "informer",
+            "informer",
             "informer");
     PodSpec pod = pod("every-field");
     assertThat(pod.problem()).isNull();

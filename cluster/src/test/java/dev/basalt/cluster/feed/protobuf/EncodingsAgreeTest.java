@@ -64,6 +64,8 @@ class EncodingsAgreeTest {
   void podsOfOneTemplateShareTheirShape() {
     PodSkimmer skimmer = new PodSkimmer(new Pools());
     Pod pod = new RandomObjects(7).pod(7);
+    // A claim made for one pod bears the pod's name, so such pods have a shape each.
+    pod.getSpec().getVolumes().removeIf(volume -> volume.getEphemeral() != null);
     byte[] first = ProtoObjects.pod(pod);
     pod.getMetadata().setName("another");
     byte[] second = ProtoObjects.pod(pod);
