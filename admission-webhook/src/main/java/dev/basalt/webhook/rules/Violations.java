@@ -11,11 +11,13 @@ public final class Violations {
   private final List<String> found = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  void add(String message) {
+  /** Adds what is wrong. */
+  public void add(String message) {
     found.add(message);
   }
 
-  void warn(String message) {
+  /** Adds what works but is odd. */
+  public void warn(String message) {
     warnings.add(message);
   }
 
