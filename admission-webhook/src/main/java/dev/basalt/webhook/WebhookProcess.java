@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ public final class WebhookProcess implements AutoCloseable {
     tell();
     LOG.info("webhook serves on port {}, reached as {}", server.port(), options.reach());
     long period = options.period().toMillis();
-    upkeep.scheduleWithFixedDelay(this::keepUp, period, period, TimeUnit.MILLISECONDS);
+    Future<?> _ = upkeep.scheduleWithFixedDelay(this::keepUp, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** The port really served. */

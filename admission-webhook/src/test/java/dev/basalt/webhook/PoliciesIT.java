@@ -13,8 +13,10 @@ import dev.basalt.testkit.junit.ClusterExtension;
 import dev.basalt.webhook.rules.RuleTable;
 import dev.basalt.webhook.rules.RuleTable.Row;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,8 +111,12 @@ final class PoliciesIT {
     CLUSTER
         .client()
         .resource(
-            "{apiVersion: v1, kind: Namespace, metadata: {name: of-user, annotations:"
-                + " {basalt.dev/run-as-user: \"4711\"}}}")
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("of-user")
+                .addToAnnotations("basalt.dev/run-as-user", "4711")
+                .endMetadata()
+                .build())
         .create();
     String path = "/api/v1/namespaces/of-user/pods" + DRY;
     String message = "pods of namespace of-user run as user 4711";
@@ -189,7 +195,7 @@ final class PoliciesIT {
     try {
       return MAPPER.readTree(json);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

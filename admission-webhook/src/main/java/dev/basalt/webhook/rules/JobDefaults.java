@@ -39,14 +39,14 @@ public record JobDefaults(String schedulerName, String queue) {
     List<TaskSpec> tasks = tasks(Given.list(spec.tasks()));
     return new JobSpec(
         Given.text(spec.schedulerName()).isEmpty() ? schedulerName : spec.schedulerName(),
-        Given.number(spec.minAvailable()) == 0 ? startable(tasks) : spec.minAvailable(),
+        given(spec.minAvailable(), startable(tasks)),
         spec.volumes(),
         spec.tasks() == null ? null : tasks,
         spec.policies(),
         plugins(spec.plugins()),
         spec.runningEstimate(),
         Given.text(spec.queue()).isEmpty() ? queue : spec.queue(),
-        Given.number(spec.maxRetry()) == 0 ? MAX_RETRY : spec.maxRetry(),
+        given(spec.maxRetry(), MAX_RETRY),
         spec.ttlSecondsAfterFinished(),
         spec.priorityClassName(),
         spec.minSuccess(),
@@ -65,7 +65,7 @@ public record JobDefaults(String schedulerName, String queue) {
               template(task.template()),
               task.policies(),
               task.topologyPolicy(),
-              Given.number(task.maxRetry()) == 0 ? Integer.valueOf(MAX_RETRY) : task.maxRetry(),
+              given(task.maxRetry(), MAX_RETRY),
               task.dependsOn(),
               task.partitionPolicy()));
     }
@@ -81,6 +81,11 @@ public record JobDefaults(String schedulerName, String queue) {
     return partitions == null
         ? Given.number(task.replicas())
         : Given.number(partitions.minPartitions()) * Given.number(partitions.partitionSize());
+  }
+
+  private static int given(@Nullable Integer count, int otherwise) {
+    int given = Given.number(count);
+    return given == 0 ? otherwise : given;
   }
 
   private static int startable(List<TaskSpec> tasks) {

@@ -111,10 +111,10 @@ public final class AdmissionServer implements AutoCloseable {
       Review<T> review = codec.read(body, route.type());
       answer = codec.write(review.uid(), route.judge().apply(review));
     } catch (BoundedInput.TooLargeException e) {
-      send(exchange, 413, e.getMessage());
+      send(exchange, 413, String.valueOf(e.getMessage()));
       return;
     } catch (UnreadableObjectException e) {
-      answer = codec.write(e.uid(), Verdict.unreadable(e.getMessage()));
+      answer = codec.write(e.uid(), Verdict.unreadable(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       LOG.warn("a review cannot be read: {}", e.getMessage());
       send(exchange, 400, "this is no AdmissionReview that can be read: " + e.getMessage());

@@ -102,18 +102,23 @@ public final class WebhookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (WebhookProcess process = new WebhookProcess(api.access(), options())) {
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .name("shutdown")
-                  .unstarted(() -> {
-                    process.close();
-                    stopped.countDown();
-                  }));
-      stopped.await();
-      return 0;
+    WebhookProcess process = started();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(() -> {
+                  process.close();
+                  stopped.countDown();
+                }));
+    stopped.await();
+    return 0;
+  }
+
+  private WebhookProcess started() throws InterruptedException {
+    try {
+      return new WebhookProcess(api.access(), options());
     } catch (IOException e) {
       throw new CommandFailure(
           "port " + port + " cannot be served: " + e.getMessage() + "; name another with --port", e);
