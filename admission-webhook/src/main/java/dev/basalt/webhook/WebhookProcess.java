@@ -100,7 +100,8 @@ public final class WebhookProcess implements AutoCloseable {
     tell();
     LOG.info("webhook serves on port {}, reached as {}", server.port(), options.reach());
     long period = options.period().toMillis();
-    Future<?> _ = upkeep.scheduleWithFixedDelay(this::keepUp, period, period, TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        upkeep.scheduleWithFixedDelay(this::keepUp, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** The port really served. */
@@ -118,8 +119,7 @@ public final class WebhookProcess implements AutoCloseable {
 
   private void keepUp() {
     try {
-      Material next =
-          secret.advance(options.rotation(), options.reach().names(), Instant.now());
+      Material next = secret.advance(options.rotation(), options.reach().names(), Instant.now());
       boolean served = next.server().equals(material.server());
       material = next;
       // What is served is trusted already: a bundle is told an overlap before it is needed.

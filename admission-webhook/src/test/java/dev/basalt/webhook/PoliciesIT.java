@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The policies of deploy/policies on a real API server, on the rows that the rules in Java pass. */
+/**
+ * The policies of deploy/policies on a real API server, on the rows that the rules in Java pass.
+ */
 final class PoliciesIT {
   @RegisterExtension
   static final ClusterExtension CLUSTER =
@@ -54,7 +56,8 @@ final class PoliciesIT {
       }
     }
     // Kinds and policies take a moment until the API server goes by them.
-    String rootless = "{\"kind\":\"Job\",\"apiVersion\":\"batch.volcano.sh/v1alpha1\",\"metadata\":{\"name\":\"x\"},\"spec\":{}}";
+    String rootless =
+        "{\"kind\":\"Job\",\"apiVersion\":\"batch.volcano.sh/v1alpha1\",\"metadata\":{\"name\":\"x\"},\"spec\":{}}";
     Eventually.within(SOON)
         .passes(() -> refused(JOBS + DRY, "POST", rootless, "No task specified in job spec"));
     String self = queue("{\"name\": \"q\"}", "{\"parent\": \"q\"}");

@@ -30,8 +30,7 @@ public final class Admission {
    * @param schedulerName who schedules a job that names nobody
    * @param keepBusyQueues whether a queue whose pods hold something may not be deleted
    */
-  public record Settings(
-      Set<String> controllers, String schedulerName, boolean keepBusyQueues) {}
+  public record Settings(Set<String> controllers, String schedulerName, boolean keepBusyQueues) {}
 
   public Admission(QueueBook queues, NamespaceBook namespaces, Settings settings) {
     UserStamp stamp = new UserStamp(settings.controllers());
@@ -84,12 +83,10 @@ public final class Admission {
   }
 
   /** Whether a change leaves the spec alone: an old mistake does not stand in its way. */
-  private static <T extends HasMetadata> boolean unchanged(
-      Review<T> review, Function<T, ?> spec) {
+  private static <T extends HasMetadata> boolean unchanged(Review<T> review, Function<T, ?> spec) {
     return review.operation() == Operation.UPDATE
         && review.object() != null
         && review.oldObject() != null
-        && Objects.equals(
-            spec.apply(review.object()), spec.apply(review.oldObject()));
+        && Objects.equals(spec.apply(review.object()), spec.apply(review.oldObject()));
   }
 }

@@ -35,8 +35,7 @@ final class JobAdmission {
   private final UserStamp stamp;
   private final String schedulerName;
 
-  JobAdmission(
-      QueueBook queues, NamespaceBook namespaces, UserStamp stamp, String schedulerName) {
+  JobAdmission(QueueBook queues, NamespaceBook namespaces, UserStamp stamp, String schedulerName) {
     this.queues = queues;
     this.namespaces = namespaces;
     this.stamp = stamp;
@@ -51,12 +50,10 @@ final class JobAdmission {
     Patch patch = new Patch();
     stamp.apply(review, annotations(review.oldObject()), annotations(job), patch);
     JobSpec spec = job.getSpec();
-    if (spec != null) {
+    if (spec != null && review.operation() == Operation.CREATE) {
       withoutUsers(spec.tasks(), patch);
-      if (review.operation() == Operation.CREATE) {
-        JobDefaults defaults = new JobDefaults(schedulerName, queue(review.namespace()));
-        JobPatch.add(spec, defaults.apply(spec), patch);
-      }
+      JobDefaults defaults = new JobDefaults(schedulerName, queue(review.namespace()));
+      JobPatch.add(spec, defaults.apply(spec), patch);
     }
     return Verdict.patched(patch);
   }
@@ -112,8 +109,7 @@ final class JobAdmission {
     }
   }
 
-  static @Nullable Map<String, String> annotations(
-      @Nullable HasMetadata object) {
+  static @Nullable Map<String, String> annotations(@Nullable HasMetadata object) {
     return object == null || object.getMetadata() == null
         ? null
         : emptyAsNull(object.getMetadata().getAnnotations());

@@ -50,7 +50,8 @@ final class JobPatch {
         : template.getSpec().getDnsPolicy();
   }
 
-  private static void set(String path, @Nullable Object before, @Nullable Object after, Patch patch) {
+  private static void set(
+      String path, @Nullable Object before, @Nullable Object after, Patch patch) {
     if (after != null && !Objects.equals(before, after)) {
       patch.set(path, after);
     }

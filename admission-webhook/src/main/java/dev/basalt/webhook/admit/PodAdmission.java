@@ -28,8 +28,7 @@ final class PodAdmission {
     PodView before = review.oldObject();
     stamp.apply(review, before == null ? null : before.annotations(), pod.annotations(), patch);
     if (review.operation() == Operation.CREATE) {
-      RunAsUser.apply(
-          pod, RunAsUser.parsed(namespaces.annotations(review.namespace())), patch);
+      RunAsUser.apply(pod, RunAsUser.parsed(namespaces.annotations(review.namespace())), patch);
     }
     return Verdict.patched(patch);
   }

@@ -36,8 +36,8 @@ final class QueueAdmission {
       patch.set("/spec/weight", QueueDefaults.weight(queue));
     }
     QueueDefaults.annotations(queue)
-        .forEach((key, value) ->
-            patch.annotation(queue.getMetadata().getAnnotations(), key, value));
+        .forEach(
+            (key, value) -> patch.annotation(queue.getMetadata().getAnnotations(), key, value));
     return Verdict.patched(patch);
   }
 

@@ -43,7 +43,8 @@ final class RunAsUser {
   }
 
   /** What is wrong with the namespace or with the pod; null if nothing is. */
-  static @Nullable String violation(PodView pod, String namespace, Map<String, String> annotations) {
+  static @Nullable String violation(
+      PodView pod, String namespace, Map<String, String> annotations) {
     String text = annotations.get(ANNOTATION);
     if (text == null) {
       return null;
@@ -58,7 +59,8 @@ final class RunAsUser {
     boolean other =
         own == null
             || !user.equals(own.runAsUser())
-            || (spec != null && (deviate(spec.initContainers(), user) || deviate(spec.containers(), user)));
+            || (spec != null
+                && (deviate(spec.initContainers(), user) || deviate(spec.containers(), user)));
     return other
         ? "pods of namespace %s run as user %s: set spec.securityContext.runAsUser to it, and none else for containers"
             .formatted(namespace, text)

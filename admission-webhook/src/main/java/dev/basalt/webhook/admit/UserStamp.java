@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>What a person or a program makes carries its name, whatever it wrote there itself.
- *   <li>Our controllers copy the annotation from the job that they act for: theirs stays. They never
- *       copy it from a pod template, which a user writes.
+ *   <li>Our controllers copy the annotation from the job that they act for: theirs stays. They
+ *       never copy it from a pod template, which a user writes.
  *   <li>Kubernetes' own controllers make pods from templates and know nobody: the annotation goes.
  *   <li>Later nobody but our controllers changes it.
  * </ul>
@@ -32,9 +32,7 @@ public record UserStamp(Set<String> controllers) {
 
   /** The value that the object is to have; null for none. */
   @Nullable String value(
-      Review<?> review,
-      @Nullable Map<String, String> before,
-      @Nullable Map<String, String> after) {
+      Review<?> review, @Nullable Map<String, String> before, @Nullable Map<String, String> after) {
     String user = review.username();
     if (controllers.contains(user)) {
       return get(after);

@@ -27,7 +27,9 @@ record Asked(
   private static final String USER =
       ".metadata.?annotations[?'" + BasaltNames.USER + "'].orValue('')";
   private static final Map<String, String> NEW_OR_OTHER_USER =
-      Map.of("new-or-other-user", "request.operation != 'UPDATE' || object" + USER + " != oldObject" + USER);
+      Map.of(
+          "new-or-other-user",
+          "request.operation != 'UPDATE' || object" + USER + " != oldObject" + USER);
   private static final Map<String, String> NEW_OR_OTHER_SPEC =
       Map.of("new-or-other-spec", "request.operation != 'UPDATE' || object.spec != oldObject.spec");
 
@@ -58,7 +60,13 @@ record Asked(
       boolean groups = kind[0].equals("podgroups");
       all.add(
           new Asked(
-              kind[0], true, kind[1], kind[2], true, List.of("CREATE", "UPDATE"), NEW_OR_OTHER_USER));
+              kind[0],
+              true,
+              kind[1],
+              kind[2],
+              true,
+              List.of("CREATE", "UPDATE"),
+              NEW_OR_OTHER_USER));
       all.add(
           new Asked(
               kind[0],

@@ -125,8 +125,7 @@ public final class Registration {
     WebhookClientConfigBuilder config =
         new WebhookClientConfigBuilder()
             .withCaBundle(
-                Base64.getEncoder()
-                    .encodeToString(bundle.getBytes(StandardCharsets.US_ASCII)));
+                Base64.getEncoder().encodeToString(bundle.getBytes(StandardCharsets.US_ASCII)));
     return switch (reach) {
       case Reach.Service service ->
           config

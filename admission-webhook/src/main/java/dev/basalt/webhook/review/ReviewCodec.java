@@ -121,8 +121,7 @@ public final class ReviewCodec {
     }
   }
 
-  private <T> @Nullable T object(
-      JsonParser parser, JsonToken value, Draft<T> draft, Class<T> type)
+  private <T> @Nullable T object(JsonParser parser, JsonToken value, Draft<T> draft, Class<T> type)
       throws IOException, UnreadableObjectException {
     if (value == JsonToken.VALUE_NULL) {
       return null;

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The syntax of a schedule: five fields (minute, hour, day of month, month, day of week) of numbers,
- * names, ranges, lists and steps, or a word such as {@code @daily}. It is the syntax that
- * Kubernetes' own CronJobs take; libraries for Java read dialects that differ in {@code ?}
- * and {@code @every}.
+ * The syntax of a schedule: five fields (minute, hour, day of month, month, day of week) of
+ * numbers, names, ranges, lists and steps, or a word such as {@code @daily}. It is the syntax that
+ * Kubernetes' own CronJobs take; libraries for Java read dialects that differ in {@code ?} and
+ * {@code @every}.
  */
 final class CronExpression {
   private static final Set<String> WORDS =
@@ -31,8 +31,7 @@ final class CronExpression {
               List.of(
                   "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
                   "dec")),
-          new Field(
-              "day of week", 0, 6, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat")));
+          new Field("day of week", 0, 6, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat")));
 
   private CronExpression() {}
 

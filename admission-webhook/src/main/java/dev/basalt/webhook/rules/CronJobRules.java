@@ -70,7 +70,8 @@ public final class CronJobRules {
     } else {
       try {
         if (!ZoneId.getAvailableZoneIds().contains(ZoneId.of(zone).getId())) {
-          violations.add("invalid timeZone \"%s\": use a name such as Europe/Berlin".formatted(zone));
+          violations.add(
+              "invalid timeZone \"%s\": use a name such as Europe/Berlin".formatted(zone));
         }
       } catch (DateTimeException e) {
         violations.add("invalid timeZone \"%s\": use a name such as Europe/Berlin".formatted(zone));

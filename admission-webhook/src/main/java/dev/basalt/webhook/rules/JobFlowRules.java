@@ -14,7 +14,8 @@ public final class JobFlowRules {
   /** Looks at a new or changed flow. */
   public static Violations check(JobFlow jobFlow) {
     Violations violations = new Violations();
-    List<Flow> flows = jobFlow.getSpec() == null ? List.of() : Given.list(jobFlow.getSpec().flows());
+    List<Flow> flows =
+        jobFlow.getSpec() == null ? List.of() : Given.list(jobFlow.getSpec().flows());
     Graph graph = new Graph();
     for (Flow flow : flows) {
       graph.add(

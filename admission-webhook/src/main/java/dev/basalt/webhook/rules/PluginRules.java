@@ -10,8 +10,7 @@ import java.util.TreeSet;
 final class PluginRules {
   private static final Set<String> KNOWN =
       new TreeSet<>(
-          Set.of(
-              "env", "svc", "ssh", "tensorflow", "pytorch", "mpi", "ray", "hcclrank", "oom"));
+          Set.of("env", "svc", "ssh", "tensorflow", "pytorch", "mpi", "ray", "hcclrank", "oom"));
 
   private PluginRules() {}
 

@@ -4,6 +4,7 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a queue takes new work. */
 public final class QueueAccess {
@@ -16,10 +17,12 @@ public final class QueueAccess {
       violations.add("can not submit job to root queue");
       return violations;
     }
-    Queue queue = queues.find(name);
+    Queue queue = known(name, queues);
     if (queue == null) {
       violations.add(
-          "unable to find job queue: queue `" + name + "` does not exist; create it or name another");
+          "unable to find job queue: queue `"
+              + name
+              + "` does not exist; create it or name another");
       return violations;
     }
     if (state(queue) != QueueState.OPEN) {
@@ -43,7 +46,7 @@ public final class QueueAccess {
     if (name.isEmpty()) {
       return violations;
     }
-    Queue queue = queues.find(name);
+    Queue queue = known(name, queues);
     if (queue == null) {
       violations.add(
           "unable to find queue: queue `" + name + "` does not exist; create it or name another");
@@ -53,6 +56,11 @@ public final class QueueAccess {
               .formatted(name, word(state(queue))));
     }
     return violations;
+  }
+
+  /** What can be no queue's name is not asked for. */
+  private static @Nullable Queue known(String name, QueueBook queues) {
+    return Names.isSubdomain(name) ? queues.find(name) : null;
   }
 
   /** A queue's state; one that has none yet is open. */

@@ -99,7 +99,8 @@ public final class QueueRules {
       if (least != null && least > (deserved == null ? 0 : deserved)) {
         violations.add(
             "spec.deserved[%s]: %s must be >= guarantee (%s)"
-                .formatted(kept.getKey(), deserved == null ? "absent," : deserved, kept.getValue()));
+                .formatted(
+                    kept.getKey(), deserved == null ? "absent," : deserved, kept.getValue()));
       }
     }
     above("spec.deserved", spec.deserved(), spec.capability(), violations);

@@ -58,8 +58,7 @@ final class QueueTree {
         });
   }
 
-  private static void newPlace(
-      Queue queue, Queue parent, QueueBook queues, Violations violations) {
+  private static void newPlace(Queue queue, Queue parent, QueueBook queues, Violations violations) {
     String name = queue.getMetadata().getName();
     String parentName = parent.getMetadata().getName();
     int depth = 1;
@@ -149,8 +148,7 @@ final class QueueTree {
     Map<String, Quantity> own = queue.getSpec() == null ? null : queue.getSpec().capability();
     Queue above = parent;
     for (int step = 0; above != null && step < MAX_DEPTH; step++) {
-      Map<String, Quantity> limit =
-          above.getSpec() == null ? null : above.getSpec().capability();
+      Map<String, Quantity> limit = above.getSpec() == null ? null : above.getSpec().capability();
       String resource = Amounts.differing(own, limit, (amount, most) -> amount <= most);
       if (resource != null) {
         violations.add(

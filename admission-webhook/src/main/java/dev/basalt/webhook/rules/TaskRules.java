@@ -57,7 +57,10 @@ final class TaskRules {
       violations.add("'minAvailable' < 0 in task: " + task.name() + ", job: " + jobName);
     } else if (minAvailable > replicas) {
       violations.add(
-          "'minAvailable' is greater than 'replicas' in task: " + task.name() + ", job: " + jobName);
+          "'minAvailable' is greater than 'replicas' in task: "
+              + task.name()
+              + ", job: "
+              + jobName);
     }
   }
 

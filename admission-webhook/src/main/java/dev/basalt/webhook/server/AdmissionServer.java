@@ -54,18 +54,14 @@ public final class AdmissionServer implements AutoCloseable {
    * @throws IOException if the port cannot be had
    */
   public AdmissionServer(
-      String address,
-      int port,
-      SSLContext tls,
-      Map<String, Route<?>> routes,
-      BooleanSupplier ready)
+      String address, int port, SSLContext tls, Map<String, Route<?>> routes, BooleanSupplier ready)
       throws IOException {
     this.ready = ready;
     server = HttpsServer.create(new InetSocketAddress(address, port), BACKLOG);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.setExecutor(threads);
-    routes.forEach((path, route) ->
-        server.createContext(path, exchange -> review(exchange, path, route)));
+    routes.forEach(
+        (path, route) -> server.createContext(path, exchange -> review(exchange, path, route)));
     server.createContext("/healthz", exchange -> send(exchange, 200, "ok"));
     server.createContext("/readyz", this::readiness);
     server.start();

@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * Distinguished encoding rules (ITU-T X.690), as far as certificates need them: the JDK can read and
- * check certificates, but has no public way to make one.
+ * Distinguished encoding rules (ITU-T X.690), as far as certificates need them: the JDK can read
+ * and check certificates, but has no public way to make one.
  */
 final class Der {
   private static final DateTimeFormatter UTC_TIME =

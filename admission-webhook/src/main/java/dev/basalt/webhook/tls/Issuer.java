@@ -131,8 +131,7 @@ public final class Issuer {
 
   private static byte[] name(String commonName) {
     String shortened = commonName.length() > 64 ? commonName.substring(0, 64) : commonName;
-    return Der.sequence(
-        Der.set(Der.sequence(Der.identifier(COMMON_NAME), Der.utf8(shortened))));
+    return Der.sequence(Der.set(Der.sequence(Der.identifier(COMMON_NAME), Der.utf8(shortened))));
   }
 
   private static byte[] extension(String identifier, boolean critical, byte[] value) {

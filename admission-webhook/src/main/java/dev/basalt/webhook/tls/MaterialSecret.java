@@ -96,10 +96,7 @@ public final class MaterialSecret {
     Map<String, String> data = secret.getData() == null ? Map.of() : secret.getData();
     try {
       return Material.parse(
-          text(data, BUNDLE),
-          text(data, AUTHORITY_KEY),
-          text(data, CERTIFICATE),
-          text(data, KEY));
+          text(data, BUNDLE), text(data, AUTHORITY_KEY), text(data, CERTIFICATE), text(data, KEY));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       LOG.warn(
           "Secret {}/{} holds no certificates that can be used, and is written anew: {}",

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>At two thirds of its life an authority gets a successor. Both are in the bundle; the old
  *       one's certificate is still served.
- *   <li>After the overlap, in which every API server has learned the new bundle, the successor signs
- *       what is served.
+ *   <li>After the overlap, in which every API server has learned the new bundle, the successor
+ *       signs what is served.
  *   <li>After another overlap, in which every replica has taken the new certificate, the old
  *       authority leaves the bundle.
  * </ol>
@@ -61,8 +61,7 @@ public record Rotation(Duration serverLife, Duration authorityLife, Duration ove
   public Material next(@Nullable Material present, List<String> names, Instant now) {
     if (present == null || expired(present.authority().certificate(), now)) {
       Identity authority = ISSUER.authority(now, authorityLife);
-      return new Material(
-          authority, List.of(), ISSUER.server(authority, names, now, serverLife));
+      return new Material(authority, List.of(), ISSUER.server(authority, names, now, serverLife));
     }
     if (expired(present.server().certificate(), now)) {
       // Nobody was there to take the steps in time: whatever trusts the bundle trusts this.
@@ -78,8 +77,7 @@ public record Rotation(Duration serverLife, Duration authorityLife, Duration ove
       Identity server = ISSUER.server(present.authority(), names, now, serverLife);
       return new Material(present.authority(), present.former(), server);
     }
-    boolean everywhere =
-        present.signedByNewest() && age.compareTo(overlap.multipliedBy(2)) >= 0;
+    boolean everywhere = present.signedByNewest() && age.compareTo(overlap.multipliedBy(2)) >= 0;
     if (everywhere && !present.former().isEmpty()) {
       return new Material(present.authority(), List.of(), present.server());
     }

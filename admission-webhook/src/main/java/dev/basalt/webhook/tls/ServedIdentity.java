@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServedIdentity extends X509ExtendedKeyManager {
   private volatile Identity current;
-  private final ConcurrentHashMap<String, Identity> byAlias =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Identity> byAlias = new ConcurrentHashMap<>();
 
   public ServedIdentity(Identity first) {
     current = first;

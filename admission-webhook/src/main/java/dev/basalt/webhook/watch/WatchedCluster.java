@@ -81,8 +81,7 @@ public final class WatchedCluster implements QueueBook, NamespaceBook, AutoClose
     if (found == null && !namespace.isEmpty()) {
       found = client.namespaces().withName(namespace).get();
     }
-    Map<String, String> annotations =
-        found == null ? null : found.getMetadata().getAnnotations();
+    Map<String, String> annotations = found == null ? null : found.getMetadata().getAnnotations();
     return annotations == null ? Map.of() : annotations;
   }
 

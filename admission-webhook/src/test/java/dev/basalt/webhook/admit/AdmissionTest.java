@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Reviews as the API server sends them, and what comes back. */
 final class AdmissionTest {
   private static final String CONTROLLER = "system:serviceaccount:basalt-system:basalt-controllers";
-  private static final String TEMPLATE = "{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
+  private static final String TEMPLATE =
+      "{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
 
   private final ReviewCodec codec = new ReviewCodec();
   private final Admission admission =
@@ -106,9 +107,21 @@ final class AdmissionTest {
   @Test
   void a_group_waits_in_the_queue_of_its_namespace() throws Exception {
     JsonNode group =
-        apply("/podgroups/mutate", "CREATE", "of-team", "alice", null, object(null, "{\"queue\":\"default\"}"));
+        apply(
+            "/podgroups/mutate",
+            "CREATE",
+            "of-team",
+            "alice",
+            null,
+            object(null, "{\"queue\":\"default\"}"));
     JsonNode other =
-        apply("/podgroups/mutate", "CREATE", "of-team", "alice", null, object(null, "{\"queue\":\"mine\"}"));
+        apply(
+            "/podgroups/mutate",
+            "CREATE",
+            "of-team",
+            "alice",
+            null,
+            object(null, "{\"queue\":\"mine\"}"));
 
     assertThat(group.get("spec").get("queue").asText()).isEqualTo("team");
     assertThat(other.get("spec").get("queue").asText()).isEqualTo("mine");
@@ -123,7 +136,8 @@ final class AdmissionTest {
 
     JsonNode patched = apply("/pods/mutate", "CREATE", "of-user", "alice", null, pod);
 
-    assertThat(patched.get("spec").get("securityContext").get("runAsUser").asLong()).isEqualTo(4711);
+    assertThat(patched.get("spec").get("securityContext").get("runAsUser").asLong())
+        .isEqualTo(4711);
     assertThat(patched.get("spec").get("containers").get(1).get("securityContext").toString())
         .isEqualTo("{\"runAsUser\":4711}");
     assertThat(refusal("/pods/validate", "CREATE", "of-user", null, patched.toString())).isNull();
@@ -173,7 +187,8 @@ final class AdmissionTest {
     assertThat(refusal("/jobflows/validate", "UPDATE", "ns", bad, bad)).isNull();
     assertThat(refusal("/jobflows/validate", "CREATE", "ns", null, bad)).contains("is not DAG");
     assertThat(refusal("/cronjobs/validate", "UPDATE", "ns", cron, cron)).isNull();
-    assertThat(refusal("/cronjobs/validate", "CREATE", "ns", null, cron)).contains("cron expression");
+    assertThat(refusal("/cronjobs/validate", "CREATE", "ns", null, cron))
+        .contains("cron expression");
   }
 
   private static String object(@Nullable String user, String spec) {

@@ -65,7 +65,9 @@ final class ReviewCodecTest {
             "{\"request\":{\"uid\":\"u\"}}",
             "{\"request\":{\"uid\":\"u\",\"operation\":\"STEAL\"}}",
             "{\"request\":{\"uid\":\"u\",\"operation\":\"CREATE\",\"object\":{\"spec\":")) {
-      assertThatThrownBy(() -> read(text)).as(text).isInstanceOfAny(IOException.class, UnreadableObjectException.class);
+      assertThatThrownBy(() -> read(text))
+          .as(text)
+          .isInstanceOfAny(IOException.class, UnreadableObjectException.class);
     }
   }
 
@@ -110,7 +112,6 @@ final class ReviewCodecTest {
   }
 
   private Review<Job> read(String text) throws IOException, UnreadableObjectException {
-    return codec.read(
-        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Job.class);
+    return codec.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Job.class);
   }
 }

@@ -91,8 +91,7 @@ final class DefaultsTest {
     assertThat(QueueDefaults.reclaimable(queue)).isTrue();
     assertThat(QueueDefaults.weight(queue)).isEqualTo(1);
     assertThat(QueueDefaults.annotations(queue))
-        .isEqualTo(
-            Map.of(QueueHierarchy.PATH, "root/eng/prod", QueueHierarchy.WEIGHTS, "1/2/8"));
+        .isEqualTo(Map.of(QueueHierarchy.PATH, "root/eng/prod", QueueHierarchy.WEIGHTS, "1/2/8"));
   }
 
   private JobSpec apply(String yaml) {

@@ -29,8 +29,7 @@ public final class RuleTable {
    * @param refused a fragment of the message; null if it is taken
    * @param policy whether the policies in CEL say the same
    */
-  public record Row(
-      String rule, @Nullable String refused, boolean policy, JsonNode content) {
+  public record Row(String rule, @Nullable String refused, boolean policy, JsonNode content) {
 
     /** A part of the row as an object. */
     public <T> T read(String field, Class<T> type) {

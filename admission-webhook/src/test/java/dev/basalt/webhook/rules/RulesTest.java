@@ -43,8 +43,7 @@ final class RulesTest {
   @MethodSource("jobUpdate")
   void a_changed_job(Row row) {
     Job before = Job.of("ns", "row", row.read("before", JobSpec.class));
-    holds(
-        row, JobUpdateRules.update(before, Job.of("ns", "row", row.read("spec", JobSpec.class))));
+    holds(row, JobUpdateRules.update(before, Job.of("ns", "row", row.read("spec", JobSpec.class))));
   }
 
   static Stream<Row> jobQueue() {
@@ -146,8 +145,7 @@ final class RulesTest {
 
   @Test
   void what_works_but_is_odd_is_a_warning() {
-    JobSpec spec =
-        jobCreate().findFirst().orElseThrow().read("spec", JobSpec.class);
+    JobSpec spec = jobCreate().findFirst().orElseThrow().read("spec", JobSpec.class);
     Job job = Job.of("ns", "j".repeat(70), spec);
 
     Violations violations = JobRules.create(job);

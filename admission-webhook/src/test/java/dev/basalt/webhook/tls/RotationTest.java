@@ -49,8 +49,7 @@ final class RotationTest {
   void nothing_is_done_before_its_time() {
     Material material = ROTATION.next(null, NAMES, START);
 
-    assertThat(ROTATION.next(material, NAMES, START.plus(Duration.ofDays(59))))
-        .isSameAs(material);
+    assertThat(ROTATION.next(material, NAMES, START.plus(Duration.ofDays(59)))).isSameAs(material);
   }
 
   @Test
@@ -98,7 +97,8 @@ final class RotationTest {
     Material two = ROTATION.next(material, NAMES, START.plus(Duration.ofDays(241)));
 
     assertThat(parsed(material)).isEqualTo(material);
-    assertThat(two.former().size() + parsed(two).former().size()).isEqualTo(two.former().size() * 2);
+    assertThat(two.former().size() + parsed(two).former().size())
+        .isEqualTo(two.former().size() * 2);
     Material other = ROTATION.next(null, NAMES, START);
     assertThatThrownBy(() ->
             Material.parse(
@@ -111,18 +111,20 @@ final class RotationTest {
 
   @Test
   void lives_that_leave_no_time_for_the_steps_are_refused() {
-    assertThatThrownBy(() ->
-            new Rotation(Duration.ofMinutes(10), Duration.ofDays(1), Duration.ofMinutes(5)))
+    assertThatThrownBy(
+            () -> new Rotation(Duration.ofMinutes(10), Duration.ofDays(1), Duration.ofMinutes(5)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   /**
-   * Replicas look whenever they like. An API server that learned the bundle less than an overlap ago
-   * trusts whatever is served.
+   * Replicas look whenever they like. An API server that learned the bundle less than an overlap
+   * ago trusts whatever is served.
    */
   @Test
   void whoever_is_late_by_less_than_an_overlap_is_served() {
-    Property.named("late API servers").tries(20).check(source -> trustedThroughout(ROTATION, source));
+    Property.named("late API servers")
+        .tries(20)
+        .check(source -> trustedThroughout(ROTATION, source));
   }
 
   @Test

@@ -61,15 +61,17 @@ public final class WebhookCommand implements Callable<Integer> {
       names = "--service",
       paramLabel = "NAME",
       description =
-          "The Service that the API server reaches it by; without it, --host.")
+          "The Service that the API server reaches it by, on port 443; inside a cluster,"
+              + " basalt-webhook unless --host is given.")
   private @Nullable String service;
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description = "Without --service: the host that the API server reaches it at.")
-  private String host = "127.0.0.1";
+      description =
+          "Instead of a Service: the host that the API server reaches it at; outside a cluster,"
+              + " 127.0.0.1 unless --service is given.")
+  private @Nullable String host;
 
   @Option(
       names = "--scheduler-name",
@@ -121,20 +123,22 @@ public final class WebhookCommand implements Callable<Integer> {
       return new WebhookProcess(api.access(), options());
     } catch (IOException e) {
       throw new CommandFailure(
-          "port " + port + " cannot be served: " + e.getMessage() + "; name another with --port", e);
+          "port " + port + " cannot be served: " + e.getMessage() + "; name another with --port",
+          e);
     } catch (KubernetesClientException e) {
       throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
     }
   }
 
   private WebhookOptions options() {
-    Set<String> served = names.isEmpty() ? new LinkedHashSet<>(List.of("volcano", "basalt")) : names;
+    Set<String> served =
+        names.isEmpty() ? new LinkedHashSet<>(List.of("volcano", "basalt")) : names;
     try {
       Duration life = Duration.ofNanos(Durations.parseNanos(certificateLife));
       return new WebhookOptions(
           bindAddress,
           port,
-          service == null ? new Reach.Host(host) : new Reach.Service(namespace, service, SERVICE_PORT),
+          reach(),
           namespace,
           secret,
           served,
@@ -146,5 +150,17 @@ public final class WebhookCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--certificate-life: " + e.getMessage(), e);
     }
+  }
+
+  private Reach reach() {
+    if (service != null) {
+      return new Reach.Service(namespace, service, SERVICE_PORT);
+    }
+    if (host != null) {
+      return new Reach.Host(host);
+    }
+    return api.ownCluster()
+        ? new Reach.Service(namespace, "basalt-webhook", SERVICE_PORT)
+        : new Reach.Host("127.0.0.1");
   }
 }

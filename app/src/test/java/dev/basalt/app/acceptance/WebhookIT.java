@@ -25,6 +25,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,13 +38,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The webhook on a real API server: what is submitted passes through it. */
 final class WebhookIT {
-  @RegisterExtension
-  static final ClusterExtension CLUSTER = ClusterExtension.shared();
+  @RegisterExtension static final ClusterExtension CLUSTER = ClusterExtension.shared();
 
-  @RegisterExtension
-  final Scene scene = new Scene(CLUSTER);
+  @RegisterExtension final Scene scene = new Scene(CLUSTER);
 
   private static final String SYSTEM = "webhook-system";
+  private static final String TOO_MANY =
+      "job 'minAvailable' should not be greater than total replicas in tasks";
 
   @BeforeEach
   void queues() {
@@ -96,7 +98,8 @@ final class WebhookIT {
 
       refused(() -> alice.resource(job("bad", "minAvailable: 5")).create(), TOO_MANY);
       refused(
-          () -> alice.resource(job("lost", "queue: nowhere")).create(), "unable to find job queue:");
+          () -> alice.resource(job("lost", "queue: nowhere")).create(),
+          "unable to find job queue:");
       refused(
           () -> alice.resources(Queue.class).withName("default").delete(),
           "`default` queue can not be deleted");
@@ -127,9 +130,6 @@ final class WebhookIT {
       assertThat(stolen.getMetadata().getAnnotations()).containsEntry(BasaltNames.USER, "alice");
     }
   }
-
-  private static final String TOO_MANY =
-      "job 'minAvailable' should not be greater than total replicas in tasks";
 
   @Test
   void certificates_and_authorities_change_while_requests_go_on() throws Exception {
@@ -163,29 +163,54 @@ final class WebhookIT {
   }
 
   @Test
-  void without_the_webhook_everything_is_taken() throws Exception {
-    WebhookProcess webhook = webhook(Rotation.of(Duration.ofDays(90)), Duration.ofSeconds(10));
+  void when_the_process_is_killed_everything_is_taken() throws Exception {
+    Process process = process();
     try (KubernetesClient alice = user("alice")) {
       awaitRegistered(alice);
-      webhook.close();
+      process.destroyForcibly().waitFor();
 
       Job bad = alice.resource(job("bad", "minAvailable: 5")).create();
       Pod pod = alice.resource(pod("ours", "basalt")).create();
 
       assertThat(bad.getSpec().minAvailable()).isEqualTo(5);
       assertThat(pod.getMetadata().getUid()).isNotEmpty();
+    } finally {
+      process.destroyForcibly();
     }
+  }
+
+  /** As {@code ./basalt webhook} starts it. */
+  private Process process() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-cp",
+            // Surefire hides the real class path behind a jar.
+            System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path", "")),
+            "dev.basalt.app.Main",
+            "webhook",
+            "--kubeconfig",
+            scene.cluster().kubeconfig().toString(),
+            "--bind-address",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--namespace",
+            SYSTEM)
+        .inheritIO()
+        .start();
   }
 
   /** A configuration takes a moment to reach the API server's admission. */
   private void awaitRegistered(KubernetesClient client) {
     Eventually.within(Scene.SOON)
         .passes(() ->
-            refused(() -> client.resource(job("bad", "minAvailable: 5")).dryRun().create(), TOO_MANY));
+            refused(
+                () -> client.resource(job("bad", "minAvailable: 5")).dryRun().create(), TOO_MANY));
   }
 
-  private static void refused(
-      ThrowingCallable request, String fragment) {
+  private static void refused(ThrowingCallable request, String fragment) {
     assertThatThrownBy(request)
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining(fragment);
