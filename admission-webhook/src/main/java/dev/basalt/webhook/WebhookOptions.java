@@ -1,5 +1,6 @@
 package dev.basalt.webhook;
 
+import dev.basalt.webhook.admit.ResourceGroups;
 import dev.basalt.webhook.register.Reach;
 import dev.basalt.webhook.tls.Rotation;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param defaultScheduler who schedules a job that names nobody
  * @param controllers user names of our controllers, which may copy the user of an object
  * @param keepBusyQueues whether a queue whose pods hold something may not be deleted
+ * @param groups what pods get on top
  * @param rotation when certificates change
  * @param period how often certificates and configurations are looked at; below the rotation's
  *     overlap
@@ -31,6 +33,7 @@ public record WebhookOptions(
     String defaultScheduler,
     Set<String> controllers,
     boolean keepBusyQueues,
+    ResourceGroups groups,
     Rotation rotation,
     Duration period) {
 

@@ -75,7 +75,10 @@ public final class WebhookProcess implements AutoCloseable {
               cluster,
               cluster,
               new Admission.Settings(
-                  options.controllers(), options.defaultScheduler(), options.keepBusyQueues()));
+                  options.controllers(),
+                  options.defaultScheduler(),
+                  options.keepBusyQueues(),
+                  options.groups()));
       server =
           new AdmissionServer(
               options.bindAddress(),

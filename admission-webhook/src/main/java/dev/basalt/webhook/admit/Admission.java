@@ -29,8 +29,13 @@ public final class Admission {
    * @param controllers user names of our controllers, which may copy the user of an object
    * @param schedulerName who schedules a job that names nobody
    * @param keepBusyQueues whether a queue whose pods hold something may not be deleted
+   * @param groups what pods get on top
    */
-  public record Settings(Set<String> controllers, String schedulerName, boolean keepBusyQueues) {}
+  public record Settings(
+      Set<String> controllers,
+      String schedulerName,
+      boolean keepBusyQueues,
+      ResourceGroups groups) {}
 
   public Admission(QueueBook queues, NamespaceBook namespaces, Settings settings) {
     UserStamp stamp = new UserStamp(settings.controllers());
@@ -40,7 +45,7 @@ public final class Admission {
     PodGroupAdmission groups = new PodGroupAdmission(queues, namespaces, stamp);
     routes.put("/podgroups/mutate", new Route<>(PodGroup.class, groups::mutate));
     routes.put("/podgroups/validate", new Route<>(PodGroup.class, groups::validate));
-    PodAdmission pods = new PodAdmission(namespaces, stamp);
+    PodAdmission pods = new PodAdmission(namespaces, stamp, settings.groups());
     routes.put("/pods/mutate", new Route<>(PodView.class, pods::mutate));
     routes.put("/pods/validate", new Route<>(PodView.class, pods::validate));
     QueueAdmission queue = new QueueAdmission(queues, settings.keepBusyQueues());

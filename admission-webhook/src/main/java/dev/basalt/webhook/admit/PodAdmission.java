@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class PodAdmission {
   private final NamespaceBook namespaces;
   private final UserStamp stamp;
+  private final ResourceGroups groups;
 
-  PodAdmission(NamespaceBook namespaces, UserStamp stamp) {
+  PodAdmission(NamespaceBook namespaces, UserStamp stamp, ResourceGroups groups) {
     this.namespaces = namespaces;
     this.stamp = stamp;
+    this.groups = groups;
   }
 
   Verdict mutate(Review<PodView> review) {
@@ -28,6 +30,7 @@ final class PodAdmission {
     PodView before = review.oldObject();
     stamp.apply(review, before == null ? null : before.annotations(), pod.annotations(), patch);
     if (review.operation() == Operation.CREATE) {
+      groups.apply(pod, review.namespace(), patch);
       RunAsUser.apply(pod, RunAsUser.parsed(namespaces.annotations(review.namespace())), patch);
     }
     return Verdict.patched(patch);

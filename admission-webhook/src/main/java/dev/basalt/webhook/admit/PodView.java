@@ -1,6 +1,7 @@
 package dev.basalt.webhook.admit;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,12 @@ public record PodView(@Nullable Meta metadata, @Nullable Spec spec) {
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Meta(@Nullable Map<String, String> annotations) {}
 
-  /** What the pod runs as. */
+  /** Where the pod goes, and what it runs as. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Spec(
+      @Nullable JsonNode nodeSelector,
+      @Nullable JsonNode affinity,
+      @Nullable JsonNode tolerations,
       @Nullable Security securityContext,
       @Nullable List<Container> initContainers,
       @Nullable List<Container> containers) {}

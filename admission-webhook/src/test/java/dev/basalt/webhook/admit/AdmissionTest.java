@@ -1,6 +1,7 @@
 package dev.basalt.webhook.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +30,22 @@ final class AdmissionTest {
   private static final String TEMPLATE =
       "{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
 
+  private static final String GROUPS =
+      """
+      resourceGroups:
+      - resourceGroup: management
+        object: {key: namespace, value: [of-managers]}
+        schedulerName: default-scheduler
+        tolerations: [{effect: NoSchedule, key: taint, operator: Exists}]
+        labels: {volcano.sh/nodetype: management}
+      - resourceGroup: cpu
+        object: {key: annotation, value: ["example.com/kind: cpu"]}
+        affinity: '{"nodeAffinity":{}}'
+        labels: {nodetype: cpu}
+      - resourceGroup: gpu
+        labels: {nodetype: gpu}
+      """;
+
   private final ReviewCodec codec = new ReviewCodec();
   private final Admission admission =
       new Admission(
@@ -40,7 +57,8 @@ final class AdmissionTest {
                 case "broken" -> Map.of("basalt.dev/run-as-user", "me");
                 default -> Map.of();
               },
-          new Admission.Settings(Set.of(CONTROLLER), "volcano", false));
+          new Admission.Settings(
+              Set.of(CONTROLLER), "volcano", false, ResourceGroups.parse(GROUPS)));
 
   /** Who ends up as the user, given who asks, what the object was and what it is to be. */
   @ParameterizedTest
@@ -146,6 +164,45 @@ final class AdmissionTest {
     assertThat(refusal("/pods/validate", "CREATE", "broken", null, pod))
         .contains("annotation basalt.dev/run-as-user of namespace broken is \"me\"");
     assertThat(refusal("/pods/validate", "CREATE", "ns", null, pod)).isNull();
+  }
+
+  @Test
+  void a_pod_gets_what_its_resource_group_says() throws Exception {
+    assertThat(grouped("of-managers", "{}", "{}"))
+        .isEqualTo(
+            "{\"nodeSelector\":{\"volcano.sh/nodetype\":\"management\"},\"tolerations\":[{\"effect\":"
+                + "\"NoSchedule\",\"key\":\"taint\",\"operator\":\"Exists\"}],"
+                + "\"schedulerName\":\"default-scheduler\"}");
+    assertThat(
+            grouped(
+                "ns",
+                "{\"example.com/kind\":\"cpu\"}",
+                "{\"nodeSelector\":{\"disk\":\"ssd\"},\"affinity\":{\"podAffinity\":{}}}"))
+        .isEqualTo(
+            "{\"nodeSelector\":{\"disk\":\"ssd\",\"nodetype\":\"cpu\"},\"affinity\":{\"podAffinity\":{}}}");
+    assertThat(grouped("ns", "{\"example.com/kind\":\"cpu\"}", "{}"))
+        .isEqualTo("{\"nodeSelector\":{\"nodetype\":\"cpu\"},\"affinity\":{\"nodeAffinity\":{}}}");
+    assertThat(grouped("ns", "{\"volcano.sh/resource-group\":\"gpu\"}", "{\"tolerations\":[]}"))
+        .isEqualTo("{\"tolerations\":[],\"nodeSelector\":{\"nodetype\":\"gpu\"}}");
+    assertThat(grouped("ns", "{}", "{}")).isEqualTo("{}");
+  }
+
+  private String grouped(String namespace, String annotations, String spec) throws Exception {
+    String pod = "{\"metadata\":{\"annotations\":" + annotations + "},\"spec\":" + spec + "}";
+    return apply("/pods/mutate", "CREATE", namespace, "alice", null, pod).get("spec").toString();
+  }
+
+  @Test
+  void a_configuration_that_cannot_be_used_names_the_field() {
+    assertThatThrownBy(() -> ResourceGroups.parse("resourceGroups: [{labels: {a: b}}]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("resourceGroups[0].resourceGroup");
+    assertThatThrownBy(() ->
+            ResourceGroups.parse("resourceGroups: [{resourceGroup: x, object: {key: colour}}]"))
+        .hasMessageContaining("resourceGroups[0].object.key");
+    assertThatThrownBy(
+            () -> ResourceGroups.parse("resourceGroups: [{resourceGroup: x, affinity: near}]"))
+        .hasMessageContaining("resourceGroups[0].affinity");
   }
 
   @Test

@@ -5,10 +5,13 @@ import dev.basalt.app.CommandFailure;
 import dev.basalt.core.resource.Durations;
 import dev.basalt.webhook.WebhookOptions;
 import dev.basalt.webhook.WebhookProcess;
+import dev.basalt.webhook.admit.ResourceGroups;
 import dev.basalt.webhook.register.Reach;
 import dev.basalt.webhook.tls.Rotation;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,6 +99,12 @@ public final class WebhookCommand implements Callable<Integer> {
   private boolean keepBusyQueues;
 
   @Option(
+      names = "--admission-conf",
+      paramLabel = "FILE",
+      description = "Volcano's admission configuration: resourceGroups.")
+  private @Nullable Path configuration;
+
+  @Option(
       names = "--certificate-life",
       paramLabel = "DURATION",
       defaultValue = "2160h",
@@ -145,10 +154,22 @@ public final class WebhookCommand implements Callable<Integer> {
           served.iterator().next(),
           controllers,
           keepBusyQueues,
+          groups(),
           Rotation.of(life),
           PERIOD);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--certificate-life: " + e.getMessage(), e);
+    }
+  }
+
+  private ResourceGroups groups() {
+    if (configuration == null) {
+      return ResourceGroups.none();
+    }
+    try {
+      return ResourceGroups.parse(Files.readString(configuration));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CommandFailure("--admission-conf " + configuration + ": " + e.getMessage(), e);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import dev.basalt.webhook.WebhookOptions;
 import dev.basalt.webhook.WebhookProcess;
+import dev.basalt.webhook.admit.ResourceGroups;
 import dev.basalt.webhook.register.Reach;
 import dev.basalt.webhook.register.Registration;
 import dev.basalt.webhook.tls.Rotation;
@@ -184,6 +185,8 @@ final class WebhookIT {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             // Surefire hides the real class path behind a jar.
             System.getProperty(
@@ -231,6 +234,7 @@ final class WebhookIT {
                 "volcano",
                 Set.of(),
                 false,
+                ResourceGroups.none(),
                 rotation,
                 period)));
   }
