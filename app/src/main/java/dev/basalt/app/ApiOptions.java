@@ -16,6 +16,11 @@ public final class ApiOptions {
   @Option(names = "--context", paramLabel = "NAME", description = "Another context of that file.")
   private @Nullable String context;
 
+  /** Whether it is the one that we run in, as none was named. */
+  public boolean ownCluster() {
+    return kubeconfig == null;
+  }
+
   /**
    * The API server named.
    *

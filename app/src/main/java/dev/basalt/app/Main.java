@@ -8,6 +8,7 @@ import dev.basalt.app.inspect.QueuesCommand;
 import dev.basalt.app.rehearsal.RehearseCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import dev.basalt.app.simulate.SimulateCommand;
+import dev.basalt.app.webhook.WebhookCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ public final class Main implements Runnable {
     commands.put("simulate", SimulateCommand::new);
     commands.put("cluster", ClusterCommand::new);
     commands.put("crds", CrdsCommand::new);
+    commands.put("webhook", WebhookCommand::new);
     commands.put("rehearse", RehearseCommand::new);
     return commands;
   }

@@ -1,0 +1,9 @@
+package dev.basalt.webhook.review;
+
+/** What is to become of an object. */
+public enum Operation {
+  CREATE,
+  UPDATE,
+  DELETE,
+  CONNECT
+}

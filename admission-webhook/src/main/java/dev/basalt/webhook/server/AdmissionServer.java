@@ -1,0 +1,136 @@
+package dev.basalt.webhook.server;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.basalt.webhook.admit.Route;
+import dev.basalt.webhook.review.Review;
+import dev.basalt.webhook.review.ReviewCodec;
+import dev.basalt.webhook.review.UnreadableObjectException;
+import dev.basalt.webhook.review.Verdict;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the API server over HTTPS. One request harms no other: its size is bounded, and so is how
+ * many are read at once; what cannot be read, and what fails in here, is answered with an error,
+ * which the API server treats as the webhook's failure policy says.
+ */
+public final class AdmissionServer implements AutoCloseable {
+  /** An object and the object as it was, each as large as the API server takes. */
+  static final int MAX_BODY_BYTES = 8 << 20;
+
+  private static final int MAX_AT_ONCE = 64;
+  private static final int BACKLOG = 256;
+  private static final Logger LOG = LoggerFactory.getLogger("webhook");
+
+  static {
+    // Read once by the JDK's server. Without the first, answers wait for the client's next packet.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("sun.net.httpserver.maxReqTime", "30");
+  }
+
+  private final HttpsServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ReviewCodec codec = new ReviewCodec();
+  private final Semaphore places = new Semaphore(MAX_AT_ONCE);
+  private final BooleanSupplier ready;
+
+  /**
+   * Starts serving.
+   *
+   * @param port 0 for any free one
+   * @param routes what is done, by path
+   * @param ready whether {@code /readyz} is content
+   * @throws IOException if the port cannot be had
+   */
+  public AdmissionServer(
+      String address, int port, SSLContext tls, Map<String, Route<?>> routes, BooleanSupplier ready)
+      throws IOException {
+    this.ready = ready;
+    server = HttpsServer.create(new InetSocketAddress(address, port), BACKLOG);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setExecutor(threads);
+    routes.forEach(
+        (path, route) -> server.createContext(path, exchange -> review(exchange, path, route)));
+    server.createContext("/healthz", exchange -> send(exchange, 200, "ok"));
+    server.createContext("/readyz", this::readiness);
+    server.start();
+  }
+
+  /** The port really served. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(1);
+    threads.close();
+  }
+
+  private void readiness(HttpExchange exchange) throws IOException {
+    boolean content = ready.getAsBoolean();
+    send(exchange, content ? 200 : 503, content ? "ok" : "queues and namespaces are not known yet");
+  }
+
+  private <T> void review(HttpExchange exchange, String path, Route<T> route) throws IOException {
+    try (exchange) {
+      if (!exchange.getRequestMethod().equals("POST")) {
+        send(exchange, 405, "send an AdmissionReview by POST");
+      } else if (!places.tryAcquire()) {
+        send(exchange, 503, "too many reviews at once");
+      } else {
+        try {
+          answer(exchange, route);
+        } finally {
+          places.release();
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: the answer could not be sent: {}", path, e.toString());
+    }
+  }
+
+  private <T> void answer(HttpExchange exchange, Route<T> route) throws IOException {
+    byte[] answer;
+    try (BoundedInput body = new BoundedInput(exchange.getRequestBody(), MAX_BODY_BYTES)) {
+      Review<T> review = codec.read(body, route.type());
+      answer = codec.write(review.uid(), route.judge().apply(review));
+    } catch (BoundedInput.TooLargeException e) {
+      send(exchange, 413, String.valueOf(e.getMessage()));
+      return;
+    } catch (UnreadableObjectException e) {
+      answer = codec.write(e.uid(), Verdict.unreadable(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      LOG.warn("a review cannot be read: {}", e.getMessage());
+      send(exchange, 400, "this is no AdmissionReview that can be read: " + e.getMessage());
+      return;
+    } catch (RuntimeException e) {
+      LOG.error("a review failed", e);
+      send(exchange, 500, "the review failed: " + e);
+      return;
+    }
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
+  }
+
+  private static void send(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}

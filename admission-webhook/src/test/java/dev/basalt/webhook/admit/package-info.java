@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.webhook.admit;
+
+import org.jspecify.annotations.NullMarked;

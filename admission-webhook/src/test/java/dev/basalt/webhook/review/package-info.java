@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.webhook.review;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package dev.basalt.webhook.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.basalt.api.batch.CronJob;
+import dev.basalt.api.batch.CronJobSpec;
+import dev.basalt.api.batch.Job;
+import dev.basalt.api.batch.JobSpec;
+import dev.basalt.api.flow.JobFlow;
+import dev.basalt.api.flow.JobFlowSpec;
+import dev.basalt.api.scheduling.PodGroup;
+import dev.basalt.api.scheduling.PodGroupSpec;
+import dev.basalt.api.scheduling.Queue;
+import dev.basalt.webhook.rules.RuleTable.Row;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every row of every table. */
+final class RulesTest {
+  private final QueueBook queues = new Queues();
+
+  static Stream<Row> jobCreate() {
+    return RuleTable.rows("job-create");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobCreate")
+  void a_new_job(Row row) {
+    holds(row, JobRules.create(Job.of("ns", "row", row.read("spec", JobSpec.class))));
+  }
+
+  static Stream<Row> jobUpdate() {
+    return RuleTable.rows("job-update");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobUpdate")
+  void a_changed_job(Row row) {
+    Job before = Job.of("ns", "row", row.read("before", JobSpec.class));
+    holds(row, JobUpdateRules.update(before, Job.of("ns", "row", row.read("spec", JobSpec.class))));
+  }
+
+  static Stream<Row> jobQueue() {
+    return RuleTable.rows("job-queue");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobQueue")
+  void a_job_in_a_queue(Row row) {
+    holds(row, QueueAccess.job(row.content().get("queue").asText(), queues));
+  }
+
+  static Stream<Row> queue() {
+    return RuleTable.rows("queue");
+  }
+
+  @ParameterizedTest
+  @MethodSource("queue")
+  void a_queue(Row row) {
+    Queue queue = row.read("queue", Queue.class);
+    Queue before = queues.find(queue.getMetadata().getName());
+    holds(
+        row,
+        before == null
+            ? QueueRules.create(queue, queues)
+            : QueueRules.update(before, queue, queues));
+  }
+
+  static Stream<Row> podGroup() {
+    return RuleTable.rows("podgroup");
+  }
+
+  @ParameterizedTest
+  @MethodSource("podGroup")
+  void a_group(Row row) {
+    PodGroupSpec spec = row.read("spec", PodGroupSpec.class);
+    holds(row, PodGroupRules.create(PodGroup.of("ns", "row", spec), queues));
+  }
+
+  static Stream<Row> pod() {
+    return RuleTable.rows("pod");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pod")
+  void a_pod(Row row) {
+    Map<String, String> annotations = new HashMap<>();
+    row.content()
+        .get("annotations")
+        .properties()
+        .forEach(entry -> annotations.put(entry.getKey(), entry.getValue().asText()));
+    holds(row, DisruptionRules.check(annotations));
+  }
+
+  static Stream<Row> jobFlow() {
+    return RuleTable.rows("jobflow");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobFlow")
+  void a_flow(Row row) {
+    JobFlowSpec spec = row.read("spec", JobFlowSpec.class);
+    holds(row, JobFlowRules.check(JobFlow.of("ns", "row", spec)));
+  }
+
+  static Stream<Row> cronJob() {
+    return RuleTable.rows("cronjob");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cronJob")
+  void a_cron_job(Row row) {
+    CronJobSpec spec = row.read("spec", CronJobSpec.class);
+    holds(row, CronJobRules.check(CronJob.of("ns", row.content().get("name").asText(), spec)));
+  }
+
+  @Test
+  void queues_that_others_need_stay() {
+    assertThat(QueueRules.delete("default", queues).text())
+        .contains("`default` queue can not be deleted");
+    assertThat(QueueRules.delete("root", queues).text())
+        .contains("`root` queue can not be deleted");
+    assertThat(QueueRules.delete("team", queues).text())
+        .contains("queue team can not be deleted because it has 2 child queues: team-a, team-b");
+    assertThat(QueueRules.delete("team-a", queues).isEmpty()).isTrue();
+    assertThat(QueueRules.deleteIdle(Objects.requireNonNull(queues.find("busy")), queues).text())
+        .contains("cannot be deleted because it has allocated Pods");
+  }
+
+  @Test
+  void the_root_queue_stays_as_it_is() {
+    Queue root = Objects.requireNonNull(queues.find("root"));
+    Queue changed = Queue.of("root", dev.basalt.api.scheduling.QueueSpec.ofWeight(3));
+
+    assertThat(QueueRules.update(root, changed, queues).text())
+        .contains("the attributes of the root queue can not be changed");
+    assertThat(QueueRules.update(root, root, queues).isEmpty()).isTrue();
+  }
+
+  @Test
+  void what_works_but_is_odd_is_a_warning() {
+    JobSpec spec = jobCreate().findFirst().orElseThrow().read("spec", JobSpec.class);
+    Job job = Job.of("ns", "j".repeat(70), spec);
+
+    Violations violations = JobRules.create(job);
+
+    assertThat(violations.isEmpty()).isTrue();
+    assertThat(violations.warnings()).singleElement().asString().contains("host name is cut");
+    assertThat(List.of(violations.text())).containsExactly("");
+  }
+
+  private static void holds(Row row, Violations violations) {
+    if (row.refused() == null) {
+      assertThat(violations.all()).isEmpty();
+    } else {
+      assertThat(violations.text()).contains(row.refused());
+    }
+  }
+}

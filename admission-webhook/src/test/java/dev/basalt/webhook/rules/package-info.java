@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.webhook.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.webhook.server;
+
+import org.jspecify.annotations.NullMarked;
