@@ -40,7 +40,8 @@ class ModuleDirectionsTest {
           sim,      core plugins
           testkit,  api
           inspector, core cluster
-          app,      api core plugins cluster inspector sim testkit
+          controllers, api core cluster
+          app,      api core plugins cluster inspector controllers sim testkit
           """)
   void aModuleUsesNoOtherModulesThanItsOwn(
       String module, @org.jspecify.annotations.Nullable String used) {

@@ -38,5 +38,8 @@ public final class BasaltNames {
   /** Annotation of a node: the scheduler that owns it. */
   public static final String OWNER = GROUP + "/owner";
 
+  /** Annotation of a job's PodGroup: the generation of the job that it was made from. */
+  public static final String JOB_GENERATION = GROUP + "/job-generation";
+
   private BasaltNames() {}
 }

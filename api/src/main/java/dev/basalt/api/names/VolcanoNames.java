@@ -56,5 +56,38 @@ public final class VolcanoNames {
   /** Annotation of a pod: how it wants its CPUs placed on the node's NUMA topology. */
   public static final String NUMA_TOPOLOGY_POLICY = "volcano.sh/numa-topology-policy";
 
+  /** Annotation and label of a job's pod: the job's name. */
+  public static final String JOB_NAME = "volcano.sh/job-name";
+
+  /** Label of a job's pod: the job's namespace. */
+  public static final String JOB_NAMESPACE = "volcano.sh/job-namespace";
+
+  /** Annotation of a job's pod: the job's version when the pod was made. */
+  public static final String JOB_VERSION = "volcano.sh/job-version";
+
+  /** Annotation of a job's pod: how often the job had been begun anew when the pod was made. */
+  public static final String JOB_RETRY_COUNT = "volcano.sh/job-retry-count";
+
+  /** Annotation of a job's pod: {@code <job>-<task>}. */
+  public static final String TEMPLATE_UID = "volcano.sh/template-uid";
+
+  /** Label of a job's pod: its partition within its task, from 0. */
+  public static final String PARTITION_ID = "volcano.sh/partition-id";
+
+  /** Annotation of a job's pod that the job controller replaces: its end is no eviction. */
+  public static final String OUT_OF_SYNC = "volcano.sh/controller-out-of-sync";
+
+  /** Annotation and label of a pod: how long it may not be evicted after its start. */
+  public static final String COOLDOWN_TIME = "volcano.sh/cooldown-time";
+
+  /** Annotation of a pod: the zone from which it may be evicted at certain times. */
+  public static final String REVOCABLE_ZONE = "volcano.sh/revocable-zone";
+
+  /** Annotation of a pod: how many pods of its job may not be evicted. */
+  public static final String JDB_MIN_AVAILABLE = "volcano.sh/jdb-min-available";
+
+  /** Annotation of a pod: how many pods of its job may be evicted. */
+  public static final String JDB_MAX_UNAVAILABLE = "volcano.sh/jdb-max-unavailable";
+
   private VolcanoNames() {}
 }
