@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,12 +129,11 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   }
 
   private final class Keeper implements SlimInformer.Listener<K> {
-    private Set<ObjectKey> unseen = Set.of();
+    private Set<ObjectKey> unseen = new HashSet<>();
 
     @Override
     public void beginList() {
-      unseen = ConcurrentHashMap.newKeySet();
-      unseen.addAll(all.keySet());
+      unseen = new HashSet<>(all.keySet());
     }
 
     @Override
@@ -163,7 +163,7 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
     @Override
     public void endList() {
       Set<ObjectKey> gone = unseen;
-      unseen = Set.of();
+      unseen = new HashSet<>();
       gone.forEach(this::remove);
       synced = true;
     }
