@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -64,10 +63,6 @@ final class JobPods {
   Pod pod(TaskSpec task, int index) {
     PodTemplateSpec template = task.template();
     ObjectMeta labelled = template == null ? null : template.getMetadata();
-    PodSpec spec =
-        template == null || template.getSpec() == null
-            ? new PodSpec()
-            : new PodSpecBuilder(template.getSpec()).build();
     Pod pod =
         new PodBuilder()
             .withMetadata(
@@ -79,8 +74,13 @@ final class JobPods {
                     .withFinalizers(labelled == null ? List.of() : labelled.getFinalizers())
                     .withOwnerReferences(Metadata.owner(job))
                     .build())
-            .withSpec(spec)
+            .withSpec(
+                template == null || template.getSpec() == null
+                    ? new PodSpec()
+                    : template.getSpec())
             .build();
+    // The builder has copied the template, down to its containers.
+    PodSpec spec = pod.getSpec();
     if (spec.getSchedulerName() == null || spec.getSchedulerName().isEmpty()) {
       spec.setSchedulerName(context.spec().schedulerName());
     }

@@ -130,7 +130,6 @@ final class JobReconciler implements Reconciler {
     if (step == null) {
       return;
     }
-    happenings.answered(turn, action, cause);
     if (step.kill() instanceof Kill.Everybody) {
       write(turn, step.next(), cause, JobStatuses.controlled(turn.job().getStatus()));
     } else {
@@ -138,6 +137,7 @@ final class JobReconciler implements Reconciler {
           turn.key().namespace(),
           turn.pods().stream().filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod)).toList());
     }
+    happenings.answered(turn, action, cause);
   }
 
   /** Nothing happened that a policy answers: does what the phase asks for, then writes the next. */
@@ -155,6 +155,7 @@ final class JobReconciler implements Reconciler {
     return done.next().or(timeToLive(turn));
   }
 
+  /** Why a job comes to a phase; where it only goes on, as from Aborting, the reason stands. */
   private static Cause reasonFor(Turn turn, JobPhase phase, Tally tally) {
     if (phase == JobPhase.FAILED && turn.at().phase() == JobPhase.RESTARTING) {
       return new Cause(
@@ -169,14 +170,12 @@ final class JobReconciler implements Reconciler {
           "PodsFailed", tally.ended() + " pods ended, too few of them well");
     }
     Integer minSuccess = turn.shape().minSuccess();
+    if (!JobMachine.makesPods(turn.at().phase())) {
+      return JobUpkeep.standing(turn);
+    }
     return phase == JobPhase.COMPLETED && minSuccess != null
         ? new Cause("MinSuccessReached", "at least " + minSuccess + " pods succeeded")
-        : upkeepCauseKept(turn);
-  }
-
-  /** Aborting to Aborted and the like: the reason is the same. */
-  private static Cause upkeepCauseKept(Turn turn) {
-    return JobMachine.makesPods(turn.at().phase()) ? Cause.NONE : JobUpkeep.standing(turn);
+        : Cause.NONE;
   }
 
   private void write(Turn turn, Progress next, Cause cause, Map<String, String> controlled)

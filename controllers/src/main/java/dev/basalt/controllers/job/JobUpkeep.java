@@ -32,11 +32,12 @@ final class JobUpkeep {
 
   private static final String QUOTA = "QuotaExceeded";
   private static final String REFUSED = "PodRefused";
+  private static final String TAKEN = "PodNameTaken";
   private static final String PLUGIN = "PluginError";
   private static final String GROUP = "PodGroupError";
 
   /** Reasons that hold only until the next look. */
-  private static final Set<String> PASSING = Set.of(QUOTA, REFUSED, PLUGIN, GROUP);
+  private static final Set<String> PASSING = Set.of(QUOTA, REFUSED, TAKEN, PLUGIN, GROUP);
 
   /**
    * What became of it.
@@ -193,8 +194,15 @@ final class JobUpkeep {
         pods.make(maker, turn.key().namespace(), turn.key().name(), missing);
     ApiResponse failure = made.failure();
     if (failure == null) {
-      Next next = missing.size() > PodKeeper.BATCH ? Next.now() : Next.never();
-      return new Done(standing(turn), made.taken() > 0 ? next.or(Next.after(TAKEN_RETRY)) : next);
+      if (made.taken() > 0) {
+        return hindered(
+            turn,
+            TAKEN,
+            made.taken() + " pods of the job's names exist that are not the job's; rename them",
+            Next.after(TAKEN_RETRY));
+      }
+      return new Done(
+          standing(turn), missing.size() > PodKeeper.BATCH ? Next.now() : Next.never());
     }
     if (Writer.exceedsQuota(failure)) {
       return hindered(

@@ -141,6 +141,7 @@ final class PodKeeper {
           return true;
         });
     fail("mark pods", failure.get());
+    pods.forEach(pod -> expectations.deleting(pod.uid()));
     delete(namespace, pods.stream().filter(pod -> !pod.terminating()).toList());
   }
 

@@ -44,6 +44,11 @@ public final class Controller {
     return queue;
   }
 
+  /** Whether keys are worked on: this process leads and knows the cluster. */
+  public boolean working() {
+    return working;
+  }
+
   /** Keys reconciled so far. */
   public long done() {
     return done.sum();
