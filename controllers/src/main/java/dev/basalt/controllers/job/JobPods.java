@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ final class JobPods {
 
   private static final List<String> COPIED_LABELS =
       List.of(VolcanoNames.PREEMPTABLE, VolcanoNames.COOLDOWN_TIME);
+
+  private static final int LONGEST_LABEL = 63;
 
   private final Job job;
   private final JobContext context;
@@ -130,28 +133,38 @@ final class JobPods {
     if (volumes == null || volumes.isEmpty()) {
       return;
     }
-    List<Volume> all = new ArrayList<>(spec.getVolumes());
+    Map<String, String> names = new LinkedHashMap<>();
     for (int i = 0; i < volumes.size(); i++) {
       String claim = JobClaims.name(job, volumes.get(i), i);
       if (claim.isEmpty()) {
         continue;
       }
-      all.add(
-          new VolumeBuilder()
-              .withName(claim)
-              .withNewPersistentVolumeClaim(claim, null)
-              .build());
+      String name = names.computeIfAbsent(claim, JobPods::volumeName);
       for (Container container : spec.getContainers()) {
         var mounts = new ArrayList<>(container.getVolumeMounts());
         mounts.add(
             new VolumeMountBuilder()
-                .withName(claim)
+                .withName(name)
                 .withMountPath(volumes.get(i).mountPath())
                 .build());
         container.setVolumeMounts(mounts);
       }
     }
+    List<Volume> all = new ArrayList<>(spec.getVolumes());
+    names.forEach((claim, name) ->
+        all.add(
+            new VolumeBuilder()
+                .withName(name)
+                .withNewPersistentVolumeClaim(claim, null)
+                .build()));
     spec.setVolumes(all);
+  }
+
+  /** A volume has the name of its claim, if that is one that volumes may have. */
+  private static String volumeName(String claim) {
+    return claim.length() <= LONGEST_LABEL && claim.indexOf('.') < 0
+        ? claim
+        : "claim-" + Integer.toHexString(claim.hashCode());
   }
 
   private static Map<String, String> copy(@Nullable Map<String, String> map) {
