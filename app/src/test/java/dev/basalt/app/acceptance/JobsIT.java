@@ -301,7 +301,25 @@ class JobsIT {
 
   private void await(String job, JobPhase phase) {
     Eventually.within(Scene.SOON)
-        .passes(() -> assertThat(journal.phases(job)).isNotEmpty().endsWith(phase));
+        .passes(() ->
+            assertThat(journal.phases(job)).as(() -> situation(job)).isNotEmpty().endsWith(phase));
+  }
+
+  /** What a person would look at first. */
+  private String situation(String job) {
+    List<String> pods =
+        pods().stream()
+            .map(pod ->
+                pod.getMetadata().getName()
+                    + " "
+                    + pod.getStatus().getPhase()
+                    + " "
+                    + pod.getSpec().getNodeName()
+                    + Observed.scheduled(pod).map(one -> " " + one.getMessage()).orElse(""))
+            .toList();
+    List<String> groups =
+        groups().stream().map(group -> group.getSpec() + " " + group.getStatus()).toList();
+    return job(job).getStatus() + "\npods " + pods + "\ngroups " + groups;
   }
 
   private Job job(String name) {
