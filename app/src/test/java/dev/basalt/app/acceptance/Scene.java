@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Scene implements BeforeEachCallback, AfterEachCallback {
   /** Deadline that only catches absence. */
-  static final Duration SOON = Duration.ofSeconds(14);
+  static final Duration SOON = Duration.ofMinutes(1);
 
   private static final String LABEL = "test";
   private static final String AT_ONCE =

@@ -149,7 +149,8 @@ final class JobPlacement {
       }
       firstWait = firstWait == null ? why : firstWait;
     }
-    return JobChecks.canStart(session, job);
+    // A gang that has its minima wants more than these: the second turn is for that.
+    return !minimaOnly && JobChecks.canStart(session, job);
   }
 
   private static boolean roleLacks(Job job, Task task) {
