@@ -10,11 +10,7 @@ package dev.basalt.app.controllers;
  * @param workers jobs that are worked on at once
  */
 public record ControllersOptions(
-    boolean leaderElect,
-    String leaseNamespace,
-    String bindAddress,
-    int metricsPort,
-    int workers) {
+    boolean leaderElect, String leaseNamespace, String bindAddress, int metricsPort, int workers) {
 
   /** For controllers alone on their cluster, on a port that is free. */
   public static ControllersOptions alone() {

@@ -176,8 +176,7 @@ public final class ControllersProcess implements AutoCloseable {
           .description("Looks at an object")
           .tag("controller", controller.name())
           .register(registry);
-      FunctionCounter.builder(
-              "basalt.controller.failures", controller, Controller::failures)
+      FunctionCounter.builder("basalt.controller.failures", controller, Controller::failures)
           .description("Looks at an object that failed and are repeated")
           .tag("controller", controller.name())
           .register(registry);

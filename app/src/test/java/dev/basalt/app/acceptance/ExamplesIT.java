@@ -76,8 +76,8 @@ class ExamplesIT {
                       .isEqualTo(job.getSpec().getCompletions()));
           assertThat(client.resources(Job.class).inNamespace(NAMESPACE).list().getItems())
               .isNotEmpty()
-              .allSatisfy(job ->
-                  assertThat(job.getStatus().state().phase()).isEqualTo(JobPhase.COMPLETED));
+              .allSatisfy(
+                  job -> assertThat(job.getStatus().state().phase()).isEqualTo(JobPhase.COMPLETED));
         });
     assertThat(Observed.pods(client, NAMESPACE)).allMatch(Observed::bound);
     Observed.assertNoNodeOvercommitted(client);

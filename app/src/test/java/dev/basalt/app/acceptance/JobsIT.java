@@ -77,8 +77,7 @@ class JobsIT {
             .require();
     Job job = job("pipeline");
     assertThat(worker.getMetadata().getAnnotations())
-        .containsEntry(
-            VolcanoNames.GROUP_NAME, "pipeline-" + job.getMetadata().getUid())
+        .containsEntry(VolcanoNames.GROUP_NAME, "pipeline-" + job.getMetadata().getUid())
         .containsEntry(VolcanoNames.TASK_SPEC, "work-er")
         .containsEntry(VolcanoNames.TASK_INDEX, "2")
         .containsEntry(VolcanoNames.TEMPLATE_UID, "pipeline-work-er")
@@ -135,7 +134,13 @@ class JobsIT {
     assertThat(journal.phases("long"))
         .containsExactly(PENDING, RUNNING, ABORTING, ABORTED, RESTARTING, PENDING, RUNNING);
     assertThat(job("long").getStatus().retryCount()).isEqualTo(1);
-    assertThat(scene.client().resources(Command.class).inNamespace(scene.namespace()).list().getItems())
+    assertThat(
+            scene
+                .client()
+                .resources(Command.class)
+                .inNamespace(scene.namespace())
+                .list()
+                .getItems())
         .isEmpty();
     scene.client().resource(job("long")).delete();
     scene.client().pods().inNamespace(scene.namespace()).withGracePeriod(0).delete();
@@ -159,8 +164,7 @@ class JobsIT {
 
     await("broken", FAILED);
     assertThat(journal.phases("broken"))
-        .containsExactly(
-            PENDING, RUNNING, RESTARTING, PENDING, RUNNING, RESTARTING, FAILED);
+        .containsExactly(PENDING, RUNNING, RESTARTING, PENDING, RUNNING, RESTARTING, FAILED);
     assertThat(job("broken").getStatus().retryCount()).isEqualTo(2);
     assertThat(job("broken").getStatus().state().reason()).isEqualTo("MaxRetryReached");
     assertThat(pods())
@@ -189,11 +193,8 @@ class JobsIT {
     await("steady", RUNNING);
     first.close();
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(pods())
-                    .extracting(pod -> pod.getStatus().getPhase())
-                    .contains("Failed"));
+        .passes(() ->
+            assertThat(pods()).extracting(pod -> pod.getStatus().getPhase()).contains("Failed"));
 
     // The pod failed while nobody looked; the policy answers all the same.
     controllers();
@@ -239,19 +240,15 @@ class JobsIT {
             .formatted(template("4s", 0), template("600s", 0)));
 
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(job("partly").getStatus().state().reason())
-                    .isEqualTo("QuotaExceeded"));
+        .passes(() ->
+            assertThat(job("partly").getStatus().state().reason()).isEqualTo("QuotaExceeded"));
     await("partly", COMPLETED);
     assertThat(journal.phases("partly")).containsExactly(PENDING, RUNNING, COMPLETED);
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(pods())
-                    .singleElement()
-                    .satisfies(
-                        pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Succeeded")));
+        .passes(() ->
+            assertThat(pods())
+                .singleElement()
+                .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Succeeded")));
     scene.client().resourceQuotas().inNamespace(scene.namespace()).delete();
   }
 
@@ -273,12 +270,11 @@ class JobsIT {
 
   private static String template(String duration, int exitCode) {
     return """
-        {metadata: {annotations: {%s: "%s", %s: "%d"}}, spec: {restartPolicy: Never, \
-        terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, \
-        resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}\
-        """
-        .formatted(
-            BasaltNames.SIM_DURATION, duration, BasaltNames.SIM_EXIT_CODE, exitCode);
+    {metadata: {annotations: {%s: "%s", %s: "%d"}}, spec: {restartPolicy: Never, \
+    terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, \
+    resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}\
+    """
+        .formatted(BasaltNames.SIM_DURATION, duration, BasaltNames.SIM_EXIT_CODE, exitCode);
   }
 
   private void command(String job, String action) {
@@ -336,6 +332,11 @@ class JobsIT {
   }
 
   private List<PodGroup> groups() {
-    return scene.client().resources(PodGroup.class).inNamespace(scene.namespace()).list().getItems();
+    return scene
+        .client()
+        .resources(PodGroup.class)
+        .inNamespace(scene.namespace())
+        .list()
+        .getItems();
   }
 }

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How many requests may be under way at once, found by what the API server does: more while answers
  * take no longer for it, fewer once they queue up there (TCP Vegas' rule, over windows of a tenth
- * of a second), and fewer at once where it says 429 or nothing at all. Owned by one thread, or guarded.
+ * of a second), and fewer at once where it says 429 or nothing at all. Owned by one thread, or
+ * guarded.
  */
 public final class AdaptiveWidth {
   private static final long WINDOW_MILLIS = 100;

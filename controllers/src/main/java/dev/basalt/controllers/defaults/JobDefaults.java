@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobDefaults {
   private static final int MAX_RETRY = 3;
-  private static final Set<String> NEED_A_SERVICE =
-      Set.of("tensorflow", "pytorch", "mpi", "ray");
+  private static final Set<String> NEED_A_SERVICE = Set.of("tensorflow", "pytorch", "mpi", "ray");
 
   private JobDefaults() {}
 

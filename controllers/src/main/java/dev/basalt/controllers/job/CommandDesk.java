@@ -48,8 +48,7 @@ final class CommandDesk {
     }
     for (CommandView command : inOrder(turn.key())) {
       boolean mine =
-          command.jobUid().isEmpty()
-              || command.jobUid().equals(turn.job().getMetadata().getUid());
+          command.jobUid().isEmpty() || command.jobUid().equals(turn.job().getMetadata().getUid());
       if (!take(command) || !mine) {
         continue;
       }

@@ -71,8 +71,7 @@ final class Companions {
    *
    * @param controlled what was made, from which it is taken off
    */
-  void remove(
-      Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
+  void remove(Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
       throws InterruptedException {
     for (Map.Entry<String, JobPlugin> plugin : plugins.entrySet()) {
       if (controlled.containsKey(PLUGIN + plugin.getKey())) {

@@ -84,8 +84,7 @@ final class JobHappenings {
             occurrences,
             clock.epochMillis(),
             answer ->
-                JobMachine.act(
-                        answer.action(), turn.at(), turn.shape(), answer.cause().target())
+                JobMachine.act(answer.action(), turn.at(), turn.shape(), answer.cause().target())
                     != null);
     if (verdict.now() == null && verdict.nextMillis() == Long.MAX_VALUE) {
       drop(turn.key(), gone);
@@ -111,7 +110,10 @@ final class JobHappenings {
   void answered(Turn turn, JobAction action, Cause cause) {
     vanished.remove(turn.key());
     notices.event(
-        turn.job(), false, "ExecuteAction", cause.reason() + ": " + action.text() + "; " + cause.message());
+        turn.job(),
+        false,
+        "ExecuteAction",
+        cause.reason() + ": " + action.text() + "; " + cause.message());
   }
 
   /** What an answer is given as the reason for. */
@@ -122,9 +124,7 @@ final class JobHappenings {
             ? "pod " + target.pod()
             : target.task().isEmpty() ? "the job" : "task " + target.task();
     String codes =
-        answer.cause().exitCodes().isEmpty()
-            ? ""
-            : ", exit codes " + answer.cause().exitCodes();
+        answer.cause().exitCodes().isEmpty() ? "" : ", exit codes " + answer.cause().exitCodes();
     return new Cause(
         answer.cause().event().text(),
         what + codes + ": a policy answers with " + answer.action().text());

@@ -37,7 +37,12 @@ record JobMirrors(
   static JobMirrors of(KubernetesClient client, Clock clock, Executor executor) {
     return new JobMirrors(
         new Mirror<>(
-            client, all(Job.class, Job::new), JobMirrors::slim, (key, job) -> null, clock, executor),
+            client,
+            all(Job.class, Job::new),
+            JobMirrors::slim,
+            (key, job) -> null,
+            clock,
+            executor),
         new Mirror<>(
             client,
             new SlimInformer.Selection<>(Pod.class, Pod::new, VolcanoNames.JOB_NAME, PAGE),

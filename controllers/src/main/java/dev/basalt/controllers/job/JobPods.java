@@ -78,9 +78,7 @@ final class JobPods {
                     .withOwnerReferences(Metadata.owner(job))
                     .build())
             .withSpec(
-                template == null || template.getSpec() == null
-                    ? new PodSpec()
-                    : template.getSpec())
+                template == null || template.getSpec() == null ? new PodSpec() : template.getSpec())
             .build();
     // The builder has copied the template, down to its containers.
     PodSpec spec = pod.getSpec();
@@ -92,8 +90,7 @@ final class JobPods {
     return pod;
   }
 
-  private Map<String, String> annotations(
-      @Nullable ObjectMeta template, TaskSpec task, int index) {
+  private Map<String, String> annotations(@Nullable ObjectMeta template, TaskSpec task, int index) {
     Map<String, String> all = copy(template == null ? null : template.getAnnotations());
     copy(job.getMetadata().getAnnotations(), COPIED_ANNOTATIONS, all);
     String name = String.valueOf(task.name());
@@ -153,10 +150,7 @@ final class JobPods {
     List<Volume> all = new ArrayList<>(spec.getVolumes());
     names.forEach((claim, name) ->
         all.add(
-            new VolumeBuilder()
-                .withName(name)
-                .withNewPersistentVolumeClaim(claim, null)
-                .build()));
+            new VolumeBuilder().withName(name).withNewPersistentVolumeClaim(claim, null).build()));
     spec.setVolumes(all);
   }
 

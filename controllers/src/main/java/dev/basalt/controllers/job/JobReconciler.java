@@ -88,8 +88,7 @@ final class JobReconciler implements Reconciler {
     Policies.Verdict verdict = happenings.ask(turn);
     Policies.Answer answer = verdict.now();
     if (answer != null) {
-      carryOut(
-          turn, answer.action(), answer.cause().target(), happenings.cause(answer));
+      carryOut(turn, answer.action(), answer.cause().target(), happenings.cause(answer));
       return Next.now();
     }
     return settle(turn).or(at(verdict.nextMillis()));
@@ -98,8 +97,7 @@ final class JobReconciler implements Reconciler {
   private Turn turn(ObjectKey key, Job job, JobSpec spec) {
     String uid = job.getMetadata().getUid();
     GroupView group = mirrors.groups().get(new ObjectKey(key.namespace(), JobGroups.name(job)));
-    boolean there =
-        group != null && !group.terminating() && !expectations.deleted(group.uid());
+    boolean there = group != null && !group.terminating() && !expectations.deleted(group.uid());
     List<PodView> mine =
         mirrors.pods().of(key).stream().filter(pod -> pod.jobUid().equals(uid)).toList();
     return new Turn(
@@ -115,10 +113,7 @@ final class JobReconciler implements Reconciler {
 
   private Next command(Turn turn, JobAction asked) throws InterruptedException {
     carryOut(
-        turn,
-        asked,
-        Target.JOB,
-        new Cause("CommandIssued", "somebody asked for " + asked.text()));
+        turn, asked, Target.JOB, new Cause("CommandIssued", "somebody asked for " + asked.text()));
     commands.done(turn.key());
     return Next.now();
   }
@@ -135,7 +130,9 @@ final class JobReconciler implements Reconciler {
     } else {
       pods.replace(
           turn.key().namespace(),
-          turn.pods().stream().filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod)).toList());
+          turn.pods().stream()
+              .filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod))
+              .toList());
     }
     happenings.answered(turn, action, cause);
   }
@@ -166,8 +163,7 @@ final class JobReconciler implements Reconciler {
               + turn.shape().maxRetry());
     }
     if (phase == JobPhase.FAILED) {
-      return new Cause(
-          "PodsFailed", tally.ended() + " pods ended, too few of them well");
+      return new Cause("PodsFailed", tally.ended() + " pods ended, too few of them well");
     }
     Integer minSuccess = turn.shape().minSuccess();
     if (!JobMachine.makesPods(turn.at().phase())) {
@@ -204,8 +200,7 @@ final class JobReconciler implements Reconciler {
     if (due > clock.epochMillis()) {
       return at(due);
     }
-    writer.delete(
-        ApiPaths.job(turn.key()), turn.job().getMetadata().getUid(), "Foreground");
+    writer.delete(ApiPaths.job(turn.key()), turn.job().getMetadata().getUid(), "Foreground");
     return Next.never();
   }
 

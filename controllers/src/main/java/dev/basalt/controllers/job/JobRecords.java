@@ -37,9 +37,7 @@ final class JobRecords {
     if (own == null) {
       return seen;
     }
-    if (seen == null
-        || !uid(seen).equals(uid(own))
-        || version(seen) >= version(own)) {
+    if (seen == null || !uid(seen).equals(uid(own)) || version(seen) >= version(own)) {
       written.remove(key, own);
       return seen;
     }

@@ -77,9 +77,10 @@ final class JobStatuses {
       long nowMillis) {
     boolean changed = !begun(before) || phase(before) != progress.phase();
     String now = Instant.ofEpochMilli(nowMillis).truncatedTo(ChronoUnit.SECONDS).toString();
-    String since = before == null || before.state() == null || changed
-        ? now
-        : before.state().lastTransitionTime();
+    String since =
+        before == null || before.state() == null || changed
+            ? now
+            : before.state().lastTransitionTime();
     return new JobStatus(
         new JobState(progress.phase(), text(cause.reason()), text(cause.message()), since),
         shape.minAvailable(),

@@ -74,8 +74,7 @@ final class JobUpkeep {
 
   /** The reason that a job stands where it does, unless it was one that passes. */
   static Cause standing(Turn turn) {
-    JobState state =
-        turn.job().getStatus() == null ? null : turn.job().getStatus().state();
+    JobState state = turn.job().getStatus() == null ? null : turn.job().getStatus().state();
     if (state == null || state.reason() == null || PASSING.contains(state.reason())) {
       return Cause.NONE;
     }
@@ -101,8 +100,7 @@ final class JobUpkeep {
     List<PodView> leaving = turn.toDelete();
     if (!leaving.isEmpty()) {
       pods.delete(
-          turn.key().namespace(),
-          leaving.subList(0, Math.min(leaving.size(), PodKeeper.BATCH)));
+          turn.key().namespace(), leaving.subList(0, Math.min(leaving.size(), PodKeeper.BATCH)));
     }
     Done done =
         JobMachine.makesPods(turn.at().phase())
@@ -111,8 +109,7 @@ final class JobUpkeep {
     return leaving.size() > PodKeeper.BATCH ? new Done(done.cause(), Next.now()) : done;
   }
 
-  private Done clear(
-      Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
+  private Done clear(Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
       throws InterruptedException {
     GroupView group = turn.group();
     if (group != null) {
@@ -128,12 +125,10 @@ final class JobUpkeep {
     return new Done(standing(turn), Next.never());
   }
 
-  private Done supply(
-      Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
+  private Done supply(Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
       throws InterruptedException {
     GroupView group = turn.group();
-    boolean changed =
-        group != null && group.generation() != JobGroups.generation(turn.job());
+    boolean changed = group != null && group.generation() != JobGroups.generation(turn.job());
     try {
       companions.ensure(turn, plugins, controlled, changed);
       if (group == null || changed) {
@@ -153,8 +148,7 @@ final class JobUpkeep {
         : makePods(turn, plugins);
   }
 
-  private void writeGroup(Turn turn, @Nullable GroupView there)
-      throws InterruptedException {
+  private void writeGroup(Turn turn, @Nullable GroupView there) throws InterruptedException {
     PodGroup wanted = JobGroups.of(turn.job(), turn.spec(), mirrors::priority);
     var tree = Json.parse(serialization.asJson(wanted).getBytes(StandardCharsets.UTF_8));
     if (there == null) {
@@ -165,8 +159,7 @@ final class JobUpkeep {
       }
       return;
     }
-    var before =
-        Json.parse(serialization.asJson(there.spec()).getBytes(StandardCharsets.UTF_8));
+    var before = Json.parse(serialization.asJson(there.spec()).getBytes(StandardCharsets.UTF_8));
     var patch = Json.object();
     patch.putObject("metadata").set("annotations", tree.path("metadata").path("annotations"));
     patch.set("spec", MergePatch.between(before, tree.path("spec")));
@@ -177,8 +170,7 @@ final class JobUpkeep {
 
   private Done makePods(Turn turn, Map<String, JobPlugin> plugins) throws InterruptedException {
     List<TaskSpec> tasks = turn.context().tasks();
-    PodPlan plan =
-        PodPlan.of(turn.shape(), tasks, turn.pods());
+    PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
     List<PodPlan.Missing> missing =
         plan.missing().stream()
             .filter(one ->
@@ -190,8 +182,7 @@ final class JobUpkeep {
       return new Done(standing(turn), Next.never());
     }
     JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
-    PodKeeper.Made made =
-        pods.make(maker, turn.key().namespace(), turn.key().name(), missing);
+    PodKeeper.Made made = pods.make(maker, turn.key().namespace(), turn.key().name(), missing);
     ApiResponse failure = made.failure();
     if (failure == null) {
       if (made.taken() > 0) {
@@ -201,8 +192,7 @@ final class JobUpkeep {
             made.taken() + " pods of the job's names exist that are not the job's; rename them",
             Next.after(TAKEN_RETRY));
       }
-      return new Done(
-          standing(turn), missing.size() > PodKeeper.BATCH ? Next.now() : Next.never());
+      return new Done(standing(turn), missing.size() > PodKeeper.BATCH ? Next.now() : Next.never());
     }
     if (Writer.exceedsQuota(failure)) {
       return hindered(
@@ -218,8 +208,7 @@ final class JobUpkeep {
   }
 
   private Done hindered(Turn turn, String reason, String message, Next next) {
-    JobState state =
-        turn.job().getStatus() == null ? null : turn.job().getStatus().state();
+    JobState state = turn.job().getStatus() == null ? null : turn.job().getStatus().state();
     if (state == null || !reason.equals(state.reason())) {
       notices.event(turn.job(), true, reason, message);
     }

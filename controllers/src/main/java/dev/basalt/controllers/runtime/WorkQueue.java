@@ -35,6 +35,7 @@ public final class WorkQueue<K> {
       });
 
   private final Map<K, Entry<K>> waiting = new HashMap<>();
+
   /** Entries that came up while their key was worked on. */
   private final Map<K, Entry<K>> held = new HashMap<>();
 

@@ -132,8 +132,7 @@ public final class Writer {
    * @param answered is told of each answer, on any thread; an answer of status 0 stands for none.
    *     Once it returns false no further request is sent
    */
-  public void sendAll(
-      Iterator<ApiRequest> requests, BiPredicate<ApiRequest, ApiResponse> answered)
+  public void sendAll(Iterator<ApiRequest> requests, BiPredicate<ApiRequest, ApiResponse> answered)
       throws InterruptedException {
     AtomicBoolean goOn = new AtomicBoolean(true);
     CompletableFuture<Void> all = CompletableFuture.completedFuture(null);

@@ -54,8 +54,7 @@ class JobObjectsTest {
   void minResourcesFollowTheTasksInOrderOfPriority(int minAvailable, String cpu) {
     PodGroup group = group(Jobs.of(TWO_TASKS.formatted(minAvailable)));
 
-    assertThat(Objects.requireNonNull(group.getSpec().minResources()).get("cpu"))
-        .hasToString(cpu);
+    assertThat(Objects.requireNonNull(group.getSpec().minResources()).get("cpu")).hasToString(cpu);
     assertThat(group.getSpec().minMember()).isEqualTo(minAvailable);
   }
 
@@ -124,8 +123,7 @@ class JobObjectsTest {
     assertThat(policy.minSubGroups()).isEqualTo(3);
     assertThat(policy.matchLabelKeys()).containsExactly("volcano.sh/partition-id");
     assertThat(group(job).getSpec().minMember()).isEqualTo(6);
-    assertThat(pod(job, 5).getMetadata().getLabels())
-        .containsEntry("volcano.sh/partition-id", "2");
+    assertThat(pod(job, 5).getMetadata().getLabels()).containsEntry("volcano.sh/partition-id", "2");
   }
 
   @Test

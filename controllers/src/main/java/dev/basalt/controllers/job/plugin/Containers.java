@@ -50,11 +50,12 @@ final class Containers {
     List<Volume> volumes = new ArrayList<>(pod.getSpec().getVolumes());
     volumes.add(volume);
     pod.getSpec().setVolumes(volumes);
-    all(pod).forEach(container -> {
-      var mounts = new ArrayList<>(container.getVolumeMounts());
-      mounts.add(
-          new VolumeMountBuilder().withName(volume.getName()).withMountPath(path).build());
-      container.setVolumeMounts(mounts);
-    });
+    all(pod)
+        .forEach(container -> {
+          var mounts = new ArrayList<>(container.getVolumeMounts());
+          mounts.add(
+              new VolumeMountBuilder().withName(volume.getName()).withMountPath(path).build());
+          container.setVolumeMounts(mounts);
+        });
   }
 }

@@ -8,9 +8,10 @@ final class EnvPlugin implements JobPlugin {
   @Override
   public void prepare(JobContext job, TaskSpec task, int index, Pod pod) {
     String number = Integer.toString(index);
-    Containers.all(pod).forEach(container -> {
-      Containers.variable(container, "VK_TASK_INDEX", number);
-      Containers.variable(container, "VC_TASK_INDEX", number);
-    });
+    Containers.all(pod)
+        .forEach(container -> {
+          Containers.variable(container, "VK_TASK_INDEX", number);
+          Containers.variable(container, "VC_TASK_INDEX", number);
+        });
   }
 }

@@ -58,10 +58,7 @@ final class PytorchPlugin implements JobPlugin {
     List<ContainerPort> ports = new ArrayList<>(container.getPorts());
     if (ports.stream().noneMatch(one -> Integer.valueOf(port).equals(one.getContainerPort()))) {
       ports.add(
-          new ContainerPortBuilder()
-              .withName("pytorchjob-port")
-              .withContainerPort(port)
-              .build());
+          new ContainerPortBuilder().withName("pytorchjob-port").withContainerPort(port).build());
       container.setPorts(ports);
     }
   }

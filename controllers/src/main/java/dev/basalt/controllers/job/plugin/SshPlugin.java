@@ -35,8 +35,7 @@ final class SshPlugin implements JobPlugin {
   @Override
   public Companions companions(JobContext job) {
     boolean tooLarge = Hosts.bytes(job) * 3 > Hosts.LARGEST_BYTES;
-    SshKeys keys =
-        privateKey.isEmpty() ? SshKeys.generate() : new SshKeys(privateKey, publicKey);
+    SshKeys keys = privateKey.isEmpty() ? SshKeys.generate() : new SshKeys(privateKey, publicKey);
     return new Companions(
         List.of(
             new SecretBuilder()

@@ -97,23 +97,19 @@ final class SvcPlugin implements JobPlugin {
     String map = configMap(job);
     boolean hosts = hostsInEnvironment && !tooLarge(job);
     for (TaskSpec each : job.tasks()) {
-      Containers.all(pod).forEach(container -> {
-        if (hosts) {
-          Containers.variableOf(container, variable(each, "HOSTS"), map);
-        }
-        if (hostsInEnvironment) {
-          Containers.variableOf(container, variable(each, "NUM"), map);
-        }
-      });
+      Containers.all(pod)
+          .forEach(container -> {
+            if (hosts) {
+              Containers.variableOf(container, variable(each, "HOSTS"), map);
+            }
+            if (hostsInEnvironment) {
+              Containers.variableOf(container, variable(each, "NUM"), map);
+            }
+          });
     }
     Containers.mount(
         pod,
-        new VolumeBuilder()
-            .withName(map)
-            .withNewConfigMap()
-            .withName(map)
-            .endConfigMap()
-            .build(),
+        new VolumeBuilder().withName(map).withNewConfigMap().withName(map).endConfigMap().build(),
         MOUNT);
   }
 
@@ -152,8 +148,7 @@ final class SvcPlugin implements JobPlugin {
   }
 
   private static Map<String, String> selector(JobContext job) {
-    return Map.of(
-        VolcanoNames.JOB_NAME, job.name(), VolcanoNames.JOB_NAMESPACE, job.namespace());
+    return Map.of(VolcanoNames.JOB_NAME, job.name(), VolcanoNames.JOB_NAMESPACE, job.namespace());
   }
 
   private static ObjectMeta metadata(JobContext job, String name) {

@@ -18,19 +18,20 @@ public final class JobMachine {
    *
    * @param target what the action is about, for those that replace a part of the pods
    */
-  public static @Nullable Step act(
-      JobAction action, Progress at, JobShape shape, Target target) {
+  public static @Nullable Step act(JobAction action, Progress at, JobShape shape, Target target) {
     return switch (at.phase()) {
-      case PENDING, RUNNING -> switch (action) {
-        case RESTART_JOB -> anew(at, shape);
-        case ABORT_JOB, TERMINATE_JOB, COMPLETE_JOB -> end(action, at);
-        case RESTART_TASK, RESTART_PARTITION, RESTART_POD -> replace(action, at, target);
-        case RESUME_JOB, SYNC_JOB, ENQUEUE_JOB -> null;
-      };
-      case RESTARTING -> switch (action) {
-        case ABORT_JOB, TERMINATE_JOB, COMPLETE_JOB -> end(action, at);
-        default -> null;
-      };
+      case PENDING, RUNNING ->
+          switch (action) {
+            case RESTART_JOB -> anew(at, shape);
+            case ABORT_JOB, TERMINATE_JOB, COMPLETE_JOB -> end(action, at);
+            case RESTART_TASK, RESTART_PARTITION, RESTART_POD -> replace(action, at, target);
+            case RESUME_JOB, SYNC_JOB, ENQUEUE_JOB -> null;
+          };
+      case RESTARTING ->
+          switch (action) {
+            case ABORT_JOB, TERMINATE_JOB, COMPLETE_JOB -> end(action, at);
+            default -> null;
+          };
       case ABORTING, ABORTED -> action == JobAction.RESUME_JOB ? anew(at, shape) : null;
       case COMPLETING, TERMINATING, COMPLETED, TERMINATED, FAILED -> null;
     };
@@ -81,9 +82,7 @@ public final class JobMachine {
 
   /** Whether a phase is the last one of a job. */
   public static boolean finished(JobPhase phase) {
-    return phase == JobPhase.COMPLETED
-        || phase == JobPhase.TERMINATED
-        || phase == JobPhase.FAILED;
+    return phase == JobPhase.COMPLETED || phase == JobPhase.TERMINATED || phase == JobPhase.FAILED;
   }
 
   /** Whether pods are made and replaced in a phase. */
@@ -94,8 +93,7 @@ public final class JobMachine {
   /** The phase that follows from the pods there are, the same one if none does. */
   public static JobPhase settle(Progress at, JobShape shape, Tally pods) {
     return switch (at.phase()) {
-      case PENDING ->
-          shape.minAvailable() <= pods.started() ? JobPhase.RUNNING : JobPhase.PENDING;
+      case PENDING -> shape.minAvailable() <= pods.started() ? JobPhase.RUNNING : JobPhase.PENDING;
       case RUNNING -> settleRunning(shape, pods);
       case RESTARTING -> {
         if (exhausted(at, shape)) {

@@ -3,9 +3,9 @@ package dev.basalt.controllers.job.state;
 import dev.basalt.api.batch.JobSpec;
 import dev.basalt.api.batch.TaskSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -10,8 +10,7 @@ import java.util.List;
  * @param exitCodes what containers ended with, if a pod failed
  * @param sinceMillis when it happened
  */
-public record Occurrence(
-    JobEvent event, Target target, List<Integer> exitCodes, long sinceMillis) {
+public record Occurrence(JobEvent event, Target target, List<Integer> exitCodes, long sinceMillis) {
 
   static Occurrence of(JobEvent event, PodView pod, long sinceMillis) {
     return new Occurrence(event, Target.pod(pod), List.of(), sinceMillis);

@@ -35,7 +35,8 @@ public final class Occurrences {
       }
     }
     striking.sort(
-        Comparator.<PodView>comparingInt(pod -> place(shape, pod)).thenComparingInt(PodView::index));
+        Comparator.<PodView>comparingInt(pod -> place(shape, pod))
+            .thenComparingInt(PodView::index));
     List<Occurrence> found = new ArrayList<>();
     striking.forEach(pod -> found.add(of(pod)));
     shape
@@ -63,8 +64,7 @@ public final class Occurrences {
       return Occurrence.of(JobEvent.POD_EVICTED, pod, pod.changedMillis());
     }
     return pod.phase() == PodPhase.FAILED
-        ? new Occurrence(
-            JobEvent.POD_FAILED, Target.pod(pod), pod.exitCodes(), pod.changedMillis())
+        ? new Occurrence(JobEvent.POD_FAILED, Target.pod(pod), pod.exitCodes(), pod.changedMillis())
         : Occurrence.of(JobEvent.POD_PENDING, pod, pod.createdMillis());
   }
 
@@ -87,8 +87,7 @@ public final class Occurrences {
 
     private void tell(String name, JobShape.Task task, List<Occurrence> found) {
       if (restarts > 0 && restarts >= task.maxRetry()) {
-        found.add(
-            new Occurrence(JobEvent.TASK_FAILED, Target.task(name), List.of(), lastRestart));
+        found.add(new Occurrence(JobEvent.TASK_FAILED, Target.task(name), List.of(), lastRestart));
       }
       if (task.replicas() > 0 && succeeded >= task.replicas()) {
         found.add(new Occurrence(JobEvent.TASK_COMPLETED, Target.task(name), List.of(), lastEnd));

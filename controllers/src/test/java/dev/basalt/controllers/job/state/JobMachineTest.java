@@ -52,8 +52,7 @@ class JobMachineTest {
       return;
     }
     JobPhase next = JobPhase.valueOf(outcome);
-    assertThat(step.next())
-        .isEqualTo(new Progress(next, 5, next == JobPhase.RESTARTING ? 2 : 1));
+    assertThat(step.next()).isEqualTo(new Progress(next, 5, next == JobPhase.RESTARTING ? 2 : 1));
     assertThat(step.kill()).isEqualTo(new Kill.Everybody(next != JobPhase.RESTARTING));
   }
 
@@ -86,8 +85,7 @@ class JobMachineTest {
     assertThat(act(JobAction.RESTART_TASK, running).kill()).isEqualTo(new Kill.TaskPods("main"));
     assertThat(act(JobAction.RESTART_PARTITION, running).kill())
         .isEqualTo(new Kill.PartitionPods("main", 1));
-    assertThat(act(JobAction.RESTART_POD, running).kill())
-        .isEqualTo(new Kill.OnePod("job-main-2"));
+    assertThat(act(JobAction.RESTART_POD, running).kill()).isEqualTo(new Kill.OnePod("job-main-2"));
   }
 
   @Test
@@ -177,8 +175,7 @@ class JobMachineTest {
     Tally tally = Tally.of(pods, pod -> false);
 
     assertThat(settleRunning(new JobShape(2, null, 3, tasks), tally)).isEqualTo(JobPhase.FAILED);
-    assertThat(settleRunning(new JobShape(1, null, 3, tasks), tally))
-        .isEqualTo(JobPhase.COMPLETED);
+    assertThat(settleRunning(new JobShape(1, null, 3, tasks), tally)).isEqualTo(JobPhase.COMPLETED);
   }
 
   @Test
@@ -199,8 +196,7 @@ class JobMachineTest {
             JobPhase.TERMINATING, List.of(JobPhase.TERMINATED));
     for (JobPhase phase : JobPhase.values()) {
       for (int code = 0; code < 4 * 4 * 4 * 4 * 4; code++) {
-        Tally pods =
-            tally(code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 & 3, code >> 8 & 3);
+        Tally pods = tally(code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 & 3, code >> 8 & 3);
         for (Integer minSuccess : new Integer[] {null, 1, 3}) {
           for (int retries = 0; retries < 3; retries++) {
             JobPhase next =
@@ -227,8 +223,7 @@ class JobMachineTest {
         replicas, minSuccess, maxRetry, Map.of("main", new JobShape.Task(replicas, 1, 3, 0)));
   }
 
-  private static Tally tally(
-      int pending, int running, int succeeded, int failed, int terminating) {
+  private static Tally tally(int pending, int running, int succeeded, int failed, int terminating) {
     List<PodView> pods = new ArrayList<>();
     add(pods, pending, PodPhase.PENDING);
     add(pods, running, PodPhase.RUNNING);

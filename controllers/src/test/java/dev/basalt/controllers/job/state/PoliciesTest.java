@@ -34,8 +34,7 @@ class PoliciesTest {
   void anEventIsAnsweredByTheActionOfThePolicyThatNamesIt(JobEvent event, JobAction action) {
     Occurrence occurrence = new Occurrence(event, POD, List.of(), 1_000);
     String timeout = event == JobEvent.POD_PENDING ? "0" : null;
-    LifecyclePolicy byName =
-        new LifecyclePolicy(action.text(), event.text(), null, null, timeout);
+    LifecyclePolicy byName = new LifecyclePolicy(action.text(), event.text(), null, null, timeout);
     LifecyclePolicy byList =
         new LifecyclePolicy(action.text(), null, List.of("Other", event.text()), null, timeout);
     LifecyclePolicy byStar = new LifecyclePolicy(action.text(), "*", null, null, timeout);
@@ -78,8 +77,7 @@ class PoliciesTest {
     for (JobEvent event : JobEvent.values()) {
       if (!event.legal()) {
         assertThat(
-                Policies.answer(
-                    spec(star, star), new Occurrence(event, Target.JOB, List.of(), 0)))
+                Policies.answer(spec(star, star), new Occurrence(event, Target.JOB, List.of(), 0)))
             .isNull();
       }
     }
@@ -112,8 +110,7 @@ class PoliciesTest {
   void aPendingPodIsAnsweredOnlyAfterATimeout() {
     Occurrence pending = new Occurrence(JobEvent.POD_PENDING, POD, List.of(), 10_000);
     JobSpec none = spec(null, policy("AbortJob", "*"));
-    JobSpec minute =
-        spec(null, new LifecyclePolicy("AbortJob", "PodPending", null, null, "1m"));
+    JobSpec minute = spec(null, new LifecyclePolicy("AbortJob", "PodPending", null, null, "1m"));
 
     assertThat(Policies.answer(none, pending)).isNull();
     assertThat(ask(minute, pending, 69_999)).isEqualTo(new Policies.Verdict(null, 70_000));
@@ -203,15 +200,7 @@ class PoliciesTest {
         null,
         List.of(
             new TaskSpec(
-                "main",
-                1,
-                1,
-                null,
-                task == null ? null : List.of(task),
-                null,
-                null,
-                null,
-                null)),
+                "main", 1, 1, null, task == null ? null : List.of(task), null, null, null, null)),
         job == null ? null : List.of(job),
         null,
         null,
