@@ -33,11 +33,13 @@ final class JobUpkeep {
   private static final String QUOTA = "QuotaExceeded";
   private static final String REFUSED = "PodRefused";
   private static final String TAKEN = "PodNameTaken";
+  private static final String DEPENDENCY = "DependsOnError";
   private static final String PLUGIN = "PluginError";
   private static final String GROUP = "PodGroupError";
 
   /** Reasons that hold only until the next look. */
-  private static final Set<String> PASSING = Set.of(QUOTA, REFUSED, TAKEN, PLUGIN, GROUP);
+  private static final Set<String> PASSING =
+      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP);
 
   /**
    * What became of it.
@@ -179,7 +181,10 @@ final class JobUpkeep {
                         turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
             .toList();
     if (missing.isEmpty()) {
-      return new Done(standing(turn), Next.never());
+      String problem = PodPlan.problem(turn.shape(), tasks);
+      return problem == null
+          ? new Done(standing(turn), Next.never())
+          : hindered(turn, DEPENDENCY, problem, Next.never());
     }
     JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
     PodKeeper.Made made = pods.make(maker, turn.key().namespace(), turn.key().name(), missing);

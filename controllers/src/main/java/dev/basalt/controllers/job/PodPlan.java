@@ -60,6 +60,24 @@ record PodPlan(List<Missing> missing, List<String> waiting) {
     return new PodPlan(missing, waiting);
   }
 
+  /** What keeps a task from ever beginning, with the remedy; null if nothing does. */
+  static @Nullable String problem(JobShape shape, List<TaskSpec> tasks) {
+    for (TaskSpec task : tasks) {
+      DependsOn on = task.dependsOn();
+      for (String name : on == null || on.name() == null ? List.<String>of() : on.name()) {
+        if (!shape.tasks().containsKey(name)) {
+          return "task "
+              + task.name()
+              + " depends on "
+              + name
+              + ", which is no task of the job: use one of "
+              + String.join(", ", shape.taskNames());
+        }
+      }
+    }
+    return null;
+  }
+
   private static boolean hasBegun(PodView pod) {
     return pod.phase() == PodPhase.SUCCEEDED || (pod.phase() == PodPhase.RUNNING && pod.ready());
   }

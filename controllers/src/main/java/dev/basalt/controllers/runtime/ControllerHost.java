@@ -6,12 +6,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts controllers once this process leads and has seen what is in the cluster, and stops them
  * when it leads no longer. Mirrors go on either way, so that a standby takes over at once.
  */
 public final class ControllerHost implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerHost.class);
   private static final long TICK_MILLIS = 100;
   private static final long CARE_TICKS = 50;
 
@@ -73,7 +76,16 @@ public final class ControllerHost implements AutoCloseable {
       controllers.forEach(work ? Controller::start : Controller::stop);
     }
     if (++ticks % CARE_TICKS == 0) {
-      mirrors.forEach(Mirror::tick);
+      mirrors.forEach(ControllerHost::lookAfter);
+    }
+  }
+
+  /** One watch that cannot be mended now must not keep the others from it. */
+  private static void lookAfter(Mirror<?, ?> mirror) {
+    try {
+      mirror.tick();
+    } catch (RuntimeException e) {
+      LOG.warn("a watch could not be started anew; trying again", e);
     }
   }
 }

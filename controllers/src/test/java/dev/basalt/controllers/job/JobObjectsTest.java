@@ -246,6 +246,9 @@ class JobObjectsTest {
         .extracting(one -> one.task().name() + one.index())
         .containsExactly("b1", "c0");
     assertThat(plan.waiting()).containsExactly("d", "e");
+    assertThat(PodPlan.problem(shape, job.tasks()))
+        .isEqualTo(
+            "task e depends on nobody, which is no task of the job: use one of a, b, c, d, e");
   }
 
   @Test
