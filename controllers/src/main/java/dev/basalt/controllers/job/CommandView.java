@@ -25,13 +25,18 @@ record CommandView(
 
   static CommandView read(Command command) {
     OwnerReference target = command.getTarget();
-    boolean ours = target != null && Metadata.isJob(target);
+    ObjectKey job = null;
+    String jobUid = "";
+    if (target != null && Metadata.isJob(target)) {
+      job = new ObjectKey(command.getMetadata().getNamespace(), target.getName());
+      jobUid = target.getUid() == null ? "" : target.getUid();
+    }
     return new CommandView(
         ObjectKey.of(command),
         command.getMetadata().getUid(),
         command.getAction() == null ? "" : command.getAction(),
-        ours ? new ObjectKey(command.getMetadata().getNamespace(), target.getName()) : null,
-        ours && target.getUid() != null ? target.getUid() : "",
+        job,
+        jobUid,
         Metadata.millis(command.getMetadata().getCreationTimestamp()));
   }
 }

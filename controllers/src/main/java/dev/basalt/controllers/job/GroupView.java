@@ -35,16 +35,20 @@ record GroupView(
 
   static GroupView read(PodGroup group) {
     OwnerReference owner = Metadata.job(group);
-    boolean ours = owner != null;
+    String uid = group.getMetadata().getUid();
+    boolean terminating = group.getMetadata().getDeletionTimestamp() != null;
+    if (owner == null) {
+      return new GroupView(uid, null, "", null, phase(group), 0, -1, terminating);
+    }
     return new GroupView(
-        group.getMetadata().getUid(),
-        ours ? new ObjectKey(group.getMetadata().getNamespace(), owner.getName()) : null,
-        ours ? owner.getUid() : "",
-        ours ? group.getSpec() : null,
+        uid,
+        new ObjectKey(group.getMetadata().getNamespace(), owner.getName()),
+        owner.getUid(),
+        group.getSpec(),
         phase(group),
-        ours ? changedMillis(group) : 0,
+        changedMillis(group),
         Metadata.number(Metadata.annotation(group, BasaltNames.JOB_GENERATION)),
-        group.getMetadata().getDeletionTimestamp() != null);
+        terminating);
   }
 
   /** Whether its queue has let it in: only then are pods made. */

@@ -75,12 +75,10 @@ final class JobStatuses {
       Map<String, String> controlled,
       long createdMillis,
       long nowMillis) {
-    boolean changed = !begun(before) || phase(before) != progress.phase();
+    boolean changed = before == null || !begun(before) || phase(before) != progress.phase();
     String now = Instant.ofEpochMilli(nowMillis).truncatedTo(ChronoUnit.SECONDS).toString();
-    String since =
-        before == null || before.state() == null || changed
-            ? now
-            : before.state().lastTransitionTime();
+    JobState state = before == null ? null : before.state();
+    String since = state == null || changed ? now : state.lastTransitionTime();
     return new JobStatus(
         new JobState(progress.phase(), text(cause.reason()), text(cause.message()), since),
         shape.minAvailable(),
@@ -95,7 +93,9 @@ final class JobStatuses {
         progress.retryCount(),
         duration(before, progress.phase(), changed, nowMillis - createdMillis),
         controlled.isEmpty() ? null : controlled,
-        changed ? conditions(before, progress.phase(), now) : before.conditions());
+        before == null || changed
+            ? conditions(before, progress.phase(), now)
+            : before.conditions());
   }
 
   private static @Nullable Map<String, TaskState> byTask(Tally pods) {

@@ -13,8 +13,7 @@ final class MergePatch {
   /** What makes one object of another; empty if they are equal. Lists are replaced whole. */
   static ObjectNode between(JsonNode before, JsonNode after) {
     ObjectNode patch = Json.object();
-    for (Iterator<Map.Entry<String, JsonNode>> fields = after.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : after.properties()) {
       JsonNode old = before.path(field.getKey());
       JsonNode now = field.getValue();
       if (old.isObject() && now.isObject()) {

@@ -64,7 +64,8 @@ record PodPlan(List<Missing> missing, List<String> waiting) {
   static @Nullable String problem(JobShape shape, List<TaskSpec> tasks) {
     for (TaskSpec task : tasks) {
       DependsOn on = task.dependsOn();
-      for (String name : on == null || on.name() == null ? List.<String>of() : on.name()) {
+      List<String> names = on == null || on.name() == null ? List.of() : on.name();
+      for (String name : names) {
         if (!shape.tasks().containsKey(name)) {
           return "task "
               + task.name()
@@ -88,7 +89,8 @@ record PodPlan(List<Missing> missing, List<String> waiting) {
     if (on == null || on.name() == null || on.name().isEmpty()) {
       return true;
     }
-    return on.name().size() > 1 && "any".equals(on.iteration())
+    boolean any = on.name().size() > 1 && "any".equals(on.iteration());
+    return any
         ? on.name().stream().anyMatch(task -> satisfied(task, shape, begun))
         : on.name().stream().allMatch(task -> satisfied(task, shape, begun));
   }

@@ -117,7 +117,7 @@ public final class WorkQueue<K> {
     long now = now();
     while (!order.isEmpty() && order.element().dueNanos() <= now) {
       Entry<K> entry = order.remove();
-      if (waiting.get(entry.key()) != entry) {
+      if (!entry.equals(waiting.get(entry.key()))) {
         continue;
       }
       if (working.contains(entry.key())) {

@@ -67,7 +67,7 @@ public final class JobMachine {
                   : new Kill.PartitionPods(target.task(), target.partition());
           default -> new Kill.TaskPods(target.task());
         };
-    return kill == Kill.NONE ? null : new Step(at, kill);
+    return kill.equals(Kill.NONE) ? null : new Step(at, kill);
   }
 
   /** The pods that have no place in a job that has come so far. */
