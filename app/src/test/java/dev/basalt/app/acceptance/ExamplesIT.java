@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,9 @@ class ExamplesIT {
                       .isEqualTo(job.getSpec().getCompletions()));
           assertThat(client.resources(Job.class).inNamespace(NAMESPACE).list().getItems())
               .isNotEmpty()
-              .allSatisfy(
-                  job -> assertThat(job.getStatus().state().phase()).isEqualTo(JobPhase.COMPLETED));
+              .allSatisfy(job ->
+                  assertThat(Objects.requireNonNull(job.getStatus().state()).phase())
+                      .isEqualTo(JobPhase.COMPLETED));
         });
     assertThat(Observed.pods(client, NAMESPACE)).allMatch(Observed::bound);
     Observed.assertNoNodeOvercommitted(client);
