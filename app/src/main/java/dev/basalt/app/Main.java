@@ -1,6 +1,7 @@
 package dev.basalt.app;
 
 import dev.basalt.app.cluster.ClusterCommand;
+import dev.basalt.app.controllers.ControllersCommand;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.demo.DemoCommand;
 import dev.basalt.app.inspect.ExplainCommand;
@@ -40,6 +41,7 @@ public final class Main implements Runnable {
     commands.put("crds", CrdsCommand::new);
     commands.put("webhook", WebhookCommand::new);
     commands.put("rehearse", RehearseCommand::new);
+    commands.put("controllers", ControllersCommand::new);
     return commands;
   }
 

@@ -41,7 +41,8 @@ class ModuleDirectionsTest {
           testkit,  api
           inspector, core cluster
           webhook,  api core cluster
-          app,      api core plugins cluster inspector webhook sim testkit
+          controllers, api core cluster
+          app,      api core plugins cluster inspector webhook controllers sim testkit
           """)
   void aModuleUsesNoOtherModulesThanItsOwn(
       String module, @org.jspecify.annotations.Nullable String used) {

@@ -53,5 +53,8 @@ public final class BasaltNames {
    */
   public static final String NAMESPACES = GROUP + "/namespaces";
 
+  /** Annotation of a job's PodGroup: the generation of the job that it was made from. */
+  public static final String JOB_GENERATION = GROUP + "/job-generation";
+
   private BasaltNames() {}
 }

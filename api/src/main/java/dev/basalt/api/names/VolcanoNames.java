@@ -77,5 +77,29 @@ public final class VolcanoNames {
   /** The same as {@link #SLA_WAITING_TIME}, which wins where both are set. */
   public static final String PLAIN_SLA_WAITING_TIME = "sla-waiting-time";
 
+  /** Label of a job's pod: the job's namespace. */
+  public static final String JOB_NAMESPACE = "volcano.sh/job-namespace";
+
+  /** Annotation of a job's pod: the job's version when the pod was made. */
+  public static final String JOB_VERSION = "volcano.sh/job-version";
+
+  /** Annotation of a job's pod: how often the job had been begun anew when the pod was made. */
+  public static final String JOB_RETRY_COUNT = "volcano.sh/job-retry-count";
+
+  /** Label of a job's pod: its partition within its task, from 0. */
+  public static final String PARTITION_ID = "volcano.sh/partition-id";
+
+  /** Annotation of a job's pod that the job controller replaces: its end is no eviction. */
+  public static final String OUT_OF_SYNC = "volcano.sh/controller-out-of-sync";
+
+  /** Annotation of a pod: the zone from which it may be evicted at certain times. */
+  public static final String REVOCABLE_ZONE = "volcano.sh/revocable-zone";
+
+  /** Annotation of a pod: how many pods of its job may not be evicted. */
+  public static final String JDB_MIN_AVAILABLE = "volcano.sh/jdb-min-available";
+
+  /** Annotation of a pod: how many pods of its job may be evicted. */
+  public static final String JDB_MAX_UNAVAILABLE = "volcano.sh/jdb-max-unavailable";
+
   private VolcanoNames() {}
 }

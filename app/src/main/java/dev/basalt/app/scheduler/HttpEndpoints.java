@@ -10,14 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
-final class HttpEndpoints implements AutoCloseable {
+public final class HttpEndpoints implements AutoCloseable {
   /**
    * The answer to a probe.
    *
    * @param ok 200 if true, else 503
    * @param text one line for each thing looked at
    */
-  record Probe(boolean ok, String text) {}
+  public record Probe(boolean ok, String text) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -28,7 +28,7 @@ final class HttpEndpoints implements AutoCloseable {
    * @param port 0 for any free one
    * @throws IOException if the port cannot be had
    */
-  HttpEndpoints(
+  public HttpEndpoints(
       String address,
       int port,
       Supplier<String> metrics,
@@ -46,7 +46,7 @@ final class HttpEndpoints implements AutoCloseable {
   }
 
   /** The port really served. */
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a cluster must have before a scheduler can work, and what is made where it is missing. */
-final class Prerequisites {
+public final class Prerequisites {
   private static final Logger LOG = LoggerFactory.getLogger("scheduler");
   private static final String VOLCANO = "volcano";
   private static final String GROUP_VERSION = "scheduling.volcano.sh/v1beta1";
@@ -34,7 +34,8 @@ final class Prerequisites {
   private final KubernetesClient client;
   private final Duration patience;
 
-  Prerequisites(KubernetesClient client) {
+  /** What must be there on the cluster of a client. */
+  public Prerequisites(KubernetesClient client) {
     this(client, PATIENCE);
   }
 
@@ -55,30 +56,40 @@ final class Prerequisites {
    * @throws CommandFailure if one is missing, or the API server cannot be reached
    */
   void requireDefinitions() {
+    requireDefinitions(GROUP_VERSION, RESOURCES);
+  }
+
+  /**
+   * The same for other kinds.
+   *
+   * @param groupVersion such as {@code batch.volcano.sh/v1alpha1}
+   * @param resources their plural names
+   */
+  public void requireDefinitions(String groupVersion, List<String> resources) {
     long deadline = System.nanoTime() + patience.toNanos();
-    String missing = missingResource();
+    String missing = missingResource(groupVersion, resources);
     while (missing != null && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(PAUSE_NANOS);
-      missing = missingResource();
+      missing = missingResource(groupVersion, resources);
     }
     if (missing != null) {
       throw new CommandFailure(
           "the cluster does not know "
               + missing
               + " of "
-              + GROUP_VERSION
+              + groupVersion
               + "; define them with: ./basalt crds --apply --kubeconfig FILE");
     }
   }
 
-  private @Nullable String missingResource() {
+  private @Nullable String missingResource(String groupVersion, List<String> resources) {
     APIResourceList served;
     try {
-      served = client.getApiResources(GROUP_VERSION);
+      served = client.getApiResources(groupVersion);
     } catch (KubernetesClientException e) {
       throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
     }
-    for (String resource : RESOURCES) {
+    for (String resource : resources) {
       if (served == null
           || served.getResources().stream().noneMatch(r -> r.getName().equals(resource))) {
         return resource;
@@ -111,7 +122,7 @@ final class Prerequisites {
    *
    * @throws CommandFailure if it is missing and cannot be made
    */
-  void ensureNamespace(String name) {
+  public void ensureNamespace(String name) {
     try {
       if (client.namespaces().withName(name).get() != null) {
         return;

@@ -2,6 +2,11 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.api.batch.Job;
+import dev.basalt.api.batch.JobPhase;
+import dev.basalt.app.controllers.ControllersOptions;
+import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,9 @@ class ExamplesIT {
   void everythingInExamplesRuns() throws IOException {
     scene.nodes(4, "8", "32Gi");
     scene.scheduler();
+    scene.closing(
+        new ControllersProcess(
+            ApiAccess.kubeconfig(scene.cluster().kubeconfig()), ControllersOptions.alone()));
     for (Path file : manifests()) {
       try (var in = Files.newInputStream(file)) {
         for (HasMetadata object : scene.client().load(in).items()) {
@@ -66,6 +75,11 @@ class ExamplesIT {
                   assertThat(job.getStatus().getSucceeded())
                       .as("succeeded pods of job %s", job.getMetadata().getName())
                       .isEqualTo(job.getSpec().getCompletions()));
+          assertThat(client.resources(Job.class).inNamespace(NAMESPACE).list().getItems())
+              .isNotEmpty()
+              .allSatisfy(job ->
+                  assertThat(Objects.requireNonNull(job.getStatus().state()).phase())
+                      .isEqualTo(JobPhase.COMPLETED));
         });
     assertThat(Observed.pods(client, NAMESPACE)).allMatch(Observed::bound);
     Observed.assertNoNodeOvercommitted(client);

@@ -46,6 +46,11 @@ public final class ApiRequest {
     return new ApiRequest("PATCH", path, patchType, patch, timeout);
   }
 
+  /** Deletes an object; the options are a DeleteOptions object. */
+  public static ApiRequest delete(String path, byte[] options, Duration timeout) {
+    return new ApiRequest("DELETE", path, JSON, options, timeout);
+  }
+
   /** The HTTP method. */
   public String method() {
     return method;

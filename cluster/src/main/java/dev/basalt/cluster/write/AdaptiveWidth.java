@@ -8,9 +8,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * How many requests may be under way at once, found by what the API server does: more while answers
  * take no longer for it, fewer once they queue up there (TCP Vegas' rule, over windows of a tenth
- * of a second), and fewer at once where it says 429 or nothing at all. Owned by the write loop.
+ * of a second), and fewer at once where it says 429 or nothing at all. Owned by one thread, or
+ * guarded.
  */
-final class AdaptiveWidth {
+public final class AdaptiveWidth {
   private static final long WINDOW_MILLIS = 100;
   private static final int SAMPLES = 10;
   private static final double BACK_OFF = 0.7;
@@ -27,7 +28,7 @@ final class AdaptiveWidth {
    * @param initial until something is known
    * @param most never more; equal to {@code least} for a fixed width
    */
-  AdaptiveWidth(int least, int initial, int most) {
+  public AdaptiveWidth(int least, int initial, int most) {
     this.least = least;
     this.most = most;
     this.limit =
@@ -45,7 +46,7 @@ final class AdaptiveWidth {
   }
 
   /** How many may be under way now. Any thread. */
-  int now() {
+  public int now() {
     return width;
   }
 
@@ -57,7 +58,7 @@ final class AdaptiveWidth {
    * @param underWay how many were under way then
    * @param pushedBack whether the API server asked for fewer, or gave no answer
    */
-  void ended(long sentNanos, long nanos, int underWay, boolean pushedBack) {
+  public void ended(long sentNanos, long nanos, int underWay, boolean pushedBack) {
     limit.onSample(sentNanos, Math.max(1, nanos), underWay, pushedBack);
     width = Math.clamp(limit.getLimit(), least, most);
   }

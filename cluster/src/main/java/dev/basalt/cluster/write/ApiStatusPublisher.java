@@ -126,7 +126,7 @@ public final class ApiStatusPublisher implements StatusPublisher {
   }
 
   /** Records an event. Any thread. */
-  void event(ObjectEvent event) {
+  public void event(ObjectEvent event) {
     long epoch = fence.epoch();
     loop.execute(() -> putEvent(event, epoch));
   }

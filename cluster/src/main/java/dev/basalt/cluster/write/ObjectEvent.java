@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the object's namespace, null for a cluster-wide object
  * @param warning Warning if true, else Normal
  */
-record ObjectEvent(
+public record ObjectEvent(
     String kind,
     @Nullable String namespace,
     String name,
@@ -22,6 +22,7 @@ record ObjectEvent(
     return switch (kind) {
       case "Queue", "PodGroup" -> "scheduling.volcano.sh/v1beta1";
       case "PriorityClass" -> "scheduling.k8s.io/v1";
+      case "Job" -> "batch.volcano.sh/v1alpha1";
       default -> "v1";
     };
   }

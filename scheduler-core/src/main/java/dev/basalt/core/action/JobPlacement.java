@@ -239,7 +239,8 @@ final class JobPlacement {
         return true;
       }
     }
-    return JobChecks.canStart(session, job);
+    // A gang that has its minima wants more than these: the second turn is for that.
+    return !minimaOnly && JobChecks.canStart(session, job);
   }
 
   /**

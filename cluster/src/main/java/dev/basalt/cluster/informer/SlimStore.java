@@ -1,4 +1,4 @@
-package dev.basalt.cluster.feed;
+package dev.basalt.cluster.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

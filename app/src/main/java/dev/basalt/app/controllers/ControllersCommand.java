@@ -1,0 +1,73 @@
+package dev.basalt.app.controllers;
+
+import dev.basalt.app.ApiOptions;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the controllers until they are told to stop. */
+@Command(
+    name = "controllers",
+    description = "Run the controllers of jobs against a Kubernetes API server.",
+    showDefaultValues = true)
+public final class ControllersCommand implements Callable<Integer> {
+  @Mixin private ApiOptions api = new ApiOptions();
+
+  @Option(
+      names = "--leader-elect",
+      paramLabel = "true|false",
+      arity = "1",
+      defaultValue = "true",
+      description = "Take a Lease before writing.")
+  private boolean leaderElect = true;
+
+  @Option(
+      names = "--lease-namespace",
+      paramLabel = "NAMESPACE",
+      defaultValue = "basalt-system",
+      description = "Where the Lease lies.")
+  private String leaseNamespace = "basalt-system";
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
+  private int metricsPort = 8081;
+
+  @Option(
+      names = "--bind-address",
+      paramLabel = "ADDRESS",
+      defaultValue = "0.0.0.0",
+      description = "Address that these listen on.")
+  private String bindAddress = "0.0.0.0";
+
+  @Option(
+      names = "--workers",
+      paramLabel = "COUNT",
+      defaultValue = "8",
+      description = "Jobs that are worked on at once.")
+  private int workers = 8;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ControllersProcess process =
+        new ControllersProcess(
+            api.access(),
+            new ControllersOptions(
+                leaderElect, leaseNamespace, bindAddress, metricsPort, Math.max(1, workers)));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(() -> {
+                  process.close();
+                  stopped.countDown();
+                }));
+    stopped.await();
+    return 0;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.basalt.app.controllers;
+
+import dev.basalt.app.CommandFailure;
+import dev.basalt.app.scheduler.HttpEndpoints;
+import dev.basalt.app.scheduler.HttpEndpoints.Probe;
+import dev.basalt.app.scheduler.Prerequisites;
+import dev.basalt.cluster.http.ApiAccess;
+import dev.basalt.cluster.http.ApiClient;
+import dev.basalt.cluster.lead.Fence;
+import dev.basalt.cluster.lead.LeaderElector;
+import dev.basalt.cluster.lead.LeadershipListener;
+import dev.basalt.cluster.lead.LeaseSettings;
+import dev.basalt.cluster.lead.LeaseTimes;
+import dev.basalt.cluster.write.ApiStatusPublisher;
+import dev.basalt.cluster.write.ObjectEvent;
+import dev.basalt.cluster.write.StatusSettings;
+import dev.basalt.cluster.write.WriteThread;
+import dev.basalt.controllers.job.JobController;
+import dev.basalt.controllers.job.Notices;
+import dev.basalt.controllers.runtime.Controller;
+import dev.basalt.controllers.runtime.ControllerHost;
+import dev.basalt.controllers.runtime.Writer;
+import dev.basalt.core.port.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controllers against a Kubernetes API server, from the first request to the release of the
+ * Lease. A standby watches too, so that it can take over at once.
+ */
+public final class ControllersProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("controllers");
+  private static final String LEASE = "basalt-controllers";
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Clock clock = Clock.system();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final WriteThread events = new WriteThread();
+  private final ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ApiClient client;
+  private final @Nullable LeaderElector elector;
+  private final ControllerHost host;
+  private final HttpEndpoints endpoints;
+  private volatile boolean closing;
+
+  /**
+   * Connects and starts; returns once everything is on its way.
+   *
+   * @throws CommandFailure if the cluster or the port cannot be used
+   */
+  public ControllersProcess(ApiAccess access, ControllersOptions options) {
+    client = ApiClient.open(access, "basalt-controllers");
+    meet(options);
+    elector = options.leaderElect() ? elector(options) : null;
+    Fence fence = elector == null ? Fence.none() : elector;
+    Writer writer = new Writer(client, fence, clock);
+    JobController jobs =
+        new JobController(
+            client.kubernetes(), writer, notices(fence), options.workers(), clock, informers);
+    host = new ControllerHost(jobs.mirrors(), List.of(jobs.controller()));
+    register(writer);
+    endpoints = endpoints(options);
+    jobs.startMirrors();
+    host.start();
+    if (elector == null) {
+      host.lead(true);
+    } else {
+      elector.start();
+    }
+    LOG.atInfo()
+        .addKeyValue("server", access.server())
+        .addKeyValue("port", endpoints.port())
+        .log("started");
+  }
+
+  /** The port of the endpoints. */
+  public int port() {
+    return endpoints.port();
+  }
+
+  /** Ends cleanly: nothing half-written, Lease released. */
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    host.close();
+    if (elector != null) {
+      elector.close();
+    }
+    events.close();
+    informers.shutdownNow();
+    endpoints.close();
+    client.close();
+    LOG.info("stopped");
+  }
+
+  private void meet(ControllersOptions options) {
+    Prerequisites prerequisites = new Prerequisites(client.kubernetes());
+    try {
+      prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs"));
+      prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
+      prerequisites.requireDefinitions("scheduling.volcano.sh/v1beta1", List.of("podgroups"));
+      if (options.leaderElect()) {
+        prerequisites.ensureNamespace(options.leaseNamespace());
+      }
+    } catch (CommandFailure e) {
+      closeEarly();
+      throw e;
+    }
+  }
+
+  private void closeEarly() {
+    events.close();
+    informers.shutdownNow();
+    client.close();
+  }
+
+  private LeaderElector elector(ControllersOptions options) {
+    LeadershipListener listener =
+        new LeadershipListener() {
+          @Override
+          public void acquired(long epoch) {
+            host.lead(true);
+          }
+
+          @Override
+          public void lost() {
+            host.lead(false);
+          }
+        };
+    LeaseSettings lease =
+        LeaseSettings.of(
+            options.leaseNamespace(), LEASE, hostName(), LeaseTimes.standard(WRITE_TIMEOUT));
+    return LeaderElector.on(client, lease, clock, listener);
+  }
+
+  private Notices notices(Fence fence) {
+    ApiStatusPublisher publisher =
+        new ApiStatusPublisher(
+            client, events, clock, fence, StatusSettings.standard("basalt-controllers"));
+    return (job, warning, reason, message) ->
+        publisher.event(
+            new ObjectEvent(
+                "Job",
+                job.getMetadata().getNamespace(),
+                job.getMetadata().getName(),
+                job.getMetadata().getUid(),
+                warning,
+                reason,
+                message));
+  }
+
+  private void register(Writer writer) {
+    for (Controller controller : host.controllers()) {
+      Gauge.builder("basalt.controller.queue", controller, c -> c.queue().size())
+          .description("Objects that wait to be looked at, due or not")
+          .tag("controller", controller.name())
+          .register(registry);
+      FunctionCounter.builder("basalt.controller.reconciles", controller, Controller::done)
+          .description("Looks at an object")
+          .tag("controller", controller.name())
+          .register(registry);
+      FunctionCounter.builder("basalt.controller.failures", controller, Controller::failures)
+          .description("Looks at an object that failed and are repeated")
+          .tag("controller", controller.name())
+          .register(registry);
+    }
+    FunctionCounter.builder("basalt.controller.writes", writer, Writer::sent)
+        .description("Writes sent to the API server")
+        .register(registry);
+    FunctionCounter.builder("basalt.controller.writes.failed", writer, Writer::failed)
+        .description("Writes that got an error or no answer")
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  private HttpEndpoints endpoints(ControllersOptions options) {
+    try {
+      return new HttpEndpoints(
+          options.bindAddress(),
+          options.metricsPort(),
+          registry::scrape,
+          () -> new Probe(true, "ok\n"),
+          this::readiness);
+    } catch (IOException e) {
+      host.close();
+      closeEarly();
+      throw new CommandFailure(
+          "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ready: what we know of the cluster is fresh. A standby is ready too. */
+  private Probe readiness() {
+    if (closing) {
+      return new Probe(false, "stopping\n");
+    }
+    List<String> complaints = host.complaints();
+    return complaints.isEmpty()
+        ? new Probe(true, "ok\n")
+        : new Probe(false, String.join("\n", complaints) + "\n");
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "basalt";
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.basalt.controllers.job;
+
+import dev.basalt.controllers.runtime.ObjectKey;
+
+/** Where objects are on the API server. */
+final class ApiPaths {
+  private ApiPaths() {}
+
+  static String pods(String namespace) {
+    return "/api/v1/namespaces/" + namespace + "/pods";
+  }
+
+  static String pod(ObjectKey key) {
+    return pods(key.namespace()) + "/" + key.name();
+  }
+
+  static String podGroups(String namespace) {
+    return "/apis/scheduling.volcano.sh/v1beta1/namespaces/" + namespace + "/podgroups";
+  }
+
+  static String podGroup(ObjectKey key) {
+    return podGroups(key.namespace()) + "/" + key.name();
+  }
+
+  static String job(ObjectKey key) {
+    return "/apis/batch.volcano.sh/v1alpha1/namespaces/" + key.namespace() + "/jobs/" + key.name();
+  }
+
+  static String jobStatus(ObjectKey key) {
+    return job(key) + "/status";
+  }
+
+  static String command(ObjectKey key) {
+    return "/apis/bus.volcano.sh/v1alpha1/namespaces/"
+        + key.namespace()
+        + "/commands/"
+        + key.name();
+  }
+
+  static String claims(String namespace) {
+    return "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims";
+  }
+
+  /**
+   * Where objects of a kind that plugins make are.
+   *
+   * @throws IllegalArgumentException if plugins make none of that kind
+   */
+  static String ofKind(String kind, String namespace) {
+    return switch (kind) {
+      case "Service" -> "/api/v1/namespaces/" + namespace + "/services";
+      case "ConfigMap" -> "/api/v1/namespaces/" + namespace + "/configmaps";
+      case "Secret" -> "/api/v1/namespaces/" + namespace + "/secrets";
+      case "NetworkPolicy" ->
+          "/apis/networking.k8s.io/v1/namespaces/" + namespace + "/networkpolicies";
+      default -> throw new IllegalArgumentException("no plugin makes a " + kind);
+    };
+  }
+}

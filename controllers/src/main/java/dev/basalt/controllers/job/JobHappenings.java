@@ -1,0 +1,138 @@
+package dev.basalt.controllers.job;
+
+import dev.basalt.api.scheduling.PodGroupPhase;
+import dev.basalt.controllers.job.JobStatuses.Cause;
+import dev.basalt.controllers.job.state.JobAction;
+import dev.basalt.controllers.job.state.JobEvent;
+import dev.basalt.controllers.job.state.JobMachine;
+import dev.basalt.controllers.job.state.Occurrence;
+import dev.basalt.controllers.job.state.Occurrences;
+import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.job.state.Policies;
+import dev.basalt.controllers.job.state.Target;
+import dev.basalt.controllers.runtime.ObjectKey;
+import dev.basalt.core.port.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds what happened to a job and asks its policies. Nearly all is found by looking at what there
+ * is; only a pod that is gone at once, without having been seen to terminate, must be remembered.
+ */
+final class JobHappenings {
+  private final Notices notices;
+  private final Clock clock;
+  private final Map<ObjectKey, List<PodView>> vanished = new ConcurrentHashMap<>();
+
+  JobHappenings(Notices notices, Clock clock) {
+    this.notices = notices;
+    this.clock = clock;
+  }
+
+  /** A pod of a job is gone that had not ended, and that we did not delete. */
+  void vanished(ObjectKey job, PodView pod) {
+    PodView then =
+        new PodView(
+            pod.name(),
+            pod.uid(),
+            pod.job(),
+            pod.jobUid(),
+            pod.task(),
+            pod.index(),
+            pod.partition(),
+            pod.version(),
+            pod.phase(),
+            true,
+            pod.outOfSync(),
+            false,
+            pod.restarts(),
+            pod.exitCodes(),
+            pod.createdMillis(),
+            pod.terminating() ? pod.changedMillis() : clock.epochMillis());
+    vanished.merge(
+        job,
+        List.of(then),
+        (before, now) -> {
+          List<PodView> all = new ArrayList<>(before);
+          all.addAll(now);
+          return List.copyOf(all);
+        });
+  }
+
+  /** The job is gone. */
+  void forget(ObjectKey job) {
+    vanished.remove(job);
+  }
+
+  /** What is to be done now, and when to ask again. Only jobs that make pods ask their policies. */
+  Policies.Verdict ask(Turn turn) {
+    List<PodView> gone = vanished.getOrDefault(turn.key(), List.of());
+    if (!JobMachine.makesPods(turn.at().phase()) || !Policies.any(turn.spec())) {
+      drop(turn.key(), gone);
+      return Policies.Verdict.NOTHING;
+    }
+    List<PodView> asked = new ArrayList<>(turn.pods().size() + gone.size());
+    turn.pods().stream().filter(turn::isCurrent).forEach(asked::add);
+    gone.stream().filter(turn::isCurrent).forEach(asked::add);
+    List<Occurrence> occurrences = Occurrences.in(turn.shape(), asked);
+    addOfGroup(turn, occurrences);
+    Policies.Verdict verdict =
+        Policies.ask(
+            turn.spec(),
+            occurrences,
+            clock.epochMillis(),
+            answer ->
+                JobMachine.act(answer.action(), turn.at(), turn.shape(), answer.cause().target())
+                    != null);
+    if (verdict.now() == null && verdict.nextMillis() == Long.MAX_VALUE) {
+      drop(turn.key(), gone);
+    }
+    return verdict;
+  }
+
+  private static void addOfGroup(Turn turn, List<Occurrence> occurrences) {
+    GroupView group = turn.group();
+    if (group == null) {
+      return;
+    }
+    if (group.phase() == PodGroupPhase.UNKNOWN) {
+      occurrences.add(
+          new Occurrence(JobEvent.UNKNOWN, Target.JOB, List.of(), group.changedMillis()));
+    }
+    if (group.generation() >= 0 && group.generation() < JobGroups.generation(turn.job())) {
+      occurrences.add(new Occurrence(JobEvent.JOB_UPDATED, Target.JOB, List.of(), 0));
+    }
+  }
+
+  /** An answer is being carried out: what led to it is over. */
+  void answered(Turn turn, JobAction action, Cause cause) {
+    vanished.remove(turn.key());
+    notices.event(
+        turn.job(),
+        false,
+        "ExecuteAction",
+        cause.reason() + ": " + action.text() + "; " + cause.message());
+  }
+
+  /** What an answer is given as the reason for. */
+  Cause cause(Policies.Answer answer) {
+    Target target = answer.cause().target();
+    String what =
+        !target.pod().isEmpty()
+            ? "pod " + target.pod()
+            : target.task().isEmpty() ? "the job" : "task " + target.task();
+    String codes =
+        answer.cause().exitCodes().isEmpty() ? "" : ", exit codes " + answer.cause().exitCodes();
+    return new Cause(
+        answer.cause().event().text(),
+        what + codes + ": a policy answers with " + answer.action().text());
+  }
+
+  private void drop(ObjectKey job, List<PodView> gone) {
+    if (!gone.isEmpty()) {
+      vanished.remove(job, gone);
+    }
+  }
+}

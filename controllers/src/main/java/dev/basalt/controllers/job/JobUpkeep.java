@@ -1,0 +1,222 @@
+package dev.basalt.controllers.job;
+
+import dev.basalt.api.batch.JobPhase;
+import dev.basalt.api.batch.JobState;
+import dev.basalt.api.batch.TaskSpec;
+import dev.basalt.api.scheduling.PodGroup;
+import dev.basalt.cluster.http.ApiResponse;
+import dev.basalt.cluster.http.Json;
+import dev.basalt.controllers.job.JobStatuses.Cause;
+import dev.basalt.controllers.job.plugin.JobPlugin;
+import dev.basalt.controllers.job.plugin.JobPlugins;
+import dev.basalt.controllers.job.state.JobMachine;
+import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.runtime.Next;
+import dev.basalt.controllers.runtime.ObjectKey;
+import dev.basalt.controllers.runtime.WriteFailedException;
+import dev.basalt.controllers.runtime.Writer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of the cluster what a job's phase asks for: pods and what goes with them, or none. */
+final class JobUpkeep {
+  private static final Duration QUOTA_RETRY = Duration.ofSeconds(5);
+  private static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
+  private static final Duration TAKEN_RETRY = Duration.ofSeconds(1);
+  private static final int CONFLICT = 409;
+
+  private static final String QUOTA = "QuotaExceeded";
+  private static final String REFUSED = "PodRefused";
+  private static final String TAKEN = "PodNameTaken";
+  private static final String DEPENDENCY = "DependsOnError";
+  private static final String PLUGIN = "PluginError";
+  private static final String GROUP = "PodGroupError";
+
+  /** Reasons that hold only until the next look. */
+  private static final Set<String> PASSING =
+      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP);
+
+  /**
+   * What became of it.
+   *
+   * @param cause what stands in the way, or the reason that stood before
+   * @param next when to look again
+   */
+  record Done(Cause cause, Next next) {}
+
+  private final JobMirrors mirrors;
+  private final Writer writer;
+  private final PodKeeper pods;
+  private final Companions companions;
+  private final Expectations expectations;
+  private final Notices notices;
+  private final KubernetesSerialization serialization;
+
+  JobUpkeep(
+      JobMirrors mirrors,
+      Writer writer,
+      PodKeeper pods,
+      Companions companions,
+      Expectations expectations,
+      Notices notices,
+      KubernetesSerialization serialization) {
+    this.mirrors = mirrors;
+    this.writer = writer;
+    this.pods = pods;
+    this.companions = companions;
+    this.expectations = expectations;
+    this.notices = notices;
+    this.serialization = serialization;
+  }
+
+  /** The reason that a job stands where it does, unless it was one that passes. */
+  static Cause standing(Turn turn) {
+    JobState state = turn.job().getStatus() == null ? null : turn.job().getStatus().state();
+    if (state == null || state.reason() == null || PASSING.contains(state.reason())) {
+      return Cause.NONE;
+    }
+    return new Cause(state.reason(), state.message() == null ? "" : state.message());
+  }
+
+  /**
+   * Does what the job's phase asks for.
+   *
+   * @param controlled what was made for the job; brought up to date
+   */
+  Done keep(Turn turn, Map<String, String> controlled) throws InterruptedException {
+    Map<String, JobPlugin> plugins;
+    try {
+      plugins = JobPlugins.of(turn.spec().plugins() == null ? Map.of() : turn.spec().plugins());
+    } catch (IllegalArgumentException e) {
+      String problem = String.valueOf(e.getMessage());
+      if (JobMachine.makesPods(turn.at().phase())) {
+        return hindered(turn, PLUGIN, problem, Next.never());
+      }
+      plugins = Map.of();
+    }
+    List<PodView> leaving = turn.toDelete();
+    if (!leaving.isEmpty()) {
+      pods.delete(
+          turn.key().namespace(), leaving.subList(0, Math.min(leaving.size(), PodKeeper.BATCH)));
+    }
+    Done done =
+        JobMachine.makesPods(turn.at().phase())
+            ? supply(turn, plugins, controlled)
+            : clear(turn, plugins, controlled);
+    return leaving.size() > PodKeeper.BATCH ? new Done(done.cause(), Next.now()) : done;
+  }
+
+  private Done clear(Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
+      throws InterruptedException {
+    GroupView group = turn.group();
+    if (group != null) {
+      expectations.deleting(group.uid());
+      writer.delete(
+          ApiPaths.podGroup(new ObjectKey(turn.key().namespace(), JobGroups.name(turn.job()))),
+          group.uid(),
+          null);
+    }
+    if (turn.at().phase() != JobPhase.RESTARTING) {
+      companions.remove(turn, plugins, controlled);
+    }
+    return new Done(standing(turn), Next.never());
+  }
+
+  private Done supply(Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
+      throws InterruptedException {
+    GroupView group = turn.group();
+    boolean changed = group != null && group.generation() != JobGroups.generation(turn.job());
+    try {
+      companions.ensure(turn, plugins, controlled, changed);
+      if (group == null || changed) {
+        writeGroup(turn, group);
+      }
+    } catch (WriteFailedException e) {
+      if (e.exceedsQuota()) {
+        return hindered(turn, QUOTA, String.valueOf(e.getMessage()), Next.after(QUOTA_RETRY));
+      }
+      if (e.refused()) {
+        return hindered(turn, GROUP, String.valueOf(e.getMessage()), Next.after(REFUSED_RETRY));
+      }
+      throw e;
+    }
+    return group == null || !group.admitted()
+        ? new Done(standing(turn), group == null ? Next.after(TAKEN_RETRY) : Next.never())
+        : makePods(turn, plugins);
+  }
+
+  private void writeGroup(Turn turn, @Nullable GroupView there) throws InterruptedException {
+    PodGroup wanted = JobGroups.of(turn.job(), turn.spec(), mirrors::priority);
+    var tree = Json.parse(serialization.asJson(wanted).getBytes(StandardCharsets.UTF_8));
+    if (there == null) {
+      ApiResponse response =
+          writer.create(ApiPaths.podGroups(turn.key().namespace()), Json.bytes(tree));
+      if (!response.successful() && response.status() != CONFLICT) {
+        throw WriteFailedException.of("create PodGroup of " + turn.key(), response);
+      }
+      return;
+    }
+    var before = Json.parse(serialization.asJson(there.spec()).getBytes(StandardCharsets.UTF_8));
+    var patch = Json.object();
+    patch.putObject("metadata").set("annotations", tree.path("metadata").path("annotations"));
+    patch.set("spec", MergePatch.between(before, tree.path("spec")));
+    writer.merge(
+        ApiPaths.podGroup(new ObjectKey(turn.key().namespace(), JobGroups.name(turn.job()))),
+        patch);
+  }
+
+  private Done makePods(Turn turn, Map<String, JobPlugin> plugins) throws InterruptedException {
+    List<TaskSpec> tasks = turn.context().tasks();
+    PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
+    List<PodPlan.Missing> missing =
+        plan.missing().stream()
+            .filter(one ->
+                !expectations.made(
+                    new ObjectKey(
+                        turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
+            .toList();
+    if (missing.isEmpty()) {
+      String problem = PodPlan.problem(turn.shape(), tasks);
+      return problem == null
+          ? new Done(standing(turn), Next.never())
+          : hindered(turn, DEPENDENCY, problem, Next.never());
+    }
+    JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
+    PodKeeper.Made made = pods.make(maker, turn.key().namespace(), turn.key().name(), missing);
+    ApiResponse failure = made.failure();
+    if (failure == null) {
+      if (made.taken() > 0) {
+        return hindered(
+            turn,
+            TAKEN,
+            made.taken() + " pods of the job's names exist that are not the job's; rename them",
+            Next.after(TAKEN_RETRY));
+      }
+      return new Done(standing(turn), missing.size() > PodKeeper.BATCH ? Next.now() : Next.never());
+    }
+    if (Writer.exceedsQuota(failure)) {
+      return hindered(
+          turn,
+          QUOTA,
+          "pods wait until the namespace's quota allows them: " + failure.message(),
+          Next.after(QUOTA_RETRY));
+    }
+    if (failure.status() >= 400 && failure.status() < 500 && failure.status() != 429) {
+      return hindered(turn, REFUSED, failure.message(), Next.after(REFUSED_RETRY));
+    }
+    throw WriteFailedException.of("create pods of " + turn.key(), failure);
+  }
+
+  private Done hindered(Turn turn, String reason, String message, Next next) {
+    JobState state = turn.job().getStatus() == null ? null : turn.job().getStatus().state();
+    if (state == null || !reason.equals(state.reason())) {
+      notices.event(turn.job(), true, reason, message);
+    }
+    return new Done(new Cause(reason, message), next);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.basalt.controllers.job;
+
+import dev.basalt.api.batch.TaskSpec;
+import dev.basalt.cluster.convert.PodReader;
+import dev.basalt.cluster.convert.Pools;
+import dev.basalt.core.event.PodSpec;
+import dev.basalt.core.resource.ResourceList;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * What the smallest number of pods that may start needs. Tasks of higher priority come first. If
+ * the minimum is below what the tasks' minima add up to, its pods are the first ones in that order;
+ * else each task has its own minimum, and the rest is filled up in that order.
+ */
+final class MinResources {
+  private MinResources() {}
+
+  /**
+   * The sum.
+   *
+   * @param tasks with all defaults set
+   * @param members how many pods
+   * @param priority the value of a PriorityClass by name
+   */
+  static ResourceList of(List<TaskSpec> tasks, int members, ToIntFunction<String> priority) {
+    List<TaskSpec> order = new ArrayList<>(tasks);
+    order.sort(
+        Comparator.comparingInt((TaskSpec task) -> priority.applyAsInt(priorityClass(task)))
+            .reversed());
+    int least = tasks.stream().mapToInt(task -> number(task.minAvailable())).sum();
+    boolean own = members >= least;
+    int left = own ? members - least : members;
+    Map<String, Long> sum = new LinkedHashMap<>();
+    for (TaskSpec task : order) {
+      int replicas = number(task.replicas());
+      int first = own ? Math.min(number(task.minAvailable()), replicas) : 0;
+      int more = Math.min(left, replicas - first);
+      left -= more;
+      add(task, first + more, sum);
+    }
+    return ResourceList.of(sum);
+  }
+
+  private static void add(TaskSpec task, int pods, Map<String, Long> sum) {
+    if (pods == 0 || task.template() == null || task.template().getSpec() == null) {
+      return;
+    }
+    PodSpec pod =
+        new PodReader(new Pools())
+            .read(new PodBuilder().withSpec(task.template().getSpec()).build());
+    pod.shape()
+        .requests()
+        .forEach((name, amount) -> sum.merge(name, amount * pods, MinResources::saturated));
+  }
+
+  private static long saturated(long first, long second) {
+    long sum = first + second;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  private static String priorityClass(TaskSpec task) {
+    return task.template() == null
+            || task.template().getSpec() == null
+            || task.template().getSpec().getPriorityClassName() == null
+        ? ""
+        : task.template().getSpec().getPriorityClassName();
+  }
+
+  private static int number(@org.jspecify.annotations.Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+}

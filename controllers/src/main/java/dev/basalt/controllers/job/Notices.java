@@ -1,0 +1,15 @@
+package dev.basalt.controllers.job;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** Records events on jobs. Returns at once; any thread. */
+public interface Notices {
+  /**
+   * Records an event.
+   *
+   * @param warning Warning if true, else Normal
+   * @param reason one word
+   * @param message a sentence
+   */
+  void event(HasMetadata job, boolean warning, String reason, String message);
+}

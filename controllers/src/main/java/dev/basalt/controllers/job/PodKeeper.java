@@ -1,0 +1,165 @@
+package dev.basalt.controllers.job;
+
+import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.cluster.http.ApiRequest;
+import dev.basalt.cluster.http.ApiResponse;
+import dev.basalt.cluster.http.Json;
+import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.runtime.ObjectKey;
+import dev.basalt.controllers.runtime.WriteFailedException;
+import dev.basalt.controllers.runtime.Writer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and deletes pods, many at once. */
+final class PodKeeper {
+  /** A job of very many pods must not keep others, or its own end, waiting. */
+  static final int BATCH = 1_000;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int CONFLICT = 409;
+  private static final int GONE = 404;
+
+  /**
+   * What became of pods that were to be made.
+   *
+   * @param made how many were
+   * @param taken how many names were taken
+   * @param failure the first answer that says why others could not be made; null if all were
+   */
+  record Made(int made, int taken, @Nullable ApiResponse failure) {}
+
+  private final Writer writer;
+  private final Expectations expectations;
+  private final KubernetesSerialization serialization;
+
+  PodKeeper(Writer writer, Expectations expectations, KubernetesSerialization serialization) {
+    this.writer = writer;
+    this.expectations = expectations;
+    this.serialization = serialization;
+  }
+
+  /** Makes pods, the first {@link #BATCH} of them; stops at the first that cannot be made. */
+  Made make(JobPods pods, String namespace, String job, List<PodPlan.Missing> missing)
+      throws InterruptedException {
+    Map<ApiRequest, ObjectKey> keys = new ConcurrentHashMap<>();
+    AtomicInteger made = new AtomicInteger();
+    AtomicInteger taken = new AtomicInteger();
+    AtomicReference<@Nullable ApiResponse> failure = new AtomicReference<>();
+    Iterator<ApiRequest> requests =
+        missing.stream()
+            .limit(BATCH)
+            .map(one -> {
+              ObjectKey key =
+                  new ObjectKey(namespace, job + "-" + one.task().name() + "-" + one.index());
+              byte[] body =
+                  serialization
+                      .asJson(pods.pod(one.task(), one.index()))
+                      .getBytes(StandardCharsets.UTF_8);
+              ApiRequest request = Writer.creation(ApiPaths.pods(namespace), body);
+              keys.put(request, key);
+              expectations.making(key);
+              return request;
+            })
+            .iterator();
+    writer.sendAll(
+        requests,
+        (request, response) -> {
+          if (response.successful()) {
+            made.incrementAndGet();
+            return true;
+          }
+          expectations.seen(keys.getOrDefault(request, new ObjectKey("", "")));
+          if (response.status() == CONFLICT) {
+            taken.incrementAndGet();
+            return true;
+          }
+          failure.compareAndSet(null, response);
+          return false;
+        });
+    return new Made(made.get(), taken.get(), failure.get());
+  }
+
+  /**
+   * Deletes pods, each with its own grace period.
+   *
+   * @throws WriteFailedException if some could not be deleted
+   */
+  void delete(String namespace, List<PodView> pods) throws InterruptedException {
+    Map<ApiRequest, PodView> sent = new ConcurrentHashMap<>();
+    AtomicReference<@Nullable ApiResponse> failure = new AtomicReference<>();
+    Iterator<ApiRequest> requests =
+        pods.stream()
+            .map(pod -> {
+              ApiRequest request = Writer.deletion(path(namespace, pod), pod.uid(), null);
+              sent.put(request, pod);
+              expectations.deleting(pod.uid());
+              return request;
+            })
+            .iterator();
+    writer.sendAll(
+        requests,
+        (request, response) -> {
+          if (!response.successful() && response.status() != GONE) {
+            PodView pod = sent.get(request);
+            if (pod != null) {
+              expectations.gone(pod.uid());
+            }
+            if (response.status() != CONFLICT) {
+              failure.compareAndSet(null, response);
+            }
+          }
+          return true;
+        });
+    fail("delete pods", failure.get());
+  }
+
+  /**
+   * Replaces pods: marks them, so that nobody takes their end for an eviction even after a restart,
+   * then deletes them.
+   *
+   * @throws WriteFailedException if some could not be marked or deleted; none is deleted unmarked
+   */
+  void replace(String namespace, List<PodView> pods) throws InterruptedException {
+    AtomicReference<@Nullable ApiResponse> failure = new AtomicReference<>();
+    writer.sendAll(
+        pods.stream().map(pod -> mark(namespace, pod)).iterator(),
+        (request, response) -> {
+          if (!response.successful()
+              && response.status() != GONE
+              && response.status() != CONFLICT) {
+            failure.compareAndSet(null, response);
+          }
+          return true;
+        });
+    fail("mark pods", failure.get());
+    pods.forEach(pod -> expectations.deleting(pod.uid()));
+    delete(namespace, pods.stream().filter(pod -> !pod.terminating()).toList());
+  }
+
+  private static ApiRequest mark(String namespace, PodView pod) {
+    var patch = Json.object();
+    var metadata = patch.putObject("metadata").put("uid", pod.uid());
+    metadata.putObject("annotations").put(VolcanoNames.OUT_OF_SYNC, "true");
+    return ApiRequest.patch(
+        path(namespace, pod), ApiRequest.MERGE_PATCH, Json.bytes(patch), TIMEOUT);
+  }
+
+  private static String path(String namespace, PodView pod) {
+    return ApiPaths.pod(new ObjectKey(namespace, pod.name()));
+  }
+
+  private static void fail(String what, @Nullable ApiResponse failure) {
+    if (failure != null) {
+      throw WriteFailedException.of(what, failure);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.basalt.controllers.job;
+
+import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.controllers.job.state.PodPhase;
+import dev.basalt.controllers.job.state.PodView;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads pods of jobs. There may be very many: what they share is kept once. */
+final class PodViews {
+  private PodViews() {}
+
+  static PodView read(Pod pod) {
+    OwnerReference owner = Metadata.job(pod);
+    PodStatus status = pod.getStatus();
+    List<ContainerStatus> containers = containers(status);
+    boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
+    long created = Metadata.millis(pod.getMetadata().getCreationTimestamp());
+    PodPhase phase = PodPhase.of(status == null ? null : status.getPhase());
+    return new PodView(
+        pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
+        Metadata.annotation(pod, VolcanoNames.JOB_NAME).intern(),
+        owner == null ? "" : owner.getUid().intern(),
+        Metadata.annotation(pod, VolcanoNames.TASK_SPEC).intern(),
+        Metadata.number(Metadata.annotation(pod, VolcanoNames.TASK_INDEX)),
+        Metadata.number(Metadata.label(pod, VolcanoNames.PARTITION_ID)),
+        Math.max(0, Metadata.number(Metadata.annotation(pod, VolcanoNames.JOB_VERSION))),
+        phase,
+        terminating,
+        !Metadata.annotation(pod, VolcanoNames.OUT_OF_SYNC).isEmpty(),
+        ready(status),
+        containers.stream().mapToInt(one -> number(one.getRestartCount())).sum(),
+        phase == PodPhase.FAILED ? exitCodes(containers) : List.of(),
+        created,
+        terminating && !phase.ended()
+            ? Metadata.millis(pod.getMetadata().getDeletionTimestamp())
+            : Math.max(created, lastEnd(status, containers)));
+  }
+
+  private static List<ContainerStatus> containers(@Nullable PodStatus status) {
+    List<ContainerStatus> all = new ArrayList<>();
+    if (status != null) {
+      all.addAll(status.getInitContainerStatuses());
+      all.addAll(status.getContainerStatuses());
+    }
+    return all;
+  }
+
+  private static List<Integer> exitCodes(List<ContainerStatus> containers) {
+    return containers.stream()
+        .map(ContainerStatus::getState)
+        .filter(state -> state != null && state.getTerminated() != null)
+        .map(state -> number(state.getTerminated().getExitCode()))
+        .filter(code -> code != 0)
+        .toList();
+  }
+
+  /** When a container last ended; if none says, when the pod last became unready. */
+  private static long lastEnd(@Nullable PodStatus status, List<ContainerStatus> containers) {
+    long last = 0;
+    for (ContainerStatus container : containers) {
+      for (ContainerState state :
+          Stream.of(container.getState(), container.getLastState())
+              .filter(one -> one != null && one.getTerminated() != null)
+              .toList()) {
+        last = Math.max(last, Metadata.millis(state.getTerminated().getFinishedAt()));
+      }
+    }
+    if (last == 0 && status != null) {
+      for (PodCondition condition : status.getConditions()) {
+        if (condition.getType().equals("Ready")) {
+          last = Metadata.millis(condition.getLastTransitionTime());
+        }
+      }
+    }
+    return last;
+  }
+
+  private static boolean ready(@Nullable PodStatus status) {
+    return status != null
+        && status.getConditions().stream()
+            .anyMatch(one -> one.getType().equals("Ready") && one.getStatus().equals("True"));
+  }
+
+  private static int number(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+}

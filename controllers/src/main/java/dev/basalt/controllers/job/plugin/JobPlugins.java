@@ -1,0 +1,60 @@
+package dev.basalt.controllers.job.plugin;
+
+import dev.basalt.core.config.NearestName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The plugins that a job may name. */
+public final class JobPlugins {
+  private static final Map<String, Function<Flags, JobPlugin>> KNOWN = known();
+
+  /** Plugins of Volcano's that are not there yet. */
+  private static final Set<String> MISSING = Set.of("tensorflow", "mpi", "ray", "hcclrank");
+
+  private JobPlugins() {}
+
+  private static Map<String, Function<Flags, JobPlugin>> known() {
+    Map<String, Function<Flags, JobPlugin>> known = new LinkedHashMap<>();
+    known.put("env", flags -> new EnvPlugin());
+    known.put("svc", SvcPlugin::new);
+    known.put("ssh", SshPlugin::new);
+    known.put("pytorch", PytorchPlugin::new);
+    return known;
+  }
+
+  /**
+   * The plugins of a job, by name, in the order in which they are called.
+   *
+   * @param named flags by plugin
+   * @throws IllegalArgumentException if one does not exist, or if its flags are wrong; the message
+   *     names it and the remedy
+   */
+  public static Map<String, JobPlugin> of(Map<String, List<String>> named) {
+    for (String name : new TreeSet<>(named.keySet())) {
+      if (MISSING.contains(name)) {
+        throw new IllegalArgumentException(
+            "plugin " + name + " is not there yet; leave it out, or set up its pods by hand");
+      }
+      if (!KNOWN.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "unable to find job plugin: " + name + NearestName.hint(name, KNOWN.keySet()));
+      }
+    }
+    Map<String, JobPlugin> plugins = new LinkedHashMap<>();
+    KNOWN.forEach((name, maker) -> {
+      if (named.containsKey(name)) {
+        List<String> flags = named.get(name);
+        try {
+          plugins.put(name, maker.apply(new Flags(flags == null ? List.of() : flags)));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("plugin " + name + ": " + e.getMessage(), e);
+        }
+      }
+    });
+    return plugins;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.basalt.controllers.job.plugin;
+
+import dev.basalt.api.batch.TaskSpec;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.List;
+
+/**
+ * Lets the job's containers log in to each other by ssh without a password: a key of the job's own
+ * in a Secret, mounted where ssh looks for it.
+ */
+final class SshPlugin implements JobPlugin {
+  private static final String HOME = "/root/.ssh";
+  private static final int PRIVATE_MODE = 0600;
+  private static final int SHARED_MODE = 0644;
+  private static final int STANDARD_PORT = 22;
+
+  private final String path;
+  private final int port;
+  private final String privateKey;
+  private final String publicKey;
+
+  SshPlugin(Flags flags) {
+    path = flags.text("ssh-key-file-path", HOME);
+    port = flags.number("ssh-port", STANDARD_PORT);
+    privateKey = flags.text("ssh-private-key", "");
+    publicKey = flags.text("ssh-public-key", "");
+    if (privateKey.isEmpty() != publicKey.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--ssh-private-key and --ssh-public-key belong together: give both or none");
+    }
+  }
+
+  @Override
+  public Companions companions(JobContext job) {
+    boolean tooLarge = Hosts.bytes(job) * 3 > Hosts.LARGEST_BYTES;
+    SshKeys keys = privateKey.isEmpty() ? SshKeys.generate() : new SshKeys(privateKey, publicKey);
+    return new Companions(
+        List.of(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(job.namespace())
+                .withName(secret(job))
+                .endMetadata()
+                .addToStringData("id_rsa", keys.privateKey())
+                .addToStringData("id_rsa.pub", keys.publicKey())
+                .addToStringData("authorized_keys", keys.publicKey())
+                .addToStringData("config", config(job, !tooLarge))
+                .build()),
+        tooLarge
+            ? List.of(
+                "plugin ssh: the names of all hosts would take more than 256 KiB and are left out"
+                    + " of the ssh configuration; log in by host.subdomain, or use fewer replicas")
+            : List.of());
+  }
+
+  @Override
+  public void prepare(JobContext job, TaskSpec task, int index, Pod pod) {
+    Containers.mount(
+        pod,
+        new VolumeBuilder()
+            .withName(secret(job))
+            .withNewSecret()
+            .withSecretName(secret(job))
+            .withDefaultMode(path.equals(HOME) ? PRIVATE_MODE : SHARED_MODE)
+            .addNewItem("id_rsa", null, "id_rsa")
+            .addNewItem("id_rsa.pub", null, "id_rsa.pub")
+            .addNewItem("authorized_keys", null, "authorized_keys")
+            .addNewItem("config", null, "config")
+            .endSecret()
+            .build(),
+        path);
+  }
+
+  private String config(JobContext job, boolean hosts) {
+    StringBuilder config =
+        new StringBuilder("StrictHostKeyChecking no\nUserKnownHostsFile /dev/null\n");
+    if (port != STANDARD_PORT) {
+      config.append("Port ").append(port).append('\n');
+    }
+    if (hosts) {
+      for (TaskSpec task : job.tasks()) {
+        for (String host : Hosts.of(job, task)) {
+          int dot = host.indexOf('.');
+          config.append("Host ").append(host, 0, dot).append('\n');
+          config.append("  HostName ").append(host).append('\n');
+        }
+      }
+    }
+    return config.toString();
+  }
+
+  private static String secret(JobContext job) {
+    return job.name() + "-ssh";
+  }
+}

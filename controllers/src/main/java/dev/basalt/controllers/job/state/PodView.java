@@ -1,0 +1,42 @@
+package dev.basalt.controllers.job.state;
+
+import java.util.List;
+
+/**
+ * A pod of a job, as far as the controller reads it.
+ *
+ * @param name its name
+ * @param uid its UID
+ * @param job the name of its job
+ * @param jobUid the UID of its job, empty if it names none
+ * @param task the task it belongs to
+ * @param index its number within the task, from 0; -1 if it has none
+ * @param partition its partition of the task, -1 if it has none
+ * @param version the job's version when it was made
+ * @param phase its phase
+ * @param terminating whether it is being deleted
+ * @param outOfSync whether the controller itself replaces it: its end is no event
+ * @param ready whether it is ready
+ * @param restarts how often its containers were restarted, in sum
+ * @param exitCodes what containers, init containers among them, ended with, other than 0
+ * @param createdMillis when it was made
+ * @param changedMillis when it ended, was deleted, or last restarted a container; else when it was
+ *     made
+ */
+public record PodView(
+    String name,
+    String uid,
+    String job,
+    String jobUid,
+    String task,
+    int index,
+    int partition,
+    int version,
+    PodPhase phase,
+    boolean terminating,
+    boolean outOfSync,
+    boolean ready,
+    int restarts,
+    List<Integer> exitCodes,
+    long createdMillis,
+    long changedMillis) {}

@@ -1,0 +1,203 @@
+package dev.basalt.controllers.runtime;
+
+import dev.basalt.cluster.informer.SlimInformer;
+import dev.basalt.core.port.Clock;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in the cluster of one kind, as far as it is read: of each object it keeps what a reader
+ * made of it. Read from any thread; a little behind the cluster.
+ *
+ * @param <K> the kind in the client's model
+ * @param <V> what is kept of an object
+ */
+public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
+  /** Nothing is heard of a kind that nobody uses; only the answer to a new watch is a sign. */
+  private static final Duration RESTART = Duration.ofSeconds(75);
+
+  private static final Duration UNHEALTHY = Duration.ofSeconds(90);
+
+  /** Is told of changes, on the informer's thread; must return at once. */
+  public interface Listener<V> {
+    /**
+     * Something changed.
+     *
+     * @param before null if it was not there
+     * @param after null if it is there no longer
+     */
+    void changed(ObjectKey key, @Nullable V before, @Nullable V after);
+  }
+
+  /** Knows what objects belong to. */
+  public interface Owner<V> {
+    /** The object that one belongs to; null if to none. */
+    @Nullable ObjectKey of(ObjectKey key, V object);
+  }
+
+  private final String kind;
+  private final Clock clock;
+  private final Function<K, V> reader;
+  private final Owner<V> owner;
+  private final Map<ObjectKey, V> all = new ConcurrentHashMap<>();
+  private final Map<ObjectKey, Map<ObjectKey, V>> owned = new ConcurrentHashMap<>();
+  private final SlimInformer<K> informer;
+  private volatile Listener<V> listener = (key, before, after) -> {};
+  private volatile boolean synced;
+  private volatile long heardNanos;
+  private volatile @Nullable String error;
+
+  /**
+   * A mirror that is empty until started.
+   *
+   * @param reader makes what is kept
+   * @param owner for {@link #of}
+   */
+  public Mirror(
+      KubernetesClient client,
+      SlimInformer.Selection<K> selection,
+      Function<K, V> reader,
+      Owner<V> owner,
+      Clock clock,
+      Executor executor) {
+    this.kind = selection.type().getSimpleName();
+    this.clock = clock;
+    this.reader = reader;
+    this.owner = owner;
+    this.heardNanos = clock.nanos();
+    this.informer = new SlimInformer<>(client, selection, new Keeper(), clock, executor);
+  }
+
+  /** Lists and watches from now on. */
+  public void start(Listener<V> told) {
+    listener = told;
+    informer.start();
+  }
+
+  /** To be called now and then: mends a watch that has fallen silent. */
+  void tick() {
+    informer.restartIfSilent(RESTART.toNanos());
+  }
+
+  /** What is kept of an object, null if there is none. */
+  public @Nullable V get(ObjectKey key) {
+    return all.get(key);
+  }
+
+  /** What is kept of all objects. */
+  public Collection<V> all() {
+    return all.values();
+  }
+
+  /** What is kept of an object's own, in no order. */
+  public List<V> of(ObjectKey object) {
+    Map<ObjectKey, V> mine = owned.get(object);
+    return mine == null ? List.of() : List.copyOf(mine.values());
+  }
+
+  /** Whether all objects there were at the start have been seen. */
+  public boolean synced() {
+    return synced;
+  }
+
+  /** What is wrong with the watch, null if nothing is. */
+  @Nullable String complaint() {
+    String because = error == null ? "" : " (" + error + ")";
+    if (!synced) {
+      return kind + ": not synced yet" + because;
+    }
+    long silent = clock.nanos() - heardNanos;
+    return silent > UNHEALTHY.toNanos()
+        ? kind + ": nothing heard for " + TimeUnit.NANOSECONDS.toSeconds(silent) + " s" + because
+        : null;
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+
+  private final class Keeper implements SlimInformer.Listener<K> {
+    private Set<ObjectKey> unseen = new HashSet<>();
+
+    @Override
+    public void beginList() {
+      unseen = new HashSet<>(all.keySet());
+    }
+
+    @Override
+    public void seen(K object) {
+      ObjectKey key = ObjectKey.of(object);
+      unseen.remove(key);
+      V now = reader.apply(object);
+      V before = all.put(key, now);
+      ObjectKey left = before == null ? null : owner.of(key, before);
+      ObjectKey joined = owner.of(key, now);
+      if (left != null && !left.equals(joined)) {
+        leave(left, key);
+      }
+      if (joined != null) {
+        owned.computeIfAbsent(joined, first -> new ConcurrentHashMap<>()).put(key, now);
+      }
+      if (!now.equals(before)) {
+        listener.changed(key, before, now);
+      }
+    }
+
+    @Override
+    public void deleted(String name) {
+      remove(ObjectKey.parse(name));
+    }
+
+    @Override
+    public void endList() {
+      Set<ObjectKey> gone = unseen;
+      unseen = new HashSet<>();
+      gone.forEach(this::remove);
+      synced = true;
+    }
+
+    @Override
+    public void heard() {
+      heardNanos = clock.nanos();
+      error = null;
+    }
+
+    @Override
+    public void failed(String message) {
+      error = message;
+    }
+
+    private void remove(ObjectKey key) {
+      V before = all.remove(key);
+      if (before == null) {
+        return;
+      }
+      ObjectKey left = owner.of(key, before);
+      if (left != null) {
+        leave(left, key);
+      }
+      listener.changed(key, before, null);
+    }
+
+    private void leave(ObjectKey object, ObjectKey key) {
+      owned.computeIfPresent(
+          object,
+          (same, mine) -> {
+            mine.remove(key);
+            return mine.isEmpty() ? null : mine;
+          });
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.defaults;
+
+import org.jspecify.annotations.NullMarked;

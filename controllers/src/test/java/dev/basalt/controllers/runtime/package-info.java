@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.runtime;
+
+import org.jspecify.annotations.NullMarked;
