@@ -47,9 +47,10 @@ final class ConfigurationReader {
     if (top.containsKey("metrics")) {
       notices.add("metrics: a source of measured use is not read yet");
     }
+    List<String> actions = actions(top.get("actions"));
     List<List<PluginConfiguration>> tiers = tiers(top.get("tiers"));
     checkHierarchy(tiers);
-    return new SchedulerConfiguration(actions(top.get("actions")), tiers, arguments(top), notices);
+    return new SchedulerConfiguration(actions, tiers, arguments(top), notices);
   }
 
   /** Both would say what queues deserve, by rules that contradict each other. */
