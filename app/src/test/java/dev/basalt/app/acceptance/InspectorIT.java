@@ -89,14 +89,14 @@ class InspectorIT {
           .hasSize(2)
           .allSatisfy((EvictionPreview preview) -> {
             assertThat(preview.getConfigured()).isFalse();
-            assertThat(preview.getObjection().getReason()).isEqualTo("NotEnough");
+            assertThat(preview.getObjection().getReason()).isEqualTo("NoPods");
           })
           .extracting(EvictionPreview::getAction)
           .containsExactly("preempt", "reclaim");
     }
     String large = scene.namespace() + "/large";
     assertThat(run(new ExplainCommand(), large, "--dry-run"))
-        .contains("preempt     is not configured; it would evict nothing: NotEnough");
+        .contains("preempt     is not configured; it would evict nothing: NoPods");
     assertThat(run(new ExplainCommand(), large, "--dry-run", "--output", "json"))
         .contains("\"previews\"")
         .contains("\"action\": \"reclaim\"");

@@ -22,8 +22,10 @@ import dev.basalt.core.port.StatusUpdate.QueueStatus;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,10 @@ final class StatusReporter {
   private final StatusPublisher publisher;
   private final boolean alone;
   private final Map<Job, Told> jobs = new HashMap<>();
+
+  /** Those whose messages were held back; placed jobs that wait for volumes are among them. */
+  private final Set<Job> heldBack = new LinkedHashSet<>();
+
   private final Map<String, QueueStatus> queues = new HashMap<>();
   private final Map<String, String> queueProblems = new HashMap<>();
   private long nextRefreshNanos = Long.MAX_VALUE;
@@ -107,6 +113,7 @@ final class StatusReporter {
   /** Forgets what was said: somebody else may have said other things since. */
   void startOver() {
     jobs.clear();
+    heldBack.clear();
     queues.clear();
     queueProblems.clear();
     state.jobs().all().forEach(state.jobs()::note);
@@ -115,6 +122,7 @@ final class StatusReporter {
   /** Forgets a job that is gone. */
   void forget(Job job) {
     jobs.remove(job);
+    heldBack.remove(job);
   }
 
   /** Says what changed about queues. Cost: O(queues and resources). */
@@ -167,7 +175,8 @@ final class StatusReporter {
       return;
     }
     nextRefreshNanos = Long.MAX_VALUE;
-    state.jobs().open().forEach(state.jobs()::note);
+    heldBack.forEach(state.jobs()::note);
+    heldBack.clear();
   }
 
   private void reportGroup(
@@ -184,7 +193,7 @@ final class StatusReporter {
             counts.of(TaskStatus.SUCCEEDED),
             counts.of(TaskStatus.FAILED),
             condition);
-    if (sameAs(told.status, status, told, nowNanos) || runsInAMoment(job, told, status, why)) {
+    if (sameAs(job, status, told, nowNanos) || runsInAMoment(job, told, status, why)) {
       return;
     }
     boolean otherReason = told.status == null || !sameReason(told.status, status);
@@ -231,7 +240,8 @@ final class StatusReporter {
   }
 
   /** Whether there is nothing new to say, or not yet. */
-  private boolean sameAs(@Nullable GroupStatus before, GroupStatus now, Told told, long nowNanos) {
+  private boolean sameAs(Job job, GroupStatus now, Told told, long nowNanos) {
+    GroupStatus before = told.status;
     if (before == null || !sameReason(before, now) || !sameCounts(before, now)) {
       return false;
     }
@@ -243,6 +253,7 @@ final class StatusReporter {
     if (nowNanos - told.atNanos >= REFRESH_NANOS) {
       return false;
     }
+    heldBack.add(job);
     nextRefreshNanos = Math.min(nextRefreshNanos, told.atNanos + REFRESH_NANOS);
     return true;
   }
