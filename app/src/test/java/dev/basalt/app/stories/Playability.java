@@ -35,7 +35,8 @@ import java.util.regex.Pattern;
 final class Playability {
   private static final String UID = "uid";
   private static final Pace AS_TOLD = new Pace(1);
-  private static final Pattern USER_FROM = Pattern.compile("fairshare\\.userFrom: *\"?([^\"}\\s]+)");
+  private static final Pattern USER_FROM =
+      Pattern.compile("fairshare\\.userFrom: *\"?([^\"}\\s]+)");
 
   private final Pools pools = new Pools();
   private final PodReader pods = new PodReader(pools);

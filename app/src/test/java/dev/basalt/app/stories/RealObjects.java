@@ -164,8 +164,7 @@ final class RealObjects {
     if (requests == null) {
       return limits == null ? null : RealPods.quantities(limits.toQuantities());
     }
-    return RealPods.quantities(
-        (limits == null ? requests : requests.plus(limits)).toQuantities());
+    return RealPods.quantities((limits == null ? requests : requests.plus(limits)).toQuantities());
   }
 
   private static SubGroupPolicy subGroups(dev.basalt.core.event.SubGroupPolicy policy) {
@@ -198,8 +197,7 @@ final class RealObjects {
   static NodeZone zone(NodeZoneSpec spec) {
     ReservedFor reserved =
         spec.reserved()
-            ? new ReservedFor(
-                List.copyOf(spec.queues()), List.copyOf(spec.priorityClasses()))
+            ? new ReservedFor(List.copyOf(spec.queues()), List.copyOf(spec.priorityClasses()))
             : null;
     return NodeZone.of(spec.name(), new dev.basalt.api.zone.NodeZoneSpec(reserved));
   }

@@ -46,8 +46,7 @@ final class RealPeers {
     var affinity = shape.podAffinity();
     return affinity.requiredApart().isEmpty() && affinity.preferredApart().isEmpty()
         ? null
-        : new PodAntiAffinity(
-            weighted(affinity.preferredApart()), terms(affinity.requiredApart()));
+        : new PodAntiAffinity(weighted(affinity.preferredApart()), terms(affinity.requiredApart()));
   }
 
   /** Over what pods are spread. */
@@ -73,8 +72,8 @@ final class RealPeers {
 
   private List<WeightedPodAffinityTerm> weighted(List<Preference> preferences) {
     return preferences.stream()
-        .map(preference ->
-            new WeightedPodAffinityTerm(term(preference.term()), preference.weight()))
+        .map(
+            preference -> new WeightedPodAffinityTerm(term(preference.term()), preference.weight()))
         .toList();
   }
 
@@ -92,8 +91,7 @@ final class RealPeers {
   /** A selector of the API. */
   static io.fabric8.kubernetes.api.model.LabelSelector selector(LabelSelector selector) {
     return new LabelSelectorBuilder()
-        .withMatchExpressions(
-            selector.requirements().stream().map(RealPeers::requirement).toList())
+        .withMatchExpressions(selector.requirements().stream().map(RealPeers::requirement).toList())
         .build();
   }
 
