@@ -13,6 +13,11 @@ record Pace(double scale) {
     return Duration.ofNanos(Math.round(told.toNanos() * scale));
   }
 
+  /** As annotations have it. */
+  String text(long millis) {
+    return of(Duration.ofMillis(millis)).toMillis() + "ms";
+  }
+
   /** A grace period, which Kubernetes counts in whole seconds; with 0 nobody would be asked. */
   long graceSeconds(long millis) {
     return Math.max(1, Math.ceilDiv(of(Duration.ofMillis(millis)).toMillis(), 1000));

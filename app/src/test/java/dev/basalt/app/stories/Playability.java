@@ -1,11 +1,14 @@
 package dev.basalt.app.stories;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.cluster.convert.NamespaceReader;
 import dev.basalt.cluster.convert.NodeReader;
+import dev.basalt.cluster.convert.NodeZoneReader;
 import dev.basalt.cluster.convert.PodGroupReader;
 import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.convert.QueueReader;
+import dev.basalt.cluster.convert.StorageReader;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.RunTime;
 import dev.basalt.sim.cluster.KubeletSettings;
@@ -20,6 +23,9 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whether a story can be played on a real API server: each of its objects, once made, must be read
@@ -28,11 +34,14 @@ import java.util.Set;
  */
 final class Playability {
   private static final String UID = "uid";
+  private static final Pace AS_TOLD = new Pace(1);
+  private static final Pattern USER_FROM =
+      Pattern.compile("fairshare\\.userFrom: *\"?([^\"}\\s]+)");
 
   private final Pools pools = new Pools();
   private final PodReader pods = new PodReader(pools);
   private final NodeReader nodes = new NodeReader(pools);
-  private final RealPods made = new RealPods(new Pace(1));
+  private final RealPods made = new RealPods(AS_TOLD, UnaryOperator.identity());
 
   private Playability() {}
 
@@ -43,6 +52,10 @@ final class Playability {
     }
     if (story.schedulers().size() > 1 || !story.schedulers().containsValue(Set.of())) {
       return Optional.of("schedulers: one scheduler of all zones is played there");
+    }
+    Matcher userFrom = USER_FROM.matcher(String.valueOf(story.configurationText()));
+    if (userFrom.find() && !userFrom.group(1).equals("annotation:" + BasaltNames.USER)) {
+      return Optional.of("fairshare.userFrom: users have their usual annotation there");
     }
     Playability playability = new Playability();
     try {
@@ -61,7 +74,7 @@ final class Playability {
         same("node " + node.name(), node, nodes.read(object));
       }
       case StoryEvent.PutQueue(var queue) -> {
-        var object = RealObjects.queue(queue);
+        var object = RealObjects.queue(queue, UnaryOperator.identity());
         object.getMetadata().setUid(queue.uid());
         same("queue " + queue.name(), queue, QueueReader.read(object));
       }
@@ -70,6 +83,21 @@ final class Playability {
         object.getMetadata().setUid(namespace.uid());
         same("namespace " + namespace.name(), namespace, NamespaceReader.read(object));
       }
+      case StoryEvent.PutZone(var zone) -> {
+        var object = RealObjects.zone(zone);
+        object.getMetadata().setUid(zone.uid());
+        same("zone " + zone.name(), zone, NodeZoneReader.read(object));
+      }
+      case StoryEvent.PutVolume(var volume) ->
+          same(
+              "volume " + volume.name(),
+              volume.toBuilder().available(false).build(),
+              StorageReader.volume(RealStorage.volume(volume)));
+      case StoryEvent.PutClaim(var claim) ->
+          same(
+              "claim " + claim.key(),
+              claim.toBuilder().bound(true).build(),
+              StorageReader.claim(RealStorage.claim(claim, claim.namespace())));
       case StoryEvent.CreateGroup(var gang) -> require(gang);
       case StoryEvent.CreatePod(var pod) -> require(pod);
       case StoryEvent.BreakWatch(var kind) -> watched(kind);
@@ -99,7 +127,7 @@ final class Playability {
 
   private static void require(Gang gang) {
     name("job", gang.name());
-    var object = RealObjects.group(gang, gang.namespace());
+    var object = RealObjects.group(gang, gang.namespace(), AS_TOLD);
     object.getMetadata().setUid(UID);
     var told = SimulatedCluster.groupSpec(gang, UID, 0);
     var read = PodGroupReader.read(object);

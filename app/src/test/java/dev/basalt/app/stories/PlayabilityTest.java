@@ -46,6 +46,22 @@ class PlayabilityTest {
     assertThat(whyNot("queues: [{name: q, problem: bad}]")).contains("queue q");
     assertThat(whyNot("pods: [{name: mayNot}]")).contains("pod mayNot: names are lower-case");
     assertThat(whyNot("kubelets: {release: 1m}")).contains("kubelets");
+    assertThat(whyNot("nodes: [{cpu: 1}]\nclaims: [{name: c}]"))
+        .contains("claim default/c: binding");
+    assertThat(whyNot("disruptionBudgets: [{name: b, selector: {}, minAvailable: 1}]"))
+        .contains("PutDisruptionBudget");
+    assertThat(whyNot("nodes: [{name: n}]\npods: [{name: p, nominated: n}]"))
+        .contains("pod default/p");
+    assertThat(
+            whyNot(
+                """
+                configuration: |
+                  actions: "enqueue, allocate"
+                  tiers:
+                  - plugins:
+                    - {name: fairshare, arguments: {fairshare.userFrom: "label:example.com/team"}}
+                """))
+        .contains("userFrom");
   }
 
   private static String whyNot(String content) throws StoryFormatException {

@@ -3,6 +3,8 @@ package dev.basalt.app.stories;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.api.scheduling.DequeueStrategy;
 import dev.basalt.api.scheduling.Guarantee;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupSpec;
@@ -10,8 +12,12 @@ import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.api.scheduling.QueueStatus;
+import dev.basalt.api.scheduling.SubGroupPolicy;
+import dev.basalt.api.zone.NodeZone;
+import dev.basalt.api.zone.ReservedFor;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.workload.Gang;
@@ -27,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What else a story is made of, as objects for an API server. */
@@ -72,7 +79,7 @@ final class RealObjects {
     };
   }
 
-  static Queue queue(dev.basalt.core.event.QueueSpec spec) {
+  static Queue queue(dev.basalt.core.event.QueueSpec spec, UnaryOperator<String> namespaces) {
     QueueSpec written =
         new QueueSpec(
             spec.weight(),
@@ -83,27 +90,91 @@ final class RealObjects {
             spec.priority(),
             spec.parent().isEmpty() ? null : spec.parent(),
             null,
-            null,
+            spec.fifo() ? DequeueStrategy.FIFO : null,
             null,
             null);
     Queue queue = Queue.of(spec.name(), written);
+    queue.getMetadata().setAnnotations(annotations(spec, namespaces));
     QueueState state = spec.open() ? QueueState.OPEN : QueueState.CLOSED;
     queue.setStatus(new QueueStatus(state, null, null, null, null, null, null, null));
     return queue;
   }
 
-  static PodGroup group(Gang gang, String namespace) {
-    ResourceList least = gang.minResources();
+  private static Map<String, String> annotations(
+      dev.basalt.core.event.QueueSpec spec, UnaryOperator<String> namespaces) {
+    Map<String, String> annotations = new HashMap<>();
+    if (spec.maxRunningJobs() != dev.basalt.core.event.QueueSpec.UNLIMITED) {
+      annotations.put(BasaltNames.MAX_RUNNING_JOBS, Integer.toString(spec.maxRunningJobs()));
+    }
+    if (spec.maxPendingPods() != dev.basalt.core.event.QueueSpec.UNLIMITED) {
+      annotations.put(BasaltNames.MAX_PENDING_PODS, Integer.toString(spec.maxPendingPods()));
+    }
+    if (!spec.namespaces().isEmpty()) {
+      List<String> real = new ArrayList<>();
+      for (String pattern : spec.namespaces()) {
+        real.add(pattern.endsWith("*") ? pattern : namespaces.apply(pattern));
+      }
+      annotations.put(BasaltNames.NAMESPACES, String.join(",", real));
+    }
+    if (spec.zone() != null) {
+      annotations.put(BasaltNames.ZONE, spec.zone());
+    }
+    if (!spec.hierarchy().isEmpty()) {
+      annotations.put(VolcanoNames.HIERARCHY, spec.hierarchy());
+    }
+    if (!spec.hierarchyWeights().isEmpty()) {
+      annotations.put(VolcanoNames.HIERARCHY_WEIGHTS, spec.hierarchyWeights());
+    }
+    return annotations;
+  }
+
+  static PodGroup group(Gang gang, String namespace, Pace pace) {
     PodGroupSpec spec =
         new PodGroupSpec(
             gang.minMember(),
             gang.minTaskMember().isEmpty() ? null : gang.minTaskMember(),
             gang.queue().isEmpty() ? null : gang.queue(),
             gang.priorityClassName().isEmpty() ? null : gang.priorityClassName(),
-            least == null ? null : RealPods.quantities(least.toQuantities()),
+            least(gang),
             null,
-            null);
-    return PodGroup.of(namespace, gang.name(), spec);
+            gang.subGroups().isEmpty()
+                ? null
+                : gang.subGroups().stream().map(RealObjects::subGroups).toList());
+    PodGroup group = PodGroup.of(namespace, gang.name(), spec);
+    Map<String, String> annotations = new HashMap<>();
+    if (gang.user() != null) {
+      annotations.put(BasaltNames.USER, gang.user());
+    }
+    if (gang.zone() != null) {
+      annotations.put(BasaltNames.ZONE, gang.zone());
+    }
+    if (!gang.estimate().isZero()) {
+      annotations.put(BasaltNames.RUNNING_ESTIMATE, pace.text(gang.estimate().toMillis()));
+    }
+    if (!gang.slaWaiting().isZero()) {
+      annotations.put(VolcanoNames.SLA_WAITING_TIME, pace.text(gang.slaWaiting().toMillis()));
+    }
+    group.getMetadata().setAnnotations(annotations);
+    return group;
+  }
+
+  private static @Nullable Map<String, Quantity> least(Gang gang) {
+    ResourceList requests = gang.minResources();
+    ResourceList limits = gang.minLimits();
+    if (requests == null) {
+      return limits == null ? null : RealPods.quantities(limits.toQuantities());
+    }
+    return RealPods.quantities((limits == null ? requests : requests.plus(limits)).toQuantities());
+  }
+
+  private static SubGroupPolicy subGroups(dev.basalt.core.event.SubGroupPolicy policy) {
+    return new SubGroupPolicy(
+        policy.name(),
+        null,
+        policy.size(),
+        policy.minSubGroups(),
+        RealPeers.selector(policy.selector()),
+        policy.matchLabelKeys());
   }
 
   static Namespace namespace(NamespaceSpec spec, String name) {
@@ -117,9 +188,18 @@ final class RealObjects {
     return new NamespaceBuilder()
         .withNewMetadata()
         .withName(name)
+        .withLabels(spec.labels())
         .withAnnotations(annotations)
         .endMetadata()
         .build();
+  }
+
+  static NodeZone zone(NodeZoneSpec spec) {
+    ReservedFor reserved =
+        spec.reserved()
+            ? new ReservedFor(List.copyOf(spec.queues()), List.copyOf(spec.priorityClasses()))
+            : null;
+    return NodeZone.of(spec.name(), new dev.basalt.api.zone.NodeZoneSpec(reserved));
   }
 
   /** The class of a pod's own priority and policy, null for the usual ones. */

@@ -2,6 +2,7 @@ package dev.basalt.app.stories;
 
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
 import dev.basalt.core.event.NodeAffinity.Expression;
@@ -9,14 +10,19 @@ import dev.basalt.core.event.NodeAffinity.Operator;
 import dev.basalt.core.event.NodeAffinity.Preference;
 import dev.basalt.core.event.NodeAffinity.Term;
 import dev.basalt.core.event.PodShape;
+import dev.basalt.core.event.RunTime;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.PodRun;
 import dev.basalt.sim.workload.PodTemplate;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.NodeAffinityBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinity;
+import io.fabric8.kubernetes.api.model.PodAntiAffinity;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -25,18 +31,28 @@ import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Pods of stories as objects for an API server. */
 final class RealPods {
   private final Pace pace;
+  private final RealPeers peers;
 
-  RealPods(Pace pace) {
+  /**
+   * Writes pods.
+   *
+   * @param namespaces from a namespace of the story to that on the API server
+   */
+  RealPods(Pace pace, UnaryOperator<String> namespaces) {
     this.pace = pace;
+    this.peers = new RealPeers(namespaces);
   }
 
   /** The pod, without what the API server makes of its priority. */
@@ -46,6 +62,7 @@ final class RealPods {
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(request.name())
+        .withLabels(request.template().labels())
         .withAnnotations(annotations(request))
         .endMetadata()
         .withSpec(spec(request, template))
@@ -67,6 +84,22 @@ final class RealPods {
     if (!template.preemptable()) {
       annotations.put(VolcanoNames.PREEMPTABLE, "false");
     }
+    if (template.user() != null) {
+      annotations.put(BasaltNames.USER, template.user());
+    }
+    if (template.shape().zone() != null) {
+      annotations.put(BasaltNames.ZONE, template.shape().zone());
+    }
+    if (template.cooldownMillis() > 0) {
+      annotations.put(VolcanoNames.COOLDOWN_TIME, pace.text(template.cooldownMillis()));
+    }
+    RunTime runTime = template.runTime();
+    if (runTime.statedMillis() > 0) {
+      annotations.put(BasaltNames.RUNNING_ESTIMATE, pace.text(runTime.statedMillis()));
+    }
+    if (!runTime.template().isEmpty()) {
+      annotations.put(VolcanoNames.TEMPLATE_UID, runTime.template());
+    }
     PodRun run = template.run();
     if (run.durationNanos() != PodRun.FOREVER) {
       long millis = pace.of(Duration.ofNanos(run.durationNanos())).toMillis();
@@ -86,47 +119,74 @@ final class RealPods {
             .withTerminationGracePeriodSeconds(pace.graceSeconds(template.gracePeriodMillis()))
             .withNodeSelector(shape.nodeSelector())
             .withTolerations(tolerations(shape))
+            .withTopologySpreadConstraints(RealPeers.spread(shape))
+            .withVolumes(volumes(shape))
             .addNewContainer()
             .withName("main")
             .withImage("none")
             .withPorts(shape.hostPorts().stream().map(RealPods::port).toList())
             .withNewResources()
             .withRequests(quantities(shape.requests().toQuantities()))
-            .withLimits(extended(shape))
+            .withLimits(limits(template))
             .endResources()
             .endContainer();
     if (template.gated()) {
       spec.withSchedulingGates(new PodSchedulingGate("story.basalt.dev/gate"));
     }
-    return shape.affinity().equals(NodeAffinity.NONE)
-        ? spec.build()
-        : withAffinity(spec, shape.affinity());
+    long limitMillis = template.runTime().limitMillis();
+    if (limitMillis > 0) {
+      spec.withActiveDeadlineSeconds(pace.graceSeconds(limitMillis));
+    }
+    NodeAffinity node = shape.affinity();
+    PodAffinity near = peers.near(shape);
+    PodAntiAffinity apart = peers.apart(shape);
+    if (!node.equals(NodeAffinity.NONE) || near != null || apart != null) {
+      spec.withAffinity(
+          new Affinity(node.equals(NodeAffinity.NONE) ? null : affinity(node), near, apart));
+    }
+    return spec.build();
   }
 
   /** Resources of devices must have limits, equal to their requests. */
-  private static Map<String, Quantity> extended(PodShape shape) {
-    Map<String, Quantity> limits = quantities(shape.requests().toQuantities());
+  private static Map<String, Quantity> limits(PodTemplate template) {
+    Map<String, Quantity> limits = quantities(template.requests().toQuantities());
     limits.keySet().removeIf(resource -> !resource.contains("/"));
+    quantities(template.limits().toQuantities())
+        .forEach((key, limit) -> limits.put(key.substring("limits.".length()), limit));
     return limits;
   }
 
-  private static PodSpec withAffinity(PodSpecBuilder spec, NodeAffinity affinity) {
+  private static List<Volume> volumes(PodShape shape) {
+    List<Volume> volumes = new ArrayList<>();
+    for (ClaimUse use : shape.claims()) {
+      if (use.podUid() == null) {
+        volumes.add(
+            new VolumeBuilder()
+                .withName("volume-" + volumes.size())
+                .withNewPersistentVolumeClaim(use.name(), false)
+                .build());
+      }
+    }
+    return volumes;
+  }
+
+  private static io.fabric8.kubernetes.api.model.NodeAffinity affinity(NodeAffinity affinity) {
     List<PreferredSchedulingTerm> preferred = new ArrayList<>();
     for (Preference preference : affinity.preferred()) {
       preferred.add(new PreferredSchedulingTerm(term(preference.term()), preference.weight()));
     }
     List<NodeSelectorTerm> required = affinity.required().stream().map(RealPods::term).toList();
-    var node = spec.withNewAffinity().withNewNodeAffinity();
+    var node = new NodeAffinityBuilder();
     node.withPreferredDuringSchedulingIgnoredDuringExecution(preferred);
     if (!required.isEmpty()) {
       node.withNewRequiredDuringSchedulingIgnoredDuringExecution()
           .withNodeSelectorTerms(required)
           .endRequiredDuringSchedulingIgnoredDuringExecution();
     }
-    return node.endNodeAffinity().endAffinity().build();
+    return node.build();
   }
 
-  private static NodeSelectorTerm term(Term term) {
+  static NodeSelectorTerm term(Term term) {
     return new NodeSelectorTerm(
         term.expressions().stream().map(RealPods::requirement).toList(),
         term.fields().stream().map(RealPods::requirement).toList());

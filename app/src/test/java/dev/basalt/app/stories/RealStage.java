@@ -136,6 +136,9 @@ final class RealStage implements AutoCloseable {
       case StoryEvent.PutQueue(var queue) -> objects.put(queue);
       case StoryEvent.RemoveQueue(var name) -> objects.removeQueue(name);
       case StoryEvent.PutNamespace(var namespace) -> objects.put(namespace);
+      case StoryEvent.PutZone(var zone) -> objects.put(zone);
+      case StoryEvent.PutVolume(var volume) -> objects.create(volume);
+      case StoryEvent.PutClaim(var claim) -> objects.create(claim);
       case StoryEvent.PutPriorityClass(var name, var value) -> objects.priorityClass(name, value);
       case StoryEvent.CreateGroup(var gang) -> {
         world.groupIn(gang.key(), gang.queue());

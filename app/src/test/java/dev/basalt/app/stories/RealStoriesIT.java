@@ -14,6 +14,7 @@ import dev.basalt.testkit.agent.NodeAgent;
 import dev.basalt.testkit.junit.ClusterExtension;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,7 +107,7 @@ class RealStoriesIT {
 
   private static List<DynamicTest> tests(Turn turn) throws IOException {
     return StoryFiles.all().stream()
-        .filter(file -> file.story().real().turn() == turn)
+        .filter(file -> file.story().real().turn() == turn && isWanted(file.name()))
         .filter(file -> turn == Turn.ALWAYS || Playability.whyNot(file.story()).isEmpty())
         .map(file ->
             DynamicTest.dynamicTest(
@@ -114,6 +115,12 @@ class RealStoriesIT {
                 file.path().toUri(),
                 () -> assertThat(play(file.story(), PATIENCE)).isEmpty()))
         .toList();
+  }
+
+  /** Whether a story is among those that {@code -Dstories=FOLDER/,...} names, if it is given. */
+  private static boolean isWanted(String name) {
+    return Arrays.stream(System.getProperty("stories", "").split(",", -1))
+        .anyMatch(name::startsWith);
   }
 
   private static List<String> play(Story story, Duration patience) throws Exception {

@@ -2,9 +2,13 @@ package dev.basalt.app.stories;
 
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.Queue;
+import dev.basalt.api.zone.NodeZone;
+import dev.basalt.core.event.ClaimSpec;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.QueueSpec;
+import dev.basalt.core.event.VolumeSpec;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.PodRequest;
 import dev.basalt.sim.workload.Gang;
@@ -13,6 +17,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
@@ -34,12 +39,17 @@ final class StoryObjects implements AutoCloseable {
       "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":0}";
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
+  private static final String UNPROTECTED = "{\"metadata\":{\"finalizers\":null}}";
+
   private final KubernetesClient client;
   private final NodeAgent agent;
   private final Namespaces namespaces;
+  private final Pace pace;
   private final RealPods pods;
   private final Set<String> nodes = ConcurrentHashMap.newKeySet();
   private final Set<String> queues = ConcurrentHashMap.newKeySet();
+  private final Set<String> zones = ConcurrentHashMap.newKeySet();
+  private final Set<String> volumes = ConcurrentHashMap.newKeySet();
   private final Set<String> spaces = ConcurrentHashMap.newKeySet();
   private final Map<String, PriorityClass> classes = new ConcurrentHashMap<>();
 
@@ -47,7 +57,8 @@ final class StoryObjects implements AutoCloseable {
     this.client = client;
     this.agent = agent;
     this.namespaces = namespaces;
-    this.pods = new RealPods(pace);
+    this.pace = pace;
+    this.pods = new RealPods(pace, this::here);
   }
 
   void put(NodeSpec spec) {
@@ -76,7 +87,7 @@ final class StoryObjects implements AutoCloseable {
   }
 
   void put(QueueSpec spec) {
-    Queue queue = RealObjects.queue(spec);
+    Queue queue = RealObjects.queue(spec, this::here);
     if (queues.add(spec.name())
         && client.resources(Queue.class).withName(spec.name()).get() == null) {
       client.resource(queue).create();
@@ -86,6 +97,7 @@ final class StoryObjects implements AutoCloseable {
           .withName(spec.name())
           .edit(known -> {
             known.setSpec(queue.getSpec());
+            known.getMetadata().setAnnotations(queue.getMetadata().getAnnotations());
             return known;
           });
     }
@@ -108,8 +120,48 @@ final class StoryObjects implements AutoCloseable {
         .withName(namespace.getMetadata().getName())
         .edit(known -> {
           known.getMetadata().setAnnotations(namespace.getMetadata().getAnnotations());
+          known.getMetadata().setLabels(namespace.getMetadata().getLabels());
           return known;
         });
+  }
+
+  void put(NodeZoneSpec spec) {
+    NodeZone zone = RealObjects.zone(spec);
+    if (zones.add(spec.name())) {
+      client.resource(zone).create();
+      return;
+    }
+    client
+        .resources(NodeZone.class)
+        .withName(spec.name())
+        .edit(known -> {
+          known.setSpec(zone.getSpec());
+          return known;
+        });
+  }
+
+  void create(VolumeSpec spec) {
+    volumes.add(spec.name());
+    client.resource(RealStorage.volume(spec)).create();
+  }
+
+  /** Creates a claim that is bound to a volume, and that volume to it. */
+  void create(ClaimSpec spec) {
+    var claim = client.resource(RealStorage.claim(spec, here(spec.namespace()))).create();
+    client
+        .persistentVolumes()
+        .withName(spec.volumeName())
+        .edit(volume ->
+            new PersistentVolumeBuilder(volume)
+                .editSpec()
+                .withNewClaimRef()
+                .withNamespace(claim.getMetadata().getNamespace())
+                .withName(claim.getMetadata().getName())
+                .withUid(claim.getMetadata().getUid())
+                .endClaimRef()
+                .endSpec()
+                .build());
+    volumes.add(spec.volumeName());
   }
 
   void priorityClass(String name, int value) {
@@ -117,7 +169,7 @@ final class StoryObjects implements AutoCloseable {
   }
 
   void create(Gang gang) {
-    client.resource(RealObjects.group(gang, here(gang.namespace()))).create();
+    client.resource(RealObjects.group(gang, here(gang.namespace()), pace)).create();
   }
 
   void create(PodRequest request) {
@@ -187,13 +239,30 @@ final class StoryObjects implements AutoCloseable {
               new NamespaceBuilder(known)
                   .editMetadata()
                   .withAnnotations(Map.<String, String>of())
+                  .withLabels(Map.<String, String>of())
                   .endMetadata()
                   .build());
     }
     List<String> left = new ArrayList<>(nodes);
     left.forEach(this::removeNode);
+    zones.forEach(name -> client.resources(NodeZone.class).withName(name).delete());
+    removeStorage();
     queues.forEach(name -> client.resources(Queue.class).withName(name).delete());
     classes.values().forEach(one -> client.resource(one).delete());
+  }
+
+  /** Nobody there takes away the finalizers that protect what is in use. */
+  private void removeStorage() {
+    for (String namespace : volumes.isEmpty() ? Set.<String>of() : namespaces.used()) {
+      for (var claim : client.persistentVolumeClaims().inNamespace(namespace).list().getItems()) {
+        client.resource(claim).patch(MERGE, UNPROTECTED);
+        client.resource(claim).delete();
+      }
+    }
+    for (String name : volumes) {
+      client.persistentVolumes().withName(name).patch(MERGE, UNPROTECTED);
+      client.persistentVolumes().withName(name).delete();
+    }
   }
 
   /** The namespace on the API server, which is made if it is not there yet. */

@@ -7,14 +7,12 @@ import dev.basalt.core.event.NodeAffinity.Term;
 import dev.basalt.core.event.StorageClassSpec;
 import dev.basalt.core.event.VolumeSpec;
 import dev.basalt.sim.cluster.Provisioning;
-import dev.basalt.sim.cluster.SimulatedStorage;
 import dev.basalt.sim.workload.Gang;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** Reads storage classes, volumes and claims. */
 final class StorageReader {
@@ -28,20 +26,20 @@ final class StorageReader {
     for (Section section : root.sections("storageClasses")) {
       StorageClassSpec spec = storageClass(section);
       Provisioning provisioning = provisioning(section);
-      add(section, storage -> storage.putClass(spec, provisioning));
+      add(section, new StoryEvent.PutStorageClass(spec, provisioning));
     }
     for (Section section : root.sections("volumes")) {
       String name = section.text("name");
       for (int i = 0; i < section.whole("count", 1, 1); i++) {
         VolumeSpec spec = volume(section, section.has("count") ? name + "-" + i : name);
-        add(section, storage -> storage.putVolume(spec));
+        add(section, new StoryEvent.PutVolume(spec));
       }
     }
     for (Section section : root.sections("claims")) {
       String name = section.text("name");
       for (int i = 0; i < section.whole("count", 1, 1); i++) {
         ClaimSpec spec = claim(section, section.has("count") ? name + "-" + i : name);
-        add(section, storage -> storage.putClaim(spec));
+        add(section, new StoryEvent.PutClaim(spec));
       }
     }
   }
@@ -122,8 +120,8 @@ final class StorageReader {
     return new Term(List.of(), List.of(new Expression("metadata.name", Operator.IN, nodes)));
   }
 
-  private void add(Section section, Consumer<SimulatedStorage> change) throws StoryFormatException {
-    events.add(new Story.Timed(ClusterReader.at(section), new StoryEvent.ChangeStorage(change)));
+  private void add(Section section, StoryEvent event) throws StoryFormatException {
+    events.add(new Story.Timed(ClusterReader.at(section), event));
     section.finish();
   }
 }

@@ -1,15 +1,19 @@
 package dev.basalt.sim.story;
 
 import dev.basalt.core.config.SchedulerConfiguration;
+import dev.basalt.core.event.ClaimSpec;
 import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.NodeZoneSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
+import dev.basalt.core.event.StorageClassSpec;
+import dev.basalt.core.event.VolumeSpec;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.cluster.ObjectKind;
 import dev.basalt.sim.cluster.PodRequest;
+import dev.basalt.sim.cluster.Provisioning;
 import dev.basalt.sim.cluster.SimulatedStorage;
 import dev.basalt.sim.workload.Gang;
 import java.time.Duration;
@@ -52,7 +56,17 @@ public sealed interface StoryEvent {
   /** A priority class is created or changed. */
   record PutPriorityClass(String name, int value) implements StoryEvent {}
 
-  /** Something about claims, volumes or storage classes changes. */
+  /** A storage class is created or changed; what makes volumes of it behaves as told. */
+  record PutStorageClass(StorageClassSpec storageClass, Provisioning provisioning)
+      implements StoryEvent {}
+
+  /** A volume is created or changed. */
+  record PutVolume(VolumeSpec volume) implements StoryEvent {}
+
+  /** A claim is created or changed. */
+  record PutClaim(ClaimSpec claim) implements StoryEvent {}
+
+  /** Something else about claims or volumes changes. */
   record ChangeStorage(Consumer<SimulatedStorage> change) implements StoryEvent {}
 
   /** A PodGroup is created, without its pods. */

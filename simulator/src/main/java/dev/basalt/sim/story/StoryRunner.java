@@ -150,6 +150,10 @@ public final class StoryRunner {
       case StoryEvent.PutZone(var zone) -> cluster.putZone(zone);
       case StoryEvent.PutPriorityClass(var name, var value) ->
           cluster.putPriorityClass(name, value);
+      case StoryEvent.PutStorageClass(var spec, var provisioning) ->
+          cluster.storage(storage -> storage.putClass(spec, provisioning));
+      case StoryEvent.PutVolume(var spec) -> cluster.storage(storage -> storage.putVolume(spec));
+      case StoryEvent.PutClaim(var spec) -> cluster.storage(storage -> storage.putClaim(spec));
       case StoryEvent.ChangeStorage(var change) -> cluster.storage(change);
       case StoryEvent.CreateGroup(var gang) -> cluster.createGroup(gang);
       case StoryEvent.CreatePod(var pod) -> cluster.createPod(pod);
