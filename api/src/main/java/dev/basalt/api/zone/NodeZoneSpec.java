@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeZoneSpec(
     @JsonPropertyDescription("The only ones that may use the zone; absent means anybody.")
-        @Nullable ReservedFor reservedFor) {}
+        @Nullable ReservedFor reservedFor,
+    @JsonPropertyDescription(
+            "Lends room that jobs of the zone do not need; absent means that none is lent.")
+        @Nullable Lend lend) {}

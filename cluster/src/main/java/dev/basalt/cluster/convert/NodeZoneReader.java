@@ -1,9 +1,11 @@
 package dev.basalt.cluster.convert;
 
+import dev.basalt.api.zone.Lend;
 import dev.basalt.api.zone.NodeZone;
 import dev.basalt.api.zone.ReservedFor;
 import dev.basalt.core.event.NodeZoneSpec;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Reads zones. */
 public final class NodeZoneReader {
@@ -14,12 +16,17 @@ public final class NodeZoneReader {
     ReservedFor reserved = zone.getSpec() == null ? null : zone.getSpec().reservedFor();
     String name = Fields.text(zone.getMetadata().getName());
     String uid = Fields.text(zone.getMetadata().getUid());
+    Lend lend = zone.getSpec() == null ? null : zone.getSpec().lend();
+    NodeZoneSpec spec = NodeZoneSpec.open(name, uid);
+    if (lend != null) {
+      int seconds = lend.noticeSeconds() == null ? 0 : Math.max(0, lend.noticeSeconds());
+      spec =
+          spec.lending(
+              Set.copyOf(Fields.items(lend.toZones())), TimeUnit.SECONDS.toNanos(seconds));
+    }
     return reserved == null
-        ? NodeZoneSpec.open(name, uid)
-        : new NodeZoneSpec(
-            name,
-            uid,
-            true,
+        ? spec
+        : spec.reservedFor(
             Set.copyOf(Fields.items(reserved.queues())),
             Set.copyOf(Fields.items(reserved.priorityClasses())));
   }

@@ -38,6 +38,7 @@ public final class ClusterState {
   private final PodBook pods;
   private final LineBook lines;
   private final Zoning zoning;
+  private final Lending lending;
   private final Set<Job> nominated = new LinkedHashSet<>();
   private long changes;
   private long wokenEpoch = -1;
@@ -63,6 +64,12 @@ public final class ClusterState {
     this.lines = new LineBook(directory);
     this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
     this.zoning = new Zoning(scope, nodes, ledger, directory, pods);
+    this.lending = new Lending(nodes, directory);
+  }
+
+  /** Which zones lend their room now, and which of their own jobs need it. */
+  public Lending lending() {
+    return lending;
   }
 
   public NodeTable nodes() {
@@ -470,6 +477,7 @@ public final class ClusterState {
 
   /** Notes why a job waits, null when it does not. */
   public void waiting(Job job, @Nullable Wait why) {
+    lending.noted(job, why);
     if (!Objects.equals(job.wait, why)) {
       job.wait = why;
       directory.jobs().note(job);

@@ -98,12 +98,16 @@ final class ClusterReader {
   private static NodeZoneSpec zone(Section zone) throws StoryFormatException {
     String name = zone.text("name");
     boolean reserved = zone.has("reservedForQueues") || zone.has("reservedForPriorityClasses");
-    return new NodeZoneSpec(
-        name,
-        "zone-" + name,
-        reserved,
-        Set.copyOf(zone.list("reservedForQueues")),
-        Set.copyOf(zone.list("reservedForPriorityClasses")));
+    NodeZoneSpec spec =
+        NodeZoneSpec.open(name, "zone-" + name)
+            .lending(
+                Set.copyOf(zone.list("lendTo")),
+                zone.duration("notice", Duration.ZERO).toNanos());
+    return reserved
+        ? spec.reservedFor(
+            Set.copyOf(zone.list("reservedForQueues")),
+            Set.copyOf(zone.list("reservedForPriorityClasses")))
+        : spec;
   }
 
   private static NamespaceSpec namespace(Section namespace) throws StoryFormatException {
