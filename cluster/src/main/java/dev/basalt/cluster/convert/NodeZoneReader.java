@@ -4,6 +4,9 @@ import dev.basalt.api.zone.Lend;
 import dev.basalt.api.zone.NodeZone;
 import dev.basalt.api.zone.ReservedFor;
 import dev.basalt.core.event.NodeZoneSpec;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -21,8 +24,18 @@ public final class NodeZoneReader {
     if (lend != null) {
       int seconds = lend.noticeSeconds() == null ? 0 : Math.max(0, lend.noticeSeconds());
       spec =
-          spec.lending(
-              Set.copyOf(Fields.items(lend.toZones())), TimeUnit.SECONDS.toNanos(seconds));
+          spec.lending(Set.copyOf(Fields.items(lend.toZones())), TimeUnit.SECONDS.toNanos(seconds));
+    }
+    LabelSelector selector = zone.getSpec() == null ? null : zone.getSpec().selector();
+    if (selector != null) {
+      List<String> problems = new ArrayList<>();
+      dev.basalt.core.event.LabelSelector nodes =
+          SelectorReader.read("spec.selector", selector, problems);
+      boolean faulty = !problems.isEmpty();
+      spec =
+          spec.selecting(
+              faulty ? dev.basalt.core.event.LabelSelector.NOTHING : nodes,
+              faulty ? problems.getFirst() + "; its nodes are those with its label" : null);
     }
     return reserved == null
         ? spec

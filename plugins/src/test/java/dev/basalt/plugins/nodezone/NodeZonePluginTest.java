@@ -131,8 +131,7 @@ final class NodeZonePluginTest {
     int a = node("a", "a");
     world.state().zoneChanged("a", lender("a", "b").reservedFor(Set.of("trading"), Set.of()));
     assertThat(verdict(pod("p", null, "b"), a)).isNull();
-    assertThat(verdict(pod("q", null, null), a))
-        .isEqualTo("node(s) were in the reserved zone a");
+    assertThat(verdict(pod("q", null, null), a)).isEqualTo("node(s) were in the reserved zone a");
   }
 
   @Test

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes back what a zone lent, for jobs of the zone that lack room: gives notice first, and evicts
- * as many borrowers as are needed once it has run out. A part of allocate: it comes before evictions
- * of any other kind, whether there are actions for those or not.
+ * as many borrowers as are needed once it has run out. A part of allocate: it comes before
+ * evictions of any other kind, whether there are actions for those or not.
  *
  * <p>Cost: nothing where no job of a zone that lends is in need; else the pods of the nodes until
  * one that borrows is found, and for a job a plan at most once a second (see {@link Offers}).
@@ -92,8 +92,7 @@ final class TakeBack {
   }
 
   private static void giveNotice(Session session, Job job, NodeZoneSpec zone, EvictionPlan plan) {
-    long untilMillis =
-        session.nowMillis() + TimeUnit.NANOSECONDS.toMillis(zone.noticeNanos());
+    long untilMillis = session.nowMillis() + TimeUnit.NANOSECONDS.toMillis(zone.noticeNanos());
     int leaving = plan.victims().size();
     Wait notice =
         new Wait(

@@ -1,6 +1,7 @@
 package dev.basalt.core.event;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said of a zone, as far as scheduling reads it.
@@ -12,6 +13,8 @@ import java.util.Set;
  * @param priorityClasses priority classes of PodGroups that may
  * @param lendTo zones whose jobs may use its room while its own do not need it; empty for none
  * @param noticeNanos how long those keep what they borrowed once it is needed, at least 0
+ * @param selector which nodes belong to it, null where their label alone says so
+ * @param problem what is wrong with its object ({@code spec.selector...}), null if nothing is
  */
 public record NodeZoneSpec(
     String name,
@@ -20,7 +23,9 @@ public record NodeZoneSpec(
     Set<String> queues,
     Set<String> priorityClasses,
     Set<String> lendTo,
-    long noticeNanos) {
+    long noticeNanos,
+    @Nullable LabelSelector selector,
+    @Nullable String problem) {
 
   public NodeZoneSpec {
     queues = Set.copyOf(queues);
@@ -33,18 +38,33 @@ public record NodeZoneSpec(
 
   /** A zone that anybody may use. */
   public static NodeZoneSpec open(String name, String uid) {
-    return new NodeZoneSpec(name, uid, false, Set.of(), Set.of(), Set.of(), 0);
+    return new NodeZoneSpec(name, uid, false, Set.of(), Set.of(), Set.of(), 0, null, null);
   }
 
-  /** A zone that nobody but these may use. */
+  /** The same zone, that nobody but these may use. */
   public NodeZoneSpec reservedFor(Set<String> someQueues, Set<String> somePriorityClasses) {
     return new NodeZoneSpec(
-        name, uid, true, someQueues, somePriorityClasses, lendTo, noticeNanos);
+        name,
+        uid,
+        true,
+        someQueues,
+        somePriorityClasses,
+        lendTo,
+        noticeNanos,
+        selector,
+        problem);
   }
 
-  /** A zone that lends its room. */
+  /** The same zone, that lends its room. */
   public NodeZoneSpec lending(Set<String> zones, long notice) {
-    return new NodeZoneSpec(name, uid, reserved, queues, priorityClasses, zones, notice);
+    return new NodeZoneSpec(
+        name, uid, reserved, queues, priorityClasses, zones, notice, selector, problem);
+  }
+
+  /** The same zone, whose nodes are those with such labels. */
+  public NodeZoneSpec selecting(LabelSelector nodes, @Nullable String fault) {
+    return new NodeZoneSpec(
+        name, uid, reserved, queues, priorityClasses, lendTo, noticeNanos, nodes, fault);
   }
 
   /** Whether it lends room to any zone. */

@@ -1,6 +1,7 @@
 package dev.basalt.sim.story;
 
 import dev.basalt.core.event.AttachLimits;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.NodeZoneSpec;
@@ -101,8 +102,10 @@ final class ClusterReader {
     NodeZoneSpec spec =
         NodeZoneSpec.open(name, "zone-" + name)
             .lending(
-                Set.copyOf(zone.list("lendTo")),
-                zone.duration("notice", Duration.ZERO).toNanos());
+                Set.copyOf(zone.list("lendTo")), zone.duration("notice", Duration.ZERO).toNanos());
+    if (zone.has("selects")) {
+      spec = spec.selecting(LabelSelector.of(zone.texts("selects")), null);
+    }
     return reserved
         ? spec.reservedFor(
             Set.copyOf(zone.list("reservedForQueues")),
