@@ -58,7 +58,17 @@ final class Victims {
     }
     return kind.takesBack()
         ? wasLentBy(preemptor, task)
-        : (owner.queue() == preemptor.queue()) != fromOthers;
+        : (owner.queue() == preemptor.queue()) != fromOthers && !isHost(task, preemptor);
+  }
+
+  /** Whether a pod has its place by its own right where a job could only borrow one. */
+  private boolean isHost(Task task, Job borrower) {
+    String zone = borrower.zone();
+    return zone != null
+        && session.nodes().zones().anyLends()
+        && task.node() != Task.NO_NODE
+        && !session.nodes().spec(task.node()).zone().equals(zone)
+        && !session.state().lending().isBorrowed(task);
   }
 
   private boolean wasLentBy(Job lender, Task task) {
