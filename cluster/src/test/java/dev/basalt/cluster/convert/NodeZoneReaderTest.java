@@ -30,7 +30,12 @@ final class NodeZoneReaderTest {
   @Test
   void aSelectorThatCannotBeReadIsToldAndSelectsNothing() {
     LabelSelector wrong =
-        new LabelSelectorBuilder().addNewMatchExpression().withKey("pool").withOperator("Like").endMatchExpression().build();
+        new LabelSelectorBuilder()
+            .addNewMatchExpression()
+            .withKey("pool")
+            .withOperator("Like")
+            .endMatchExpression()
+            .build();
     LabelSelector right = new LabelSelectorBuilder().addToMatchLabels("pool", "fast").build();
     var faulty = NodeZoneReader.read(NodeZone.of("z", new NodeZoneSpec(null, null, wrong)));
     assertThat(faulty.problem()).contains("spec.selector");
@@ -43,7 +48,8 @@ final class NodeZoneReaderTest {
 
   @Test
   void noticeThatIsNotSaidIsNone() {
-    NodeZone zone = NodeZone.of("fast", new NodeZoneSpec(null, new Lend(List.of("slow"), null), null));
+    NodeZone zone =
+        NodeZone.of("fast", new NodeZoneSpec(null, new Lend(List.of("slow"), null), null));
     assertThat(NodeZoneReader.read(zone).noticeNanos()).isZero();
     assertThat(NodeZoneReader.read(zone).lends()).isTrue();
     assertThat(NodeZoneReader.read(NodeZone.of("fast", new NodeZoneSpec(null, null, null))).lends())

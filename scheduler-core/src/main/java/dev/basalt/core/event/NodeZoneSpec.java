@@ -44,15 +44,7 @@ public record NodeZoneSpec(
   /** The same zone, that nobody but these may use. */
   public NodeZoneSpec reservedFor(Set<String> someQueues, Set<String> somePriorityClasses) {
     return new NodeZoneSpec(
-        name,
-        uid,
-        true,
-        someQueues,
-        somePriorityClasses,
-        lendTo,
-        noticeNanos,
-        selector,
-        problem);
+        name, uid, true, someQueues, somePriorityClasses, lendTo, noticeNanos, selector, problem);
   }
 
   /** The same zone, that lends its room. */

@@ -20,8 +20,7 @@ public final class ZoneSelectors {
 
   /** Takes over a zone's selector, null for none; returns whether that is news. */
   public boolean describe(String zone, @Nullable LabelSelector selector) {
-    LabelSelector former =
-        selector == null ? byZone.remove(zone) : byZone.put(zone, selector);
+    LabelSelector former = selector == null ? byZone.remove(zone) : byZone.put(zone, selector);
     return !Objects.equals(former, selector);
   }
 

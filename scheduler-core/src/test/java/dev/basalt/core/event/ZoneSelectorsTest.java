@@ -37,8 +37,7 @@ final class ZoneSelectorsTest {
     Map<String, String> both = Map.of("disk", "fast", "size", "big");
     assertThat(zone(both)).isEqualTo("a");
     assertThat(selectors.matching(both)).containsExactly("a", "b");
-    Map<String, String> labelled =
-        Map.of("disk", "fast", "size", "big", "basalt.dev/zone", "b");
+    Map<String, String> labelled = Map.of("disk", "fast", "size", "big", "basalt.dev/zone", "b");
     assertThat(zone(labelled)).isEqualTo("b");
     Map<String, String> plain = Map.of("disk", "fast", "basalt.dev/zone", "c");
     assertThat(zone(plain)).isEqualTo("c");
