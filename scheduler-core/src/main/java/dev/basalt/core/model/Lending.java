@@ -118,9 +118,10 @@ public final class Lending {
         neededNanos.put(zone.name(), nowNanos);
       }
       Long last = neededNanos.get(zone.name());
-      boolean keep = last != null && nowNanos - last < PAUSE_NANOS;
+      long until = last == null ? Long.MIN_VALUE : last + PAUSE_NANOS;
+      boolean keep = nowNanos < until;
       if (keep) {
-        again = Math.min(again, last + PAUSE_NANOS);
+        again = Math.min(again, until);
       }
       if (zones.keep(zone.name(), keep)) {
         nodes.reconsiderZone(zone.name());
