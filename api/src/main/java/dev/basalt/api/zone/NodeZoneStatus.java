@@ -20,5 +20,6 @@ public record NodeZoneStatus(
     @JsonPropertyDescription("What pods hold of it, by resource.")
         @Nullable Map<String, Quantity> used,
     @JsonPropertyDescription("The scheduler that uses the zone.") @Nullable String owner,
-    @JsonPropertyDescription("What is wrong with the object; nodes that another scheduler keeps, as NODE: OWNER, or that several zones match.")
+    @JsonPropertyDescription(
+            "What is wrong with the object; nodes that another scheduler keeps, as NODE: OWNER, or that several zones match.")
         @Nullable List<String> conflicts) {}
