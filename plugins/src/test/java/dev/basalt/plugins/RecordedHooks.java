@@ -35,6 +35,7 @@ public final class RecordedHooks implements Hooks {
   private final List<Object> functions = new ArrayList<>();
   private final List<VictimFilter> preemptables = new ArrayList<>();
   private final List<VictimFilter> reclaimables = new ArrayList<>();
+  private final List<VictimFilter> returnables = new ArrayList<>();
   private final List<Reach> reaches = new ArrayList<>();
   private boolean bindsVolumes;
 
@@ -68,6 +69,10 @@ public final class RecordedHooks implements Hooks {
 
   public VictimFilter reclaimable() {
     return reclaimables.getFirst();
+  }
+
+  public VictimFilter returnable() {
+    return returnables.getFirst();
   }
 
   /** How far the filters and scores look, in order of registration. */
@@ -160,6 +165,11 @@ public final class RecordedHooks implements Hooks {
   @Override
   public void reclaimable(VictimFilter filter) {
     reclaimables.add(filter);
+  }
+
+  @Override
+  public void returnable(VictimFilter filter) {
+    returnables.add(filter);
   }
 
   @Override

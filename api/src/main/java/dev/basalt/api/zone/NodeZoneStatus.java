@@ -20,5 +20,6 @@ public record NodeZoneStatus(
     @JsonPropertyDescription("What pods hold of it, by resource.")
         @Nullable Map<String, Quantity> used,
     @JsonPropertyDescription("The scheduler that uses the zone.") @Nullable String owner,
-    @JsonPropertyDescription("Nodes of the zone that another scheduler keeps, as NODE: OWNER.")
+    @JsonPropertyDescription(
+            "What is wrong with the object; nodes that another scheduler keeps, as NODE: OWNER, or that several zones match.")
         @Nullable List<String> conflicts) {}

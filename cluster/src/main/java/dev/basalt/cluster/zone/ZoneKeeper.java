@@ -16,6 +16,7 @@ import dev.basalt.core.zone.LeaseSight;
 import dev.basalt.core.zone.NodeOwnership;
 import dev.basalt.core.zone.OwnershipAction;
 import dev.basalt.core.zone.OwnershipSettings;
+import dev.basalt.core.zone.PlacedNodes;
 import dev.basalt.core.zone.Written;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ public final class ZoneKeeper implements Ownership, LeadershipListener {
   private final OwnershipSettings settings;
   private final Consumer<ClusterEvent> events;
   private final NodeOwnership rules;
+  private final PlacedNodes nodes = new PlacedNodes();
   private final GroupClaims claims = new GroupClaims();
   private long nextTurnNanos = Long.MAX_VALUE;
   private volatile Map<String, String> conflicts = Map.of();
@@ -74,10 +76,15 @@ public final class ZoneKeeper implements Ownership, LeadershipListener {
   /** Takes note of what the feed says. */
   public void observe(ClusterEvent event) {
     switch (event) {
-      case ClusterEvent.NodeChanged(NodeSpec node) ->
-          turn(() -> rules.seen(node.name(), node.uid(), node.zone(), node.owner(), clock.nanos()));
+      case ClusterEvent.NodeChanged _,
+          ClusterEvent.NodeZoneChanged _,
+          ClusterEvent.NodeZoneGone _ ->
+          turn(() -> see(event));
       case ClusterEvent.NodeGone(var name, var uid) ->
-          turn(() -> rules.gone(name, uid, clock.nanos()));
+          turn(() -> {
+            see(event);
+            rules.gone(name, uid, clock.nanos());
+          });
       case ClusterEvent.PodGroupChanged(PodGroupSpec group) -> {
         String owner = group.owner();
         if (owner != null && !owner.equals(settings.identity())) {
@@ -85,6 +92,12 @@ public final class ZoneKeeper implements Ownership, LeadershipListener {
         }
       }
       default -> {}
+    }
+  }
+
+  private void see(ClusterEvent event) {
+    for (NodeSpec node : nodes.observe(event)) {
+      rules.seen(node.name(), node.uid(), node.zone(), node.owner(), clock.nanos());
     }
   }
 
@@ -174,7 +187,7 @@ public final class ZoneKeeper implements Ownership, LeadershipListener {
               ZoneRequests.readNode(node),
               answer -> {
                 if (answer.successful()) {
-                  rules.read(ticket, ZoneRequests.node(answer), clock.nanos());
+                  rules.read(ticket, ZoneRequests.node(answer, nodes), clock.nanos());
                 } else {
                   rules.failed(ticket, clock.nanos());
                 }

@@ -6,11 +6,13 @@ import dev.basalt.api.names.BasaltNames;
 import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
-import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.zone.LeaseSight;
 import dev.basalt.core.zone.NodeSight;
+import dev.basalt.core.zone.PlacedNodes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +37,16 @@ final class ZoneRequests {
     return ApiRequest.get(node(name), TIMEOUT);
   }
 
-  static NodeSight node(ApiResponse response) {
+  static NodeSight node(ApiResponse response, PlacedNodes nodes) {
     JsonNode metadata = response.json().path("metadata");
-    String zone = metadata.path("labels").path(BasaltNames.ZONE).asText();
+    Map<String, String> labels = new HashMap<>();
+    metadata
+        .path("labels")
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
     return new NodeSight(
         metadata.path("uid").asText(),
-        zone.isEmpty() ? NodeSpec.DEFAULT_ZONE : zone,
+        nodes.zoneOf(labels),
         owner(response),
         metadata.path("resourceVersion").asText());
   }

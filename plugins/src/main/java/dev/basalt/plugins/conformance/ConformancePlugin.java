@@ -33,6 +33,7 @@ public final class ConformancePlugin implements Plugin {
   public void register(Hooks hooks) {
     hooks.preemptable((preemptor, candidates) -> unprotected(candidates));
     hooks.reclaimable((reclaimer, candidates) -> unprotected(candidates));
+    hooks.returnable((taker, candidates) -> unprotected(candidates));
   }
 
   static List<Task> unprotected(List<Task> candidates) {

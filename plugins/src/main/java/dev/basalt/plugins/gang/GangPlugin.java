@@ -47,6 +47,7 @@ public final class GangPlugin implements Plugin {
     hooks.jobOrder(GangPlugin::compare);
     hooks.preemptable((preemptor, candidates) -> spare(candidates));
     hooks.reclaimable((reclaimer, candidates) -> spare(candidates));
+    hooks.returnable((taker, candidates) -> spare(candidates));
   }
 
   /** Null if enough pods exist to make the gang whole, else what is missing. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a job in the zone that it, or else its queue, asks for: its pods go to nodes of that zone
- * and to no other. A job that asks for none may go anywhere.
+ * and to no other, but for those that another zone lends to it. A job that asks for none may go
+ * anywhere.
  */
 public final class NodeZonePlugin implements Plugin {
   /** Zones are few; beyond this many, texts are made anew each time. */
@@ -31,6 +32,9 @@ public final class NodeZonePlugin implements Plugin {
   private static final int LISTED_ZONES = 10;
 
   private static final String OUTSIDE = "node(s) didn't belong to zone ";
+  private static final String KEPT =
+      "node(s) lent nothing now, as jobs that wait need the room of zone ";
+  private static final double OWN_ZONE = 100 * 100;
   private static final String RESERVED = "node(s) were in the reserved zone ";
 
   private final Map<String, Map<String, String>> rejections = new HashMap<>();
@@ -53,6 +57,7 @@ public final class NodeZonePlugin implements Plugin {
   public void register(Hooks hooks) {
     hooks.jobValid(this::check);
     hooks.nodeFilter(Reach.ATTRIBUTES, this::reject);
+    hooks.nodeScore(Reach.ATTRIBUTES, NodeZonePlugin::score);
   }
 
   @Override
@@ -108,11 +113,20 @@ public final class NodeZonePlugin implements Plugin {
     }
     String zone = table.spec(node).zone();
     if (wanted != null && !wanted.equals(zone)) {
-      return rejection(OUTSIDE, wanted);
+      if (!table.zones().lendsTo(zone, wanted)) {
+        return rejection(OUTSIDE, wanted);
+      }
+      return table.zones().keepsItsRoom(zone) ? rejection(KEPT, zone) : null;
     }
     return enters != null && table.zones().isReserved(zone) && !enters.contains(zone)
         ? rejection(RESERVED, zone)
         : null;
+  }
+
+  /** What is borrowed comes after all of its own: with the weight of a hundred other scores. */
+  static double score(PodClass podClass, int node, NodeTable table) {
+    String wanted = podClass.shape().zone();
+    return wanted != null && wanted.equals(table.spec(node).zone()) ? OWN_ZONE : 0;
   }
 
   private String rejection(String why, String zone) {

@@ -45,6 +45,7 @@ public final class DisruptionBudgetPlugin implements Plugin, AllocationListener 
   public void register(Hooks hooks) {
     hooks.preemptable((preemptor, candidates) -> withinBudgets(candidates));
     hooks.reclaimable((preemptor, candidates) -> withinBudgets(candidates));
+    hooks.returnable((taker, candidates) -> withinBudgets(candidates));
     hooks.allocation(this);
   }
 

@@ -26,5 +26,6 @@ final class ConformancePluginTest {
     Task preemptor = world.pod(Pods.named("p"));
     assertThat(hooks.preemptable().victims(preemptor, candidates)).containsExactly(user);
     assertThat(hooks.reclaimable().victims(preemptor, candidates)).containsExactly(user);
+    assertThat(hooks.returnable().victims(preemptor, candidates)).containsExactly(user);
   }
 }

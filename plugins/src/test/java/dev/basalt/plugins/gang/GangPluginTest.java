@@ -146,6 +146,7 @@ final class GangPluginTest {
     List<Task> three = running.subList(0, 3);
     assertThat(hooks.preemptable().victims(preemptor, three)).hasSize(2);
     assertThat(hooks.reclaimable().victims(preemptor, three)).hasSize(2);
+    assertThat(hooks.returnable().victims(preemptor, three)).hasSize(2);
     assertThat(hooks.preemptable().victims(preemptor, running)).as("as a whole").hasSize(4);
     assertThat(hooks.preemptable().victims(preemptor, running.subList(0, 1))).hasSize(1);
   }

@@ -38,6 +38,7 @@ final class DisruptionBudgetPluginTest {
         .extracting(Task::toString)
         .containsExactly("ns/a", "ns/b", "ns/c");
     assertThat(hooks.reclaimable().victims(candidates.getFirst(), candidates)).hasSize(3);
+    assertThat(hooks.returnable().victims(candidates.getFirst(), candidates)).hasSize(3);
   }
 
   @Test

@@ -22,7 +22,7 @@ public interface Action {
   static List<EvictionPreview> preview(Session session, Job job) {
     SchedulerConfiguration configuration = session.policy().configuration();
     List<EvictionPreview> previews = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : List.of(Kind.PREEMPT, Kind.RECLAIM)) {
       long cooldown = cooldown(configuration, kind.actionName());
       previews.add(new EvictAction(kind, cooldown).preview(session, job));
     }

@@ -58,6 +58,7 @@ final class AllocateAction implements Action {
     if (!done) {
       session.wakeAt(session.nowNanos());
     }
+    TakeBack.run(session);
   }
 
   private static void place(

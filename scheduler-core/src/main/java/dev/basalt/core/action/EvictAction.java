@@ -29,7 +29,9 @@ final class EvictAction implements Action {
   /** From whom room is taken. */
   enum Kind {
     PREEMPT("preempt", "Preempted", false),
-    RECLAIM("reclaim", "Reclaimed", true);
+    RECLAIM("reclaim", "Reclaimed", true),
+    /** A zone takes back what it lent, from whatever queue; the lender's word is enough. */
+    TAKE_BACK("takeback", "ZoneTakenBack", true);
 
     private final String actionName;
     private final String reason;
@@ -52,6 +54,10 @@ final class EvictAction implements Action {
 
     boolean fromOthers() {
       return fromOthers;
+    }
+
+    boolean takesBack() {
+      return this == TAKE_BACK;
     }
   }
 
@@ -114,7 +120,8 @@ final class EvictAction implements Action {
         plan != null ? null : new Objections(session, kind, cooldownNanos).to(job));
   }
 
-  private void carryOut(Session session, EvictionPlanner planner, Job job) {
+  /** Does what is planned, and promises the room to the job. */
+  static void carryOut(Session session, EvictionPlanner planner, Job job) {
     EvictionPlan plan = planner.describe(job);
     planner.commit();
     if (job.phase() == GroupPhase.PENDING) {
@@ -153,17 +160,31 @@ final class EvictAction implements Action {
 
   private boolean mayPlan(Session session, Job job) {
     Wait why = job.waiting();
-    if (why == null || job.pending().isEmpty() || job.nominated() || !lacksRoom(why.reason())) {
+    return why != null
+        && lacksRoom(why.reason())
+        && !job.pending().isEmpty()
+        && victimsConceivable(session, job)
+        && mayBeHelped(session, job)
+        && (kind.fromOthers() || session.policy().starving(job));
+  }
+
+  /** Whether nothing speaks against a job that waits for room but the room. */
+  static boolean mayBeHelped(Session session, Job job) {
+    Wait why = job.waiting();
+    boolean lent = why != null && why.reason() == WaitReason.LENT;
+    if (why == null
+        || job.pending().isEmpty()
+        || job.nominated()
+        || (!lent && !lacksRoom(why.reason()))) {
       return false;
     }
-    boolean letIn = job.phase() != GroupPhase.PENDING || why.reason() == WaitReason.NOT_ENQUEUED;
+    boolean letIn =
+        job.phase() != GroupPhase.PENDING || lent || why.reason() == WaitReason.NOT_ENQUEUED;
     return letIn
         && JobChecks.check(job) == null
         && QueueLines.check(session.policy(), job) == null
-        && victimsConceivable(session, job)
         && session.policy().invalid(job) == null
         && session.policy().heldBack(job) == null
-        && (kind.fromOthers() || session.policy().starving(job))
         && session.everEnoughRoom(job);
   }
 

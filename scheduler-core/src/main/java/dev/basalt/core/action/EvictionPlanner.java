@@ -8,6 +8,7 @@ import dev.basalt.core.model.SubGroup;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.TaskStatus;
 import dev.basalt.core.port.EvictionPlan;
+import dev.basalt.core.session.Policy;
 import dev.basalt.core.session.Session;
 import dev.basalt.core.session.Statement;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class EvictionPlanner {
     this.session = session;
     this.statement = session.statement();
     this.kind = kind;
-    this.victims = new Victims(session, kind.fromOthers(), cooldownNanos);
+    this.victims = new Victims(session, kind, cooldownNanos);
     this.checks = new TaskChecks(session);
   }
 
@@ -148,16 +149,21 @@ final class EvictionPlanner {
   }
 
   private boolean mayBePlanned(Task task) {
-    return task.pod().preempts()
+    return (task.pod().preempts() || kind.takesBack())
         && checks.check(task) == null
         && session.policy().heldBack(task) == null;
   }
 
   private boolean findPlace(Job job, Task task) {
     boolean mayHaveMore = mayClaim(job, task);
-    if (!mayHaveMore && kind.fromOthers() && !session.policy().mayReplace(job.queue(), task)) {
+    if (!mayHaveMore
+        && kind.fromOthers()
+        && !kind.takesBack()
+        && !session.policy().mayReplace(job.queue(), task)) {
       return false;
     }
+    int decisionsBefore = statement.size();
+    int unitsBefore = units.size();
     int node = mayHaveMore ? freeNode(task) : Task.NO_NODE;
     if (node == Task.NO_NODE) {
       int key = 2 * task.podClass().id() + (mayHaveMore ? 0 : 1);
@@ -171,6 +177,9 @@ final class EvictionPlanner {
       offer.units().forEach(unit -> evict(unit, job));
       node = offer.node();
       if (!mayClaim(job, task)) {
+        statement.discardTo(decisionsBefore);
+        units.subList(unitsBefore, units.size()).clear();
+        offers.clear();
         return false;
       }
     }
@@ -197,6 +206,11 @@ final class EvictionPlanner {
     String message =
         "makes room for %s of queue %s, priority %d"
             .formatted(job.key(), job.queue().name(), job.priority());
+    if (kind.takesBack()) {
+      message =
+          "zone %s takes back the room that it lent, as %d of its own pods wait for it; %s"
+              .formatted(job.zone(), job.pending().size() + places.size(), message);
+    }
     for (Task task : unit) {
       statement.evict(task, kind.reason(), message);
     }
@@ -204,7 +218,13 @@ final class EvictionPlanner {
   }
 
   private boolean mayClaim(Job job, Task task) {
-    return session.policy().mayClaim(job.queue(), task, kind.fromOthers());
+    Policy policy = session.policy();
+    if (!kind.takesBack()) {
+      return policy.mayClaim(job.queue(), task, kind.fromOthers());
+    }
+    // A zone takes back its own, for whatever the queue might have if the room were free.
+    return policy.mayClaim(job.queue(), task, false)
+        || policy.unallocatable(job.queue(), task) == null;
   }
 
   /** Whether room comes from evictions; what merely ends by itself is left to allocate. */

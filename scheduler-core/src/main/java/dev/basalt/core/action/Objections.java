@@ -27,7 +27,7 @@ final class Objections {
   Objections(Session session, EvictAction.Kind kind, long cooldownNanos) {
     this.session = session;
     this.kind = kind;
-    this.victims = new Victims(session, kind.fromOthers(), cooldownNanos);
+    this.victims = new Victims(session, kind, cooldownNanos);
   }
 
   Objection to(Job job) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Victims {
   private final Session session;
+  private final EvictAction.Kind kind;
   private final boolean fromOthers;
   private final long cooldownNanos;
 
@@ -29,12 +30,13 @@ final class Victims {
   /**
    * Victims of one action.
    *
-   * @param fromOthers whether they are pods of other queues, not of the same one
+   * @param kind from whom room is taken
    * @param cooldownNanos how long a pod is left alone after it was bound
    */
-  Victims(Session session, boolean fromOthers, long cooldownNanos) {
+  Victims(Session session, EvictAction.Kind kind, long cooldownNanos) {
     this.session = session;
-    this.fromOthers = fromOthers;
+    this.kind = kind;
+    this.fromOthers = kind.fromOthers();
     this.cooldownNanos = cooldownNanos;
     this.cheapestFirst =
         Comparator.<Task>comparingInt(Victims::jobPriority)
@@ -51,16 +53,35 @@ final class Victims {
   /** Whether it is a pod of those that the action takes room from. */
   boolean inScope(Task task, Job preemptor) {
     Job owner = task.job();
-    return owner != null
-        && owner != preemptor
-        && !owner.elsewhere()
-        && (owner.queue() == preemptor.queue()) != fromOthers;
+    if (owner == null || owner == preemptor || owner.elsewhere()) {
+      return false;
+    }
+    return kind.takesBack()
+        ? wasLentBy(preemptor, task)
+        : (owner.queue() == preemptor.queue()) != fromOthers && !isHost(task, preemptor);
+  }
+
+  /** Whether a pod has its place by its own right where a job could only borrow one. */
+  private boolean isHost(Task task, Job borrower) {
+    String zone = borrower.zone();
+    return zone != null
+        && session.nodes().zones().anyLends()
+        && task.node() != Task.NO_NODE
+        && !session.nodes().spec(task.node()).zone().equals(zone)
+        && !session.state().lending().isBorrowed(task);
+  }
+
+  private boolean wasLentBy(Job lender, Task task) {
+    return session.state().lending().isBorrowed(task)
+        && session.nodes().spec(task.node()).zone().equals(lender.zone());
   }
 
   /** Why a pod is not considered, whoever asks; null if it is. */
   @Nullable Reason keptBy(Task task) {
     Job owner = task.job();
-    if (!task.pod().preemptable() || (fromOthers && owner != null && !isReclaimable(owner))) {
+    // Whoever borrows must leave when the room is needed, whatever it or its queue says.
+    if (!kind.takesBack()
+        && (!task.pod().preemptable() || (fromOthers && owner != null && !isReclaimable(owner)))) {
       return Reason.NOT_PREEMPTABLE;
     }
     boolean settled = task.status() == TaskStatus.BOUND || task.status() == TaskStatus.RUNNING;
@@ -154,6 +175,9 @@ final class Victims {
   }
 
   private boolean allGo(Task preemptor, List<Task> tasks) {
+    if (kind.takesBack()) {
+      return session.policy().returnable(preemptor, tasks);
+    }
     List<Task> may =
         fromOthers
             ? session.policy().reclaimable(preemptor, tasks)

@@ -75,6 +75,7 @@ final class ZoneReporter {
     ResourceVector capacity = new ResourceVector();
     ResourceVector used = new ResourceVector();
     List<String> conflicts = new ArrayList<>();
+    contested(zone.name(), conflicts);
     int open = 0;
     for (int node = 0; node < nodes.size(); node++) {
       if (!nodes.exists(node) || !nodes.spec(node).zone().equals(zone.name())) {
@@ -94,6 +95,9 @@ final class ZoneReporter {
       }
     }
     conflicts.sort(null);
+    if (zone.problem() != null) {
+      conflicts.addFirst(zone.problem());
+    }
     return new NodeZoneStatus(
         zone.uid(),
         zone.name(),
@@ -102,5 +106,21 @@ final class ZoneReporter {
         used.toList(state.schema()),
         scope.identity(),
         conflicts);
+  }
+
+  /** The nodes that more than one zone asks for, this one among them. */
+  private void contested(String zone, List<String> conflicts) {
+    NodeTable nodes = state.nodes();
+    for (int node = 0; state.zoneSelectors().any() && node < nodes.size(); node++) {
+      List<String> zones =
+          nodes.exists(node)
+              ? state.zoneSelectors().matching(nodes.spec(node).labels())
+              : List.of();
+      if (zones.size() > 1 && zones.contains(zone) && conflicts.size() < LISTED_CONFLICTS) {
+        conflicts.add(
+            "%s: matches zones %s, belongs to %s"
+                .formatted(nodes.name(node), String.join(", ", zones), nodes.spec(node).zone()));
+      }
+    }
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param unschedulable whether the node is cordoned
  * @param owner the scheduler that alone may place pods here ({@code basalt.dev/owner}), null if
  *     none claims it
+ * @param selectedZone the zone whose selector put it there, null where its label decides; never
+ *     from the node's own object
  * @param problem why this object cannot be used ({@code status.allocatable: ...}), null if it can;
  *     such a node takes no pods
  */
@@ -28,6 +30,7 @@ public record NodeSpec(
     List<Taint> taints,
     boolean unschedulable,
     @Nullable String owner,
+    @Nullable String selectedZone,
     @Nullable String problem) {
 
   /** The label that says to which zone a node belongs. */
@@ -41,8 +44,11 @@ public record NodeSpec(
     taints = List.copyOf(taints);
   }
 
-  /** The zone it belongs to, {@link #DEFAULT_ZONE} where no label says so. */
+  /** The zone it belongs to, {@link #DEFAULT_ZONE} where neither selector nor label says so. */
   public String zone() {
+    if (selectedZone != null) {
+      return selectedZone;
+    }
     String zone = labels.get(ZONE);
     return zone == null || zone.isEmpty() ? DEFAULT_ZONE : zone;
   }
@@ -52,6 +58,7 @@ public record NodeSpec(
     return unschedulable == other.unschedulable
         && labels.equals(other.labels)
         && taints.equals(other.taints)
+        && Objects.equals(selectedZone, other.selectedZone)
         && Objects.equals(problem, other.problem);
   }
 
@@ -68,6 +75,7 @@ public record NodeSpec(
         .taints(taints)
         .unschedulable(unschedulable)
         .owner(owner)
+        .selectedZone(selectedZone)
         .problem(problem);
   }
 
@@ -80,6 +88,7 @@ public record NodeSpec(
     private List<Taint> taints = List.of();
     private boolean unschedulable;
     private @Nullable String owner;
+    private @Nullable String selectedZone;
     private @Nullable String problem;
 
     private Builder(String name, String uid) {
@@ -117,13 +126,19 @@ public record NodeSpec(
       return this;
     }
 
+    public Builder selectedZone(@Nullable String value) {
+      selectedZone = value;
+      return this;
+    }
+
     public Builder problem(@Nullable String value) {
       problem = value;
       return this;
     }
 
     public NodeSpec build() {
-      return new NodeSpec(name, uid, allocatable, labels, taints, unschedulable, owner, problem);
+      return new NodeSpec(
+          name, uid, allocatable, labels, taints, unschedulable, owner, selectedZone, problem);
     }
   }
 }

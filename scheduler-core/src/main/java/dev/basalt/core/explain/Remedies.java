@@ -38,6 +38,8 @@ final class Remedies {
       case VOLUMES ->
           "create the claim or volume that the message names, or wait until it is bound or free";
       case CLAIM -> "nothing is needed: it goes on once this scheduler or another has claimed it";
+      case LENT ->
+          "nothing is needed: its zone takes back what it lent at the time that the message names";
       case BACK_OFF -> "nothing is needed: the binding is tried again after a pause";
       case QUEUE_LIMIT ->
           "jobs of its queue must end or their pods be placed, or the annotation that the message names be raised";

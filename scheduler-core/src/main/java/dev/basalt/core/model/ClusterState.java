@@ -11,6 +11,7 @@ import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.UserSource;
+import dev.basalt.core.event.ZoneSelectors;
 import dev.basalt.core.resource.ResourceSchema;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -38,6 +39,8 @@ public final class ClusterState {
   private final PodBook pods;
   private final LineBook lines;
   private final Zoning zoning;
+  private final Lending lending;
+  private final ZoneSelectors selectors = new ZoneSelectors();
   private final Set<Job> nominated = new LinkedHashSet<>();
   private long changes;
   private long wokenEpoch = -1;
@@ -63,6 +66,17 @@ public final class ClusterState {
     this.lines = new LineBook(directory);
     this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
     this.zoning = new Zoning(scope, nodes, ledger, directory, pods);
+    this.lending = new Lending(nodes, directory);
+  }
+
+  /** Which zone a node belongs to, where zones say so by selectors. */
+  public ZoneSelectors zoneSelectors() {
+    return selectors;
+  }
+
+  /** Which zones lend their room now, and which of their own jobs need it. */
+  public Lending lending() {
+    return lending;
   }
 
   public NodeTable nodes() {
@@ -146,7 +160,8 @@ public final class ClusterState {
   // What the cluster reports.
 
   /** A node appeared or changed. A known name with another UID is another node. */
-  public void nodeChanged(NodeSpec spec) {
+  public void nodeChanged(NodeSpec reported) {
+    NodeSpec spec = selectors.place(reported);
     int known = nodes.id(spec.name());
     NodeSpec former = known == Task.NO_NODE ? null : nodes.spec(known);
     if (spec.equals(former)) {
@@ -190,6 +205,13 @@ public final class ClusterState {
   /** What is said of a zone changed; null where nothing is said any more. */
   public void zoneChanged(String name, @Nullable NodeZoneSpec spec) {
     zoning.follow(name, spec);
+    if (selectors.describe(name, spec == null ? null : spec.selector())) {
+      for (int node = 0; node < nodes.size(); node++) {
+        if (nodes.exists(node)) {
+          nodeChanged(nodes.spec(node));
+        }
+      }
+    }
     changes++;
   }
 
@@ -470,6 +492,7 @@ public final class ClusterState {
 
   /** Notes why a job waits, null when it does not. */
   public void waiting(Job job, @Nullable Wait why) {
+    lending.noted(job, why);
     if (!Objects.equals(job.wait, why)) {
       job.wait = why;
       directory.jobs().note(job);

@@ -5,8 +5,10 @@ import dev.basalt.core.event.NodeZoneSpec;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ public final class NodeZones {
   private final BitSet outside = new BitSet();
   private final BitSet granted = new BitSet();
   private final NavigableMap<String, NodeZoneSpec> described = new TreeMap<>();
+  private final Set<String> kept = new HashSet<>();
+  private int lenders;
   private int open;
 
   NodeZones(ZoneScope scope) {
@@ -58,7 +62,36 @@ public final class NodeZones {
   boolean describe(String zone, @Nullable NodeZoneSpec spec) {
     NodeZoneSpec former = spec == null ? described.remove(zone) : described.put(zone, spec);
     NodeZoneSpec before = former == null ? NodeZoneSpec.open(zone, "") : former;
-    return !before.sameReservation(spec == null ? NodeZoneSpec.open(zone, "") : spec);
+    NodeZoneSpec now = spec == null ? NodeZoneSpec.open(zone, "") : spec;
+    lenders += (now.lends() ? 1 : 0) - (before.lends() ? 1 : 0);
+    return !before.sameUsers(now);
+  }
+
+  /** Whether any zone lends room. */
+  public boolean anyLends() {
+    return lenders > 0;
+  }
+
+  /** What is said of a zone that lends room, null if it lends none. */
+  public @Nullable NodeZoneSpec lender(String zone) {
+    NodeZoneSpec spec = lenders == 0 ? null : described.get(zone);
+    return spec != null && spec.lends() ? spec : null;
+  }
+
+  /** Whether jobs of another zone may ever use a zone's room. */
+  public boolean lendsTo(String zone, String borrower) {
+    NodeZoneSpec spec = lender(zone);
+    return spec != null && spec.lendTo().contains(borrower);
+  }
+
+  /** Whether a zone that lends room keeps all that it has now, as its own jobs need it. */
+  public boolean keepsItsRoom(String zone) {
+    return kept.contains(zone);
+  }
+
+  /** Whether a zone is to keep its room now; returns whether that is news. */
+  boolean keep(String zone, boolean value) {
+    return value ? kept.add(zone) : kept.remove(zone);
   }
 
   /** Whether any node belongs to a zone. */

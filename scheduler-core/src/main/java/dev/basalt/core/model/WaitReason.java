@@ -54,7 +54,9 @@ public enum WaitReason {
   /** A claim or its volume is not there, not bound, or in use by another pod. */
   VOLUMES("WaitingForVolumes", false),
   /** Another scheduler may start it too: it is being claimed. */
-  CLAIM("WaitingForClaim", false);
+  CLAIM("WaitingForClaim", false),
+  /** Its zone lent the room that it needs: whoever borrowed it was told to leave. */
+  LENT("WaitingForLentRoom", false);
 
   private final String code;
   private final boolean moreNodesHelp;

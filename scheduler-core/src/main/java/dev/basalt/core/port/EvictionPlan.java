@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Which pods leave so that a job can start, and where it is to start then.
  *
- * @param action {@code preempt} (pods of its own queue leave) or {@code reclaim} (of others)
+ * @param action {@code preempt} (pods of its own queue leave), {@code reclaim} (of others) or
+ *     {@code takeback} (pods that borrowed room of its zone)
  * @param job {@code namespace/name} of the job
  * @param queue the job's queue
  * @param victims the pods that leave; empty if room being released is enough

@@ -58,7 +58,8 @@ public sealed interface StatusUpdate {
    * @param capacity what these have
    * @param used what pods hold of it
    * @param owner who uses the zone, empty for the scheduler of all zones
-   * @param conflicts nodes that another scheduler keeps, as {@code node: owner}
+   * @param conflicts what is wrong with its object; nodes that another scheduler keeps, as {@code
+   *     node: owner}, or that several zones match
    */
   record NodeZoneStatus(
       String uid,

@@ -85,6 +85,7 @@ final class HookTable {
   final List<List<JobStarving>> starvings = new ArrayList<>();
   final List<List<VictimFilter>> preemptables = new ArrayList<>();
   final List<List<VictimFilter>> reclaimables = new ArrayList<>();
+  final List<VictimFilter> returnables = new ArrayList<>();
   private final IdentityHashMap<VictimFilter, String> pluginsOfFilters = new IdentityHashMap<>();
 
   /** The name of the plugin that registered a filter. */
@@ -282,6 +283,11 @@ final class HookTable {
     public void reclaimable(VictimFilter filter) {
       pluginsOfFilters.put(filter, plugin.name());
       add(Hook.RECLAIMABLE, reclaimables.getLast(), filter);
+    }
+
+    @Override
+    public void returnable(VictimFilter filter) {
+      add(Hook.RECLAIMABLE, returnables, filter);
     }
 
     @Override

@@ -376,6 +376,17 @@ public final class Policy {
     return victims(hooks.reclaimables, reclaimer, candidates);
   }
 
+  /** Whether pods may all leave together a zone that takes back what it lent. */
+  public boolean returnable(Task taker, List<Task> candidates) {
+    for (VictimFilter filter : hooks.returnables) {
+      List<Task> vote = filter.victims(taker, candidates);
+      if (vote != null && !vote.containsAll(candidates)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The plugin that keeps one of the candidates from being evicted together, null if none does.
    *

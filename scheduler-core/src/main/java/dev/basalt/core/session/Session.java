@@ -110,6 +110,7 @@ public final class Session implements SessionView {
 
   void open() {
     excludeBusyNodes();
+    wakeAt(state.lending().settle(nowNanos, room::everEnough));
     if (state.wakeParked(nowNanos)) {
       room.wake();
     }

@@ -48,6 +48,9 @@ public interface Hooks {
 
   void reclaimable(VictimFilter filter);
 
+  /** Which pods may leave when a zone takes back what it lent; without a voice all may. */
+  void returnable(VictimFilter filter);
+
   void namespaceLimit(NamespaceLimit limit);
 
   void taskCheck(TaskCheck check);

@@ -11,6 +11,7 @@ import dev.basalt.core.zone.NodeOwnership;
 import dev.basalt.core.zone.NodeSight;
 import dev.basalt.core.zone.OwnershipAction;
 import dev.basalt.core.zone.OwnershipSettings;
+import dev.basalt.core.zone.PlacedNodes;
 import dev.basalt.core.zone.Written;
 import dev.basalt.sim.time.Timeline;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ final class OwnershipCalls implements Ownership {
   private final OwnershipSettings settings;
   private final Consumer<ClusterEvent> events;
   private final NodeOwnership rules;
+  private final PlacedNodes nodes = new PlacedNodes();
   private final GroupClaims claims = new GroupClaims();
   private long nextPumpNanos = NEVER;
 
@@ -53,9 +55,10 @@ final class OwnershipCalls implements Ownership {
 
   /** Takes note of what the process's watches say. */
   void observe(ClusterEvent event) {
+    for (NodeSpec node : nodes.observe(event)) {
+      rules.seen(node.name(), node.uid(), node.zone(), node.owner(), timeline.nanos());
+    }
     switch (event) {
-      case ClusterEvent.NodeChanged(NodeSpec node) ->
-          rules.seen(node.name(), node.uid(), node.zone(), node.owner(), timeline.nanos());
       case ClusterEvent.NodeGone(var name, var uid) -> rules.gone(name, uid, timeline.nanos());
       case ClusterEvent.PodGroupChanged(PodGroupSpec group) -> {
         if (group.owner() != null) {
@@ -215,7 +218,11 @@ final class OwnershipCalls implements Ownership {
     NodeSpec node = server.node(name);
     return stored == null || node == null
         ? null
-        : new NodeSight(node.uid(), node.zone(), node.owner(), String.valueOf(stored.revision()));
+        : new NodeSight(
+            node.uid(),
+            nodes.zoneOf(node.labels()),
+            node.owner(),
+            String.valueOf(stored.revision()));
   }
 
   private Set<String> podsOn(String node) {

@@ -1,6 +1,7 @@
 package dev.basalt.sim.story;
 
 import dev.basalt.core.event.AttachLimits;
+import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.NodeZoneSpec;
@@ -98,12 +99,18 @@ final class ClusterReader {
   private static NodeZoneSpec zone(Section zone) throws StoryFormatException {
     String name = zone.text("name");
     boolean reserved = zone.has("reservedForQueues") || zone.has("reservedForPriorityClasses");
-    return new NodeZoneSpec(
-        name,
-        "zone-" + name,
-        reserved,
-        Set.copyOf(zone.list("reservedForQueues")),
-        Set.copyOf(zone.list("reservedForPriorityClasses")));
+    NodeZoneSpec spec =
+        NodeZoneSpec.open(name, "zone-" + name)
+            .lending(
+                Set.copyOf(zone.list("lendTo")), zone.duration("notice", Duration.ZERO).toNanos());
+    if (zone.has("selects")) {
+      spec = spec.selecting(LabelSelector.of(zone.texts("selects")), null);
+    }
+    return reserved
+        ? spec.reservedFor(
+            Set.copyOf(zone.list("reservedForQueues")),
+            Set.copyOf(zone.list("reservedForPriorityClasses")))
+        : spec;
   }
 
   private static NamespaceSpec namespace(Section namespace) throws StoryFormatException {

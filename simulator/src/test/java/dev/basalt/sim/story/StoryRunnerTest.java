@@ -132,6 +132,25 @@ class StoryRunnerTest {
         .hasMessageContaining("there is no scheduler \"z\"; did you mean");
   }
 
+  @Test
+  void aZoneMayLendItsRoomAndTakeItBack() throws StoryFormatException {
+    String lent =
+        """
+        story: Lent room is taken back
+        stands: the runner itself
+        zones: [{name: a, lendTo: [b], notice: 10s}]
+        nodes: [{name: a, zone: a, cpu: 1}, {name: b, zone: b, cpu: 1, cordoned: true}]
+        jobs:
+        - {name: guest, zone: b}
+        - {name: own, zone: a, at: 10s}
+        expect:
+        """;
+
+    assertThat(run(lent + "- {at: 15s, job: guest, bound: 1}\n- {by: 40s, job: own, bound: 1}"))
+        .isEmpty();
+    assertThat(run(lent + "- {at: 30s, job: guest, bound: 1}")).hasSize(1);
+  }
+
   private static List<String> run(String yaml) throws StoryFormatException {
     return StoryRunner.run(StoryReader.parse("a.yaml", yaml));
   }
