@@ -13,6 +13,7 @@ import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.api.scheduling.QueueStatus;
 import dev.basalt.api.scheduling.SubGroupPolicy;
+import dev.basalt.api.zone.Lend;
 import dev.basalt.api.zone.NodeZone;
 import dev.basalt.api.zone.ReservedFor;
 import dev.basalt.core.event.NamespaceSpec;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -199,7 +201,15 @@ final class RealObjects {
         spec.reserved()
             ? new ReservedFor(List.copyOf(spec.queues()), List.copyOf(spec.priorityClasses()))
             : null;
-    return NodeZone.of(spec.name(), new dev.basalt.api.zone.NodeZoneSpec(reserved));
+    Lend lend =
+        spec.lends()
+            ? new Lend(
+                List.copyOf(spec.lendTo()), (int) TimeUnit.NANOSECONDS.toSeconds(spec.noticeNanos()))
+            : null;
+    return NodeZone.of(
+        spec.name(),
+        new dev.basalt.api.zone.NodeZoneSpec(
+            reserved, lend, spec.selector() == null ? null : RealPeers.selector(spec.selector())));
   }
 
   /** The class of a pod's own priority and policy, null for the usual ones. */
