@@ -46,7 +46,7 @@ public final class PlacedNodes {
     if (selectors.describe(zone, selector)) {
       nodes.replaceAll((name, node) -> {
         NodeSpec placed = selectors.place(node);
-        if (placed != node) {
+        if (!placed.equals(node)) {
           moved.add(placed);
         }
         return placed;
