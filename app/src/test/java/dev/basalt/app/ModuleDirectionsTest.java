@@ -95,7 +95,7 @@ class ModuleDirectionsTest {
                     "dev.basalt.core.model..",
                     "dev.basalt.core.resource..",
                     "dev.basalt.core.event..",
-              "dev.basalt.core.peers..")
+                    "dev.basalt.core.peers..")
                 .or(not(resideInAPackage("dev.basalt.."))))
         .check(CLASSES);
   }

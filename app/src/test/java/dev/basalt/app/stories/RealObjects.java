@@ -204,7 +204,8 @@ final class RealObjects {
     Lend lend =
         spec.lends()
             ? new Lend(
-                List.copyOf(spec.lendTo()), (int) TimeUnit.NANOSECONDS.toSeconds(spec.noticeNanos()))
+                List.copyOf(spec.lendTo()),
+                (int) TimeUnit.NANOSECONDS.toSeconds(spec.noticeNanos()))
             : null;
     return NodeZone.of(
         spec.name(),

@@ -183,7 +183,9 @@ public final class GangCheck implements ClusterObserver {
   }
 
   private void update(Gang gang) {
-    gang.parts.values().forEach(parts -> parts.values().forEach(part -> update(part, part.enough())));
+    gang.parts
+        .values()
+        .forEach(parts -> parts.values().forEach(part -> update(part, part.enough())));
     update(gang.all, gang.enough());
   }
 

@@ -203,8 +203,8 @@ final class MixedRun {
       story.cluster.addNode(name, amounts("4"), labels(name, source.pick(ZONES)), taints);
       if (source.chance(40)) {
         int limit = source.between(1, 3);
-        story.cluster.storage(storage ->
-            storage.putLimits(new AttachLimits(name, Map.of(DRIVER, limit))));
+        story.cluster.storage(
+            storage -> storage.putLimits(new AttachLimits(name, Map.of(DRIVER, limit))));
       }
       volumes(name, source.between(0, 3));
     }
@@ -299,12 +299,8 @@ final class MixedRun {
   }
 
   private List<String> unfinished() {
-    return story.cluster.ask(
-        server ->
-            server.pods().stream()
-                .filter(pod -> !pod.phase().terminal())
-                .map(this::describe)
-                .toList());
+    return story.cluster.ask(server ->
+        server.pods().stream().filter(pod -> !pod.phase().terminal()).map(this::describe).toList());
   }
 
   private String describe(SimulatedPod pod) {

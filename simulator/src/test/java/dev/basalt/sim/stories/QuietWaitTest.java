@@ -37,10 +37,15 @@ class QuietWaitTest {
   }
 
   private static void submit(
-      Story story, int atSeconds, String name, String queue, String cpu, int estimate, Duration runs) {
+      Story story,
+      int atSeconds,
+      String name,
+      String queue,
+      String cpu,
+      int estimate,
+      Duration runs) {
     PodTemplate template =
         PodTemplate.of(cpu, "1Gi").estimated(Duration.ofSeconds(estimate)).running(runs);
-    story.cluster.submitAfter(
-        Duration.ofSeconds(atSeconds), Gang.of(name, queue, 1, template));
+    story.cluster.submitAfter(Duration.ofSeconds(atSeconds), Gang.of(name, queue, 1, template));
   }
 }
