@@ -133,16 +133,14 @@ final class Connection implements Runnable {
       InputStream in,
       OutputStream out)
       throws IOException, InterruptedException {
-    reply(response, out)
-        .header("Transfer-Encoding", "chunked")
-        .header("Connection", "close")
-        .sendHead();
+    Reply head =
+        reply(response, out).header("Transfer-Encoding", "chunked").header("Connection", "close");
     String contentType = response.headers().firstValue("content-type").orElse("application/json");
     InputStream body = new BufferedInputStream(response.body(), BUFFER);
     WatchStream stream = new WatchStream(request, contentType, body, out, this::reset);
-    proxy.opened(stream);
-    Thread.ofVirtual().name("fault-proxy-watch").start(() -> endWithClient(in, response.body()));
     try {
+      stream.begin(head, () -> proxy.opened(stream));
+      Thread.ofVirtual().name("fault-proxy-watch").start(() -> endWithClient(in, response.body()));
       if (fault.isPresent()) {
         stream.disturb(fault.get());
       }

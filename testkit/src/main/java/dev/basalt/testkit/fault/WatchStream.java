@@ -51,6 +51,22 @@ final class WatchStream {
     return request;
   }
 
+  /**
+   * Sends the head of the reply.
+   *
+   * @param opened makes it known to those who disturb: before the client sees it, so that a client
+   *     that has its watch can have it disturbed
+   */
+  void begin(Reply head, Runnable opened) throws IOException {
+    lock.lock();
+    try {
+      opened.run();
+      head.sendHead();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Arms a fault, in place of one that was armed before. */
   void disturb(Fault.OnWatch fault) throws IOException {
     lock.lock();
