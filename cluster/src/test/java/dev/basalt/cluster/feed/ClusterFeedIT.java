@@ -104,7 +104,12 @@ class ClusterFeedIT {
             "informer");
     PodSpec pod = pod("every-field");
     assertThat(pod.problem()).isNull();
-    assertThat(pod.shape().unsupported()).hasSize(5);
+    assertThat(pod.shape().unsupported())
+        .containsExactlyInAnyOrder(
+            "metadata.annotations[volcano.sh/numa-topology-policy]", "spec.resourceClaims");
+    assertThat(pod.shape().podAffinity().required()).hasSize(1);
+    assertThat(pod.shape().podAffinity().requiredApart()).hasSize(1);
+    assertThat(pod.shape().spread()).hasSize(2);
     assertThat(pod.shape().claims()).hasSize(2);
     assertThat(pod.shape().hostPorts()).hasSize(2);
     assertThat(pod.shape().requests().toQuantities())
