@@ -1,6 +1,7 @@
 package dev.basalt.app.controllers;
 
 import dev.basalt.app.ApiOptions;
+import dev.basalt.app.LeaseOptions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -15,20 +16,7 @@ import picocli.CommandLine.Option;
 public final class ControllersCommand implements Callable<Integer> {
   @Mixin private ApiOptions api = new ApiOptions();
 
-  @Option(
-      names = "--leader-elect",
-      paramLabel = "true|false",
-      arity = "1",
-      defaultValue = "true",
-      description = "Take a Lease before writing.")
-  private boolean leaderElect = true;
-
-  @Option(
-      names = "--lease-namespace",
-      paramLabel = "NAMESPACE",
-      defaultValue = "basalt-system",
-      description = "Where the Lease lies.")
-  private String leaseNamespace = "basalt-system";
+  @Mixin private LeaseOptions lease = new LeaseOptions();
 
   @Option(
       names = "--metrics-port",
@@ -57,7 +45,11 @@ public final class ControllersCommand implements Callable<Integer> {
         new ControllersProcess(
             api.access(),
             new ControllersOptions(
-                leaderElect, leaseNamespace, bindAddress, metricsPort, Math.max(1, workers)));
+                lease.leaderElect(),
+                lease.leaseNamespace(),
+                bindAddress,
+                metricsPort,
+                Math.max(1, workers)));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -2,6 +2,7 @@ package dev.basalt.app.scheduler;
 
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.LeaseOptions;
 import dev.basalt.app.scheduler.SchedulerOptions.InspectorEndpoint;
 import dev.basalt.cluster.feed.FeedSettings;
 import dev.basalt.core.config.SchedulerConfiguration;
@@ -48,20 +49,7 @@ public final class SchedulerCommand implements Callable<Integer> {
       description = "A session runs at least this often while something waits.")
   private String schedulePeriod = "1s";
 
-  @Option(
-      names = "--leader-elect",
-      paramLabel = "true|false",
-      arity = "1",
-      defaultValue = "true",
-      description = "Take a Lease before deciding.")
-  private boolean leaderElect = true;
-
-  @Option(
-      names = "--lease-namespace",
-      paramLabel = "NAMESPACE",
-      defaultValue = "basalt-system",
-      description = "Where the Lease lies.")
-  private String leaseNamespace = "basalt-system";
+  @Mixin private LeaseOptions lease = new LeaseOptions();
 
   @Option(
       names = "--metrics-port",
@@ -161,8 +149,8 @@ public final class SchedulerCommand implements Callable<Integer> {
         .schedulerNames(names.isEmpty() ? standard.schedulerNames() : names)
         .configuration(configuration)
         .schedulePeriod(duration("--schedule-period", schedulePeriod))
-        .leaderElect(leaderElect)
-        .leaseNamespace(leaseNamespace)
+        .leaderElect(lease.leaderElect())
+        .leaseNamespace(lease.leaseNamespace())
         .endpoints(bindAddress, metricsPort)
         .feed(feed)
         .gangCompletionTimeout(duration("--gang-completion-timeout", gangCompletionTimeout))
