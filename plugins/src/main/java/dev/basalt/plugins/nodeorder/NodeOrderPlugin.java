@@ -7,7 +7,6 @@ import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Toleration;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
-import dev.basalt.core.peers.Peers;
 import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.spi.Arguments;
@@ -89,19 +88,9 @@ public final class NodeOrderPlugin implements Plugin {
       hooks.nodeScore(Reach.NODE, this::loadScore);
     }
     if (podAffinity > 0 || topologySpread > 0) {
-      hooks.nodeScore(
-          Reach.CLUSTER, (podClass, node, nodes) -> peerScore(podClass, node, Part.NODE));
-      hooks.nodeScore(
-          Reach.GROUP, (podClass, node, nodes) -> peerScore(podClass, node, Part.GROUP));
+      hooks.nodeScore(Reach.CLUSTER, new PeerScore(Part.NODE, podAffinity, topologySpread));
+      hooks.nodeScore(Reach.GROUP, new PeerScore(Part.GROUP, podAffinity, topologySpread));
     }
-  }
-
-  /** What the pods near a node add; 0 on every node for pods that have to do with no others. */
-  double peerScore(PodClass podClass, int node, Part part) {
-    Peers peers = podClass.peers();
-    return peers == null
-        ? 0
-        : podAffinity * peers.attraction(node, part) + topologySpread * peers.evenness(node, part);
   }
 
   double preferenceScore(PodClass podClass, int node, NodeTable nodes) {

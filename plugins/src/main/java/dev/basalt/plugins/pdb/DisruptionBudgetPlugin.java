@@ -60,7 +60,9 @@ public final class DisruptionBudgetPlugin implements Plugin, AllocationListener 
 
   @Override
   public void allocated(Task task) {
-    leaving.remove(task);
+    if (!leaving.isEmpty()) {
+      leaving.remove(task);
+    }
   }
 
   @Override

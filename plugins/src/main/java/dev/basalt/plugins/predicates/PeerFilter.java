@@ -32,6 +32,11 @@ final class PeerFilter implements NodeFilter {
   }
 
   @Override
+  public boolean concerns(PodClass podClass) {
+    return podClass.peers() != null;
+  }
+
+  @Override
   public @Nullable String reject(PodClass podClass, int node, NodeTable nodes) {
     Peers peers = podClass.peers();
     if (peers == null) {

@@ -1,6 +1,5 @@
 package dev.basalt.plugins.predicates;
 
-import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeMatcher;
 import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodShape;
@@ -31,7 +30,6 @@ public final class PredicatesPlugin implements Plugin {
   static final String UNUSABLE = "node(s) had a status that cannot be read";
   static final String CORDONED = "node(s) were unschedulable";
   static final String LABELS = "node(s) didn't match the pod's node selector or affinity";
-  static final String PORTS = "node(s) didn't have free the host ports that the pod asks for";
 
   private static final Taint CORDON =
       new Taint("node.kubernetes.io/unschedulable", "", Effect.NO_SCHEDULE);
@@ -125,14 +123,14 @@ public final class PredicatesPlugin implements Plugin {
   public void register(Hooks hooks) {
     hooks.nodeFilter(Reach.ATTRIBUTES, this::rejectAttributes);
     if (checksPorts) {
-      hooks.nodeFilter(Reach.NODE, PredicatesPlugin::rejectPorts);
+      hooks.nodeFilter(Reach.NODE, new PortFilter());
     }
     if (bindsVolumes) {
       hooks.taskCheck(claims::check);
       hooks.bindsVolumes();
     }
     if (volumes.checkAnything()) {
-      hooks.nodeFilter(Reach.NODE, volumes::reject);
+      hooks.nodeFilter(Reach.NODE, volumes);
     }
     if (checksPodAffinity || checksSpread) {
       hooks.nodeFilter(Reach.CLUSTER, new PeerFilter(Part.NODE, checksPodAffinity, checksSpread));
@@ -183,16 +181,6 @@ public final class PredicatesPlugin implements Plugin {
       selectors[id] = selector;
     }
     return selector;
-  }
-
-  static @Nullable String rejectPorts(PodClass podClass, int node, NodeTable nodes) {
-    List<HostPort> ports = podClass.shape().hostPorts();
-    for (int i = 0; i < ports.size(); i++) {
-      if (nodes.portTaken(node, ports.get(i))) {
-        return PORTS;
-      }
-    }
-    return null;
   }
 
   /** One text for each taint key, so that nodes can be counted by reason; keys are few. */

@@ -6,6 +6,7 @@ import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Volume;
 import dev.basalt.core.model.VolumeBook;
+import dev.basalt.core.spi.NodeFilter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * it: what a pod adds to the volumes attached it takes from the limit, and what it decides for a
  * claim only narrows the choice.
  */
-final class VolumeFilters {
+final class VolumeFilters implements NodeFilter {
   static final String OUT_OF_REACH = "node(s) had volume node affinity conflict";
   static final String NOTHING_TO_BIND = "node(s) didn't find available persistent volumes to bind";
   static final String CHOSEN_ELSEWHERE =
@@ -49,8 +50,13 @@ final class VolumeFilters {
     return checksBinding || checksZones || checksLimits;
   }
 
-  /** All that is checked, as one function: pods without claims cost one look. */
-  @Nullable String reject(PodClass podClass, int node, NodeTable nodes) {
+  @Override
+  public boolean concerns(PodClass podClass) {
+    return podClass.hasClaims();
+  }
+
+  @Override
+  public @Nullable String reject(PodClass podClass, int node, NodeTable nodes) {
     if (!podClass.hasClaims()) {
       return null;
     }

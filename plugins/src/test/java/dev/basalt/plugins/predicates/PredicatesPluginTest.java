@@ -130,8 +130,8 @@ final class PredicatesPluginTest {
     int node = world.node("n1", "cpu=10");
     world.pod(Pods.named("there").ports(new HostPort(8080, "TCP", "10.0.0.1")).runningOn("n1"));
     Pods pods = Pods.named("p").ports(new HostPort(port, protocol, hostIp));
-    assertThat(PredicatesPlugin.rejectPorts(world.pod(pods).podClass(), node, world.nodes()))
-        .isEqualTo(accepted ? null : PredicatesPlugin.PORTS);
+    assertThat(new PortFilter().reject(world.pod(pods).podClass(), node, world.nodes()))
+        .isEqualTo(accepted ? null : PortFilter.PORTS);
   }
 
   @Test

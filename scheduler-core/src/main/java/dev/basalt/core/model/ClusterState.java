@@ -120,7 +120,7 @@ public final class ClusterState {
   public void settleUsers(long nowNanos, long nowMillis) {
     UserBook users = directory.users();
     users.settle(nowNanos);
-    users.rebuild(tasks(), nowNanos, nowMillis);
+    users.rebuild(jobs().all(), nowNanos, nowMillis);
   }
 
   public JobSet jobs() {

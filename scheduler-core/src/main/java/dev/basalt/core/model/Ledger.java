@@ -104,8 +104,13 @@ final class Ledger {
     Job job = task.job;
     Role role = task.role;
     if (job != null && role != null && task.status != status) {
-      count(task, job, role, task.status, -1);
-      count(task, job, role, status, 1);
+      if (task.status.takesTheSame(status)) {
+        countTasks(task, job, role, task.status, -1);
+        countTasks(task, job, role, status, 1);
+      } else {
+        count(task, job, role, task.status, -1);
+        count(task, job, role, status, 1);
+      }
       if (job.phase == GroupPhase.INQUEUE) {
         recountInqueue(job);
       }
@@ -274,12 +279,17 @@ final class Ledger {
     }
   }
 
-  private void count(Task task, Job job, Role role, TaskStatus status, int sign) {
+  private static void countTasks(Task task, Job job, Role role, TaskStatus status, int sign) {
     job.counts().add(status, sign);
     role.counts().add(status, sign);
     if (task.subGroup != null) {
       task.subGroup.counts().add(status, sign);
     }
+    job.queue.counts().add(status, sign);
+  }
+
+  private void count(Task task, Job job, Role role, TaskStatus status, int sign) {
+    countTasks(task, job, role, status, sign);
     if (status == TaskStatus.PENDING) {
       int bestEffort = task.isBestEffort() ? sign : 0;
       job.pendingBestEffort += bestEffort;
@@ -302,11 +312,15 @@ final class Ledger {
         addRunning(job.queue, sign);
       }
     }
-    countInQueue(task, job.queue, status, sign);
+    takeFromQueue(task, job.queue, status, sign);
   }
 
   private static void countInQueue(Task task, Queue own, TaskStatus status, int sign) {
     own.counts().add(status, sign);
+    takeFromQueue(task, own, status, sign);
+  }
+
+  private static void takeFromQueue(Task task, Queue own, TaskStatus status, int sign) {
     if (task.away || own.isNowhere()) {
       return;
     }

@@ -42,7 +42,7 @@ final class Residents {
       tasks[node] = list;
     }
     list.add(task);
-    count(task, node, seenAs(task));
+    recount(node, task);
     tellPlaced(task, node);
   }
 
@@ -50,7 +50,10 @@ final class Residents {
     TaskList list = tasks[node];
     if (list != null) {
       list.remove(task);
-      count(task, node, Standing.AWAY);
+      Peers peers = task.podClass.peers();
+      if (peers != null) {
+        count(peers, task, node, Standing.AWAY);
+      }
       for (int i = 0; i < listeners.size(); i++) {
         listeners.get(i).displaced(task.podClass, node, nodes);
       }
@@ -59,7 +62,10 @@ final class Residents {
 
   /** A task on a node changed in something that other pods may look at. */
   void recount(int node, Task task) {
-    count(task, node, seenAs(task));
+    Peers peers = task.podClass.peers();
+    if (peers != null) {
+      count(peers, task, node, seenAs(task));
+    }
   }
 
   private static Standing seenAs(Task task) {
@@ -69,9 +75,8 @@ final class Residents {
     return task.pod.deleting() ? Standing.LEAVING : Standing.HERE;
   }
 
-  private static void count(Task task, int node, Standing now) {
-    Peers peers = task.podClass.peers();
-    if (peers != null && task.standing != now) {
+  private static void count(Peers peers, Task task, int node, Standing now) {
+    if (task.standing != now) {
       peers.count(node, now.pods - task.standing.pods, now.alive - task.standing.alive);
       task.standing = now;
     }

@@ -36,6 +36,14 @@ public enum TaskStatus {
     };
   }
 
+  /**
+   * Whether what the task takes from its queue, its user and its job is the same in another status:
+   * between the two, only the tasks are counted anew.
+   */
+  boolean takesTheSame(TaskStatus other) {
+    return holdsShare() && other.holdsShare() && this != RELEASING && other != RELEASING;
+  }
+
   /** Whether the task may still be placed or is placed: not ended and not on its way out. */
   public boolean valid() {
     return this == PENDING || this == PIPELINED || ready();

@@ -116,7 +116,7 @@ public final class UserBook {
    * that is left of the time before this process watched. Done once, and again if users are read
    * from elsewhere.
    */
-  void rebuild(Iterable<Task> tasks, long nowNanos, long nowMillis) {
+  void rebuild(Iterable<Job> jobs, long nowNanos, long nowMillis) {
     if (rebuilt) {
       return;
     }
@@ -128,18 +128,23 @@ public final class UserBook {
     if (halfLifeNanos == 0) {
       return;
     }
-    for (Task task : tasks) {
-      Job job = task.job();
-      long started = task.pod().startedMillis();
-      if (job == null || started <= 0 || !task.status().holdsShare()) {
-        continue;
+    for (Job job : jobs) {
+      if (job.holders > 0) {
+        job.tasks.forEach(task -> remember(task, job.user(), nowMillis));
       }
-      long age = TimeUnit.MILLISECONDS.toNanos(Math.max(0, nowMillis - started));
-      double part = 1 - remaining(age);
-      Request request = task.request();
-      for (int i = 0; i < request.size(); i++) {
-        job.user().remember(request.dimension(i), part * request.amount(i), schema.size());
-      }
+    }
+  }
+
+  private void remember(Task task, QueueUser user, long nowMillis) {
+    long started = task.pod().startedMillis();
+    if (started <= 0 || !task.status().holdsShare()) {
+      return;
+    }
+    long age = TimeUnit.MILLISECONDS.toNanos(Math.max(0, nowMillis - started));
+    double part = 1 - remaining(age);
+    Request request = task.request();
+    for (int i = 0; i < request.size(); i++) {
+      user.remember(request.dimension(i), part * request.amount(i), schema.size());
     }
   }
 

@@ -33,9 +33,6 @@ final class PlacementIndex {
 
   static final long BYTES_PER_NODE = 44;
 
-  /** Has an empty leaf. */
-  private static final int NOBODY = -1;
-
   private static final byte REJECTED = 0;
   private static final byte ACCEPTED = 1;
 
@@ -43,6 +40,7 @@ final class PlacementIndex {
   private final boolean overridesExclusion;
   private final NodeTable nodes;
   private final HookTable hooks;
+  private final ClassHooks classHooks;
   private final BitSet excluded;
 
   private final boolean followsPeers;
@@ -78,6 +76,7 @@ final class PlacementIndex {
     this.overridesExclusion = overridesExclusion;
     this.nodes = nodes;
     this.hooks = hooks;
+    this.classHooks = new ClassHooks(hooks, podClass, nodes);
     this.excluded = excluded;
     this.followsPeers = podClass.peers() != null;
     this.groups = NodeGroups.of(null, nodes, 0);
@@ -91,7 +90,7 @@ final class PlacementIndex {
     double bestScore = NOWHERE;
     for (int group = 0; capacity > 0 && group < groups.count(); group++) {
       int winner = winners[groups.root(group)];
-      if (winner == NOBODY || scores[winner] == NOWHERE) {
+      if (scores[winner] == NOWHERE) {
         continue;
       }
       double score = scores[winner];
@@ -178,7 +177,7 @@ final class PlacementIndex {
 
   /** Looks again at the nodes of a log; where they are many the tree is made anew at once. */
   private void follow(ChangeLog log, long from) {
-    boolean many = log.head() - from > capacity / 8;
+    boolean many = log.head() - from > capacity / 2;
     for (long entry = from; entry < log.head(); entry++) {
       if (log.isLatest(entry)) {
         int node = log.nodeAt(entry);
@@ -209,7 +208,7 @@ final class PlacementIndex {
     if (size > capacity) {
       int former = capacity;
       capacity = Math.max(2, Integer.highestOneBit(Math.max(1, size - 1)) * 2);
-      scores = new double[capacity];
+      scores = new double[capacity + 1];
       attributeVersions = Arrays.copyOf(attributeVersions, capacity);
       Arrays.fill(attributeVersions, former, capacity, -1);
       verdicts = Arrays.copyOf(verdicts, capacity);
@@ -235,7 +234,7 @@ final class PlacementIndex {
     layout = nodes.peerLayout();
     slotsByGroup = new long[groups.count()];
     winners = new int[2 * groups.leaves()];
-    Arrays.fill(winners, NOBODY);
+    Arrays.fill(winners, capacity); // nobody's place, whose score is NOWHERE
     for (int node = 0; node < (followsPeers ? size : capacity); node++) {
       winners[groups.leaves() + groups.leaf(node)] = node;
     }
@@ -269,9 +268,6 @@ final class PlacementIndex {
   }
 
   private int better(int left, int right) {
-    if (left == NOBODY || right == NOBODY) {
-      return left == NOBODY ? right : left;
-    }
     return scores[right] > scores[left] ? right : left;
   }
 
@@ -282,27 +278,18 @@ final class PlacementIndex {
     if (taken == 0 || (!overridesExclusion && excluded.get(node))) {
       return NOWHERE;
     }
-    double score = attributeScores[node];
-    for (int i = 0; i < hooks.nodeScores.size(); i++) {
-      score += hooks.nodeScores.get(i).score(podClass, node, nodes);
-    }
-    return score;
+    return attributeScores[node] + classHooks.score(node);
   }
 
   /** How many pods of the class a node takes now. */
   private int slotsOn(int node) {
     if (!nodes.isTarget(node)
         || !nodes.fitsIdle(podClass.request(), node)
-        || !attributesAccept(node)) {
+        || !attributesAccept(node)
+        || classHooks.reject(node)) {
       return 0;
     }
-    for (int i = 0; i < hooks.nodeFilters.size(); i++) {
-      if (hooks.nodeFilters.get(i).reject(podClass, node, nodes) != null) {
-        return 0;
-      }
-    }
-    boolean one = !podClass.shape().hostPorts().isEmpty() || hooks.takesOne(podClass, node, nodes);
-    return one ? 1 : nodes.slots(podClass.request(), node);
+    return classHooks.takesOne(node) ? 1 : nodes.slots(podClass.request(), node);
   }
 
   private boolean attributesAccept(int node) {

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface NodeFilter {
   /**
+   * Whether the filter could reject any node for pods of a class; if not, it is not asked about
+   * them at all. Must give the same answer as long as the class exists.
+   */
+  default boolean concerns(PodClass podClass) {
+    return true;
+  }
+
+  /**
    * Null if the node will do, else why not, in the words that people see: {@code node(s) were ...}.
    */
   @Nullable String reject(PodClass podClass, int node, NodeTable nodes);

@@ -11,6 +11,14 @@ import dev.basalt.core.model.PodClass;
  */
 @FunctionalInterface
 public interface NodeScore {
+  /**
+   * Whether nodes differ for pods of a class; if not, the score is not asked about them at all.
+   * Must give the same answer as long as the class exists.
+   */
+  default boolean concerns(PodClass podClass) {
+    return true;
+  }
+
   /** 0 to 100 times the plugin's weight. */
   double score(PodClass podClass, int node, NodeTable nodes);
 }
