@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A pod in the engine. Read by plugins, changed only by {@link ClusterState}. */
-public final class Task {
+public final class Task extends TaskState {
   /** Stands for "on no node". */
   public static final int NO_NODE = -1;
 
@@ -43,34 +43,12 @@ public final class Task {
   private final int ordinal;
 
   private final Namespace namespace;
-  PodSpec pod;
-  PodClass podClass;
-  @Nullable Job job;
-  @Nullable Role role;
-  @Nullable SubGroup subGroup;
-  TaskStatus status = TaskStatus.PENDING;
-  Hold hold = Hold.NOTHING;
-  int node = NO_NODE;
-  int indexOnNode = -1;
   int indexInJob = -1;
-  int pendingSlot;
-  int pendingGeneration = PendingTasks.NO_SLOT;
   long notBeforeNanos = Long.MIN_VALUE;
   int refusals;
 
   /** The name of the node it is bound to while that node is not known. */
   @Nullable String strayNode;
-
-  boolean bindingOpen;
-
-  /** Whether it is placed and its binding is sent once its volumes are bound. */
-  boolean awaitsVolumes;
-
-  /** The node whose bindings in flight count this one. */
-  int bindingNode = NO_NODE;
-
-  /** The node that counts this one as not acknowledged yet. */
-  int awaitedOn = NO_NODE;
 
   /** When it was seen on its node without a binding of ours; {@link Long#MIN_VALUE} if never. */
   long seatedNanos = Long.MIN_VALUE;
@@ -81,19 +59,8 @@ public final class Task {
   /** Whether the API server has it no longer, though its node may. */
   boolean gone;
 
-  /** Whether it is a pod of another scheduler, or of a job that is another instance's. */
-  boolean foreign;
-
-  /** Whether it is on a node that is closed to us, and so counts in no share. */
-  boolean away;
-
   /** As what it is counted among the peers of other pods. */
   Standing standing = Standing.AWAY;
-
-  /** Whether what it holds is counted in its namespace. */
-  boolean charged;
-
-  boolean evicting;
 
   /** When it was bound, monotonic; {@link Long#MIN_VALUE} if that was before this process began. */
   long boundNanos = Long.MIN_VALUE;
@@ -105,11 +72,10 @@ public final class Task {
   @Nullable Template template;
 
   Task(int id, PodSpec pod, PodClass podClass, Namespace namespace) {
+    super(pod, podClass);
     this.id = id;
     this.uid = pod.uid();
     this.ordinal = ordinalOf(pod.name());
-    this.pod = pod;
-    this.podClass = podClass;
     this.namespace = namespace;
   }
 

@@ -69,7 +69,7 @@ public final class Explanation {
           pods
               + "; "
               + takingOne
-              + " node(s) take one of them each, as they keep away from each other ("
+              + " node(s) take one of them each, by anti-affinity or host ports ("
               + summary()
               + ")");
     }

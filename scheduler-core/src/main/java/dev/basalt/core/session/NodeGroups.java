@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * that the best of each is known as well as the best of all.
  */
 final class NodeGroups {
-  private final int[] groupOf;
-  private final int[] leafOf;
+  /** Null where all nodes are one group and each has the leaf of its id. */
+  private final int @Nullable [] groupOf;
+
+  private final int @Nullable [] leafOf;
   private final int[] roots;
   private final int[] anyNode;
   private final int leaves;
 
-  private NodeGroups(int[] groupOf, int[] leafOf, int[] roots, int[] anyNode, int leaves) {
+  private NodeGroups(
+      int @Nullable [] groupOf, int @Nullable [] leafOf, int[] roots, int[] anyNode, int leaves) {
     this.groupOf = groupOf;
     this.leafOf = leafOf;
     this.roots = roots;
@@ -32,13 +35,17 @@ final class NodeGroups {
    * @param capacity how many leaves a group of all nodes has, a power of two
    */
   static NodeGroups of(@Nullable Peers peers, NodeTable nodes, int capacity) {
+    if (peers == null) {
+      int[] root = {1};
+      int[] anyNode = {Task.NO_NODE};
+      return new NodeGroups(null, null, root, anyNode, Math.max(1, capacity));
+    }
     int[] groupOf = new int[capacity];
-    int count = peers == null ? 1 : Math.max(1, peers.groups(groupOf, nodes.size()));
+    int count = Math.max(1, peers.groups(groupOf, nodes.size()));
     int[] sizes = new int[count];
     int[] anyNode = new int[count];
     Arrays.fill(anyNode, Task.NO_NODE);
-    int members = peers == null ? capacity : nodes.size();
-    for (int node = 0; node < members; node++) {
+    for (int node = 0; node < nodes.size(); node++) {
       sizes[groupOf[node]]++;
       if (nodes.exists(node)) {
         anyNode[groupOf[node]] = node;
@@ -48,7 +55,7 @@ final class NodeGroups {
     int leaves = place(sizes, roots);
     int[] leafOf = new int[capacity];
     int[] next = new int[count];
-    for (int node = 0; node < members; node++) {
+    for (int node = 0; node < nodes.size(); node++) {
       int group = groupOf[node];
       leafOf[node] = firstLeaf(roots[group], leaves) + next[group]++;
     }
@@ -99,11 +106,11 @@ final class NodeGroups {
   }
 
   int leaf(int node) {
-    return leafOf[node];
+    return leafOf == null ? node : leafOf[node];
   }
 
   int group(int node) {
-    return groupOf[node];
+    return groupOf == null ? 0 : groupOf[node];
   }
 
   /** The place in the tree under which a group's leaves are. */
@@ -111,7 +118,10 @@ final class NodeGroups {
     return roots[group];
   }
 
-  /** A node of the group, {@link Task#NO_NODE} if none of them exists. */
+  /**
+   * A node of the group, {@link Task#NO_NODE} if none of them exists, or for a class without
+   * peers: nobody asks what its nodes share.
+   */
   int anyNode(int group) {
     return anyNode[group];
   }
