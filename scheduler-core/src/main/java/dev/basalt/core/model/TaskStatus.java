@@ -20,20 +20,33 @@ public enum TaskStatus {
   /** The node has not been heard of. */
   UNKNOWN;
 
+  // Sets of statuses as bits: they are asked for several times with each decision.
+  private static final int READY = setOf(ALLOCATED, BINDING, BOUND, RUNNING, SUCCEEDED);
+  private static final int VALID = READY | setOf(PENDING, PIPELINED);
+  private static final int BOUND_ONES = setOf(BINDING, BOUND, RUNNING, RELEASING, UNKNOWN);
+  private static final int HOLDING = BOUND_ONES | setOf(ALLOCATED);
+  private static final int HOLDING_ALIKE = HOLDING & ~setOf(RELEASING);
+
+  private static int setOf(TaskStatus... statuses) {
+    int set = 0;
+    for (TaskStatus status : statuses) {
+      set |= 1 << status.ordinal();
+    }
+    return set;
+  }
+
+  private boolean in(int set) {
+    return (set >> ordinal() & 1) != 0;
+  }
+
   /** Whether the task counts towards its gang's minimum. */
   public boolean ready() {
-    return switch (this) {
-      case ALLOCATED, BINDING, BOUND, RUNNING, SUCCEEDED -> true;
-      case PENDING, PIPELINED, RELEASING, FAILED, UNKNOWN -> false;
-    };
+    return in(READY);
   }
 
   /** Whether the task holds part of its queue's share. */
   public boolean holdsShare() {
-    return switch (this) {
-      case ALLOCATED, BINDING, BOUND, RUNNING, RELEASING, UNKNOWN -> true;
-      case PENDING, PIPELINED, SUCCEEDED, FAILED -> false;
-    };
+    return in(HOLDING);
   }
 
   /**
@@ -41,19 +54,16 @@ public enum TaskStatus {
    * between the two, only the tasks are counted anew.
    */
   boolean takesTheSame(TaskStatus other) {
-    return holdsShare() && other.holdsShare() && this != RELEASING && other != RELEASING;
+    return in(HOLDING_ALIKE) && other.in(HOLDING_ALIKE);
   }
 
   /** Whether the task may still be placed or is placed: not ended and not on its way out. */
   public boolean valid() {
-    return this == PENDING || this == PIPELINED || ready();
+    return in(VALID);
   }
 
   /** Whether a commit has sent the task to a node. */
   public boolean bound() {
-    return switch (this) {
-      case BINDING, BOUND, RUNNING, RELEASING, UNKNOWN -> true;
-      case PENDING, ALLOCATED, PIPELINED, SUCCEEDED, FAILED -> false;
-    };
+    return in(BOUND_ONES);
   }
 }
