@@ -6,26 +6,13 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.group.GroupRecord.Made;
 import dev.basalt.controllers.job.MergePatch;
-import dev.basalt.controllers.runtime.ObjectKey;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The objects and patches that groups are written by, and where they go. */
+/** The objects and patches that groups are written by. */
 final class GroupBodies {
   private GroupBodies() {}
-
-  static String collection(String namespace) {
-    return "/apis/scheduling.volcano.sh/v1beta1/namespaces/" + namespace + "/podgroups";
-  }
-
-  static String path(ObjectKey group) {
-    return collection(group.namespace()) + "/" + group.name();
-  }
-
-  static String pod(ObjectKey pod) {
-    return "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
-  }
 
   static ObjectNode created(GroupPlan.Group group, Owner owner, String namespace) {
     ObjectNode body =

@@ -5,6 +5,7 @@ import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.group.GroupPlan.Complaint;
 import dev.basalt.controllers.group.GroupPlan.Group;
+import dev.basalt.controllers.job.ApiPaths;
 import dev.basalt.controllers.job.Notices;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
@@ -103,7 +104,7 @@ final class GroupReconciler implements Reconciler {
       next = next.or(bring(bucket, owner, group, there.get(group.name()), words));
     }
     for (GroupRecord old : plan.obsolete()) {
-      writer.delete(GroupBodies.path(old.key()), old.uid(), null);
+      writer.delete(ApiPaths.podGroup(old.key()), old.uid(), null);
     }
     if (words.isEmpty()) {
       said.remove(bucket);
@@ -150,14 +151,14 @@ final class GroupReconciler implements Reconciler {
       throws InterruptedException {
     if (there != null) {
       if (group.differs(there)) {
-        writer.merge(GroupBodies.path(there.key()), GroupBodies.changed(group, there));
+        writer.merge(ApiPaths.podGroup(there.key()), GroupBodies.changed(group, there));
       }
     } else if (group.pods().isEmpty()) {
       return Next.never();
     } else {
       ApiResponse response =
           writer.create(
-              GroupBodies.collection(bucket.namespace()),
+              ApiPaths.podGroups(bucket.namespace()),
               Json.bytes(GroupBodies.created(group, owner, bucket.namespace())));
       if (!response.successful()) {
         return refused(bucket, group, response, words);
@@ -194,10 +195,10 @@ final class GroupReconciler implements Reconciler {
     List<ApiRequest> requests = new ArrayList<>();
     for (MemberPod pod : group.pods()) {
       if (!pod.group().equals(group.name()) && !group.name().equals(written.get(pod.uid()))) {
-        byPath.put(GroupBodies.pod(pod.key()), pod);
+        byPath.put(ApiPaths.pod(pod.key()), pod);
         requests.add(
             Writer.patching(
-                GroupBodies.pod(pod.key()), GroupBodies.membership(pod, group.name())));
+                ApiPaths.pod(pod.key()), GroupBodies.membership(pod, group.name())));
       }
     }
     AtomicReference<@Nullable WriteFailedException> failure = new AtomicReference<>();
