@@ -170,7 +170,9 @@ public final class Writer {
   }
 
   static boolean exceedsQuota(int status, String message) {
-    return status == 403 && message.contains("exceeded quota");
+    // A quota that was made just now has not been counted yet, and lets nothing pass until it is.
+    return status == 403
+        && (message.contains("exceeded quota") || message.contains("status unknown for quota"));
   }
 
   private ApiResponse send(ApiRequest request) throws InterruptedException {
