@@ -50,11 +50,13 @@ class WorkloadsIT {
   @RegisterExtension static final ClusterExtension CLUSTER = ClusterExtension.shared();
   @RegisterExtension final Scene scene = new Scene(CLUSTER);
 
+  private ControllersProcess controllers;
+
   @BeforeEach
   void start() {
     scene.nodes(2, "8", "32Gi");
     scene.scheduler();
-    scene.closing(
+    controllers = scene.closing(
         new ControllersProcess(
             ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
             new ControllersOptions(
@@ -239,7 +241,7 @@ class WorkloadsIT {
   }
 
   @Test
-  void aGroupThatIsDoneAndHasNobodyGoes() {
+  void aGroupThatIsDoneAndHasNobodyGoes() throws Exception {
     PodGroup left = PodGroup.of(scene.namespace(), "left", PodGroupSpec.ofGang("default", 1));
     left.setStatus(new PodGroupStatus(COMPLETED, null, 0, 1, 0));
     scene.client().resource(left).create();
@@ -247,6 +249,13 @@ class WorkloadsIT {
 
     Eventually.within(Scene.SOON).passes(() -> assertThat(group("left")).isNull());
     assertThat(group("waits")).isNotNull();
+    Endpoint endpoint = new Endpoint(controllers.port());
+    assertThat(endpoint.get("/metrics").body())
+        .contains(
+            "basalt_controller_reconcile_seconds_count{controller=\"gc\"}",
+            "basalt_controller_queue{controller=\"podgroup\"}",
+            "basalt_controller_reconciles_total{controller=\"queue\"}");
+    assertThat(endpoint.get("/healthz").statusCode()).isEqualTo(200);
     scene.client().resources(PodGroup.class).inNamespace(scene.namespace()).delete();
   }
 

@@ -103,7 +103,10 @@ final class QueueReconciler implements Reconciler {
 
   /** The mark goes before a state that needs it, and stays until it is needed no longer. */
   private void bring(QueueRecord queue, Step step) throws InterruptedException {
-    boolean marks = step.closedByParent() != queue.closedByParent();
+    // A mark that is seen may just have been taken off, while the queue opened.
+    boolean marks =
+        step.closedByParent() != queue.closedByParent()
+            || (step.closedByParent() && queue.open());
     if (marks && step.state() != QueueState.OPEN) {
       writer.merge(QueueBodies.path(queue.name()), QueueBodies.mark(queue, step.closedByParent()));
     }
