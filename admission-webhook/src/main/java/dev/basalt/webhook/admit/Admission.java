@@ -47,7 +47,8 @@ public final class Admission {
     PodGroupAdmission groups = new PodGroupAdmission(queues, namespaces, stamp);
     routes.put("/podgroups/mutate", new Route<>(PodGroup.class, groups::mutate));
     routes.put("/podgroups/validate", new Route<>(PodGroup.class, groups::validate));
-    PodAdmission pods = new PodAdmission(namespaces, stamp, settings.groups(), settings.groupsWorkloads());
+    PodAdmission pods =
+        new PodAdmission(namespaces, stamp, settings.groups(), settings.groupsWorkloads());
     routes.put("/pods/mutate", new Route<>(PodView.class, pods::mutate));
     routes.put("/pods/validate", new Route<>(PodView.class, pods::validate));
     QueueAdmission queue = new QueueAdmission(queues, settings.keepBusyQueues());

@@ -107,9 +107,8 @@ public final class AdmissionServer implements AutoCloseable {
       } else {
         try {
           Answer answer = answer(exchange, route);
-          observer.answered(
-              path, answer.operation(), answer.outcome(), System.nanoTime() - start);
-          send(exchange, answer.status(), answer.type(), answer.body());
+          observer.answered(path, answer.operation, answer.outcome, System.nanoTime() - start);
+          send(exchange, answer.status, answer.type, answer.body);
         } finally {
           places.release();
         }
@@ -124,11 +123,7 @@ public final class AdmissionServer implements AutoCloseable {
       Review<T> review = codec.read(body, route.type());
       Verdict verdict = route.judge().apply(review);
       return new Answer(
-          review.operation(),
-          outcome(verdict),
-          200,
-          JSON,
-          codec.write(review.uid(), verdict));
+          review.operation(), outcome(verdict), 200, JSON, codec.write(review.uid(), verdict));
     } catch (BoundedInput.TooLargeException e) {
       return Answer.error(Outcome.UNREADABLE, 413, String.valueOf(e.getMessage()));
     } catch (UnreadableObjectException e) {
@@ -166,14 +161,26 @@ public final class AdmissionServer implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  /**
-   * What is sent back.
-   *
-   * @param operation null if the review could not be read
-   */
-  private record Answer(
-      @Nullable Operation operation, Outcome outcome, int status, String type, byte[] body) {
-    static Answer error(Outcome outcome, int status, String text) {
+  /** What is sent back. */
+  private static final class Answer {
+    /** Null if the review could not be read. */
+    private final @Nullable Operation operation;
+
+    private final Outcome outcome;
+    private final int status;
+    private final String type;
+    private final byte[] body;
+
+    private Answer(
+        @Nullable Operation operation, Outcome outcome, int status, String type, byte[] body) {
+      this.operation = operation;
+      this.outcome = outcome;
+      this.status = status;
+      this.type = type;
+      this.body = body;
+    }
+
+    private static Answer error(Outcome outcome, int status, String text) {
       return new Answer(null, outcome, status, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -90,8 +90,7 @@ final class AdmissionTest {
             : ",\"ownerReferences\":[{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"name\":\"o\",\"uid\":\"u7\",\"controller\":true}]"
                 .formatted((Object[]) owner.split(" ", -1));
     String marks = mark == null ? "" : "\"" + mark + "\":\"mine\"";
-    String pod =
-        "{\"metadata\":{\"annotations\":{" + marks + "}" + owners + "},\"spec\":{}}";
+    String pod = "{\"metadata\":{\"annotations\":{" + marks + "}" + owners + "},\"spec\":{}}";
 
     JsonNode patched =
         apply("/pods/mutate", "CREATE", namespace, "system:kube-controller-manager", null, pod);

@@ -56,7 +56,8 @@ final class AdmissionServerTest {
                     review -> {
                       throw new IllegalStateException("a defect");
                     }));
-    server = new AdmissionServer("127.0.0.1", 0, identity.context(), routes, () -> false, this::seen);
+    server =
+        new AdmissionServer("127.0.0.1", 0, identity.context(), routes, () -> false, this::seen);
   }
 
   private void seen(String path, @Nullable Operation operation, Outcome outcome, long nanos) {

@@ -131,7 +131,8 @@ public final class ControllersProcess implements AutoCloseable {
     try {
       prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs"));
       prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
-      prerequisites.requireDefinitions("scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));
+      prerequisites.requireDefinitions(
+          "scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));
       if (options.leaderElect()) {
         prerequisites.ensureNamespace(options.leaseNamespace());
       }

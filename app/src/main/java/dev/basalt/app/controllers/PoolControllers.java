@@ -17,7 +17,10 @@ import java.util.concurrent.Executor;
 
 /** The controllers around PodGroups and queues, which share what they watch. */
 record PoolControllers(
-    GroupWatch groups, WorkloadGroups workloads, QueueController queues, GarbageController garbage) {
+    GroupWatch groups,
+    WorkloadGroups workloads,
+    QueueController queues,
+    GarbageController garbage) {
 
   static PoolControllers of(
       ApiClient client,

@@ -45,8 +45,7 @@ final class WebhookMetrics implements ReviewObserver {
   }
 
   @Override
-  public void answered(
-      String path, @Nullable Operation operation, Outcome outcome, long nanos) {
+  public void answered(String path, @Nullable Operation operation, Outcome outcome, long nanos) {
     Meters one =
         meters.computeIfAbsent(
             new Review(path, operation, outcome), review -> meters(registry, review));
@@ -75,8 +74,7 @@ final class WebhookMetrics implements ReviewObserver {
 
   private static Meters meters(MeterRegistry registry, Review review) {
     String[] parts = review.path().split("/", -1);
-    Tags where =
-        Tags.of("kind", parts[1], "stage", parts.length > 2 ? parts[2] : "");
+    Tags where = Tags.of("kind", parts[1], "stage", parts.length > 2 ? parts[2] : "");
     Operation operation = review.operation();
     return new Meters(
         Counter.builder("basalt.webhook.reviews")

@@ -22,20 +22,16 @@ import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -56,17 +52,18 @@ class WorkloadsIT {
   void start() {
     scene.nodes(2, "8", "32Gi");
     scene.scheduler();
-    controllers = scene.closing(
-        new ControllersProcess(
-            ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
-            new ControllersOptions(
-                false,
-                "basalt-system",
-                "127.0.0.1",
-                0,
-                4,
-                Set.of("basalt", "volcano"),
-                Duration.ofSeconds(2))));
+    controllers =
+        scene.closing(
+            new ControllersProcess(
+                ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
+                new ControllersOptions(
+                    false,
+                    "basalt-system",
+                    "127.0.0.1",
+                    0,
+                    4,
+                    Set.of("basalt", "volcano"),
+                    Duration.ofSeconds(2))));
   }
 
   @Test
@@ -81,7 +78,7 @@ class WorkloadsIT {
           selector: {matchLabels: {app: web}}
           template: %s
         """
-            .formatted(template("web", VolcanoNames.GROUP_MIN_MEMBER, "3", "Always")),
+            .formatted(WorkloadFixtures.template("web", VolcanoNames.GROUP_MIN_MEMBER, "3", "Always")),
         Deployment.class);
     submit(
         """
@@ -94,7 +91,7 @@ class WorkloadsIT {
           selector: {matchLabels: {app: store}}
           template: %s
         """
-            .formatted(template("store", "volcano.sh/sla-waiting-time", "1h", "Always")),
+            .formatted(WorkloadFixtures.template("store", "volcano.sh/sla-waiting-time", "1h", "Always")),
         StatefulSet.class);
     submit(
         """
@@ -107,10 +104,12 @@ class WorkloadsIT {
           parallelism: 2
           template: %s
         """
-            .formatted(template("sums", BasaltNames.SIM_DURATION, "1s", "Never")),
+            .formatted(WorkloadFixtures.template("sums", BasaltNames.SIM_DURATION, "1s", "Never")),
         Job.class);
 
-    ReplicaSet set = Eventually.within(Scene.SOON).becomes("a set", () -> first(ReplicaSet.class), Objects::nonNull);
+    ReplicaSet set =
+        Eventually.within(Scene.SOON)
+            .becomes("a set", () -> first(ReplicaSet.class), Objects::nonNull);
     PodGroup web = awaitGroup("podgroup-" + set.getMetadata().getUid(), RUNNING);
     assertThat(web.getSpec().minMember()).isEqualTo(3);
     assertThat(web.getSpec().minResources()).containsEntry("cpu", new Quantity("1500m"));
@@ -122,15 +121,15 @@ class WorkloadsIT {
         });
     assertThat(pods("web"))
         .hasSize(3)
-        .allSatisfy(
-            pod ->
-                assertThat(pod.getMetadata().getAnnotations())
-                    .containsEntry(VolcanoNames.GROUP_NAME, web.getMetadata().getName()));
-    PodGroup store = awaitGroup("podgroup-" + first(StatefulSet.class).getMetadata().getUid(), RUNNING);
+        .allSatisfy(pod ->
+            assertThat(pod.getMetadata().getAnnotations())
+                .containsEntry(VolcanoNames.GROUP_NAME, web.getMetadata().getName()));
+    PodGroup store =
+        awaitGroup(groupOf(StatefulSet.class), RUNNING);
     assertThat(store.getSpec().minMember()).isEqualTo(2);
     assertThat(store.getMetadata().getAnnotations())
         .containsEntry(VolcanoNames.SLA_WAITING_TIME, "1h");
-    awaitGroup("podgroup-" + first(Job.class).getMetadata().getUid(), COMPLETED);
+    awaitGroup(groupOf(Job.class), COMPLETED);
 
     scale(0);
     Eventually.within(Scene.SOON)
@@ -161,10 +160,10 @@ class WorkloadsIT {
                 .endSpec()
                 .build())
         .create();
-    HasMetadata flow = workflow(night);
-    step(flow, "load", "", "1s");
-    step(flow, "fan-0", "", "600s");
-    step(flow, "fan-1", other, "600s");
+    HasMetadata flow = WorkloadFixtures.workflow(scene, night);
+    WorkloadFixtures.step(scene, flow, "load", "", "1s");
+    WorkloadFixtures.step(scene, flow, "fan-0", "", "600s");
+    WorkloadFixtures.step(scene, flow, "fan-1", other, "600s");
 
     Eventually.within(Scene.SOON)
         .passes(() ->
@@ -182,7 +181,8 @@ class WorkloadsIT {
         .passes(() -> {
           assertThat(queue(night).getStatus().running()).isEqualTo(1);
           assertThat(queue(other).getStatus().running()).isEqualTo(1);
-          assertThat(queue(other).getStatus().allocated()).containsEntry("cpu", new Quantity("500m"));
+          assertThat(queue(other).getStatus().allocated())
+              .containsEntry("cpu", new Quantity("500m"));
         });
     // A group without live pods promises itself nothing.
     scene.client().pods().inNamespace(scene.namespace()).withGracePeriod(0).delete();
@@ -215,8 +215,7 @@ class WorkloadsIT {
     command(busy, "OpenQueue");
     Eventually.within(Scene.SOON)
         .passes(() ->
-            assertThat(
-                    scene.client().v1().events().inNamespace("default").list().getItems())
+            assertThat(scene.client().v1().events().inNamespace("default").list().getItems())
                 .anySatisfy(event -> {
                   assertThat(event.getInvolvedObject().getName()).isEqualTo(busy);
                   assertThat(event.getMessage()).contains("can not be opened");
@@ -263,85 +262,6 @@ class WorkloadsIT {
     T object = scene.client().getKubernetesSerialization().unmarshal(yaml, type);
     object.getMetadata().setNamespace(scene.namespace());
     scene.client().resource(object).create();
-  }
-
-  private static String template(String app, String key, String value, String restart) {
-    return """
-    {metadata: {labels: {app: %s}, annotations: {%s: "%s"}}, spec: {schedulerName: volcano, \
-    restartPolicy: %s, terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, \
-    resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}\
-    """
-        .formatted(app, key, value, restart);
-  }
-
-  private HasMetadata workflow(String queue) {
-    KubernetesClient client = scene.client();
-    client
-        .resource(
-            client
-                .getKubernetesSerialization()
-                .unmarshal(
-                    """
-                    apiVersion: apiextensions.k8s.io/v1
-                    kind: CustomResourceDefinition
-                    metadata: {name: workflows.argoproj.io}
-                    spec:
-                      group: argoproj.io
-                      scope: Namespaced
-                      names: {plural: workflows, singular: workflow, kind: Workflow}
-                      versions:
-                      - name: v1alpha1
-                        served: true
-                        storage: true
-                        schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-                    """,
-                    CustomResourceDefinition.class))
-        .serverSideApply();
-    GenericKubernetesResource flow = new GenericKubernetesResource();
-    flow.setApiVersion("argoproj.io/v1alpha1");
-    flow.setKind("Workflow");
-    flow.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(scene.namespace())
-            .withName("flow")
-            .addToAnnotations(VolcanoNames.QUEUE_NAME, queue)
-            .build());
-    return Eventually.within(Scene.SOON)
-        .becomes(
-            "a workflow",
-            () -> {
-              try {
-                return client.resource(flow).create();
-              } catch (KubernetesClientException e) {
-                return null;
-              }
-            },
-            Objects::nonNull);
-  }
-
-  private void step(HasMetadata flow, String name, String queue, String lasting) {
-    Pod pod =
-        scene
-            .client()
-            .getKubernetesSerialization()
-            .unmarshal(
-                "---\n" + template("flow", BasaltNames.SIM_DURATION, lasting, "Never"), Pod.class);
-    pod.getMetadata().setNamespace(scene.namespace());
-    pod.getMetadata().setName("flow-" + name);
-    if (!queue.isEmpty()) {
-      pod.getMetadata().getAnnotations().put(VolcanoNames.QUEUE_NAME, queue);
-    }
-    pod.getMetadata()
-        .setOwnerReferences(
-            List.of(
-                new OwnerReferenceBuilder()
-                    .withApiVersion("argoproj.io/v1alpha1")
-                    .withKind("Workflow")
-                    .withName(flow.getMetadata().getName())
-                    .withUid(flow.getMetadata().getUid())
-                    .withController(true)
-                    .build()));
-    scene.client().resource(pod).create();
   }
 
   private void scale(int replicas) {
@@ -410,6 +330,10 @@ class WorkloadsIT {
         .withLabel("app", app)
         .list()
         .getItems();
+  }
+
+  private <T extends HasMetadata> String groupOf(Class<T> type) {
+    return "podgroup-" + Objects.requireNonNull(first(type)).getMetadata().getUid();
   }
 
   private <T extends HasMetadata> @Nullable T first(Class<T> type) {

@@ -16,9 +16,7 @@ final class GroupBodies {
 
   static ObjectNode created(GroupPlan.Group group, Owner owner, String namespace) {
     ObjectNode body =
-        Json.object()
-            .put("apiVersion", "scheduling.volcano.sh/v1beta1")
-            .put("kind", "PodGroup");
+        Json.object().put("apiVersion", "scheduling.volcano.sh/v1beta1").put("kind", "PodGroup");
     ObjectNode metadata = metadata(group.made());
     metadata.put("namespace", namespace).put("name", group.name());
     OwnerReference reference = owner.reference();

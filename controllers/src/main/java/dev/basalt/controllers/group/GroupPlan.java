@@ -76,8 +76,7 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
   }
 
   private static String queueOf(Sight sight, MemberPod pod) {
-    return first(
-        pod.wishes().queue(), first(sight.ownerWishes().queue(), sight.namespaceQueue()));
+    return first(pod.wishes().queue(), first(sight.ownerWishes().queue(), sight.namespaceQueue()));
   }
 
   /** Divides the pods of a step by the queues that they name. */
@@ -116,7 +115,8 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
   /** The queue of the group without a suffix: the one it has, while some pod still names that. */
   private static String mainQueue(
       Map<String, List<MemberPod>> queues, @Nullable GroupRecord there) {
-    if (there != null && queues.getOrDefault(there.queue(), List.of()).stream().anyMatch(MemberPod::alive)) {
+    if (there != null
+        && queues.getOrDefault(there.queue(), List.of()).stream().anyMatch(MemberPod::alive)) {
       return there.queue();
     }
     return queues.entrySet().stream()
@@ -127,11 +127,7 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
   }
 
   private static Group group(
-      Sight sight,
-      String name,
-      String queue,
-      List<MemberPod> members,
-      List<Complaint> complaints) {
+      Sight sight, String name, String queue, List<MemberPod> members, List<Complaint> complaints) {
     List<MemberPod> alive = members.stream().filter(MemberPod::alive).toList();
     GroupRecord there = sight.groups().get(name);
     if (alive.isEmpty()) {
@@ -208,7 +204,9 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
-  /** Whose all pods are by what admission wrote on them; what owners and templates say counts not. */
+  /**
+   * Whose all pods are by what admission wrote on them; what owners and templates say counts not.
+   */
   private static String user(List<MemberPod> alive) {
     String user = alive.getFirst().user();
     return alive.stream().allMatch(pod -> pod.user().equals(user)) ? user : "";

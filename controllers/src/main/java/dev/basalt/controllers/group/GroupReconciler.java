@@ -136,18 +136,12 @@ final class GroupReconciler implements Reconciler {
     if (workload != null) {
       return workload.wishes();
     }
-    return pods.stream().anyMatch(MemberPod::alive)
-        ? owners.wishes(owner, namespace)
-        : Wishes.NONE;
+    return pods.stream().anyMatch(MemberPod::alive) ? owners.wishes(owner, namespace) : Wishes.NONE;
   }
 
   /** Makes or changes a group, and puts its pods into it. */
   private Next bring(
-      ObjectKey bucket,
-      Owner owner,
-      Group group,
-      @Nullable GroupRecord there,
-      List<String> words)
+      ObjectKey bucket, Owner owner, Group group, @Nullable GroupRecord there, List<String> words)
       throws InterruptedException {
     if (there != null) {
       if (group.differs(there)) {
@@ -168,8 +162,7 @@ final class GroupReconciler implements Reconciler {
     return Next.never();
   }
 
-  private Next refused(
-      ObjectKey bucket, Group group, ApiResponse response, List<String> words) {
+  private Next refused(ObjectKey bucket, Group group, ApiResponse response, List<String> words) {
     if (response.status() == CONFLICT) {
       // Made a moment ago and not seen yet, or left behind by another of that name.
       return Next.after(TAKEN_RETRY);
@@ -197,8 +190,7 @@ final class GroupReconciler implements Reconciler {
       if (!pod.group().equals(group.name()) && !group.name().equals(written.get(pod.uid()))) {
         byPath.put(ApiPaths.pod(pod.key()), pod);
         requests.add(
-            Writer.patching(
-                ApiPaths.pod(pod.key()), GroupBodies.membership(pod, group.name())));
+            Writer.patching(ApiPaths.pod(pod.key()), GroupBodies.membership(pod, group.name())));
       }
     }
     AtomicReference<@Nullable WriteFailedException> failure = new AtomicReference<>();
@@ -209,7 +201,8 @@ final class GroupReconciler implements Reconciler {
           if (response.successful()) {
             written.put(pod.uid(), group.name());
           } else if (response.status() != GONE && response.status() != CONFLICT) {
-            failure.set(WriteFailedException.of("put pod " + pod.key() + " into its group", response));
+            failure.set(
+                WriteFailedException.of("put pod " + pod.key() + " into its group", response));
           }
           return failure.get() == null;
         });

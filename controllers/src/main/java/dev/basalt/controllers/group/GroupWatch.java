@@ -39,9 +39,8 @@ public final class GroupWatch {
 
   /** Begins to watch. */
   public void start() {
-    groups.start(
-        (key, before, after) ->
-            listeners.forEach(listener -> listener.changed(key, before, after)));
+    groups.start((key, before, after) ->
+        listeners.forEach(listener -> listener.changed(key, before, after)));
   }
 
   /** The groups; those made for a workload are found by its bucket. */

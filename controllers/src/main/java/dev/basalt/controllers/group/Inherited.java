@@ -15,8 +15,7 @@ final class Inherited {
   private static final String VOLCANO = "volcano.sh/";
 
   private static final Set<String> OTHERS =
-      Set.of(
-          VolcanoNames.PLAIN_SLA_WAITING_TIME, BasaltNames.RUNNING_ESTIMATE, BasaltNames.ZONE);
+      Set.of(VolcanoNames.PLAIN_SLA_WAITING_TIME, BasaltNames.RUNNING_ESTIMATE, BasaltNames.ZONE);
 
   /** Of a single pod. */
   private static final Set<String> PODS_OWN =

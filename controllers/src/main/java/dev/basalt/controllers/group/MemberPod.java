@@ -48,8 +48,7 @@ record MemberPod(
       group = Metadata.annotation(pod, VolcanoNames.VOLCANO_GROUP_NAME);
     }
     Owner owner = Owner.of(pod);
-    boolean mine =
-        owner != null && owner.wantsGroups() && (group.isEmpty() || owner.owns(group));
+    boolean mine = owner != null && owner.wantsGroups() && (group.isEmpty() || owner.owns(group));
     ObjectKey key = ObjectKey.of(pod);
     if (!mine) {
       return new MemberPod(

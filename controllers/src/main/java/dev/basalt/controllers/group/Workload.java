@@ -32,10 +32,7 @@ record Workload(ObjectKey key, String uid, Wishes wishes, int wanted, boolean on
     var spec = set.getSpec();
     return spec == null || !ours(spec.getTemplate(), schedulers)
         ? FOREIGN
-        : of(
-            set,
-            number(spec.getReplicas(), 1),
-            !"Parallel".equals(spec.getPodManagementPolicy()));
+        : of(set, number(spec.getReplicas(), 1), !"Parallel".equals(spec.getPodManagementPolicy()));
   }
 
   static Workload of(Job job, Set<String> schedulers) {
@@ -64,11 +61,7 @@ record Workload(ObjectKey key, String uid, Wishes wishes, int wanted, boolean on
 
   private static Workload of(HasMetadata object, int wanted, boolean oneByOne) {
     return new Workload(
-        ObjectKey.of(object),
-        object.getMetadata().getUid(),
-        Wishes.of(object),
-        wanted,
-        oneByOne);
+        ObjectKey.of(object), object.getMetadata().getUid(), Wishes.of(object), wanted, oneByOne);
   }
 
   /** What its pods are looked for by, null if they are not ours. */

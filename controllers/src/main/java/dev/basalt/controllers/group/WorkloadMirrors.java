@@ -77,8 +77,7 @@ record WorkloadMirrors(
             set -> Workload.of(set, schedulers),
             clock,
             executor),
-        owners(
-            client, Job.class, Job::new, job -> Workload.of(job, schedulers), clock, executor),
+        owners(client, Job.class, Job::new, job -> Workload.of(job, schedulers), clock, executor),
         new Mirror<>(
             client,
             new SlimInformer.Selection<>(Namespace.class, Namespace::new, null, PAGE),

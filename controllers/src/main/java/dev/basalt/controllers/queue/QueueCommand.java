@@ -24,14 +24,19 @@ public record QueueCommand(
 
   static QueueCommand read(Command command) {
     OwnerReference target = command.getTarget();
-    boolean queue = target != null && "Queue".equals(target.getKind()) && target.getName() != null;
+    String queue = "";
+    String queueUid = "";
+    if (target != null && "Queue".equals(target.getKind()) && target.getName() != null) {
+      queue = target.getName();
+      queueUid = target.getUid() == null ? "" : target.getUid();
+    }
     return new QueueCommand(
         ObjectKey.of(command),
         command.getMetadata().getUid(),
         command.getAction() == null ? "" : command.getAction(),
-        queue ? new ObjectKey("", target.getName()) : null,
-        !queue || target.getUid() == null ? "" : target.getUid(),
-        queue || (target != null && Metadata.isJob(target)),
+        queue.isEmpty() ? null : new ObjectKey("", queue),
+        queueUid,
+        !queue.isEmpty() || (target != null && Metadata.isJob(target)),
         Metadata.millis(command.getMetadata().getCreationTimestamp()));
   }
 }

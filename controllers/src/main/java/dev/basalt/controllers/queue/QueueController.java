@@ -74,11 +74,10 @@ public final class QueueController {
   public void startMirrors() {
     QueueReconciler.STANDARD.forEach(name -> look(new ObjectKey("", name)));
     queues.start(this::queueChanged);
-    commands.start(
-        (key, before, after) -> {
-          look(after == null ? null : after.queue());
-          commandListeners.forEach(listener -> listener.changed(key, before, after));
-        });
+    commands.start((key, before, after) -> {
+      look(after == null ? null : after.queue());
+      commandListeners.forEach(listener -> listener.changed(key, before, after));
+    });
   }
 
   public List<Mirror<?, ?>> mirrors() {
@@ -103,7 +102,9 @@ public final class QueueController {
   private void queueChanged(
       ObjectKey key, @Nullable QueueRecord before, @Nullable QueueRecord after) {
     look(key);
-    if (before != null && after != null && before.state() == after.state()
+    if (before != null
+        && after != null
+        && before.state() == after.state()
         && before.parent().equals(after.parent())) {
       return;
     }

@@ -5,9 +5,9 @@ import dev.basalt.api.scheduling.QueueState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which state a queue should be in. A queue below one that is not open is closed, and marked so that
- * it opens again with that one; a queue that was closed for itself stays closed. A queue that takes
- * nothing new is Closing while something is left in it, then Closed.
+ * Which state a queue should be in. A queue below one that is not open is closed, and marked so
+ * that it opens again with that one; a queue that was closed for itself stays closed. A queue that
+ * takes nothing new is Closing while something is left in it, then Closed.
  */
 final class QueueMachine {
   /**

@@ -105,8 +105,7 @@ final class QueueReconciler implements Reconciler {
   private void bring(QueueRecord queue, Step step) throws InterruptedException {
     // A mark that is seen may just have been taken off, while the queue opened.
     boolean marks =
-        step.closedByParent() != queue.closedByParent()
-            || (step.closedByParent() && queue.open());
+        step.closedByParent() != queue.closedByParent() || (step.closedByParent() && queue.open());
     if (marks && step.state() != QueueState.OPEN) {
       writer.merge(QueueBodies.path(queue.name()), QueueBodies.mark(queue, step.closedByParent()));
     }
@@ -129,7 +128,9 @@ final class QueueReconciler implements Reconciler {
     } else if (queue.state() != null && step.state() != queue.state()) {
       boolean opens = step.state() == QueueState.OPEN;
       String because =
-          step.closedByParent() ? ", because its parent queue " + queue.parent() + " is not open" : "";
+          step.closedByParent()
+              ? ", because its parent queue " + queue.parent() + " is not open"
+              : "";
       event(
           queue,
           false,
@@ -159,8 +160,7 @@ final class QueueReconciler implements Reconciler {
           true,
           "CommandIssued",
           "command %s: action \"%s\" is none for queues; use one of %s"
-              .formatted(
-                  command.key(), command.action(), String.join(", ", QueueAction.words())));
+              .formatted(command.key(), command.action(), String.join(", ", QueueAction.words())));
     }
     return null;
   }
@@ -201,8 +201,7 @@ final class QueueReconciler implements Reconciler {
 
   private void event(QueueRecord queue, boolean warning, String reason, String message) {
     Queue object = new Queue();
-    object.setMetadata(
-        new ObjectMetaBuilder().withName(queue.name()).withUid(queue.uid()).build());
+    object.setMetadata(new ObjectMetaBuilder().withName(queue.name()).withUid(queue.uid()).build());
     notices.event(object, warning, reason, message);
   }
 }

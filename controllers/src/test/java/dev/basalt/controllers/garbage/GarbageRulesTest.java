@@ -21,8 +21,7 @@ class GarbageRulesTest {
     assertThat(rules.due(done, false, 500)).isEqualTo(1000 + HOUR);
     assertThat(rules.due(done, false, 5000)).isEqualTo(5000 + HOUR);
     assertThat(rules.due(done, true, 500)).isEqualTo(GarbageRules.NEVER);
-    assertThat(new GarbageRules(Duration.ZERO).due(done, false, 500))
-        .isEqualTo(GarbageRules.NEVER);
+    assertThat(new GarbageRules(Duration.ZERO).due(done, false, 500)).isEqualTo(GarbageRules.NEVER);
   }
 
   @Test
@@ -38,8 +37,7 @@ class GarbageRulesTest {
   @Test
   void aWorkloadsGroupThatLostItsOwnerGoesSoon() {
     GroupRecord orphan = Groups.record("podgroup-u1", "q", PodGroupPhase.PENDING);
-    assertThat(rules.due(orphan, false, 2000))
-        .isEqualTo(2000 + Duration.ofMinutes(10).toMillis());
+    assertThat(rules.due(orphan, false, 2000)).isEqualTo(2000 + Duration.ofMinutes(10).toMillis());
   }
 
   @Test

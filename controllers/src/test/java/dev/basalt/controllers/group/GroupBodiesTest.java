@@ -45,8 +45,7 @@ class GroupBodiesTest {
             made(2, cpu(1000), ""));
 
     assertThat(
-            GroupBodies.changed(
-                new Group("podgroup-u1", "", made(2, null, ""), List.of()), there))
+            GroupBodies.changed(new Group("podgroup-u1", "", made(2, null, ""), List.of()), there))
         .hasToString("{\"spec\":{\"minResources\":null},\"metadata\":{\"uid\":\"g\"}}");
     Group same = new Group("podgroup-u1", "default", made(2, cpu(1000), ""), List.of());
     assertThat(same.differs(there)).isFalse();

@@ -12,7 +12,15 @@ public final class Groups {
   /** A group that somebody made who owns nothing. */
   public static GroupRecord record(String name, String queue, PodGroupPhase phase) {
     return new GroupRecord(
-        new ObjectKey("ns", name), "u-" + name, null, false, queue, phase, 1000, false, Made.UNKNOWN);
+        new ObjectKey("ns", name),
+        "u-" + name,
+        null,
+        false,
+        queue,
+        phase,
+        1000,
+        false,
+        Made.UNKNOWN);
   }
 
   /** As it is read from the cluster. */

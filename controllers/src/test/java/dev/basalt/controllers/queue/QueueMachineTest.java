@@ -49,8 +49,7 @@ class QueueMachineTest {
   @Test
   void theRootIsNeverClosed() {
     Step step =
-        QueueMachine.decide(
-            new Situation("root", OPEN, false, "", true, false), QueueAction.CLOSE);
+        QueueMachine.decide(new Situation("root", OPEN, false, "", true, false), QueueAction.CLOSE);
 
     assertThat(step.state()).isEqualTo(OPEN);
     assertThat(step.refusal()).isEqualTo("the root queue can not be closed");
@@ -93,7 +92,6 @@ class QueueMachineTest {
       boolean parentOpen,
       boolean busy,
       @Nullable QueueAction asked) {
-    return QueueMachine.decide(
-        new Situation("q", state, marked, "up", parentOpen, busy), asked);
+    return QueueMachine.decide(new Situation("q", state, marked, "up", parentOpen, busy), asked);
   }
 }

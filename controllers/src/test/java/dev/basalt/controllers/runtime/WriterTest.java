@@ -52,7 +52,8 @@ class WriterTest {
     assertThat(Writer.exceedsQuota(rights)).isFalse();
     assertThat(
             Writer.exceedsQuota(
-                status(403, "pods \"a\" is forbidden: status unknown for quota: q, resources: pods")))
+                status(
+                    403, "pods \"a\" is forbidden: status unknown for quota: q, resources: pods")))
         .isTrue();
     assertThat(WriteFailedException.of("create", quota).refused()).isFalse();
     assertThat(WriteFailedException.of("create", rights).refused()).isTrue();
