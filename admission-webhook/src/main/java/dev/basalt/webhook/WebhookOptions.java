@@ -18,6 +18,8 @@ import java.util.Set;
  * @param defaultScheduler who schedules a job that names nobody
  * @param controllers user names of our controllers, which may copy the user of an object
  * @param keepBusyQueues whether a queue whose pods hold something may not be deleted
+ * @param groupsWorkloads whether pods of workloads name the group that controllers make for them
+ *     from their creation on, so that nothing of them starts before
  * @param groups what pods get on top
  * @param rotation when certificates change
  * @param period how often certificates and configurations are looked at; below the rotation's
@@ -33,6 +35,7 @@ public record WebhookOptions(
     String defaultScheduler,
     Set<String> controllers,
     boolean keepBusyQueues,
+    boolean groupsWorkloads,
     ResourceGroups groups,
     Rotation rotation,
     Duration period) {

@@ -5,6 +5,7 @@ import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.webhook.admit.Admission;
 import dev.basalt.webhook.register.Registration;
 import dev.basalt.webhook.server.AdmissionServer;
+import dev.basalt.webhook.server.ReviewObserver;
 import dev.basalt.webhook.tls.Material;
 import dev.basalt.webhook.tls.MaterialSecret;
 import dev.basalt.webhook.tls.ServedIdentity;
@@ -47,7 +48,7 @@ public final class WebhookProcess implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("webhook-upkeep").daemon().factory());
 
-  private Material material;
+  private volatile Material material;
   private @Nullable String told;
   private long toldNanos;
 
@@ -58,6 +59,17 @@ public final class WebhookProcess implements AutoCloseable {
    * @throws KubernetesClientException if the API server cannot be used
    */
   public WebhookProcess(ApiAccess access, WebhookOptions options)
+      throws IOException, InterruptedException {
+    this(access, options, ReviewObserver.none());
+  }
+
+  /**
+   * The same, with somebody who is told of each review.
+   *
+   * @throws IOException if the port cannot be had
+   * @throws KubernetesClientException if the API server cannot be used
+   */
+  public WebhookProcess(ApiAccess access, WebhookOptions options, ReviewObserver observer)
       throws IOException, InterruptedException {
     this.options = options;
     api = ApiClient.open(access, "basalt-webhook");
@@ -78,6 +90,7 @@ public final class WebhookProcess implements AutoCloseable {
                   options.controllers(),
                   options.defaultScheduler(),
                   options.keepBusyQueues(),
+                  options.groupsWorkloads(),
                   options.groups()));
       server =
           new AdmissionServer(
@@ -85,7 +98,8 @@ public final class WebhookProcess implements AutoCloseable {
               options.port(),
               identity.context(),
               admission.routes(),
-              cluster::known);
+              cluster::known,
+              observer);
       started = true;
     } finally {
       if (!started) {
@@ -110,6 +124,21 @@ public final class WebhookProcess implements AutoCloseable {
   /** The port really served. */
   public int port() {
     return server.port();
+  }
+
+  /** Whether queues and namespaces are known. */
+  public boolean ready() {
+    return cluster.known();
+  }
+
+  /** When the certificate that is served ends. */
+  public Instant certificateEnds() {
+    return material.server().certificate().getNotAfter().toInstant();
+  }
+
+  /** When the newest authority ends. */
+  public Instant authorityEnds() {
+    return material.authority().certificate().getNotAfter().toInstant();
   }
 
   @Override

@@ -29,12 +29,14 @@ public final class Admission {
    * @param controllers user names of our controllers, which may copy the user of an object
    * @param schedulerName who schedules a job that names nobody
    * @param keepBusyQueues whether a queue whose pods hold something may not be deleted
+   * @param groupsWorkloads whether pods of workloads name the group that is made for them
    * @param groups what pods get on top
    */
   public record Settings(
       Set<String> controllers,
       String schedulerName,
       boolean keepBusyQueues,
+      boolean groupsWorkloads,
       ResourceGroups groups) {}
 
   public Admission(QueueBook queues, NamespaceBook namespaces, Settings settings) {
@@ -45,7 +47,8 @@ public final class Admission {
     PodGroupAdmission groups = new PodGroupAdmission(queues, namespaces, stamp);
     routes.put("/podgroups/mutate", new Route<>(PodGroup.class, groups::mutate));
     routes.put("/podgroups/validate", new Route<>(PodGroup.class, groups::validate));
-    PodAdmission pods = new PodAdmission(namespaces, stamp, settings.groups());
+    PodAdmission pods =
+        new PodAdmission(namespaces, stamp, settings.groups(), settings.groupsWorkloads());
     routes.put("/pods/mutate", new Route<>(PodView.class, pods::mutate));
     routes.put("/pods/validate", new Route<>(PodView.class, pods::validate));
     QueueAdmission queue = new QueueAdmission(queues, settings.keepBusyQueues());

@@ -1,5 +1,6 @@
 package dev.basalt.webhook.admit;
 
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.webhook.review.Operation;
 import dev.basalt.webhook.review.Patch;
 import dev.basalt.webhook.review.Review;
@@ -14,11 +15,17 @@ final class PodAdmission {
   private final NamespaceBook namespaces;
   private final UserStamp stamp;
   private final ResourceGroups groups;
+  private final boolean groupsWorkloads;
 
-  PodAdmission(NamespaceBook namespaces, UserStamp stamp, ResourceGroups groups) {
+  /**
+   * @param groupsWorkloads whether pods of workloads name the group that is made for them
+   */
+  PodAdmission(
+      NamespaceBook namespaces, UserStamp stamp, ResourceGroups groups, boolean groupsWorkloads) {
     this.namespaces = namespaces;
     this.stamp = stamp;
     this.groups = groups;
+    this.groupsWorkloads = groupsWorkloads;
   }
 
   Verdict mutate(Review<PodView> review) {
@@ -31,9 +38,29 @@ final class PodAdmission {
     stamp.apply(review, before == null ? null : before.annotations(), pod.annotations(), patch);
     if (review.operation() == Operation.CREATE) {
       groups.apply(pod, review.namespace(), patch);
+      belong(pod, namespaces.annotations(review.namespace()).get(VolcanoNames.QUEUE_NAME), patch);
       RunAsUser.apply(pod, RunAsUser.parsed(namespaces.annotations(review.namespace())), patch);
     }
     return Verdict.patched(patch);
+  }
+
+  /**
+   * A pod on its own is a group of one, in the queue of its namespace if it names none; what a
+   * workload's pods have in common is written on the group that is made for them.
+   */
+  private void belong(PodView pod, @Nullable String queue, Patch patch) {
+    if (pod.namesGroup()) {
+      return;
+    }
+    PodView.Owner owner = pod.controller();
+    if (owner == null) {
+      if (queue != null && !queue.isEmpty() && !pod.namesQueue()) {
+        patch.annotation(pod.annotations(), VolcanoNames.QUEUE_NAME, queue);
+      }
+    } else if (groupsWorkloads && owner.getsGroups()) {
+      patch.annotation(
+          pod.annotations(), VolcanoNames.GROUP_NAME, VolcanoNames.workloadGroup(owner.uid()));
+    }
   }
 
   Verdict validate(Review<PodView> review) {

@@ -3,6 +3,7 @@ package dev.basalt.webhook.rules;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
+import dev.basalt.api.scheduling.QueueStatus;
 import dev.basalt.core.resource.Quantities;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
@@ -72,17 +73,42 @@ final class QueueTree {
         break;
       }
     }
-    if (depth > MAX_DEPTH) {
+    int deepest = depth + height(name, queues, MAX_DEPTH);
+    if (deepest > MAX_DEPTH) {
       violations.add(
-          "queue %s would be at depth %d, which exceeds the maximum depth %d"
-              .formatted(name, depth, MAX_DEPTH));
+          "queue %s, or what lies below it, would be at depth %d, which exceeds the maximum depth %d"
+              .formatted(name, deepest, MAX_DEPTH));
     }
     boolean leaf = queues.childrenOf(parentName).isEmpty();
-    if (leaf && !parentName.equals(VolcanoNames.ROOT_QUEUE) && holdsPods(parent)) {
-      violations.add(
-          "queue %s cannot be the parent queue of queue %s because it has allocated Pods"
-              .formatted(parentName, name));
+    if (leaf && !parentName.equals(VolcanoNames.ROOT_QUEUE)) {
+      String what = holdsPods(parent) ? "allocated Pods" : holdsGroups(parent) ? "PodGroups" : "";
+      if (!what.isEmpty()) {
+        violations.add(
+            "queue %s cannot be the parent queue of queue %s because it has %s"
+                .formatted(parentName, name, what));
+      }
     }
+  }
+
+  /** How many levels lie below a queue; no more than a bound, should they go in a circle. */
+  private static int height(String name, QueueBook queues, int bound) {
+    return bound == 0
+        ? 0
+        : queues.childrenOf(name).stream()
+            .mapToInt(child -> 1 + height(child, queues, bound - 1))
+            .max()
+            .orElse(0);
+  }
+
+  /** Whether PodGroups of the queue are not done, as the queue controller counts them. */
+  private static boolean holdsGroups(Queue queue) {
+    QueueStatus status = queue.getStatus();
+    return status != null
+        && Given.number(status.pending())
+                + Given.number(status.inqueue())
+                + Given.number(status.running())
+                + Given.number(status.unknown())
+            > 0;
   }
 
   private static void guarantees(

@@ -4,10 +4,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.basalt.webhook.admit.Route;
+import dev.basalt.webhook.review.Operation;
 import dev.basalt.webhook.review.Review;
 import dev.basalt.webhook.review.ReviewCodec;
 import dev.basalt.webhook.review.UnreadableObjectException;
 import dev.basalt.webhook.review.Verdict;
+import dev.basalt.webhook.server.ReviewObserver.Outcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,8 @@ public final class AdmissionServer implements AutoCloseable {
 
   private static final int MAX_AT_ONCE = 64;
   private static final int BACKLOG = 256;
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
   private static final Logger LOG = LoggerFactory.getLogger("webhook");
 
   static {
@@ -44,6 +49,7 @@ public final class AdmissionServer implements AutoCloseable {
   private final ReviewCodec codec = new ReviewCodec();
   private final Semaphore places = new Semaphore(MAX_AT_ONCE);
   private final BooleanSupplier ready;
+  private final ReviewObserver observer;
 
   /**
    * Starts serving.
@@ -51,12 +57,19 @@ public final class AdmissionServer implements AutoCloseable {
    * @param port 0 for any free one
    * @param routes what is done, by path
    * @param ready whether {@code /readyz} is content
+   * @param observer is told of each review
    * @throws IOException if the port cannot be had
    */
   public AdmissionServer(
-      String address, int port, SSLContext tls, Map<String, Route<?>> routes, BooleanSupplier ready)
+      String address,
+      int port,
+      SSLContext tls,
+      Map<String, Route<?>> routes,
+      BooleanSupplier ready,
+      ReviewObserver observer)
       throws IOException {
     this.ready = ready;
+    this.observer = observer;
     server = HttpsServer.create(new InetSocketAddress(address, port), BACKLOG);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.setExecutor(threads);
@@ -84,14 +97,18 @@ public final class AdmissionServer implements AutoCloseable {
   }
 
   private <T> void review(HttpExchange exchange, String path, Route<T> route) throws IOException {
+    long start = System.nanoTime();
     try (exchange) {
       if (!exchange.getRequestMethod().equals("POST")) {
         send(exchange, 405, "send an AdmissionReview by POST");
       } else if (!places.tryAcquire()) {
+        observer.answered(path, null, Outcome.TURNED_AWAY, System.nanoTime() - start);
         send(exchange, 503, "too many reviews at once");
       } else {
         try {
-          answer(exchange, route);
+          Answer answer = answer(exchange, route);
+          observer.answered(path, answer.operation, answer.outcome, System.nanoTime() - start);
+          send(exchange, answer.status, answer.type, answer.body);
         } finally {
           places.release();
         }
@@ -101,36 +118,70 @@ public final class AdmissionServer implements AutoCloseable {
     }
   }
 
-  private <T> void answer(HttpExchange exchange, Route<T> route) throws IOException {
-    byte[] answer;
+  private <T> Answer answer(HttpExchange exchange, Route<T> route) throws IOException {
     try (BoundedInput body = new BoundedInput(exchange.getRequestBody(), MAX_BODY_BYTES)) {
       Review<T> review = codec.read(body, route.type());
-      answer = codec.write(review.uid(), route.judge().apply(review));
+      Verdict verdict = route.judge().apply(review);
+      return new Answer(
+          review.operation(), outcome(verdict), 200, JSON, codec.write(review.uid(), verdict));
     } catch (BoundedInput.TooLargeException e) {
-      send(exchange, 413, String.valueOf(e.getMessage()));
-      return;
+      return Answer.error(Outcome.UNREADABLE, 413, String.valueOf(e.getMessage()));
     } catch (UnreadableObjectException e) {
-      answer = codec.write(e.uid(), Verdict.unreadable(String.valueOf(e.getMessage())));
+      byte[] refusal = codec.write(e.uid(), Verdict.unreadable(String.valueOf(e.getMessage())));
+      return new Answer(null, Outcome.UNREADABLE, 200, JSON, refusal);
     } catch (IOException e) {
       LOG.warn("a review cannot be read: {}", e.getMessage());
-      send(exchange, 400, "this is no AdmissionReview that can be read: " + e.getMessage());
-      return;
+      return Answer.error(
+          Outcome.UNREADABLE,
+          400,
+          "this is no AdmissionReview that can be read: " + e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("a review failed", e);
-      send(exchange, 500, "the review failed: " + e);
-      return;
+      return Answer.error(Outcome.FAILED, 500, "the review failed: " + e);
     }
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, answer.length);
-    exchange.getResponseBody().write(answer);
+  }
+
+  private static Outcome outcome(Verdict verdict) {
+    if (verdict.refusal() != null) {
+      return Outcome.REFUSED;
+    }
+    return verdict.patch().isEmpty() ? Outcome.ALLOWED : Outcome.PATCHED;
   }
 
   private static void send(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     try (exchange) {
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      exchange.sendResponseHeaders(status, body.length);
-      exchange.getResponseBody().write(body);
+      send(exchange, status, TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] body)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  /** What is sent back. */
+  private static final class Answer {
+    /** Null if the review could not be read. */
+    private final @Nullable Operation operation;
+
+    private final Outcome outcome;
+    private final int status;
+    private final String type;
+    private final byte[] body;
+
+    private Answer(
+        @Nullable Operation operation, Outcome outcome, int status, String type, byte[] body) {
+      this.operation = operation;
+      this.outcome = outcome;
+      this.status = status;
+      this.type = type;
+      this.body = body;
+    }
+
+    private static Answer error(Outcome outcome, int status, String text) {
+      return new Answer(null, outcome, status, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -58,7 +58,49 @@ final class AdmissionTest {
                 default -> Map.of();
               },
           new Admission.Settings(
-              Set.of(CONTROLLER), "volcano", false, ResourceGroups.parse(GROUPS)));
+              Set.of(CONTROLLER), "volcano", false, true, ResourceGroups.parse(GROUPS)));
+
+  /** What a pod belongs to from its creation on: owner, own marks, namespace, and what is added. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      quoteCharacter = '`',
+      value = {
+        "-, -, of-team, scheduling.volcano.sh/queue-name, team",
+        "-, scheduling.volcano.sh/queue-name, of-team, -, -",
+        "-, scheduling.k8s.io/group-name, of-team, -, -",
+        "-, -, ns, -, -",
+        "apps/v1 ReplicaSet, -, of-team, scheduling.k8s.io/group-name, podgroup-u7",
+        "apps/v1 ReplicaSet, scheduling.k8s.io/group-name, ns, -, -",
+        "apps/v1 ReplicaSet, scheduling.volcano.sh/group-name, ns, -, -",
+        "argoproj.io/v1alpha1 Workflow, -, ns, scheduling.k8s.io/group-name, podgroup-u7",
+        "batch.volcano.sh/v1alpha1 Job, -, ns, -, -",
+        "v1 Node, -, ns, -, -",
+      })
+  void a_pod_belongs_to_a_queue_or_a_group(
+      @Nullable String owner,
+      @Nullable String mark,
+      String namespace,
+      @Nullable String added,
+      @Nullable String value)
+      throws Exception {
+    String owners =
+        owner == null
+            ? ""
+            : ",\"ownerReferences\":[{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"name\":\"o\",\"uid\":\"u7\",\"controller\":true}]"
+                .formatted((Object[]) owner.split(" ", -1));
+    String marks = mark == null ? "" : "\"" + mark + "\":\"mine\"";
+    String pod = "{\"metadata\":{\"annotations\":{" + marks + "}" + owners + "},\"spec\":{}}";
+
+    JsonNode patched =
+        apply("/pods/mutate", "CREATE", namespace, "system:kube-controller-manager", null, pod);
+
+    JsonNode annotations = patched.path("metadata").path("annotations");
+    assertThat(annotations.size()).isEqualTo((mark == null ? 0 : 1) + (added == null ? 0 : 1));
+    if (added != null) {
+      assertThat(annotations.path(added).asText()).isEqualTo(value);
+    }
+  }
 
   /** Who ends up as the user, given who asks, what the object was and what it is to be. */
   @ParameterizedTest

@@ -25,6 +25,8 @@ final class Queues implements QueueBook {
       - {metadata: {name: level-3}, spec: {parent: level-2}}
       - {metadata: {name: level-4}, spec: {parent: level-3}}
       - {metadata: {name: level-5}, spec: {parent: level-4}}
+      - {metadata: {name: grouped}, spec: {}, status: {state: Open, inqueue: 1}}
+      - {metadata: {name: done}, spec: {}, status: {state: Open, completed: 1}}
       """;
 
   private final List<Queue> queues = new ArrayList<>();

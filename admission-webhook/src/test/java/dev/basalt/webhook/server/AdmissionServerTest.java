@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.webhook.admit.PodView;
 import dev.basalt.webhook.admit.Route;
+import dev.basalt.webhook.review.Operation;
 import dev.basalt.webhook.review.Verdict;
+import dev.basalt.webhook.server.ReviewObserver.Outcome;
 import dev.basalt.webhook.tls.Material;
 import dev.basalt.webhook.tls.Rotation;
 import dev.basalt.webhook.tls.ServedIdentity;
@@ -22,8 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,7 @@ final class AdmissionServerTest {
   private final Material first = rotation.next(null, NAMES, Instant.now());
   private final Material second = rotation.next(null, NAMES, Instant.now());
   private final ServedIdentity identity = new ServedIdentity(first.server());
+  private final List<String> seen = new CopyOnWriteArrayList<>();
   private AdmissionServer server;
 
   @BeforeEach
@@ -51,7 +56,12 @@ final class AdmissionServerTest {
                     review -> {
                       throw new IllegalStateException("a defect");
                     }));
-    server = new AdmissionServer("127.0.0.1", 0, identity.context(), routes, () -> false);
+    server =
+        new AdmissionServer("127.0.0.1", 0, identity.context(), routes, () -> false, this::seen);
+  }
+
+  private void seen(String path, @Nullable Operation operation, Outcome outcome, long nanos) {
+    seen.add(path + " " + operation + " " + outcome);
   }
 
   @AfterEach
@@ -78,6 +88,13 @@ final class AdmissionServerTest {
     assertThat(post(first, "/sound", large).statusCode()).isEqualTo(413);
 
     assertThat(post(first, "/sound", SOUND).statusCode()).isEqualTo(200);
+    assertThat(seen)
+        .containsExactly(
+            "/sound null UNREADABLE",
+            "/broken null FAILED",
+            "/sound null UNREADABLE",
+            "/sound null UNREADABLE",
+            "/sound CREATE ALLOWED");
   }
 
   @Test

@@ -56,5 +56,11 @@ public final class BasaltNames {
   /** Annotation of a job's PodGroup: the generation of the job that it was made from. */
   public static final String JOB_GENERATION = GROUP + "/job-generation";
 
+  /**
+   * Annotation of a pod or of its owner: {@code step} for a PodGroup of each step of a workflow
+   * instead of one for all its pods.
+   */
+  public static final String GROUP_BY = GROUP + "/group-by";
+
   private BasaltNames() {}
 }

@@ -101,5 +101,24 @@ public final class VolcanoNames {
   /** Annotation of a pod: how many pods of its job may be evicted. */
   public static final String JDB_MAX_UNAVAILABLE = "volcano.sh/jdb-max-unavailable";
 
+  /** Annotation of a queue that was closed because the one around it was: {@code true}. */
+  public static final String CLOSED_BY_PARENT = "volcano.sh/closed-by-parent";
+
+  private static final String WORKLOAD_GROUP = "podgroup-";
+
   private VolcanoNames() {}
+
+  /**
+   * The name of the PodGroup that is made for the pods of a workload which knows nothing of groups.
+   *
+   * @param ownerUid UID of what controls the pods, such as a ReplicaSet
+   */
+  public static String workloadGroup(String ownerUid) {
+    return WORKLOAD_GROUP + ownerUid;
+  }
+
+  /** Whether a PodGroup's name is one of those. */
+  public static boolean isWorkloadGroup(String name) {
+    return name.startsWith(WORKLOAD_GROUP);
+  }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue holds. Written through the status subresource only. The counts of PodGroups are kept
- * for older clients; Basalt does not write them.
+ * What a queue holds. Written through the status subresource only: what its pods hold by the
+ * scheduler, state and counts of PodGroups by the queue controller.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

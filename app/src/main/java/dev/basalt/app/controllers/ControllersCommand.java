@@ -1,7 +1,12 @@
 package dev.basalt.app.controllers;
 
 import dev.basalt.app.ApiOptions;
+import dev.basalt.app.CommandFailure;
 import dev.basalt.app.LeaseOptions;
+import dev.basalt.core.resource.Durations;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -11,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Runs the controllers until they are told to stop. */
 @Command(
     name = "controllers",
-    description = "Run the controllers of jobs against a Kubernetes API server.",
+    description = "Run the controllers of jobs, groups and queues against a Kubernetes API server.",
     showDefaultValues = true)
 public final class ControllersCommand implements Callable<Integer> {
   @Mixin private ApiOptions api = new ApiOptions();
@@ -39,6 +44,23 @@ public final class ControllersCommand implements Callable<Integer> {
       description = "Jobs that are worked on at once.")
   private int workers = 8;
 
+  @Option(
+      names = "--scheduler-name",
+      paramLabel = "NAME",
+      description =
+          "Pods with this schedulerName get PodGroups; repeatable. Without it: basalt and volcano,"
+              + " the latter unless Volcano's own scheduler is at work.")
+  private Set<String> schedulerNames = new LinkedHashSet<>();
+
+  @Option(
+      names = "--pod-group-life",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      description =
+          "How long a PodGroup that has neither owner nor pods is kept after it is Completed; 0s"
+              + " for ever.")
+  private String groupLife = "24h";
+
   @Override
   public Integer call() throws InterruptedException {
     ControllersProcess process =
@@ -49,7 +71,9 @@ public final class ControllersCommand implements Callable<Integer> {
                 lease.leaseNamespace(),
                 bindAddress,
                 metricsPort,
-                Math.max(1, workers)));
+                Math.max(1, workers),
+                schedulerNames.isEmpty() ? ControllersOptions.SCHEDULERS : schedulerNames,
+                life()));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -61,5 +85,13 @@ public final class ControllersCommand implements Callable<Integer> {
                 }));
     stopped.await();
     return 0;
+  }
+
+  private Duration life() {
+    try {
+      return Duration.ofNanos(Durations.parseNanos(groupLife));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--pod-group-life: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,5 +1,10 @@
 package dev.basalt.app.controllers;
 
+import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.names.VolcanoNames;
+import java.time.Duration;
+import java.util.Set;
+
 /**
  * How a controllers process runs.
  *
@@ -8,12 +13,28 @@ package dev.basalt.app.controllers;
  * @param bindAddress where the endpoints listen
  * @param metricsPort their port, 0 for any free one
  * @param workers jobs that are worked on at once
+ * @param schedulerNames names of the schedulers whose pods get groups
+ * @param groupLife how long a PodGroup without owner and pods is kept after it is Completed; zero
+ *     for ever
  */
 public record ControllersOptions(
-    boolean leaderElect, String leaseNamespace, String bindAddress, int metricsPort, int workers) {
+    boolean leaderElect,
+    String leaseNamespace,
+    String bindAddress,
+    int metricsPort,
+    int workers,
+    Set<String> schedulerNames,
+    Duration groupLife) {
+  static final Set<String> SCHEDULERS = Set.of(BasaltNames.SCHEDULER, VolcanoNames.SCHEDULER);
+  static final Duration GROUP_LIFE = Duration.ofDays(1);
+
+  public ControllersOptions {
+    schedulerNames = Set.copyOf(schedulerNames);
+  }
 
   /** For controllers alone on their cluster, on a port that is free. */
   public static ControllersOptions alone() {
-    return new ControllersOptions(false, "basalt-system", "127.0.0.1", 0, 4);
+    return new ControllersOptions(
+        false, "basalt-system", "127.0.0.1", 0, 4, SCHEDULERS, GROUP_LIFE);
   }
 }

@@ -22,6 +22,7 @@ import dev.basalt.controllers.runtime.ControllerHost;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,9 @@ public final class ControllersProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("controllers");
   private static final String LEASE = "basalt-controllers";
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Ten times as long as a single write may take. */
+  private static final Duration STUCK = Duration.ofMinutes(5);
 
   private final Clock clock = Clock.system();
   private final PrometheusMeterRegistry registry =
@@ -68,13 +74,19 @@ public final class ControllersProcess implements AutoCloseable {
     elector = options.leaderElect() ? elector(options) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     Writer writer = new Writer(client, fence, clock);
+    Notices notices = notices(fence);
     JobController jobs =
         new JobController(
-            client.kubernetes(), writer, notices(fence), options.workers(), clock, informers);
-    host = new ControllerHost(jobs.mirrors(), List.of(jobs.controller()));
+            client.kubernetes(), writer, notices, options.workers(), clock, informers);
+    PoolControllers pool = PoolControllers.of(client, options, writer, notices, clock, informers);
+    host =
+        new ControllerHost(
+            joined(jobs.mirrors(), pool.mirrors()),
+            joined(List.of(jobs.controller()), pool.controllers()));
     register(writer);
     endpoints = endpoints(options);
     jobs.startMirrors();
+    pool.startMirrors();
     host.start();
     if (elector == null) {
       host.lead(true);
@@ -85,6 +97,10 @@ public final class ControllersProcess implements AutoCloseable {
         .addKeyValue("server", access.server())
         .addKeyValue("port", endpoints.port())
         .log("started");
+  }
+
+  private static <T> List<T> joined(List<? extends T> first, List<? extends T> second) {
+    return Stream.<T>concat(first.stream(), second.stream()).toList();
   }
 
   /** The port of the endpoints. */
@@ -115,7 +131,8 @@ public final class ControllersProcess implements AutoCloseable {
     try {
       prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs"));
       prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
-      prerequisites.requireDefinitions("scheduling.volcano.sh/v1beta1", List.of("podgroups"));
+      prerequisites.requireDefinitions(
+          "scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));
       if (options.leaderElect()) {
         prerequisites.ensureNamespace(options.leaseNamespace());
       }
@@ -154,13 +171,13 @@ public final class ControllersProcess implements AutoCloseable {
     ApiStatusPublisher publisher =
         new ApiStatusPublisher(
             client, events, clock, fence, StatusSettings.standard("basalt-controllers"));
-    return (job, warning, reason, message) ->
+    return (object, warning, reason, message) ->
         publisher.event(
             new ObjectEvent(
-                "Job",
-                job.getMetadata().getNamespace(),
-                job.getMetadata().getName(),
-                job.getMetadata().getUid(),
+                object.getKind(),
+                object.getMetadata().getNamespace(),
+                object.getMetadata().getName(),
+                object.getMetadata().getUid(),
                 warning,
                 reason,
                 message));
@@ -180,6 +197,15 @@ public final class ControllersProcess implements AutoCloseable {
           .description("Looks at an object that failed and are repeated")
           .tag("controller", controller.name())
           .register(registry);
+      FunctionTimer.builder(
+              "basalt.controller.reconcile",
+              controller,
+              Controller::done,
+              Controller::busyNanos,
+              TimeUnit.NANOSECONDS)
+          .description("How long looks at objects take")
+          .tag("controller", controller.name())
+          .register(registry);
     }
     FunctionCounter.builder("basalt.controller.writes", writer, Writer::sent)
         .description("Writes sent to the API server")
@@ -197,7 +223,7 @@ public final class ControllersProcess implements AutoCloseable {
           options.bindAddress(),
           options.metricsPort(),
           registry::scrape,
-          () -> new Probe(true, "ok\n"),
+          this::health,
           this::readiness);
     } catch (IOException e) {
       host.close();
@@ -205,6 +231,18 @@ public final class ControllersProcess implements AutoCloseable {
       throw new CommandFailure(
           "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** Healthy: no worker is stuck. */
+  private Probe health() {
+    List<String> stuck =
+        host.controllers().stream()
+            .filter(controller -> controller.longestNanos() > STUCK.toNanos())
+            .map(controller -> "controller " + controller.name() + " is at one object for long")
+            .toList();
+    return stuck.isEmpty()
+        ? new Probe(true, "ok\n")
+        : new Probe(false, String.join("\n", stuck) + "\n");
   }
 
   /** Ready: what we know of the cluster is fresh. A standby is ready too. */

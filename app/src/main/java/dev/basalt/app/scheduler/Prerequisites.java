@@ -157,7 +157,7 @@ public final class Prerequisites {
    * The scheduler names that are ours to serve: {@code volcano} is left alone while Volcano's own
    * scheduler holds a live Lease.
    */
-  Set<String> servedNames(Set<String> wanted) {
+  public Set<String> servedNames(Set<String> wanted) {
     if (!wanted.contains(VOLCANO) || wanted.size() == 1 || !volcanoIsAlive()) {
       return wanted;
     }

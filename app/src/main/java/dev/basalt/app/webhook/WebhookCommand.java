@@ -2,6 +2,8 @@ package dev.basalt.app.webhook;
 
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.scheduler.HttpEndpoints;
+import dev.basalt.app.scheduler.HttpEndpoints.Probe;
 import dev.basalt.core.resource.Durations;
 import dev.basalt.webhook.WebhookOptions;
 import dev.basalt.webhook.WebhookProcess;
@@ -111,9 +113,26 @@ public final class WebhookCommand implements Callable<Integer> {
       description = "How long a certificate is valid; it is replaced at two thirds of that.")
   private String certificateLife = "2160h";
 
+  @Option(
+      names = "--group-workloads",
+      description =
+          "Put pods of Deployments, Jobs, workflows and so on into the PodGroup that the controllers"
+              + " make for them as soon as they are created, so that none of them starts before it"
+              + " is there. Needs the controllers.")
+  private boolean groupWorkloads;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "8082",
+      description = "Port of /metrics, by plain HTTP; 0 for any free one.")
+  private int metricsPort = 8082;
+
   @Override
   public Integer call() throws InterruptedException {
-    WebhookProcess process = started();
+    WebhookMetrics metrics = new WebhookMetrics();
+    WebhookProcess process = started(metrics);
+    HttpEndpoints endpoints = endpoints(metrics, process);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -121,21 +140,42 @@ public final class WebhookCommand implements Callable<Integer> {
                 .name("shutdown")
                 .unstarted(() -> {
                   process.close();
+                  endpoints.close();
                   stopped.countDown();
                 }));
     stopped.await();
     return 0;
   }
 
-  private WebhookProcess started() throws InterruptedException {
+  private WebhookProcess started(WebhookMetrics metrics) throws InterruptedException {
     try {
-      return new WebhookProcess(api.access(), options());
+      WebhookProcess process = new WebhookProcess(api.access(), options(), metrics);
+      metrics.follow(process);
+      return process;
     } catch (IOException e) {
       throw new CommandFailure(
           "port " + port + " cannot be served: " + e.getMessage() + "; name another with --port",
           e);
     } catch (KubernetesClientException e) {
       throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private HttpEndpoints endpoints(WebhookMetrics metrics, WebhookProcess process) {
+    try {
+      return new HttpEndpoints(
+          bindAddress,
+          metricsPort,
+          metrics::scrape,
+          () -> new Probe(true, "ok\n"),
+          () ->
+              process.ready()
+                  ? new Probe(true, "ok\n")
+                  : new Probe(false, "queues and namespaces are not known yet\n"));
+    } catch (IOException e) {
+      process.close();
+      throw new CommandFailure(
+          "--metrics-port " + metricsPort + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -154,6 +194,7 @@ public final class WebhookCommand implements Callable<Integer> {
           served.iterator().next(),
           controllers,
           keepBusyQueues,
+          groupWorkloads,
           groups(),
           Rotation.of(life),
           PERIOD);

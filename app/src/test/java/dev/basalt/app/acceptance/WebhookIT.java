@@ -199,6 +199,8 @@ final class WebhookIT {
             "127.0.0.1",
             "--port",
             "0",
+            "--metrics-port",
+            "0",
             "--namespace",
             SYSTEM)
         .inheritIO()
@@ -233,6 +235,7 @@ final class WebhookIT {
                 Set.of("basalt", "volcano"),
                 "volcano",
                 Set.of(),
+                false,
                 false,
                 ResourceGroups.none(),
                 rotation,

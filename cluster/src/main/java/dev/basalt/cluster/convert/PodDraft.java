@@ -69,6 +69,7 @@ public final class PodDraft {
   private NodeAffinity affinity = NodeAffinity.NONE;
   private @Nullable String problem;
   private String owner = "";
+  private String controllerUid = "";
   private long deadlineSeconds;
   private boolean acknowledged;
 
@@ -113,6 +114,7 @@ public final class PodDraft {
     affinity = NodeAffinity.NONE;
     problem = null;
     owner = "";
+    controllerUid = "";
     deadlineSeconds = 0;
     acknowledged = false;
   }
@@ -157,6 +159,11 @@ public final class PodDraft {
   /** The name of the object that the pod belongs to. */
   public void owner(String value) {
     owner = value;
+  }
+
+  /** The UID of the object that controls the pod. */
+  public void controllerUid(String value) {
+    controllerUid = value;
   }
 
   /** {@code spec.activeDeadlineSeconds}. */
@@ -370,7 +377,7 @@ public final class PodDraft {
                 .zone(zone == null ? null : pools.string(zone))
                 .build());
     long grace = deleting && deletionGraceSeconds >= 0 ? deletionGraceSeconds : graceSeconds;
-    String podGroup = marks.podGroup();
+    String podGroup = podGroup();
     String queue = marks.queue();
     String user = marks.user();
     return PodSpec.builder(uid, pools.string(namespace), name)
@@ -399,6 +406,17 @@ public final class PodDraft {
         .acknowledged(acknowledged)
         .nominatedNode(nominatedNode.isEmpty() ? null : pools.string(nominatedNode))
         .build();
+  }
+
+  /**
+   * The group that the pod names; else, where it says that it starts together with others of its
+   * workload, the one that is being made for them: it must not start before.
+   */
+  private @Nullable String podGroup() {
+    String named = marks.podGroup();
+    return named == null && marks.startsTogether() && !controllerUid.isEmpty()
+        ? VolcanoNames.workloadGroup(controllerUid)
+        : named;
   }
 
   private RunTime runTime() {

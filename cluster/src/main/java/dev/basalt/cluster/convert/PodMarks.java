@@ -107,6 +107,12 @@ final class PodMarks {
     return first(group, volcanoGroup);
   }
 
+  /** Whether it asks to start together with other pods of its workload. */
+  boolean startsTogether() {
+    Integer least = integer(VolcanoNames.GROUP_MIN_MEMBER, groupMinMember, 1, problem -> {});
+    return least != null && least > 1;
+  }
+
   /** The zone asked for, null for any. */
   @Nullable String zone() {
     return first(zone, null);

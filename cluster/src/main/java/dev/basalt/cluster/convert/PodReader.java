@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodAffinity;
 import io.fabric8.kubernetes.api.model.PodAntiAffinity;
@@ -60,6 +61,11 @@ public final class PodReader {
     }
     if (!Fields.items(metadata.getOwnerReferences()).isEmpty()) {
       draft.owner(Fields.text(metadata.getOwnerReferences().getFirst().getName()));
+    }
+    for (OwnerReference reference : Fields.items(metadata.getOwnerReferences())) {
+      if (Boolean.TRUE.equals(reference.getController())) {
+        draft.controllerUid(Fields.text(reference.getUid()));
+      }
     }
     Fields.entries(metadata.getAnnotations()).forEach(draft::annotation);
     Fields.entries(metadata.getLabels()).forEach(draft::label);

@@ -5,12 +5,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.impl.DefaultSharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.impl.ListerWatcher;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -64,9 +66,32 @@ public final class SlimInformer<K extends HasMetadata> implements AutoCloseable 
    * @param blank makes an empty object
    * @param label a label that the objects must have, null for all objects
    * @param pageSize objects a page of a list
+   * @param without a label that the objects must not have, null for all objects
+   * @param fields values that fields of the objects must have, by name as the API server knows them
    */
   public record Selection<K>(
-      Class<K> type, Supplier<K> blank, @Nullable String label, int pageSize) {}
+      Class<K> type,
+      Supplier<K> blank,
+      @Nullable String label,
+      int pageSize,
+      @Nullable String without,
+      Map<String, String> fields) {
+
+    public Selection {
+      fields = Map.copyOf(fields);
+    }
+
+    /** All objects, or those that have a label. */
+    public Selection(Class<K> type, Supplier<K> blank, @Nullable String label, int pageSize) {
+      this(type, blank, label, pageSize, null, Map.of());
+    }
+
+    private FilterWatchListDeletable<K, ?, ?> of(FilterWatchListDeletable<K, ?, ?> all) {
+      FilterWatchListDeletable<K, ?, ?> some = label == null ? all : all.withLabel(label);
+      some = without == null ? some : some.withoutLabel(without);
+      return fields.isEmpty() ? some : some.withFields(fields);
+    }
+  }
 
   private final KubernetesClient client;
   private final Selection<K> selection;
@@ -131,8 +156,7 @@ public final class SlimInformer<K extends HasMetadata> implements AutoCloseable 
     private Run() {
       var all = client.resources(selection.type()).inAnyNamespace();
       // Uses what informers are made of, for AttentiveListerWatcher's sake.
-      if (!((selection.label() == null ? all : all.withLabel(selection.label()))
-          instanceof ListerWatcher<?, ?> any)) {
+      if (!(selection.of(all) instanceof ListerWatcher<?, ?> any)) {
         throw new IllegalStateException(
             "The client cannot list and watch " + selection.type().getName());
       }

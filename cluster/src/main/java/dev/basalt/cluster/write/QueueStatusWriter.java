@@ -58,7 +58,8 @@ final class QueueStatusWriter {
     if (!allocated.isEmpty() || !status.has("allocated")) {
       fields.set("allocated", allocated);
     }
-    if (status.path("state").asText().isEmpty()) {
+    boolean opens = status.path("state").asText().isEmpty();
+    if (opens) {
       fields.put("state", "Open");
     }
     if (fields.isEmpty()) {
@@ -66,7 +67,11 @@ final class QueueStatusWriter {
       return;
     }
     ObjectNode patch = Json.object();
-    patch.putObject("metadata").put("uid", update.uid());
+    ObjectNode metadata = patch.putObject("metadata").put("uid", update.uid());
+    if (opens) {
+      // The state is the queue controller's, once it has written one.
+      metadata.put("resourceVersion", queue.path("metadata").path("resourceVersion").asText());
+    }
     patch.set("status", fields);
     requests.send(
         ApiRequest.patch(

@@ -2,6 +2,7 @@ package dev.basalt.cluster.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
@@ -397,6 +398,26 @@ class PodReaderTest {
     assertThat(reader.read(pod).runTime().template()).isEqualTo("nightly");
     pod.getMetadata().setLabels(Map.of("volcano.sh/job-name", "learn-3"));
     assertThat(reader.read(pod).runTime().template()).isEqualTo("learn");
+  }
+
+  @Test
+  void aPodThatStartsTogetherWithOthersWaitsForTheGroupThatIsMadeForThem() {
+    Pod pod = pod("", "{}", "");
+    pod.getMetadata()
+        .setOwnerReferences(
+            List.of(new OwnerReferenceBuilder().withUid("u1").withController(true).build()));
+    assertThat(reader.read(pod).podGroup()).isNull();
+    pod.getMetadata().setAnnotations(Map.of(VolcanoNames.GROUP_MIN_MEMBER, "1"));
+    assertThat(reader.read(pod).podGroup()).isNull();
+    pod.getMetadata().setAnnotations(Map.of(VolcanoNames.GROUP_MIN_MEMBER, "4"));
+    assertThat(reader.read(pod).podGroup()).isEqualTo("podgroup-u1");
+    pod.getMetadata()
+        .setAnnotations(
+            Map.of(VolcanoNames.GROUP_MIN_MEMBER, "4", VolcanoNames.GROUP_NAME, "mine"));
+    assertThat(reader.read(pod).podGroup()).isEqualTo("mine");
+    pod.getMetadata().setAnnotations(Map.of(VolcanoNames.GROUP_MIN_MEMBER, "4"));
+    pod.getMetadata().getOwnerReferences().getFirst().setController(null);
+    assertThat(reader.read(pod).podGroup()).isNull();
   }
 
   private static NodeAffinity.Expression expression(

@@ -3,22 +3,22 @@ package dev.basalt.controllers.job;
 import dev.basalt.controllers.runtime.ObjectKey;
 
 /** Where objects are on the API server. */
-final class ApiPaths {
+public final class ApiPaths {
   private ApiPaths() {}
 
   static String pods(String namespace) {
     return "/api/v1/namespaces/" + namespace + "/pods";
   }
 
-  static String pod(ObjectKey key) {
+  public static String pod(ObjectKey key) {
     return pods(key.namespace()) + "/" + key.name();
   }
 
-  static String podGroups(String namespace) {
+  public static String podGroups(String namespace) {
     return "/apis/scheduling.volcano.sh/v1beta1/namespaces/" + namespace + "/podgroups";
   }
 
-  static String podGroup(ObjectKey key) {
+  public static String podGroup(ObjectKey key) {
     return podGroups(key.namespace()) + "/" + key.name();
   }
 
@@ -30,7 +30,7 @@ final class ApiPaths {
     return job(key) + "/status";
   }
 
-  static String command(ObjectKey key) {
+  public static String command(ObjectKey key) {
     return "/apis/bus.volcano.sh/v1alpha1/namespaces/"
         + key.namespace()
         + "/commands/"

@@ -4,6 +4,8 @@ import dev.basalt.core.port.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,9 @@ public final class Controller {
   private final WorkQueue<ObjectKey> queue;
   private final LongAdder done = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder busyNanos = new LongAdder();
+  private final Map<ObjectKey, Long> since = new ConcurrentHashMap<>();
+  private final Clock clock;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean working;
 
@@ -32,6 +37,7 @@ public final class Controller {
     this.name = name;
     this.workers = workers;
     this.reconciler = reconciler;
+    this.clock = clock;
     this.queue = new WorkQueue<>(clock);
   }
 
@@ -57,6 +63,17 @@ public final class Controller {
   /** Of these, how many failed and came again. */
   public long failures() {
     return failures.sum();
+  }
+
+  /** How long all looks together have taken. */
+  public long busyNanos() {
+    return busyNanos.sum();
+  }
+
+  /** For how long a worker has been at one key, the longest of all; 0 if none is at work. */
+  public long longestNanos() {
+    long now = clock.nanos();
+    return since.values().stream().mapToLong(start -> now - start).max().orElse(0);
   }
 
   /** Begins to work. */
@@ -106,6 +123,8 @@ public final class Controller {
   }
 
   private void reconcile(ObjectKey key) throws InterruptedException {
+    long start = clock.nanos();
+    since.put(key, start);
     try {
       Next next = reconciler.reconcile(key);
       queue.succeeded(key);
@@ -122,6 +141,8 @@ public final class Controller {
       queue.failed(key);
     } finally {
       done.increment();
+      since.remove(key);
+      busyNanos.add(clock.nanos() - start);
       queue.done(key);
     }
   }

@@ -73,8 +73,7 @@ public final class Writer {
    * @throws WriteFailedException if that was not done
    */
   public JsonNode merge(String path, ObjectNode patch) throws InterruptedException {
-    ApiResponse response =
-        send(ApiRequest.patch(path, ApiRequest.MERGE_PATCH, Json.bytes(patch), TIMEOUT));
+    ApiResponse response = send(patching(path, patch));
     if (response.status() == GONE) {
       return MissingNode.getInstance();
     }
@@ -118,6 +117,11 @@ public final class Writer {
       options.put("propagationPolicy", propagation);
     }
     return ApiRequest.delete(path, Json.bytes(options), TIMEOUT);
+  }
+
+  /** A request that merges into an object. */
+  public static ApiRequest patching(String path, ObjectNode patch) {
+    return ApiRequest.patch(path, ApiRequest.MERGE_PATCH, Json.bytes(patch), TIMEOUT);
   }
 
   /** A request that creates an object. */
@@ -166,7 +170,9 @@ public final class Writer {
   }
 
   static boolean exceedsQuota(int status, String message) {
-    return status == 403 && message.contains("exceeded quota");
+    // A quota that was made just now has not been counted yet, and lets nothing pass until it is.
+    return status == 403
+        && (message.contains("exceeded quota") || message.contains("status unknown for quota"));
   }
 
   private ApiResponse send(ApiRequest request) throws InterruptedException {

@@ -24,6 +24,7 @@ final class MetadataSkimmer {
   private long deletionGraceSeconds;
   private boolean endsInitialEvents;
   private String owner = "";
+  private String controllerUid = "";
   private @Nullable String entryKey;
   private String entryValue = "";
 
@@ -88,6 +89,7 @@ final class MetadataSkimmer {
     deletionGraceSeconds = -1;
     endsInitialEvents = false;
     owner = "";
+    controllerUid = "";
   }
 
   private void readVersion(WireReader reader) {
@@ -154,19 +156,28 @@ final class MetadataSkimmer {
     }
   }
 
-  /** The first is the one that counts. */
+  /** The name of the first counts, and the UID of the one that controls the object. */
   private void readOwner(WireReader reader) {
     String found = "";
+    String ownerUid = "";
+    boolean controls = false;
     int outer = reader.enter();
     while (reader.next()) {
-      if (reader.field() == 3) {
-        found = reader.shared(strings);
-      } else {
-        reader.skip();
+      switch (reader.field()) {
+        case 3 -> found = reader.shared(strings);
+        case 4 -> ownerUid = reader.shared(strings);
+        case 6 -> controls = reader.number() != 0;
+        default -> reader.skip();
       }
     }
     reader.leave(outer);
     owner = owner.isEmpty() ? found : owner;
+    controllerUid = controls ? ownerUid : controllerUid;
+  }
+
+  /** The UID of the object that controls it, empty if there is none. */
+  String controllerUid() {
+    return controllerUid;
   }
 
   /** The name of the first object that it belongs to, empty if there is none. */

@@ -62,6 +62,7 @@ public final class PodSkimmer implements Skimmer<PodSpec> {
     draft.uid(metadata.uid());
     draft.createdMillis(metadata.createdMillis());
     draft.owner(metadata.owner());
+    draft.controllerUid(metadata.controllerUid());
     if (metadata.deleting()) {
       draft.deleting();
     }

@@ -131,7 +131,12 @@ public final class ProtoObjects {
                 o ->
                     o.string(1, owner.getKind())
                         .string(3, owner.getName())
-                        .string(4, owner.getUid())));
+                        .string(4, owner.getUid())
+                        .number(
+                            6,
+                            Boolean.TRUE.equals(owner.getController())
+                                ? Integer.valueOf(1)
+                                : null)));
     w.nested(17, managed -> managed.string(1, "someone").string(2, "Apply"));
   }
 

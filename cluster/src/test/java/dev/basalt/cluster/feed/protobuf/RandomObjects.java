@@ -103,7 +103,8 @@ public final class RandomObjects {
     return new OwnerReferenceBuilder()
         .withKind("Job")
         .withName(pick(List.of("train", "train-28912345", "web-7d9f8b6c5d", "größe-x7k2p")))
-        .withUid("owner")
+        .withUid(pick(List.of("owner", "another")))
+        .withController(sometimes() ? random.nextBoolean() : null)
         .build();
   }
 

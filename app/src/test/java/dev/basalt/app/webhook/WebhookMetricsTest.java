@@ -1,0 +1,25 @@
+package dev.basalt.app.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.basalt.webhook.review.Operation;
+import dev.basalt.webhook.server.ReviewObserver.Outcome;
+import org.junit.jupiter.api.Test;
+
+class WebhookMetricsTest {
+  @Test
+  void reviewsAreCountedByKindOperationAndVerdict() {
+    WebhookMetrics metrics = new WebhookMetrics();
+
+    metrics.answered("/jobs/validate", Operation.CREATE, Outcome.REFUSED, 2_000_000);
+    metrics.answered("/jobs/validate", Operation.CREATE, Outcome.REFUSED, 2_000_000);
+    metrics.answered("/pods/mutate", null, Outcome.TURNED_AWAY, 1_000);
+
+    assertThat(metrics.scrape())
+        .contains(
+            "basalt_webhook_reviews_total{kind=\"jobs\",operation=\"create\",stage=\"validate\",verdict=\"refused\"} 2.0",
+            "basalt_webhook_reviews_total{kind=\"pods\",operation=\"unknown\",stage=\"mutate\",verdict=\"turned-away\"} 1.0",
+            "basalt_webhook_review_seconds_count{kind=\"jobs\",stage=\"validate\"} 2",
+            "basalt_webhook_review_seconds_bucket{kind=\"jobs\",stage=\"validate\",le=\"0.005\"} 2");
+  }
+}

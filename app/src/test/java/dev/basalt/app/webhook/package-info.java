@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.app.webhook;
+
+import org.jspecify.annotations.NullMarked;

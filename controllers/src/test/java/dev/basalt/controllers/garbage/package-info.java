@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.garbage;
+
+import org.jspecify.annotations.NullMarked;

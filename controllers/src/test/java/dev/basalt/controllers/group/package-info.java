@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.queue;
+
+import org.jspecify.annotations.NullMarked;
