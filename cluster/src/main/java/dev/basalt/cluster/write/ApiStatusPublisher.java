@@ -119,10 +119,16 @@ public final class ApiStatusPublisher implements StatusPublisher {
     loop.execute(() -> accept(update, epoch));
   }
 
-  /** Takes back a waiting pod's condition: the pod is being bound. Any thread. */
+  /** Takes back what was to be said of a waiting pod: the pod is being bound. Any thread. */
   public void binding(Binding binding) {
     Key key = podKey(binding.podUid(), binding.namespace(), binding.podName());
-    loop.execute(() -> pods.remove(key));
+    Key event =
+        eventKey(
+            waitingEvent(binding.podUid(), binding.namespace(), binding.podName(), "bound"));
+    loop.execute(() -> {
+      pods.remove(key);
+      events.remove(event);
+    });
   }
 
   /** Records an event. Any thread. */
@@ -158,8 +164,7 @@ public final class ApiStatusPublisher implements StatusPublisher {
           queues.put(new Key("status", "Queue " + queue.name(), queue.uid(), ""), queue, epoch);
       case NodeZoneStatus zone ->
           zones.put(new Key("status", "NodeZone " + zone.name(), zone.uid(), ""), zone, epoch);
-      case PodWaiting pod ->
-          pods.put(podKey(pod.podUid(), pod.namespace(), pod.podName()), pod, epoch);
+      case PodWaiting pod -> putWaiting(pod, epoch);
       case GroupEvent event ->
           putEvent(
               new ObjectEvent(
@@ -173,6 +178,18 @@ public final class ApiStatusPublisher implements StatusPublisher {
               epoch);
       case ObjectProblem problem -> putProblem(problem, epoch);
     }
+  }
+
+  private void putWaiting(PodWaiting pod, long epoch) {
+    pods.put(podKey(pod.podUid(), pod.namespace(), pod.podName()), pod, epoch);
+    if (pod.alone()) {
+      putEvent(waitingEvent(pod.podUid(), pod.namespace(), pod.podName(), pod.message()), epoch);
+    }
+  }
+
+  private static ObjectEvent waitingEvent(
+      String uid, String namespace, String name, String message) {
+    return new ObjectEvent("Pod", namespace, name, uid, true, "FailedScheduling", message);
   }
 
   private void putProblem(ObjectProblem update, long epoch) {
@@ -203,14 +220,18 @@ public final class ApiStatusPublisher implements StatusPublisher {
     } else if (update.kind().equals("Pod") && problem != null) {
       pods.put(
           podKey(update.uid(), namespace, update.name()),
-          new PodWaiting(update.uid(), namespace, update.name(), "Invalid", problem),
+          new PodWaiting(update.uid(), namespace, update.name(), "Invalid", problem, false),
           epoch);
     }
   }
 
   private void putEvent(ObjectEvent event, long epoch) {
+    events.put(eventKey(event), event, epoch);
+  }
+
+  private static Key eventKey(ObjectEvent event) {
     String object = event.kind() + " " + event.eventNamespace() + "/" + event.name();
-    events.put(new Key("event", object, event.uid(), event.reason()), event, epoch);
+    return new Key("event", object, event.uid(), event.reason());
   }
 
   private static Key podKey(String uid, String namespace, String name) {

@@ -187,7 +187,7 @@ class ApiStatusPublisherTest {
   @Test
   void waitingPodGetsItsReasonBesideOtherConditions() {
     api.add(POD, "u").putObject("status").putArray("conditions").addObject().put("type", "Ready");
-    publisher.publish(new PodWaiting("u", "ns", "p", "Unschedulable", "0/3 nodes fit"));
+    publisher.publish(new PodWaiting("u", "ns", "p", "Unschedulable", "0/3 nodes fit", false));
     time.pass(SOON);
     JsonNode conditions = api.status(POD).path("conditions");
     assertThat(conditions).hasSize(2);
@@ -196,9 +196,22 @@ class ApiStatusPublisherTest {
   }
 
   @Test
-  void podThatIsBeingBoundLosesItsPendingWord() {
+  void podWithoutAGroupGetsAnEventOfItsOwn() {
     api.add(POD, "u");
-    publisher.publish(new PodWaiting("u", "ns", "p", "Unschedulable", "0/3 nodes fit"));
+    publisher.publish(new PodWaiting("u", "ns", "p", "Unschedulable", "0/3 nodes fit", true));
+    time.pass(SOON);
+    assertThat(events()).hasSize(1);
+    ObjectNode event = events().getFirst();
+    assertThat(event.path("reason").asText()).isEqualTo("FailedScheduling");
+    assertThat(event.path("message").asText()).isEqualTo("0/3 nodes fit");
+    assertThat(event.path("involvedObject").path("kind").asText()).isEqualTo("Pod");
+    assertThat(event.path("involvedObject").path("name").asText()).isEqualTo("p");
+  }
+
+  @Test
+  void podThatIsBeingBoundLosesItsPendingWords() {
+    api.add(POD, "u");
+    publisher.publish(new PodWaiting("u", "ns", "p", "Unschedulable", "0/3 nodes fit", true));
     publisher.binding(new Binding("u", "ns", "p", "n1"));
     time.pass(SOON);
     assertThat(api.seen).isEmpty();
@@ -215,7 +228,7 @@ class ApiStatusPublisherTest {
           }
           return null;
         };
-    publisher.publish(new PodWaiting("u", "ns", "p", "Unschedulable", "0/3 nodes fit"));
+    publisher.publish(new PodWaiting("u", "ns", "p", "Unschedulable", "0/3 nodes fit", false));
     time.pass(SOON);
     assertThat(api.status(POD).isMissingNode()).isTrue();
     assertThat(count("pod", "Obsolete")).isEqualTo(1);

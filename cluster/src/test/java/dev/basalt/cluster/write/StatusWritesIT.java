@@ -132,7 +132,7 @@ final class StatusWritesIT {
     Pod pod = world.pod("a");
     publisher.publish(
         new PodWaiting(
-            WriteWorld.uid(pod), world.namespace(), "a", "Unschedulable", "0/2 nodes fit"));
+            WriteWorld.uid(pod), world.namespace(), "a", "Unschedulable", "0/2 nodes fit", false));
     SOON.passes(() -> {
       PodCondition condition = WriteWorld.scheduled(world.read("a")).orElseThrow();
       assertThat(condition.getStatus()).isEqualTo("False");
@@ -143,7 +143,7 @@ final class StatusWritesIT {
     world.binder(client).bind(world.binding(pod, nodes.get(0)));
     assertThat(world.answer()).isInstanceOf(BindingConfirmed.class);
     publisher.publish(
-        new PodWaiting(WriteWorld.uid(pod), world.namespace(), "a", "Unschedulable", "too late"));
+        new PodWaiting(WriteWorld.uid(pod), world.namespace(), "a", "Unschedulable", "too late", false));
     SOON.passes(() ->
         assertThat(publisher.counts().getOrDefault("pod", Map.of())).containsEntry("Obsolete", 1L));
     assertThat(WriteWorld.scheduled(world.read("a")).map(PodCondition::getStatus)).contains("True");

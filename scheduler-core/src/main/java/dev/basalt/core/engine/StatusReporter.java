@@ -106,7 +106,8 @@ final class StatusReporter {
               task.pod().namespace(),
               task.pod().name(),
               why.reason().code(),
-              why.message()));
+              why.message(),
+              false));
     }
   }
 
@@ -295,7 +296,12 @@ final class StatusReporter {
       if (state.reported(task, reason) && why != null && reason != null) {
         publisher.publish(
             new PodWaiting(
-                task.uid(), task.pod().namespace(), task.pod().name(), reason, why.message()));
+                task.uid(),
+                task.pod().namespace(),
+                task.pod().name(),
+                reason,
+                why.message(),
+                job.group() == null));
       }
     }
   }

@@ -89,7 +89,14 @@ public sealed interface StatusUpdate {
    * Why a pod waits, for its condition PodScheduled=False.
    *
    * @param reason {@code Unschedulable} only where more nodes would help
+   * @param alone whether it has no PodGroup that says the same: then there is an event on the pod
    */
-  record PodWaiting(String podUid, String namespace, String podName, String reason, String message)
+  record PodWaiting(
+      String podUid,
+      String namespace,
+      String podName,
+      String reason,
+      String message,
+      boolean alone)
       implements StatusUpdate {}
 }
