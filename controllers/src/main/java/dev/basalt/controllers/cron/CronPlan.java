@@ -5,6 +5,7 @@ import dev.basalt.api.batch.JobPhase;
 import dev.basalt.controllers.cron.CronTerms.Overlap;
 import dev.basalt.controllers.job.Metadata;
 import dev.basalt.controllers.made.MadeJob;
+import dev.basalt.controllers.runtime.Notice;
 import dev.basalt.controllers.runtime.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;

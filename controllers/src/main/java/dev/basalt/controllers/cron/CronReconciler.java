@@ -11,6 +11,7 @@ import dev.basalt.controllers.job.WrittenJob;
 import dev.basalt.controllers.made.MadeJob;
 import dev.basalt.controllers.made.MadeJobs;
 import dev.basalt.controllers.runtime.Next;
+import dev.basalt.controllers.runtime.Notice;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Reconciler;
 import dev.basalt.controllers.runtime.Said;

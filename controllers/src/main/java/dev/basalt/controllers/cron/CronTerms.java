@@ -2,6 +2,7 @@ package dev.basalt.controllers.cron;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.basalt.controllers.runtime.Notice;
 import dev.basalt.core.cron.Schedule;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.controllers.made.MadeJob;
+import dev.basalt.controllers.runtime.Notice;
 import dev.basalt.controllers.runtime.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.utils.Serialization;
