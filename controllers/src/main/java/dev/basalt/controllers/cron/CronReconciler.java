@@ -84,9 +84,11 @@ final class CronReconciler implements Reconciler {
         CronPlan.of(
             new CronPlan.Facts(key, terms, created, cronJob.getStatus(), jobs(key, cronJob)), now);
     plan.notices().forEach(notice -> say(cronJob, notice));
-    WrittenCronJob written = records.write(key, cronJob, plan.status());
-    if (written == null
-        || (plan.start() != null && written == cronJob && !records.isCurrent(key, cronJob))) {
+    WrittenCronJob written =
+        plan.start() == null
+            ? records.write(key, cronJob, plan.status())
+            : records.confirm(key, cronJob, plan.status());
+    if (written == null) {
       return Next.now();
     }
     for (MadeJob job : plan.bygone()) {

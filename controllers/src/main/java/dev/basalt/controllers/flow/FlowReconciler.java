@@ -101,7 +101,10 @@ final class FlowReconciler implements Reconciler {
     for (Notice notice : plan.notices()) {
       say(flow, notice);
     }
-    JobFlow written = records.write(key, flow, plan.status());
+    JobFlow written =
+        plan.make().isEmpty()
+            ? records.write(key, flow, plan.status())
+            : records.confirm(key, flow, plan.status());
     if (written == null) {
       return Next.now();
     }
@@ -113,9 +116,6 @@ final class FlowReconciler implements Reconciler {
     if (plan.make().isEmpty()) {
       memory.hindrance = null;
       return next;
-    }
-    if (written == flow && !records.isCurrent(key, flow)) {
-      return Next.now();
     }
     // A job may have gone while we looked: first from where we look, then into what we remember.
     if (plan.make().stream().anyMatch(order -> memory.gone.containsKey(order.name()))) {

@@ -64,10 +64,41 @@ public final class StatusRecords<K extends CustomResource<?, ?>> {
    * @return the object as it is then, null if it is gone
    */
   public @Nullable K write(ObjectKey key, K object, Object status) throws InterruptedException {
+    ObjectNode patch = patch(object, status);
+    if (patch == null) {
+      return object;
+    }
+    return keep(key, writer.merge(path.apply(key) + "/status", patch));
+  }
+
+  /**
+   * Writes a status as {@link #write} does; if it is written already, asks the API server whether
+   * the object is still as it was read. Another process may have written it, in a term of leadership
+   * that has just ended.
+   *
+   * @return the object as it is then, null if it is gone or has changed
+   */
+  public @Nullable K confirm(ObjectKey key, K object, Object status) throws InterruptedException {
+    ObjectNode patch = patch(object, status);
+    if (patch != null) {
+      return keep(key, writer.merge(path.apply(key) + "/status", patch));
+    }
+    K now = keep(key, writer.read(path.apply(key)));
+    boolean same =
+        now != null
+            && uid(now).equals(uid(object))
+            && now.getMetadata()
+                .getResourceVersion()
+                .equals(object.getMetadata().getResourceVersion());
+    return same ? now : null;
+  }
+
+  /** Null if nothing differs. */
+  private @Nullable ObjectNode patch(K object, Object status) {
     JsonNode before = object.getStatus() == null ? Json.object() : tree(object.getStatus());
     ObjectNode difference = MergePatch.between(before, tree(status));
     if (difference.isEmpty()) {
-      return object;
+      return null;
     }
     ObjectNode patch = Json.object();
     patch
@@ -75,18 +106,7 @@ public final class StatusRecords<K extends CustomResource<?, ?>> {
         .put("uid", uid(object))
         .put("resourceVersion", object.getMetadata().getResourceVersion());
     patch.set("status", difference);
-    return keep(key, writer.merge(path.apply(key) + "/status", patch));
-  }
-
-  /**
-   * Asks the API server whether an object is still as it was read. Another process may have written
-   * it, in a term of leadership that has just ended.
-   */
-  public boolean isCurrent(ObjectKey key, K object) throws InterruptedException {
-    K now = keep(key, writer.read(path.apply(key)));
-    return now != null
-        && uid(now).equals(uid(object))
-        && now.getMetadata().getResourceVersion().equals(object.getMetadata().getResourceVersion());
+    return patch;
   }
 
   private @Nullable K keep(ObjectKey key, JsonNode answer) {

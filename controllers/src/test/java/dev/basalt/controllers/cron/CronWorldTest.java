@@ -199,9 +199,10 @@ class CronWorldTest {
         left.add(this::isCurrent);
       }
       plan.bygone().forEach(job -> left.add(() -> delete(job)));
-      if (plan.start() != null) {
+      Instant start = plan.start();
+      if (start != null) {
         plan.replaced().forEach(job -> left.add(() -> delete(job)));
-        left.add(() -> world.create(plan.start()));
+        left.add(() -> world.create(start));
       }
     }
 
