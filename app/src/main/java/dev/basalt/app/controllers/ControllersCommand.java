@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Runs the controllers until they are told to stop. */
 @Command(
     name = "controllers",
-    description = "Run the controllers of jobs against a Kubernetes API server.",
+    description = "Run the controllers of jobs, CronJobs and flows against a Kubernetes API server.",
     showDefaultValues = true)
 public final class ControllersCommand implements Callable<Integer> {
   @Mixin private ApiOptions api = new ApiOptions();
@@ -36,7 +36,7 @@ public final class ControllersCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "COUNT",
       defaultValue = "8",
-      description = "Jobs that are worked on at once.")
+      description = "Jobs that are worked on at once; and as many CronJobs and flows.")
   private int workers = 8;
 
   @Override

@@ -7,7 +7,7 @@ package dev.basalt.app.controllers;
  * @param leaseNamespace where the Lease lies
  * @param bindAddress where the endpoints listen
  * @param metricsPort their port, 0 for any free one
- * @param workers jobs that are worked on at once
+ * @param workers jobs that are worked on at once; and as many CronJobs and flows
  */
 public record ControllersOptions(
     boolean leaderElect, String leaseNamespace, String bindAddress, int metricsPort, int workers) {
