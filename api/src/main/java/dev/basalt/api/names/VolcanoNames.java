@@ -104,6 +104,15 @@ public final class VolcanoNames {
   /** Annotation of a queue that was closed because the one around it was: {@code true}. */
   public static final String CLOSED_BY_PARENT = "volcano.sh/closed-by-parent";
 
+  /** Annotation of a Job: the time of the schedule that its CronJob made it for, RFC 3339. */
+  public static final String SCHEDULED_TIMESTAMP = "volcano.sh/cronjob-scheduled-timestamp";
+
+  /** Annotation and label of a Job: the JobTemplate that it was made from, {@code ns.name}. */
+  public static final String CREATED_BY_JOB_TEMPLATE = "volcano.sh/createdByJobTemplate";
+
+  /** Annotation and label of a Job: the JobFlow that made it, {@code ns.name}. */
+  public static final String CREATED_BY_JOB_FLOW = "volcano.sh/createdByJobFlow";
+
   private static final String WORKLOAD_GROUP = "podgroup-";
 
   private VolcanoNames() {}

@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 /** Runs the controllers until they are told to stop. */
 @Command(
     name = "controllers",
-    description = "Run the controllers of jobs, groups and queues against a Kubernetes API server.",
+    description =
+        "Run the controllers of jobs, CronJobs, flows, groups and queues against a Kubernetes API"
+            + " server.",
     showDefaultValues = true)
 public final class ControllersCommand implements Callable<Integer> {
   @Mixin private ApiOptions api = new ApiOptions();
@@ -41,7 +43,7 @@ public final class ControllersCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "COUNT",
       defaultValue = "8",
-      description = "Jobs that are worked on at once.")
+      description = "Jobs that are worked on at once; and as many CronJobs and flows.")
   private int workers = 8;
 
   @Option(

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param leaseNamespace where the Lease lies
  * @param bindAddress where the endpoints listen
  * @param metricsPort their port, 0 for any free one
- * @param workers jobs that are worked on at once
+ * @param workers jobs that are worked on at once; and as many CronJobs and flows
  * @param schedulerNames names of the schedulers whose pods get groups
  * @param groupLife how long a PodGroup without owner and pods is kept after it is Completed; zero
  *     for ever

@@ -19,6 +19,7 @@ import dev.basalt.controllers.job.JobController;
 import dev.basalt.controllers.job.Notices;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.ControllerHost;
+import dev.basalt.controllers.runtime.Mirror;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,11 +32,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class ControllersProcess implements AutoCloseable {
   private final ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
   private final ApiClient client;
   private final @Nullable LeaderElector elector;
+  private final JobMakers makers;
   private final ControllerHost host;
   private final HttpEndpoints endpoints;
   private volatile boolean closing;
@@ -78,14 +80,19 @@ public final class ControllersProcess implements AutoCloseable {
     JobController jobs =
         new JobController(
             client.kubernetes(), writer, notices, options.workers(), clock, informers);
+    makers = JobMakers.of(client, options, writer, notices, clock, informers);
     PoolControllers pool = PoolControllers.of(client, options, writer, notices, clock, informers);
-    host =
-        new ControllerHost(
-            joined(jobs.mirrors(), pool.mirrors()),
-            joined(List.of(jobs.controller()), pool.controllers()));
+    List<Mirror<?, ?>> mirrors = new ArrayList<>(jobs.mirrors());
+    mirrors.addAll(makers.mirrors());
+    mirrors.addAll(pool.mirrors());
+    List<Controller> controllers = new ArrayList<>(makers.controllers());
+    controllers.addAll(pool.controllers());
+    controllers.add(jobs.controller());
+    host = new ControllerHost(mirrors, controllers);
     register(writer);
     endpoints = endpoints(options);
     jobs.startMirrors();
+    makers.startMirrors();
     pool.startMirrors();
     host.start();
     if (elector == null) {
@@ -97,10 +104,6 @@ public final class ControllersProcess implements AutoCloseable {
         .addKeyValue("server", access.server())
         .addKeyValue("port", endpoints.port())
         .log("started");
-  }
-
-  private static <T> List<T> joined(List<? extends T> first, List<? extends T> second) {
-    return Stream.<T>concat(first.stream(), second.stream()).toList();
   }
 
   /** The port of the endpoints. */
@@ -116,6 +119,7 @@ public final class ControllersProcess implements AutoCloseable {
     }
     closing = true;
     host.close();
+    makers.close();
     if (elector != null) {
       elector.close();
     }
@@ -129,7 +133,9 @@ public final class ControllersProcess implements AutoCloseable {
   private void meet(ControllersOptions options) {
     Prerequisites prerequisites = new Prerequisites(client.kubernetes());
     try {
-      prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs"));
+      prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs", "cronjobs"));
+      prerequisites.requireDefinitions(
+          "flow.volcano.sh/v1alpha1", List.of("jobflows", "jobtemplates"));
       prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
       prerequisites.requireDefinitions(
           "scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));

@@ -164,7 +164,10 @@ public final class Writer {
     return failed.sum();
   }
 
-  /** Whether an answer says that a ResourceQuota stands in the way. */
+  /**
+   * Whether an answer says that a ResourceQuota stands in the way, or one that nobody has counted
+   * yet.
+   */
   public static boolean exceedsQuota(ApiResponse response) {
     return exceedsQuota(response.status(), response.message());
   }

@@ -1,4 +1,4 @@
-package dev.basalt.controllers.job;
+package dev.basalt.controllers.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
