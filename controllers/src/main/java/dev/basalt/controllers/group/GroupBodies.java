@@ -5,7 +5,7 @@ import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.group.GroupRecord.Made;
-import dev.basalt.controllers.job.MergePatch;
+import dev.basalt.controllers.runtime.MergePatch;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
