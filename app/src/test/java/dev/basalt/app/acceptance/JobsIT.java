@@ -27,7 +27,14 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +260,58 @@ class JobsIT {
     scene.client().resourceQuotas().inNamespace(scene.namespace()).delete();
   }
 
+  @Test
+  void aPodThatIsKilledForWantOfMemoryGrowsUntilItFitsAndTheNextRunBeginsThere() {
+    ControllersProcess controllers = controllers();
+    String sized =
+        """
+        metadata: {name: %s%s}
+        spec:
+          policies: [{event: PodFailed, action: AbortJob}]
+          plugins: %s
+          tasks:
+          - {name: small, replicas: 1, template: %s}
+          - {name: large, replicas: 1, template: %s}
+        """;
+    String grows = "{oom: [--ratio=2, --max-memory=64Gi, --max-retries=5]}";
+    String asked = sized.formatted("%s", "%s", "%s", template("1s", 0), limited("300Mi"));
+    submit(asked.formatted("hungry", "", grows));
+
+    await("hungry", COMPLETED);
+    assertThat(journal.phases("hungry")).doesNotContain(FAILED, ABORTED, RESTARTING);
+    assertThat(job("hungry").getStatus().retryCount()).isZero();
+    assertThat(memory("hungry-small-0")).isEqualTo("64Mi");
+    assertThat(memory("hungry-large-0")).isEqualTo("512Mi");
+    String record = job("hungry").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD);
+    assertThat(record)
+        .isEqualTo(
+            "{\"growths\":3,\"tasks\":{\"large\":{\"shards\":[{\"of\":\"0\",\"times\":3,"
+                + "\"memory\":{\"main\":{\"request\":\"512Mi\",\"limit\":\"512Mi\"}}}]}}}");
+
+    // The same template again, and a job that may not grow so far.
+    submit(asked.formatted("again", "", grows));
+    submit(
+        asked.formatted(
+            "greedy",
+            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --max-memory=100Mi --reuse=false}",
+            "{}"));
+    await("again", COMPLETED);
+    assertThat(journal.phases("again")).containsExactly(PENDING, RUNNING, COMPLETED);
+    assertThat(memory("again-large-0")).isEqualTo("512Mi");
+    assertThat(job("again").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD))
+        .contains("\"growths\":0");
+    await("greedy", ABORTED);
+    assertThat(memory("greedy-large-0")).isEqualTo("100Mi");
+    JobState state = Objects.requireNonNull(job("greedy").getStatus().state());
+    assertThat(state.reason()).isEqualTo("PodFailed");
+    assertThat(state.message())
+        .contains("pod greedy-large-0: container main was killed at 100Mi")
+        .endsWith("--max-memory is 100Mi");
+    assertThat(scrape(controllers))
+        .contains("basalt_oom_growths_total 4.0")
+        .contains("basalt_oom_refusals_total{reason=\"max-memory\"} 1.0");
+  }
+
   private ControllersProcess controllers() {
     return scene.closing(
         new ControllersProcess(
@@ -276,6 +335,44 @@ class JobsIT {
     resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}\
     """
         .formatted(BasaltNames.SIM_DURATION, duration, BasaltNames.SIM_EXIT_CODE, exitCode);
+  }
+
+  private static String limited(String peak) {
+    return """
+    {metadata: {annotations: {%s: 1s, %s: %s}}, spec: {restartPolicy: Never, \
+    containers: [{name: main, image: none, \
+    resources: {requests: {cpu: 500m, memory: 64Mi}, limits: {memory: 64Mi}}}]}}\
+    """
+        .formatted(BasaltNames.SIM_DURATION, BasaltNames.SIM_PEAK_MEMORY, peak);
+  }
+
+  private String memory(String pod) {
+    return scene
+        .client()
+        .pods()
+        .inNamespace(scene.namespace())
+        .withName(pod)
+        .require()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getResources()
+        .getRequests()
+        .get("memory")
+        .toString();
+  }
+
+  private static String scrape(ControllersProcess controllers) {
+    URI metrics = URI.create("http://127.0.0.1:" + controllers.port() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(metrics + " does not answer", e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private void command(String job, String action) {

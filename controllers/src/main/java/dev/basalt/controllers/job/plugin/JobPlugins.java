@@ -1,5 +1,6 @@
 package dev.basalt.controllers.job.plugin;
 
+import dev.basalt.controllers.job.oom.OomPolicy;
 import dev.basalt.core.config.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The plugins that a job may name. */
 public final class JobPlugins {
@@ -23,6 +25,8 @@ public final class JobPlugins {
     known.put("svc", SvcPlugin::new);
     known.put("ssh", SshPlugin::new);
     known.put("pytorch", PytorchPlugin::new);
+    // Last: a container that another plugin has added may grow too.
+    known.put("oom", OomPlugin::new);
     return known;
   }
 
@@ -56,5 +60,16 @@ public final class JobPlugins {
       }
     });
     return plugins;
+  }
+
+  /**
+   * How a job's pods grow that were killed for want of memory; null if they do not.
+   *
+   * @param named flags by plugin
+   * @throws IllegalArgumentException if its flags are wrong
+   */
+  public static @Nullable OomPolicy oom(Map<String, List<String>> named) {
+    List<String> flags = named.get("oom");
+    return flags == null ? null : new OomPlugin(new Flags(flags)).policy();
   }
 }
