@@ -16,6 +16,7 @@ import dev.basalt.api.bus.Command;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
+import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.cluster.http.ApiAccess;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,7 +229,7 @@ class JobsIT {
                         .withName("two-pods")
                         .build())
                 .withNewSpec()
-                .addToHard("pods", new io.fabric8.kubernetes.api.model.Quantity("2"))
+                .addToHard("pods", new Quantity("2"))
                 .endSpec()
                 .build())
         .create();
@@ -267,6 +270,7 @@ class JobsIT {
         """
         metadata: {name: %s%s}
         spec:
+          queue: %s
           policies: [{event: PodFailed, action: AbortJob}]
           plugins: %s
           tasks:
@@ -274,8 +278,8 @@ class JobsIT {
           - {name: large, replicas: 1, template: %s}
         """;
     String grows = "{oom: [--ratio=2, --max-memory=64Gi, --max-retries=5]}";
-    String asked = sized.formatted("%s", "%s", "%s", template("1s", 0), limited("300Mi"));
-    submit(asked.formatted("hungry", "", grows));
+    String asked = sized.formatted("%s", "%s", "%s", "%s", template("1s", 0), limited("300Mi"));
+    submit(asked.formatted("hungry", "", "default", grows));
 
     await("hungry", COMPLETED);
     assertThat(journal.phases("hungry")).doesNotContain(FAILED, ABORTED, RESTARTING);
@@ -288,12 +292,14 @@ class JobsIT {
             "{\"growths\":3,\"tasks\":{\"large\":{\"shards\":[{\"of\":\"0\",\"times\":3,"
                 + "\"memory\":{\"main\":{\"request\":\"512Mi\",\"limit\":\"512Mi\"}}}]}}}");
 
-    // The same template again, and a job that may not grow so far.
-    submit(asked.formatted("again", "", grows));
+    // The same template again, and a job whose queue may not hold so much.
+    String queue = scene.queue("narrow", capability("192Mi"));
+    submit(asked.formatted("again", "", "default", grows));
     submit(
         asked.formatted(
             "greedy",
-            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --max-memory=100Mi --reuse=false}",
+            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2 --reuse=false}",
+            queue,
             "{}"));
     await("again", COMPLETED);
     assertThat(journal.phases("again")).containsExactly(PENDING, RUNNING, COMPLETED);
@@ -301,15 +307,15 @@ class JobsIT {
     assertThat(job("again").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD))
         .contains("\"growths\":0");
     await("greedy", ABORTED);
-    assertThat(memory("greedy-large-0")).isEqualTo("100Mi");
+    assertThat(memory("greedy-large-0")).isEqualTo("192Mi");
     JobState state = Objects.requireNonNull(job("greedy").getStatus().state());
     assertThat(state.reason()).isEqualTo("PodFailed");
     assertThat(state.message())
-        .contains("pod greedy-large-0: container main was killed at 100Mi")
-        .endsWith("--max-memory is 100Mi");
+        .contains("pod greedy-large-0: container main was killed at 192Mi")
+        .endsWith("queue " + queue + " may hold 192Mi");
     assertThat(scrape(controllers))
-        .contains("basalt_oom_growths_total 4.0")
-        .contains("basalt_oom_refusals_total{reason=\"max-memory\"} 1.0");
+        .contains("basalt_oom_growths_total 5.0")
+        .contains("basalt_oom_refusals_total{reason=\"queue-capability\"} 1.0");
   }
 
   private ControllersProcess controllers() {
@@ -344,6 +350,21 @@ class JobsIT {
     resources: {requests: {cpu: 500m, memory: 64Mi}, limits: {memory: 64Mi}}}]}}\
     """
         .formatted(BasaltNames.SIM_DURATION, BasaltNames.SIM_PEAK_MEMORY, peak);
+  }
+
+  private static QueueSpec capability(String memory) {
+    return new QueueSpec(
+        1,
+        Map.of("memory", new Quantity(memory)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private String memory(String pod) {
