@@ -97,11 +97,14 @@ final class JobUpkeep {
     try {
       plugins = JobPlugins.of(turn.context().plugins());
     } catch (IllegalArgumentException e) {
-      String problem = String.valueOf(e.getMessage());
       if (JobMachine.makesPods(turn.at().phase())) {
-        return hindered(turn, PLUGIN, problem, Next.never());
+        return hindered(turn, PLUGIN, String.valueOf(e.getMessage()), Next.never());
       }
       plugins = Map.of();
+    }
+    String problem = JobPlugins.problem(plugins, turn.context());
+    if (problem != null && JobMachine.makesPods(turn.at().phase())) {
+      return hindered(turn, PLUGIN, problem, Next.never());
     }
     List<PodView> leaving = turn.toDelete();
     if (!leaving.isEmpty()) {

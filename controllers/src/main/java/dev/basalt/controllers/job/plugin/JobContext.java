@@ -5,6 +5,7 @@ import dev.basalt.api.batch.TaskSpec;
 import dev.basalt.controllers.job.oom.JobGrowths;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job, as plugins see it.
@@ -36,6 +37,11 @@ public record JobContext(
   /** The job's tasks. */
   public List<TaskSpec> tasks() {
     return spec.tasks() == null ? List.of() : spec.tasks();
+  }
+
+  /** The task of a name, null if there is none. */
+  public @Nullable TaskSpec task(String wanted) {
+    return tasks().stream().filter(task -> wanted.equals(task.name())).findFirst().orElse(null);
   }
 
   /** How many pods a task has. */
