@@ -266,20 +266,8 @@ class JobsIT {
   @Test
   void aPodThatIsKilledForWantOfMemoryGrowsUntilItFitsAndTheNextRunBeginsThere() {
     ControllersProcess controllers = controllers();
-    String sized =
-        """
-        metadata: {name: %s%s}
-        spec:
-          queue: %s
-          policies: [{event: PodFailed, action: AbortJob}]
-          plugins: %s
-          tasks:
-          - {name: small, replicas: 1, template: %s}
-          - {name: large, replicas: 1, template: %s}
-        """;
     String grows = "{oom: [--ratio=2, --max-memory=64Gi, --max-retries=5]}";
-    String asked = sized.formatted("%s", "%s", "%s", "%s", template("1s", 0), limited("300Mi"));
-    submit(asked.formatted("hungry", "", "default", grows));
+    submit(hungry("hungry", "", "default", grows));
 
     await("hungry", COMPLETED);
     assertThat(journal.phases("hungry")).doesNotContain(FAILED, ABORTED, RESTARTING);
@@ -294,9 +282,9 @@ class JobsIT {
 
     // The same template again, and a job whose queue may not hold so much.
     String queue = scene.queue("narrow", capability("192Mi"));
-    submit(asked.formatted("again", "", "default", grows));
+    submit(hungry("again", "", "default", grows));
     submit(
-        asked.formatted(
+        hungry(
             "greedy",
             ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2 --reuse=false}",
             queue,
@@ -343,6 +331,21 @@ class JobsIT {
         .formatted(BasaltNames.SIM_DURATION, duration, BasaltNames.SIM_EXIT_CODE, exitCode);
   }
 
+  /** A job of a pod that is content with 64 MiB, and of one that is not. */
+  private static String hungry(String name, String annotations, String queue, String plugins) {
+    return """
+    metadata: {name: %s%s}
+    spec:
+      queue: %s
+      policies: [{event: PodFailed, action: AbortJob}]
+      plugins: %s
+      tasks:
+      - {name: small, replicas: 1, template: %s}
+      - {name: large, replicas: 1, template: %s}
+    """
+        .formatted(name, annotations, queue, plugins, template("1s", 0), limited("300Mi"));
+  }
+
   private static String limited(String peak) {
     return """
     {metadata: {annotations: {%s: 1s, %s: %s}}, spec: {restartPolicy: Never, \
@@ -368,19 +371,9 @@ class JobsIT {
   }
 
   private String memory(String pod) {
-    return scene
-        .client()
-        .pods()
-        .inNamespace(scene.namespace())
-        .withName(pod)
-        .require()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getResources()
-        .getRequests()
-        .get("memory")
-        .toString();
+    Pod there = scene.client().pods().inNamespace(scene.namespace()).withName(pod).require();
+    return String.valueOf(
+        there.getSpec().getContainers().getFirst().getResources().getRequests().get("memory"));
   }
 
   private static String scrape(ControllersProcess controllers) {

@@ -24,15 +24,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the plugins of frameworks put into pods, name by name. */
 class FrameworkPodsTest {
-  private static final String TASK =
-      "- {name: %s, replicas: %d, template: {spec: {initContainers: [{name: i}],"
-          + " containers: [{name: %1$s}, {name: side}]}}}\n";
-
   private static Job job(String plugins, String... tasks) {
     StringBuilder spec = new StringBuilder("plugins: {" + plugins + "}\ntasks:\n");
     for (String task : tasks) {
       String[] parts = task.split("=", -1);
-      spec.append(TASK.formatted(parts[0], Integer.parseInt(parts[1])));
+      spec.append(
+          """
+          - name: %1$s
+            replicas: %2$s
+            template:
+              spec: {initContainers: [{name: i}], containers: [{name: %1$s}, {name: side}]}
+          """
+              .formatted(parts[0], parts[1]));
     }
     return Jobs.of(spec.toString());
   }
@@ -83,7 +86,8 @@ class FrameworkPodsTest {
     assertThat(pod.getSpec().getContainers())
         .allSatisfy(container ->
             assertThat(variables(container))
-                .containsExactly("TF_CONFIG=" + cluster + "\"task\":{\"type\":\"worker\",\"index\":1}}"));
+                .containsExactly(
+                    "TF_CONFIG=" + cluster + "\"task\":{\"type\":\"worker\",\"index\":1}}"));
     assertThat(pod.getSpec().getInitContainers().getFirst().getEnv())
         .extracting(EnvVar::getName)
         .doesNotContain("TF_CONFIG");
@@ -213,7 +217,8 @@ class FrameworkPodsTest {
             metadata: {annotations: {%s: "%s"}}
             spec: {containers: [{name: a, env: [{name: RANK, value: "9"}]}]}
         """;
-    assertThat(pod(Jobs.of(spec.formatted("note", "x")), "worker", 1).getMetadata().getAnnotations())
+    assertThat(
+            pod(Jobs.of(spec.formatted("note", "x")), "worker", 1).getMetadata().getAnnotations())
         .containsEntry("hccl/rankIndex", "9");
     assertThat(
             pod(Jobs.of(spec.formatted("hccl/rankIndex", "7")), "worker", 1)

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -136,8 +137,7 @@ class OomKeeperTest {
   private Turn turn() {
     JobContext context = Jobs.context(job);
     List<PodView> views = pods.values().stream().map(PodViews::read).toList();
-    return new Turn(
-        KEY, job, context, JobShape.of(context.spec()), AT, views, null, pod -> false);
+    return new Turn(KEY, job, context, JobShape.of(context.spec()), AT, views, null, pod -> false);
   }
 
   /** What the rest of the controller does: deletes what is marked, makes what is missing. */
@@ -145,10 +145,11 @@ class OomKeeperTest {
     boolean deleted =
         pods.values()
             .removeIf(pod ->
-                pod.getMetadata().getAnnotations().containsKey("volcano.sh/controller-out-of-sync"));
+                pod.getMetadata()
+                    .getAnnotations()
+                    .containsKey("volcano.sh/controller-out-of-sync"));
     JobContext context = Jobs.context(job);
-    JobPods maker =
-        new JobPods(job, context, AT, JobPlugins.of(context.plugins()).values());
+    JobPods maker = new JobPods(job, context, AT, JobPlugins.of(context.plugins()).values());
     boolean made = false;
     for (int i = 0; i < JobContext.replicas(context.tasks().getFirst()); i++) {
       if (!pods.containsKey("sweep-main-" + i)) {
@@ -186,7 +187,8 @@ class OomKeeperTest {
   }
 
   private static Quantity limit(Pod pod) {
-    return pod.getSpec().getContainers().getFirst().getResources().getLimits().get("memory");
+    return Objects.requireNonNull(
+        pod.getSpec().getContainers().getFirst().getResources().getLimits().get("memory"));
   }
 
   private synchronized CompletableFuture<ApiResponse> answer(ApiRequest request) {
@@ -227,9 +229,7 @@ class OomKeeperTest {
           .containsKey("volcano.sh/controller-out-of-sync");
       pods.remove(name);
     } else {
-      pod.getMetadata()
-          .getAnnotations()
-          .putAll(texts(body.path("metadata").path("annotations")));
+      pod.getMetadata().getAnnotations().putAll(texts(body.path("metadata").path("annotations")));
     }
     return ok("{}");
   }
@@ -310,7 +310,9 @@ class OomKeeperTest {
   void withoutTheRecordNothingWouldGrow() {
     begin("", "64Mi", 2);
     forgetful = true;
-    assertThatThrownBy(this::live).isInstanceOf(AssertionError.class).hasMessageContaining("no end");
+    assertThatThrownBy(this::live)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("no end");
   }
 
   @Test

@@ -41,12 +41,14 @@ final class MpiPlugin implements JobPlugin {
   @Override
   public void prepare(JobContext job, TaskSpec task, int index, Pod pod) {
     TaskSpec workers = job.task(worker);
-    boolean starts = master.equals(task.name()) && workers != null;
-    String hosts = starts ? String.join(",", Hosts.of(job, workers)) : "";
+    String hosts =
+        workers != null && master.equals(task.name())
+            ? String.join(",", Hosts.of(job, workers))
+            : null;
     Containers.all(pod)
         .forEach(container -> {
           Containers.port(container, "mpijob-port", port);
-          if (starts) {
+          if (hosts != null) {
             Containers.variable(container, "MPI_HOST", hosts);
           }
         });

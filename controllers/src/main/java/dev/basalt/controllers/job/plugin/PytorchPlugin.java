@@ -14,23 +14,6 @@ final class PytorchPlugin implements JobPlugin {
   private static final String STANDARD_IMAGE = "busybox:1.36.1";
   private static final String WAITER = "wait-for-master";
 
-  /** Parameters: host, port, seconds. Images have nc, or a shell that can open sockets. */
-  private static final String WAIT =
-      """
-      host=%1$s port=%2$d end=$(($(date +%%s) + %3$d))
-      answers() {
-        if command -v nc > /dev/null; then nc -z -w 2 "$host" "$port"
-        else (exec 3<> "/dev/tcp/$host/$port"); fi
-      }
-      until answers 2> /dev/null; do
-        if [ "$(date +%%s)" -ge "$end" ]; then
-          echo "master $host:$port did not answer within %3$d s" >&2
-          exit 1
-        fi
-        sleep 2
-      done
-      """;
-
   private final String master;
   private final String worker;
   private final int port;
@@ -82,9 +65,28 @@ final class PytorchPlugin implements JobPlugin {
           new ContainerBuilder()
               .withName(WAITER)
               .withImage(image)
-              .withCommand("sh", "-c", WAIT.formatted(address, port, seconds))
+              .withCommand("sh", "-c", script(address))
               .build());
       pod.getSpec().setInitContainers(inits);
     }
+  }
+
+  /** Images have nc, or a shell that can open sockets. */
+  private String script(String address) {
+    return """
+    host=%1$s port=%2$d end=$(($(date +%%s) + %3$d))
+    answers() {
+      if command -v nc > /dev/null; then nc -z -w 2 "$host" "$port"
+      else (exec 3<> "/dev/tcp/$host/$port"); fi
+    }
+    until answers 2> /dev/null; do
+      if [ "$(date +%%s)" -ge "$end" ]; then
+        echo "master $host:$port did not answer within %3$d s" >&2
+        exit 1
+      fi
+      sleep 2
+    done
+    """
+        .formatted(address, port, seconds);
   }
 }

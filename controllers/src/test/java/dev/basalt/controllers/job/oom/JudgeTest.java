@@ -67,9 +67,20 @@ class JudgeTest {
 
   @Test
   void whatAllPodsOfTheTaskGetIsEnoughForOneThatHadLess() {
-    assertThat(judge(POLICY, Room.UNBOUNDED, Mebi.growth(1, 128), killed(pod(main("main", 100)), 0, "main")))
+    assertThat(
+            judge(
+                POLICY,
+                Room.UNBOUNDED,
+                Mebi.growth(1, 128),
+                killed(pod(main("main", 100)), 0, "main")))
         .isEqualTo(new Verdict.Known());
-    assertThat(grown(judge(POLICY, Room.UNBOUNDED, Mebi.growth(1, 128), killed(pod(main("main", 128)), 1, "main"))))
+    assertThat(
+            grown(
+                judge(
+                    POLICY,
+                    Room.UNBOUNDED,
+                    Mebi.growth(1, 128),
+                    killed(pod(main("main", 128)), 1, "main"))))
         .isEqualTo(Mebi.growth(2, 256));
   }
 
@@ -104,18 +115,33 @@ class JudgeTest {
   @Test
   void aRefusalNamesContainerAmountAndBound() {
     PodMemory pod = pod(main("main", 64), main("log", 32));
-    assertThat(judge(new OomPolicy(2, Mebi.bytes(64), 5, true), Room.UNBOUNDED, Growth.NONE, killed(pod, 0, "main")))
+    assertThat(
+            judge(
+                new OomPolicy(2, Mebi.bytes(64), 5, true),
+                Room.UNBOUNDED,
+                Growth.NONE,
+                killed(pod, 0, "main")))
         .isEqualTo(
             new Verdict.Refused(
                 Bound.MAX_MEMORY,
                 "container main was killed at 64Mi for want of memory and gets no more: --max-memory is 64Mi"));
-    assertThat(judge(POLICY, new Room(Mebi.bytes(96), Long.MAX_VALUE, ""), Growth.NONE, killed(pod, 0, "main")))
+    assertThat(
+            judge(
+                POLICY,
+                new Room(Mebi.bytes(96), Long.MAX_VALUE, ""),
+                Growth.NONE,
+                killed(pod, 0, "main")))
         .isEqualTo(
             new Verdict.Refused(
                 Bound.LARGEST_NODE,
                 "container main was killed at 64Mi for want of memory and gets no more: the largest"
                     + " node that it may run on has 96Mi, of which what runs beside it takes 32Mi"));
-    assertThat(judge(POLICY, new Room(Long.MAX_VALUE, Mebi.bytes(64), "q"), Growth.NONE, killed(pod(main("main", 64)), 0, "main")))
+    assertThat(
+            judge(
+                POLICY,
+                new Room(Long.MAX_VALUE, Mebi.bytes(64), "q"),
+                Growth.NONE,
+                killed(pod(main("main", 64)), 0, "main")))
         .isEqualTo(
             new Verdict.Refused(
                 Bound.QUEUE_CAPABILITY,
@@ -135,10 +161,20 @@ class JudgeTest {
   @Test
   void ofSeveralThatWereKilledAllMustGrow() {
     PodMemory pod = pod(main("main", 64), main("log", 32));
-    assertThat(judge(new OomPolicy(2, Mebi.bytes(64), 5, true), Room.UNBOUNDED, Growth.NONE, killed(pod, 0, "log", "main")))
+    assertThat(
+            judge(
+                new OomPolicy(2, Mebi.bytes(64), 5, true),
+                Room.UNBOUNDED,
+                Growth.NONE,
+                killed(pod, 0, "log", "main")))
         .isInstanceOf(Verdict.Refused.class);
     // 16 MiB are left: the first takes them.
-    assertThat(judge(POLICY, new Room(Mebi.bytes(112), Long.MAX_VALUE, ""), Growth.NONE, killed(pod, 0, "main", "log")))
+    assertThat(
+            judge(
+                POLICY,
+                new Room(Mebi.bytes(112), Long.MAX_VALUE, ""),
+                Growth.NONE,
+                killed(pod, 0, "main", "log")))
         .isInstanceOf(Verdict.Refused.class);
   }
 
@@ -187,7 +223,9 @@ class JudgeTest {
         .check(source -> {
           Room room =
               new Room(
-                  Mebi.bytes(source.between(10, 4_000)), Mebi.bytes(source.between(10, 4_000)), "q");
+                  Mebi.bytes(source.between(10, 4_000)),
+                  Mebi.bytes(source.between(10, 4_000)),
+                  "q");
           OomPolicy policy =
               new OomPolicy(
                   1 + source.between(1, 30) / 10.0,

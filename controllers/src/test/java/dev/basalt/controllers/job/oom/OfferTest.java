@@ -45,14 +45,19 @@ class OfferTest {
     }
     entries.put("k5", "unreadable, so as if very old");
     assertThat(Offer.surplus(entries, Map.of("k9", "x"))).isEmpty();
-    assertThat(Offer.surplus(entries, Map.of("new", "x", "newer", "x"))).containsExactly("k5", "k0");
+    assertThat(Offer.surplus(entries, Map.of("new", "x", "newer", "x")))
+        .containsExactly("k5", "k0");
   }
 
   @Test
   void templatesAreTheSameIfTheySayTheSame() {
-    JsonNode pod = pod("{'containers':[{'name':'a','image':'x'}],'nodeSelector':{'b':'1','a':'2'}}");
-    JsonNode same = pod("{'nodeSelector':{'a':'2','b':'1'},'containers':[{'image':'x','name':'a'}]}");
-    assertThat(Templates.alike("main", pod)).isEqualTo(Templates.alike("main", same)).startsWith("template.");
+    JsonNode pod =
+        pod("{'containers':[{'name':'a','image':'x'}],'nodeSelector':{'b':'1','a':'2'}}");
+    JsonNode same =
+        pod("{'nodeSelector':{'a':'2','b':'1'},'containers':[{'image':'x','name':'a'}]}");
+    assertThat(Templates.alike("main", pod))
+        .isEqualTo(Templates.alike("main", same))
+        .startsWith("template.");
     assertThat(Templates.alike("other", pod)).isNotEqualTo(Templates.alike("main", pod));
     assertThat(Templates.alike("main", pod("{'containers':[{'name':'a','image':'y'}]}")))
         .isNotEqualTo(Templates.alike("main", pod));

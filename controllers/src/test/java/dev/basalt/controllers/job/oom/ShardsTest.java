@@ -27,8 +27,12 @@ class ShardsTest {
             }
           }
           for (int i = -1; i <= 61; i++) {
-            assertThat(shards.contains(i)).as("index %s of %s", i, shards).isEqualTo(plain.contains(i));
-            assertThat(shards.below(i)).as("below %s of %s", i, shards).isEqualTo(plain.headSet(i).size());
+            assertThat(shards.contains(i))
+                .as("index %s of %s", i, shards)
+                .isEqualTo(plain.contains(i));
+            assertThat(shards.below(i))
+                .as("below %s of %s", i, shards)
+                .isEqualTo(plain.headSet(i).size());
           }
           assertThat(shards.isEmpty()).isEqualTo(plain.isEmpty());
           if (!plain.isEmpty()) {
