@@ -280,13 +280,13 @@ class JobsIT {
             "{\"growths\":3,\"tasks\":{\"large\":{\"shards\":[{\"of\":\"0\",\"times\":3,"
                 + "\"memory\":{\"main\":{\"request\":\"512Mi\",\"limit\":\"512Mi\"}}}]}}}");
 
-    // The same template again, and a job whose queue may not hold so much.
+    // The same template again, and in a queue that may not hold what the first run found out.
     String queue = scene.queue("narrow", capability("192Mi"));
     submit(hungry("again", "", "default", grows));
     submit(
         hungry(
             "greedy",
-            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2 --reuse=false}",
+            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2}",
             queue,
             "{}"));
     await("again", COMPLETED);

@@ -52,9 +52,8 @@ public record Offer(String at, int replicas, String memory, TaskGrowths growths)
     if (!offer.memory.equals(memory)) {
       return TaskGrowths.NONE;
     }
-    return offer.replicas == replicas
-        ? offer.growths
-        : new TaskGrowths(offer.growths.others(), List.of());
+    TaskGrowths begun = offer.growths.begun();
+    return offer.replicas == replicas ? begun : new TaskGrowths(begun.others(), List.of());
   }
 
   /** The keys of the oldest entries, those that are too many once more are added. */

@@ -47,6 +47,15 @@ public record TaskGrowths(Growth others, List<Group> groups) {
     return tidied(others, left);
   }
 
+  /** The same for another run, in which no shard has grown yet. */
+  TaskGrowths begun() {
+    return tidied(
+        new Growth(0, others.containers()),
+        groups.stream()
+            .map(group -> new Group(new Growth(0, group.growth().containers()), group.shards()))
+            .toList());
+  }
+
   /** The same in fewer words: the smallest growth that is named is given to all that are not. */
   TaskGrowths coarser() {
     if (groups.isEmpty()) {
