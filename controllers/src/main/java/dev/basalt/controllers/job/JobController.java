@@ -58,7 +58,6 @@ public final class JobController {
                 happenings,
                 new OomKeeper(
                     records,
-                    pods,
                     room,
                     new OomOffers(writer, serialization, clock),
                     memory,

@@ -89,7 +89,11 @@ final class JobReconciler implements Reconciler {
       return command(turn, asked);
     }
     OomKeeper.Look killed = memory.look(turn);
-    if (killed.acted() || memory.begin(turn)) {
+    if (killed.recorded() || memory.begin(turn)) {
+      return Next.now();
+    }
+    if (!killed.outgrown().isEmpty()) {
+      pods.replace(key.namespace(), killed.outgrown());
       return Next.now();
     }
     Policies.Verdict verdict = happenings.ask(turn);

@@ -49,18 +49,18 @@ final class OomKeeper {
   /**
    * What became of it.
    *
-   * @param acted whether pods are being replaced, so that the job must be looked at again
+   * @param recorded whether the job's record was written, so that the job must be looked at again
+   * @param outgrown pods that are to be replaced: by the job's record the next ones get more
    * @param refusal why killed pods stay as they are; NONE if none do
    */
-  record Look(boolean acted, Cause refusal) {
-    private static final Look NOTHING = new Look(false, Cause.NONE);
+  record Look(boolean recorded, List<PodView> outgrown, Cause refusal) {
+    private static final Look NOTHING = new Look(false, List.of(), Cause.NONE);
   }
 
   /** A pod that stays as it is. */
   private record Refusal(PodView pod, Verdict.Refused verdict) {}
 
   private final JobRecords records;
-  private final PodKeeper pods;
   private final MemoryRoom room;
   private final OomOffers offers;
   private final OomCounts counts;
@@ -71,13 +71,11 @@ final class OomKeeper {
 
   OomKeeper(
       JobRecords records,
-      PodKeeper pods,
       MemoryRoom room,
       OomOffers offers,
       OomCounts counts,
       Notices notices) {
     this.records = records;
-    this.pods = pods;
     this.room = room;
     this.offers = offers;
     this.counts = counts;
@@ -103,41 +101,36 @@ final class OomKeeper {
       told.remove(turn.key());
       return Look.NOTHING;
     }
-    JobGrowths known = turn.context().growths();
-    JobGrowths next = known;
-    List<PodView> replaced = new ArrayList<>();
+    JobGrowths next = turn.context().growths();
+    List<PodView> outgrown = new ArrayList<>();
     List<String> news = new ArrayList<>();
     List<Refusal> refused = new ArrayList<>();
     Map<String, Judge> judges = new HashMap<>();
     for (PodView pod : killed) {
-      if (replaced.size() == PodKeeper.BATCH) {
+      if (outgrown.size() + news.size() == PodKeeper.BATCH) {
         break;
       }
       OomKill kill = Objects.requireNonNull(pod.killed());
       Judge judge = judges.computeIfAbsent(pod.task(), task -> new Judge(policy, room(turn, task)));
       switch (judge.judge(next.of(pod.task()).of(pod.index()), kill)) {
-        case Verdict.Known _ -> replaced.add(pod);
+        case Verdict.Known _ -> outgrown.add(pod);
         case Verdict.Grown grown -> {
           next = next.with(pod.task(), pod.index(), grown.growth());
-          replaced.add(pod);
           news.add(told(pod, kill, grown.growth(), policy));
         }
         case Verdict.Refused no -> refused.add(new Refusal(pod, no));
       }
     }
-    if (replaced.isEmpty()) {
-      return new Look(false, refusal(turn, refused));
+    if (!news.isEmpty()) {
+      record(turn, next, news);
+      return new Look(true, List.of(), Cause.NONE);
     }
-    grow(turn, known, next, news);
-    pods.replace(turn.key().namespace(), replaced);
-    return new Look(true, Cause.NONE);
+    return outgrown.isEmpty()
+        ? new Look(false, List.of(), refusal(turn, refused))
+        : new Look(false, outgrown, Cause.NONE);
   }
 
-  private void grow(Turn turn, JobGrowths known, JobGrowths next, List<String> news)
-      throws InterruptedException {
-    if (next.equals(known)) {
-      return;
-    }
+  private void record(Turn turn, JobGrowths next, List<String> news) throws InterruptedException {
     records.annotate(
         turn.key(),
         turn.job(),

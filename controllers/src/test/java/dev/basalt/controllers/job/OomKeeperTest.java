@@ -100,38 +100,43 @@ class OomKeeperTest {
 
   /** The controller and the nodes, until nothing changes any more. */
   private Cause live() throws InterruptedException {
-    OomKeeper keeper = keeper(new Expectations(Clock.system()));
+    OomKeeper keeper = keeper();
     for (int step = 0; step < 100; step++) {
-      boolean dead = false;
-      OomKeeper.Look look = new OomKeeper.Look(false, Cause.NONE);
+      boolean changed = true;
+      Cause refusal = Cause.NONE;
       try {
-        look = keeper.look(turn());
+        OomKeeper.Look look = keeper.look(turn());
+        refusal = look.refusal();
+        podKeeper().replace(KEY.namespace(), look.outgrown());
+        changed = look.recorded() || !look.outgrown().isEmpty() || make();
       } catch (WriteFailedException e) {
-        dead = true;
-      }
-      if (dead) {
         // Another one takes over, which knows nothing but what is written.
-        keeper = keeper(new Expectations(Clock.system()));
+        keeper = keeper();
       }
-      boolean made = !look.acted() && !dead && make();
       nodes();
-      if (!look.acted() && !dead && !made) {
-        return look.refusal();
+      if (!changed) {
+        return refusal;
       }
     }
     throw new AssertionError("no end: " + events);
   }
 
-  private OomKeeper keeper(Expectations expectations) {
-    Writer writer = new Writer(this::answer, Fence.none(), Clock.system());
-    JobRecords records = new JobRecords(mirrors.jobs(), writer, serialization);
+  private OomKeeper keeper() {
+    Writer writer = writer();
     return new OomKeeper(
-        records,
-        new PodKeeper(writer, expectations, serialization),
+        new JobRecords(mirrors.jobs(), writer, serialization),
         room,
         new OomOffers(writer, serialization, Clock.system()),
         counts,
         (about, warning, reason, message) -> events.add(reason + ": " + message));
+  }
+
+  private PodKeeper podKeeper() {
+    return new PodKeeper(writer(), new Expectations(Clock.system()), serialization);
+  }
+
+  private Writer writer() {
+    return new Writer(this::answer, Fence.none(), Clock.system());
   }
 
   private Turn turn() {
@@ -336,7 +341,7 @@ class OomKeeperTest {
   void theNextRunOfTheTemplateBeginsWithWhatThisOneFoundOut() throws InterruptedException {
     begin("", "64Mi", 2);
     live();
-    OomKeeper keeper = keeper(new Expectations(Clock.system()));
+    OomKeeper keeper = keeper();
     keeper.offer(turn());
     assertThat(offers).hasSize(1);
 
