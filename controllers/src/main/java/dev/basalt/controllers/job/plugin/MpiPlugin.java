@@ -42,7 +42,7 @@ final class MpiPlugin implements JobPlugin {
   public void prepare(JobContext job, TaskSpec task, int index, Pod pod) {
     TaskSpec workers = job.task(worker);
     String hosts =
-        workers != null && master.equals(task.name())
+        workers != null && master.equals(task.name()) && problem(job) == null
             ? String.join(",", Hosts.of(job, workers))
             : null;
     Containers.all(pod)

@@ -40,7 +40,7 @@ final class TensorflowPlugin implements JobPlugin {
 
   @Override
   public void prepare(JobContext job, TaskSpec task, int index, Pod pod) {
-    if (alone(job)) {
+    if (alone(job) || problem(job) != null) {
       return;
     }
     ObjectNode config = Json.object();
