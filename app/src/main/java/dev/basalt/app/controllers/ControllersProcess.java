@@ -17,6 +17,8 @@ import dev.basalt.cluster.write.StatusSettings;
 import dev.basalt.cluster.write.WriteThread;
 import dev.basalt.controllers.job.JobController;
 import dev.basalt.controllers.job.Notices;
+import dev.basalt.controllers.job.OomCounts;
+import dev.basalt.controllers.job.oom.Verdict;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.ControllerHost;
 import dev.basalt.controllers.runtime.Mirror;
@@ -90,6 +92,7 @@ public final class ControllersProcess implements AutoCloseable {
     controllers.add(jobs.controller());
     host = new ControllerHost(mirrors, controllers);
     register(writer);
+    register(jobs.memory());
     endpoints = endpoints(options);
     jobs.startMirrors();
     makers.startMirrors();
@@ -221,6 +224,18 @@ public final class ControllersProcess implements AutoCloseable {
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+  }
+
+  private void register(OomCounts memory) {
+    FunctionCounter.builder("basalt.oom.growths", memory, OomCounts::grown)
+        .description("Shards that were made larger because a pod was killed for want of memory")
+        .register(registry);
+    for (Verdict.Bound bound : Verdict.Bound.values()) {
+      FunctionCounter.builder("basalt.oom.refusals", memory, counts -> counts.refusedFor(bound))
+          .description("Pods killed for want of memory whose shards could not be made larger")
+          .tag("reason", bound.text())
+          .register(registry);
+    }
   }
 
   private HttpEndpoints endpoints(ControllersOptions options) {
