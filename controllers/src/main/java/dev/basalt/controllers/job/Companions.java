@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes and removes the objects beside a job's pods: claims, and what plugins ask for. */
 final class Companions {
-  private static final String PLUGIN = "plugin-";
+  static final String PLUGIN = "plugin-";
   private static final String CLAIM = "volume-pvc-";
   private static final int CONFLICT = 409;
 

@@ -67,18 +67,18 @@ final class JobReconciler implements Reconciler {
 
   @Override
   public Next reconcile(ObjectKey key) throws InterruptedException {
-    Job job = records.current(key);
-    if (job == null) {
+    SeenJob seen = records.current(key);
+    if (seen == null) {
       happenings.forget(key);
       return commands.clear(key) ? Next.after(ORPHANED_COMMAND) : Next.never();
     }
-    JobSpec written = job.getSpec();
-    if (written == null || job.getMetadata().getDeletionTimestamp() != null) {
+    if (seen.job().getMetadata().getDeletionTimestamp() != null) {
       return Next.never();
     }
-    Turn turn = turn(key, job, JobDefaults.of(written));
-    if (!JobStatuses.begun(job.getStatus())) {
-      write(turn, turn.at(), Cause.NONE, JobStatuses.controlled(job.getStatus()));
+    Turn turn = turn(key, seen);
+    JobStatus status = turn.job().getStatus();
+    if (!JobStatuses.begun(status)) {
+      write(turn, turn.at(), Cause.NONE, JobStatuses.controlled(status));
       return Next.now();
     }
     JobAction asked = commands.next(turn);
@@ -94,7 +94,9 @@ final class JobReconciler implements Reconciler {
     return settle(turn).or(at(verdict.nextMillis()));
   }
 
-  private Turn turn(ObjectKey key, Job job, JobSpec spec) {
+  private Turn turn(ObjectKey key, SeenJob seen) {
+    Job job = seen.job();
+    JobSpec spec = JobDefaults.of(job.getSpec());
     String uid = job.getMetadata().getUid();
     GroupView group = mirrors.groups().get(new ObjectKey(key.namespace(), JobGroups.name(job)));
     boolean there = group != null && !group.terminating() && !expectations.deleted(group.uid());
@@ -103,6 +105,7 @@ final class JobReconciler implements Reconciler {
     return new Turn(
         key,
         job,
+        seen.problem(),
         new JobContext(key.namespace(), key.name(), spec),
         JobShape.of(spec),
         JobStatuses.progress(job.getStatus()),
@@ -142,7 +145,10 @@ final class JobReconciler implements Reconciler {
     Map<String, String> controlled = JobStatuses.controlled(turn.job().getStatus());
     JobUpkeep.Done done = upkeep.keep(turn, controlled);
     Tally tally = turn.tally();
-    JobPhase phase = JobMachine.settle(turn.at(), turn.shape(), tally);
+    JobPhase phase =
+        turn.problem() != null && JobMachine.makesPods(turn.at().phase())
+            ? turn.at().phase()
+            : JobMachine.settle(turn.at(), turn.shape(), tally);
     boolean moves = phase != turn.at().phase();
     Cause cause = moves ? reasonFor(turn, phase, tally) : done.cause();
     write(turn, turn.at().in(phase), cause, controlled);

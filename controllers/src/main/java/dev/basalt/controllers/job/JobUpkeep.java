@@ -36,10 +36,11 @@ final class JobUpkeep {
   private static final String DEPENDENCY = "DependsOnError";
   private static final String PLUGIN = "PluginError";
   private static final String GROUP = "PodGroupError";
+  private static final String INVALID = "InvalidSpec";
 
   /** Reasons that hold only until the next look. */
   private static final Set<String> PASSING =
-      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP);
+      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP, INVALID);
 
   /**
    * What became of it.
@@ -89,6 +90,10 @@ final class JobUpkeep {
    * @param controlled what was made for the job; brought up to date
    */
   Done keep(Turn turn, Map<String, String> controlled) throws InterruptedException {
+    String invalid = turn.problem();
+    if (invalid != null && JobMachine.makesPods(turn.at().phase())) {
+      return hindered(turn, INVALID, invalid, Next.never());
+    }
     Map<String, JobPlugin> plugins;
     try {
       plugins = JobPlugins.of(turn.spec().plugins() == null ? Map.of() : turn.spec().plugins());

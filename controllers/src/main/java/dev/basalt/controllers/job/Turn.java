@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a job at one look.
  *
+ * @param problem what is wrong with its spec, null if nothing is
  * @param context the job with all defaults
  * @param pods all its pods
  * @param group its PodGroup, null if it has none or if that was deleted
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Turn(
     ObjectKey key,
     Job job,
+    @Nullable String problem,
     JobContext context,
     JobShape shape,
     Progress at,
@@ -37,7 +39,7 @@ record Turn(
 
   /** The same job, further on. */
   Turn in(Progress next) {
-    return new Turn(key, job, context, shape, next, pods, group, going);
+    return new Turn(key, job, problem, context, shape, next, pods, group, going);
   }
 
   /** Whether a pod is being deleted, or is to be. */

@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is in the cluster of one kind, as far as it is read: of each object it keeps what a reader
@@ -28,6 +30,8 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   private static final Duration RESTART = Duration.ofSeconds(75);
 
   private static final Duration UNHEALTHY = Duration.ofSeconds(90);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
 
   /** Is told of changes, on the informer's thread; must return at once. */
   public interface Listener<V> {
@@ -140,7 +144,15 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
     public void seen(K object) {
       ObjectKey key = ObjectKey.of(object);
       unseen.remove(key);
-      V now = reader.apply(object);
+      V now;
+      try {
+        now = reader.apply(object);
+      } catch (RuntimeException e) {
+        // One object that nobody can read must not hide those that come after it.
+        LOG.error("{} {} cannot be read and is passed over", kind, key, e);
+        remove(key);
+        return;
+      }
       V before = all.put(key, now);
       ObjectKey left = before == null ? null : owner.of(key, before);
       ObjectKey joined = owner.of(key, now);
