@@ -56,5 +56,8 @@ public final class BasaltNames {
   /** Annotation of a job's PodGroup: the generation of the job that it was made from. */
   public static final String JOB_GENERATION = GROUP + "/job-generation";
 
+  /** Annotation of a job's PodGroup: when the job was last changed, milliseconds since 1970. */
+  public static final String JOB_UPDATED = GROUP + "/job-updated";
+
   private BasaltNames() {}
 }

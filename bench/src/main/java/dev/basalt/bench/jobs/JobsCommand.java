@@ -4,6 +4,7 @@ import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.app.crds.CrdsCommand;
+import dev.basalt.bench.jobs.JobRuns.Cost;
 import dev.basalt.bench.report.FigureOutput;
 import dev.basalt.bench.report.Figures;
 import dev.basalt.cluster.http.ApiAccess;
@@ -12,8 +13,10 @@ import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.TestCluster;
 import dev.basalt.testkit.TestClusters;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,33 +64,52 @@ public final class JobsCommand implements Callable<Integer> {
   private Figures measure(JobRuns runs, ControllersProcess controllers)
       throws InterruptedException {
     runs.awaitReady(controllers);
-    double[] plain = new double[rounds];
-    double[] controller = new double[rounds];
+    List<Cost> plain = new ArrayList<>();
+    List<Cost> controller = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       // Whoever goes second finds the API server warmer.
       if (round % 2 == 0) {
-        plain[round] = runs.plainClient("plain" + round);
-        controller[round] = runs.jobController("job" + round);
-      } else {
-        controller[round] = runs.jobController("job" + round);
-        plain[round] = runs.plainClient("plain" + round);
+        plain.add(runs.plainClient("plain" + round));
+      }
+      controller.add(runs.jobController("job" + round));
+      if (round % 2 == 1) {
+        plain.add(runs.plainClient("plain" + round));
       }
       System.out.printf(
-          "round %d: plain client %.2f s, job controller %.2f s%n",
-          round, plain[round], controller[round]);
+          "round %d: plain client %s, job controller %s%n",
+          round, plain.getLast(), controller.getLast());
     }
-    double[] ratio =
-        IntStream.range(0, rounds).mapToDouble(i -> controller[i] / plain[i]).toArray();
     Figures figures = Figures.ofThisMachine();
     figures.put("pods", pods);
-    figures.put("cold_plain_client_seconds", Figures.rounded(plain[0]));
-    figures.put("cold_job_controller_seconds", Figures.rounded(controller[0]));
-    figures.put("cold_ratio", Figures.rounded(ratio[0]));
+    put(figures, "cold_", plain.subList(0, 1), controller.subList(0, 1));
     if (rounds > 1) {
-      figures.putRuns("plain_client_seconds", Arrays.copyOfRange(plain, 1, rounds));
-      figures.putRuns("job_controller_seconds", Arrays.copyOfRange(controller, 1, rounds));
-      figures.putRuns("ratio", Arrays.copyOfRange(ratio, 1, rounds));
+      put(figures, "", plain.subList(1, rounds), controller.subList(1, rounds));
     }
     return figures;
+  }
+
+  private static void put(
+      Figures figures, String prefix, List<Cost> plain, List<Cost> controller) {
+    put(figures, prefix + "plain_client_", plain);
+    put(figures, prefix + "job_controller_", controller);
+    figures.putRuns(prefix + "ratio_seconds", ratios(plain, controller, Cost::seconds));
+    figures.putRuns(prefix + "ratio_cpu", ratios(plain, controller, Cost::millis));
+  }
+
+  private static void put(Figures figures, String prefix, List<Cost> costs) {
+    figures.putRuns(prefix + "seconds", costs.stream().mapToDouble(Cost::seconds).toArray());
+    figures.putRuns(
+        prefix + "cpu_ms_per_pod", costs.stream().mapToDouble(Cost::clientMillis).toArray());
+    figures.putRuns(
+        prefix + "servers_cpu_ms_per_pod", costs.stream().mapToDouble(Cost::serverMillis).toArray());
+  }
+
+  /** Formed within a round: the machine's other work changes from one to the next. */
+  private static double[] ratios(
+      List<Cost> plain, List<Cost> controller, ToDoubleFunction<Cost> figure) {
+    return IntStream.range(0, plain.size())
+        .mapToDouble(
+            i -> figure.applyAsDouble(controller.get(i)) / figure.applyAsDouble(plain.get(i)))
+        .toArray();
   }
 }

@@ -39,7 +39,7 @@ public final class JobController {
     KubernetesSerialization serialization = client.getKubernetesSerialization();
     mirrors = JobMirrors.of(client, clock, executor);
     expectations = new Expectations(clock);
-    happenings = new JobHappenings(notices, clock);
+    happenings = new JobHappenings(notices, writer, clock);
     PodKeeper pods = new PodKeeper(writer, expectations, serialization);
     controller =
         new Controller(
@@ -58,9 +58,11 @@ public final class JobController {
                     new Companions(writer, notices, serialization),
                     expectations,
                     notices,
-                    serialization),
+                    serialization,
+                    clock),
                 pods,
                 writer,
+                notices,
                 clock),
             clock);
   }
@@ -95,6 +97,8 @@ public final class JobController {
       // What happens under another leader is that one's to answer.
       if (unforeseen && controller.working()) {
         happenings.vanished(job, pod);
+      } else if (unforeseen) {
+        happenings.overlooked(job);
       }
       expectations.gone(pod.uid());
     }

@@ -20,9 +20,11 @@ import dev.basalt.controllers.job.state.Target;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Reconciler;
+import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +44,7 @@ final class JobReconciler implements Reconciler {
   private final JobUpkeep upkeep;
   private final PodKeeper pods;
   private final Writer writer;
+  private final Notices notices;
   private final Clock clock;
 
   JobReconciler(
@@ -53,6 +56,7 @@ final class JobReconciler implements Reconciler {
       JobUpkeep upkeep,
       PodKeeper pods,
       Writer writer,
+      Notices notices,
       Clock clock) {
     this.mirrors = mirrors;
     this.records = records;
@@ -62,6 +66,7 @@ final class JobReconciler implements Reconciler {
     this.upkeep = upkeep;
     this.pods = pods;
     this.writer = writer;
+    this.notices = notices;
     this.clock = clock;
   }
 
@@ -115,6 +120,7 @@ final class JobReconciler implements Reconciler {
   }
 
   private Next command(Turn turn, JobAction asked) throws InterruptedException {
+    commands.carryingOut(turn, asked);
     carryOut(
         turn, asked, Target.JOB, new Cause("CommandIssued", "somebody asked for " + asked.text()));
     commands.done(turn.key());
@@ -131,11 +137,15 @@ final class JobReconciler implements Reconciler {
     if (step.kill() instanceof Kill.Everybody) {
       write(turn, step.next(), cause, JobStatuses.controlled(turn.job().getStatus()));
     } else {
-      pods.replace(
-          turn.key().namespace(),
-          turn.pods().stream()
-              .filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod))
-              .toList());
+      List<PodView> hit =
+          turn.pods().stream().filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod)).toList();
+      // Counted as leaving first, so that after a crash nobody misses them.
+      write(
+          turn.without(new HashSet<>(hit)),
+          turn.at(),
+          JobUpkeep.standing(turn),
+          JobStatuses.controlled(turn.job().getStatus()));
+      pods.replace(turn.key().namespace(), hit);
     }
     happenings.answered(turn, action, cause);
   }
@@ -192,7 +202,14 @@ final class JobReconciler implements Reconciler {
             controlled,
             Metadata.millis(turn.job().getMetadata().getCreationTimestamp()),
             clock.epochMillis());
-    records.write(turn.key(), turn.job(), status);
+    try {
+      records.write(turn.key(), turn.job(), status);
+    } catch (WriteFailedException e) {
+      if (e.refused()) {
+        notices.event(turn.job(), true, "JobStatusError", String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   /** Deletes a job that has been kept long enough after its end. */

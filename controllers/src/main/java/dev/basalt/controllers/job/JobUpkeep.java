@@ -1,5 +1,9 @@
 package dev.basalt.controllers.job;
 
+import dev.basalt.controllers.job.state.Policies;
+import dev.basalt.api.names.BasaltNames;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.basalt.core.port.Clock;
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.batch.JobState;
 import dev.basalt.api.batch.TaskSpec;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class JobUpkeep {
   private static final Duration QUOTA_RETRY = Duration.ofSeconds(5);
   private static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
+  private static final Duration CLAIM_RETRY = Duration.ofSeconds(5);
   private static final Duration TAKEN_RETRY = Duration.ofSeconds(1);
   private static final int CONFLICT = 409;
 
@@ -37,10 +42,12 @@ final class JobUpkeep {
   private static final String PLUGIN = "PluginError";
   private static final String GROUP = "PodGroupError";
   private static final String INVALID = "InvalidSpec";
+  private static final String CLAIM = "PVCError";
+  private static final String WAITS = "PodGroupPending";
 
   /** Reasons that hold only until the next look. */
   private static final Set<String> PASSING =
-      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP, INVALID);
+      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP, INVALID, CLAIM, WAITS);
 
   /**
    * What became of it.
@@ -57,6 +64,7 @@ final class JobUpkeep {
   private final Expectations expectations;
   private final Notices notices;
   private final KubernetesSerialization serialization;
+  private final Clock clock;
 
   JobUpkeep(
       JobMirrors mirrors,
@@ -65,7 +73,8 @@ final class JobUpkeep {
       Companions companions,
       Expectations expectations,
       Notices notices,
-      KubernetesSerialization serialization) {
+      KubernetesSerialization serialization,
+      Clock clock) {
     this.mirrors = mirrors;
     this.writer = writer;
     this.pods = pods;
@@ -73,6 +82,7 @@ final class JobUpkeep {
     this.expectations = expectations;
     this.notices = notices;
     this.serialization = serialization;
+    this.clock = clock;
   }
 
   /** The reason that a job stands where it does, unless it was one that passes. */
@@ -136,8 +146,17 @@ final class JobUpkeep {
       throws InterruptedException {
     GroupView group = turn.group();
     boolean changed = group != null && group.generation() != JobGroups.generation(turn.job());
+    String making = CLAIM;
     try {
+      companions.claims(turn, controlled);
+      // Before it has a group the job holds no room that it could not use.
+      String missing = group == null ? companions.missingClaim(turn) : null;
+      if (missing != null) {
+        return hindered(turn, CLAIM, missing, Next.after(CLAIM_RETRY));
+      }
+      making = PLUGIN;
       companions.ensure(turn, plugins, controlled, changed);
+      making = GROUP;
       if (group == null || changed) {
         writeGroup(turn, group);
       }
@@ -146,13 +165,19 @@ final class JobUpkeep {
         return hindered(turn, QUOTA, String.valueOf(e.getMessage()), Next.after(QUOTA_RETRY));
       }
       if (e.refused()) {
-        return hindered(turn, GROUP, String.valueOf(e.getMessage()), Next.after(REFUSED_RETRY));
+        return hindered(turn, making, String.valueOf(e.getMessage()), Next.after(REFUSED_RETRY));
       }
       throw e;
     }
-    return group == null || !group.admitted()
-        ? new Done(standing(turn), group == null ? Next.after(TAKEN_RETRY) : Next.never())
-        : makePods(turn, plugins);
+    if (group == null) {
+      return new Done(standing(turn), Next.after(TAKEN_RETRY));
+    }
+    if (!group.admitted()) {
+      return group.waitsFor().isEmpty()
+          ? new Done(standing(turn), Next.never())
+          : hindered(turn, WAITS, group.waitsFor(), Next.never());
+    }
+    return makePods(turn, plugins);
   }
 
   private void writeGroup(Turn turn, @Nullable GroupView there) throws InterruptedException {
@@ -168,7 +193,14 @@ final class JobUpkeep {
     }
     var before = Json.parse(serialization.asJson(there.spec()).getBytes(StandardCharsets.UTF_8));
     var patch = Json.object();
-    patch.putObject("metadata").set("annotations", tree.path("metadata").path("annotations"));
+    ObjectNode annotations = patch.putObject("metadata").putObject("annotations");
+    tree.path("metadata")
+        .path("annotations")
+        .properties()
+        .forEach(one -> annotations.set(one.getKey(), one.getValue()));
+    if (Policies.any(turn.spec())) {
+      annotations.put(BasaltNames.JOB_UPDATED, Long.toString(clock.epochMillis()));
+    }
     patch.set("spec", MergePatch.between(before, tree.path("spec")));
     writer.merge(
         ApiPaths.podGroup(new ObjectKey(turn.key().namespace(), JobGroups.name(turn.job()))),
@@ -184,6 +216,7 @@ final class JobUpkeep {
                 !expectations.made(
                     new ObjectKey(
                         turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
+            .limit(PodKeeper.BATCH + 1L)
             .toList();
     if (missing.isEmpty()) {
       String problem = PodPlan.problem(turn.shape(), tasks);

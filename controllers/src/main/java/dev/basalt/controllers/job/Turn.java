@@ -10,6 +10,7 @@ import dev.basalt.controllers.job.state.Progress;
 import dev.basalt.controllers.job.state.Tally;
 import dev.basalt.controllers.runtime.ObjectKey;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,20 @@ record Turn(
   /** The same job, further on. */
   Turn in(Progress next) {
     return new Turn(key, job, problem, context, shape, next, pods, group, going);
+  }
+
+  /** The same job, some of whose pods are to go. */
+  Turn without(Set<PodView> some) {
+    return new Turn(
+        key,
+        job,
+        problem,
+        context,
+        shape,
+        at,
+        pods,
+        group,
+        pod -> going.test(pod) || some.contains(pod));
   }
 
   /** Whether a pod is being deleted, or is to be. */
