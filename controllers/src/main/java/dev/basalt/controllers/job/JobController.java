@@ -18,6 +18,8 @@ public final class JobController {
   /** Pods change in swarms: one look for many of them. */
   private static final Duration GATHER = Duration.ofMillis(50);
 
+  private static final Duration MOST_GATHER = Duration.ofSeconds(1);
+
   private final JobMirrors mirrors;
   private final Expectations expectations;
   private final JobHappenings happenings;
@@ -40,7 +42,7 @@ public final class JobController {
     mirrors = JobMirrors.of(client, clock, executor);
     expectations = new Expectations(clock);
     happenings = new JobHappenings(notices, writer, clock);
-    PodKeeper pods = new PodKeeper(writer, expectations, serialization);
+    PodKeeper pods = new PodKeeper(writer, expectations, serialization, clock);
     controller =
         new Controller(
             "job",
@@ -102,7 +104,13 @@ public final class JobController {
       }
       expectations.gone(pod.uid());
     }
-    controller.queue().add(job, GATHER);
+    controller.queue().add(job, gather(job));
+  }
+
+  /** A look costs what the job has pods: the more it has, the longer changes are gathered. */
+  private Duration gather(ObjectKey job) {
+    return Duration.ofMillis(
+        Math.clamp(mirrors.pods().count(job) / 100, GATHER.toMillis(), MOST_GATHER.toMillis()));
   }
 
   private void groupChanged(@Nullable GroupView before, @Nullable GroupView after) {

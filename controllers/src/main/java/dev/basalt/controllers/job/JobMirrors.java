@@ -42,7 +42,7 @@ record JobMirrors(
             (key, job) -> null,
             clock,
             executor),
-        new Mirror<>(
+        Mirror.ofPods(
             client,
             new SlimInformer.Selection<>(Pod.class, Pod::new, VolcanoNames.JOB_NAME, PAGE),
             PodViews::read,

@@ -24,6 +24,7 @@ import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +106,8 @@ final class JobReconciler implements Reconciler {
     String uid = job.getMetadata().getUid();
     GroupView group = mirrors.groups().get(new ObjectKey(key.namespace(), JobGroups.name(job)));
     boolean there = group != null && !group.terminating() && !expectations.deleted(group.uid());
-    List<PodView> mine =
-        mirrors.pods().of(key).stream().filter(pod -> pod.jobUid().equals(uid)).toList();
+    List<PodView> mine = new ArrayList<>(mirrors.pods().of(key));
+    mine.removeIf(pod -> !pod.jobUid().equals(uid));
     return new Turn(
         key,
         job,

@@ -22,6 +22,7 @@ import dev.basalt.controllers.runtime.Writer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -210,22 +211,21 @@ final class JobUpkeep {
   private Done makePods(Turn turn, Map<String, JobPlugin> plugins) throws InterruptedException {
     List<TaskSpec> tasks = turn.context().tasks();
     PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
-    List<PodPlan.Missing> missing =
+    Iterator<PodPlan.Missing> missing =
         plan.missing().stream()
             .filter(one ->
                 !expectations.made(
                     new ObjectKey(
                         turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
-            .limit(PodKeeper.BATCH + 1L)
-            .toList();
-    if (missing.isEmpty()) {
+            .iterator();
+    if (!missing.hasNext()) {
       String problem = PodPlan.problem(turn.shape(), tasks);
       return problem == null
           ? new Done(standing(turn), Next.never())
           : hindered(turn, DEPENDENCY, problem, Next.never());
     }
     JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
-    PodKeeper.Made made = pods.make(maker, turn.key().namespace(), turn.key().name(), missing);
+    PodKeeper.Made made = pods.make(maker, turn.key(), missing, () -> undisturbed(turn));
     ApiResponse failure = made.failure();
     if (failure == null) {
       if (made.taken() > 0) {
@@ -235,7 +235,7 @@ final class JobUpkeep {
             made.taken() + " pods of the job's names exist that are not the job's; rename them",
             Next.after(TAKEN_RETRY));
       }
-      return new Done(standing(turn), missing.size() > PodKeeper.BATCH ? Next.now() : Next.never());
+      return new Done(standing(turn), made.left() ? Next.now() : Next.never());
     }
     if (Writer.exceedsQuota(failure)) {
       return hindered(
@@ -248,6 +248,16 @@ final class JobUpkeep {
       return hindered(turn, REFUSED, failure.message(), Next.after(REFUSED_RETRY));
     }
     throw WriteFailedException.of("create pods of " + turn.key(), failure);
+  }
+
+  /** Whether nobody wants anything else of the job than that its pods are made. */
+  private boolean undisturbed(Turn turn) {
+    SeenJob now = mirrors.jobs().get(turn.key());
+    return now != null
+        && now.job().getMetadata().getDeletionTimestamp() == null
+        && JobGroups.generation(now.job()) == JobGroups.generation(turn.job())
+        && mirrors.commands().of(turn.key()).stream()
+            .allMatch(command -> expectations.deleted(command.uid()));
   }
 
   private Done hindered(Turn turn, String reason, String message, Next next) {
