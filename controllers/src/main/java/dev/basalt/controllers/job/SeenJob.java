@@ -8,11 +8,18 @@ import dev.basalt.api.batch.JobSpec;
 import dev.basalt.api.batch.JobStatus;
 import dev.basalt.api.batch.TaskSpec;
 import dev.basalt.controllers.job.state.JobMachine;
+import dev.basalt.core.resource.Quantities;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +64,7 @@ record SeenJob(Job job, @Nullable String problem) {
     }
     if (problems.isEmpty()) {
       duplicates(job.getSpec(), problems);
+      amounts(job.getSpec(), problems);
     }
     if (ended(job) && cleared(job.getStatus())) {
       job.setSpec(remains(job.getSpec()));
@@ -153,6 +161,46 @@ record SeenJob(Job job, @Nullable String problem) {
         problems.add(
             "duplicated task name " + task.name() + ": their pods would have the same names");
       }
+    }
+  }
+
+  /** The client's model takes any text for an amount. */
+  private static void amounts(@Nullable JobSpec spec, List<String> problems) {
+    List<TaskSpec> tasks = tasks(spec);
+    for (int i = 0; i < tasks.size(); i++) {
+      PodTemplateSpec template = tasks.get(i).template();
+      PodSpec pod = template == null ? null : template.getSpec();
+      if (pod != null) {
+        String path = "spec.tasks[" + i + "].template.spec.";
+        amounts(path + "containers", pod.getContainers(), problems);
+        amounts(path + "initContainers", pod.getInitContainers(), problems);
+      }
+    }
+  }
+
+  private static void amounts(
+      String path, @Nullable List<Container> containers, List<String> problems) {
+    for (int i = 0; containers != null && i < containers.size(); i++) {
+      ResourceRequirements resources = containers.get(i).getResources();
+      if (resources != null) {
+        String where = path + "[" + i + "].resources.";
+        amounts(where + "requests.", resources.getRequests(), problems);
+        amounts(where + "limits.", resources.getLimits(), problems);
+      }
+    }
+  }
+
+  private static void amounts(
+      String path, @Nullable Map<String, Quantity> amounts, List<String> problems) {
+    if (amounts != null) {
+      amounts.forEach((name, amount) -> {
+        try {
+          Quantities.parse(name, amount.toString());
+        } catch (IllegalArgumentException e) {
+          problems.add(
+              path + name + " cannot be \"" + amount + "\": write an amount such as 500m or 2Gi");
+        }
+      });
     }
   }
 

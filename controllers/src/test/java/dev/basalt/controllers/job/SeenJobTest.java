@@ -53,6 +53,22 @@ class SeenJobTest {
   }
 
   @Test
+  void anAmountThatIsNoneIsNamed() {
+    SeenJob seen =
+        seen(
+            """
+            tasks:
+            - name: main
+              template: {spec: {containers: [{name: a, resources: {requests: {cpu: 2 cores}}}]}}
+            """,
+            "");
+
+    assertThat(seen.problem())
+        .startsWith("spec.tasks[0].template.spec.containers[0].resources.requests.cpu cannot be")
+        .contains("2 cores");
+  }
+
+  @Test
   void aClaimThatCannotBeReadIsNamed() {
     SeenJob seen =
         seen("tasks: []\nvolumes: [{mountPath: /data, volumeClaim: {resources: many}}]", "");
