@@ -10,15 +10,12 @@ import static dev.basalt.api.batch.JobPhase.TERMINATED;
 import static dev.basalt.api.batch.JobPhase.TERMINATING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.api.batch.Job;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -44,7 +41,7 @@ class JobRulesIT {
   /** Before the scene removes pods: what is left would make them anew. */
   @AfterEach
   void removeJobs() {
-    scene.client().resources(Job.class).inNamespace(scene.namespace()).delete();
+    jobs.deleteAll();
   }
 
   @Test
@@ -70,7 +67,7 @@ class JobRulesIT {
     jobs.controllers();
     jobs.submitAsWritten(one("next", JobScene.template("1s", 0)));
     jobs.await("next", COMPLETED);
-    patch("bad", "/spec/tasks/0/template/spec/containers", "[{\"name\":\"a\",\"image\":\"b\"}]");
+    jobs.patch("bad", "/spec/tasks/0/template/spec/containers", "[{\"name\":\"a\",\"image\":\"b\"}]");
     jobs.await("bad", RUNNING);
     jobs.command("bad", "TerminateJob");
     jobs.await("bad", TERMINATED);
@@ -94,13 +91,13 @@ class JobRulesIT {
             .formatted(JobScene.template("600s", 0)));
     jobs.await("elastic", RUNNING);
     Map<String, String> before = uids();
-    patch("elastic", "/spec/tasks/0/replicas", "5");
+    jobs.patch("elastic", "/spec/tasks/0/replicas", "5");
     Eventually.within(Scene.SOON)
         .passes(() -> {
           assertThat(uids()).hasSize(5).containsAllEntriesOf(before);
           assertThat(hosts("elastic")).isEqualTo("5");
         });
-    patch("elastic", "/spec/tasks/0/replicas", "2");
+    jobs.patch("elastic", "/spec/tasks/0/replicas", "2");
     Eventually.within(Scene.SOON)
         .passes(() -> {
           assertThat(uids()).containsOnlyKeys("elastic-main-0", "elastic-main-1");
@@ -110,16 +107,7 @@ class JobRulesIT {
     assertThat(jobs.phases("elastic")).containsExactly(PENDING, RUNNING);
 
     jobs.command("elastic", "CompleteJob");
-    Eventually.within(Scene.SOON)
-        .passes(() ->
-            assertThat(
-                    scene
-                        .client()
-                        .resources(Job.class)
-                        .inNamespace(scene.namespace())
-                        .withName("elastic")
-                        .get())
-                .isNull());
+    Eventually.within(Scene.SOON).passes(() -> assertThat(jobs.exists("elastic")).isFalse());
     assertThat(jobs.phases("elastic")).containsExactly(PENDING, RUNNING, COMPLETING, COMPLETED);
   }
 
@@ -183,7 +171,7 @@ class JobRulesIT {
         policy("stuck", "{event: PodPending, action: AbortJob, timeout: 3s}", "{nowhere: x}"));
     jobs.await("gone", RUNNING);
     jobs.await("changed", RUNNING);
-    patch("changed", "/spec/tasks/0/replicas", "3");
+    jobs.patch("changed", "/spec/tasks/0/replicas", "3");
     Eventually.within(Scene.SOON)
         .passes(() -> assertThat(uids()).containsKeys("changed-main-2", "stuck-main-0"));
     first.close();
@@ -270,17 +258,6 @@ class JobRulesIT {
             policy,
             JobScene.template("600s", 0)
                 .replace("spec: {", "spec: {nodeSelector: " + nodeSelector + ", "));
-  }
-
-  private void patch(String job, String path, String value) {
-    scene
-        .client()
-        .resources(Job.class)
-        .inNamespace(scene.namespace())
-        .withName(job)
-        .patch(
-            PatchContext.of(PatchType.JSON),
-            "[{\"op\":\"add\",\"path\":\"%s\",\"value\":%s}]".formatted(path, value));
   }
 
   private Map<String, String> uids() {

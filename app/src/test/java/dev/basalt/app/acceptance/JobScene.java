@@ -14,10 +14,15 @@ import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.testkit.Eventually;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +69,35 @@ final class JobScene {
                 GenericKubernetesResource.class);
     job.getMetadata().setNamespace(scene.namespace());
     client.resource(job).create();
+  }
+
+  /** Changes a field of a job by JSON patch. */
+  void patch(String job, String path, String value) {
+    all()
+        .withName(job)
+        .patch(
+            PatchContext.of(PatchType.JSON),
+            "[{\"op\":\"add\",\"path\":\"%s\",\"value\":%s}]".formatted(path, value));
+  }
+
+  boolean exists(String job) {
+    return all().withName(job).get() != null;
+  }
+
+  /** Deletes all jobs: while they are there they make their pods anew. */
+  void deleteAll() {
+    all().list().getItems().forEach(job -> scene.client().resource(job).delete());
+  }
+
+  private NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      all() {
+    return scene
+        .client()
+        .genericKubernetesResources("batch.volcano.sh/v1alpha1", "Job")
+        .inNamespace(scene.namespace());
   }
 
   static String template(String duration, int exitCode) {

@@ -91,6 +91,11 @@ final class JobReconciler implements Reconciler {
     if (asked != null) {
       return command(turn, asked);
     }
+    if (begins(turn)) {
+      // Even if its pods have failed since: whoever watches must see that it ran.
+      write(turn, turn.at().in(JobPhase.RUNNING), Cause.NONE, JobStatuses.controlled(status));
+      return Next.now();
+    }
     Policies.Verdict verdict = happenings.ask(turn);
     Policies.Answer answer = verdict.now();
     if (answer != null) {
@@ -98,6 +103,13 @@ final class JobReconciler implements Reconciler {
       return Next.now();
     }
     return settle(turn).or(at(verdict.nextMillis()));
+  }
+
+  private static boolean begins(Turn turn) {
+    return turn.at().phase() == JobPhase.PENDING
+        && turn.problem() == null
+        && turn.shape().replicas() > 0
+        && JobMachine.settle(turn.at(), turn.shape(), turn.tally()) == JobPhase.RUNNING;
   }
 
   private Turn turn(ObjectKey key, SeenJob seen) {
