@@ -12,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.testkit.Eventually;
+import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -232,6 +234,17 @@ class JobRulesIT {
                 .doesNotContainEntry("parts-main-2", before.get("parts-main-2"))
                 .doesNotContainEntry("parts-main-3", before.get("parts-main-3")));
     assertThat(jobs.job("parts").getStatus().retryCount()).isZero();
+  }
+
+  /** The short form of {@link LargeJobIT}. */
+  @Test
+  void noObjectGrowsWithTheReplicas() {
+    scene.nodes(2, NodeShape.of("64", "256Gi", 1_000));
+    jobs.controllers();
+    LargeJob large = new LargeJob(scene, jobs);
+    large.submit(2_000);
+
+    large.awaitDone(2_000, Duration.ofMinutes(3), () -> {});
   }
 
   private static String one(String name, String template) {

@@ -42,7 +42,7 @@ public final class JobController {
     mirrors = JobMirrors.of(client, clock, executor);
     expectations = new Expectations(clock);
     happenings = new JobHappenings(notices, writer, clock);
-    PodKeeper pods = new PodKeeper(writer, expectations, serialization, clock);
+    PodKeeper pods = new PodKeeper(writer, expectations, clock);
     controller =
         new Controller(
             "job",
