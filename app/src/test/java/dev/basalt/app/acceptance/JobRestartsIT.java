@@ -64,7 +64,7 @@ class JobRestartsIT {
   }
 
   @Test
-  void aJobOfTwoStagesWithAClaim() throws InterruptedException {
+  void aJobOfTwoStages() throws InterruptedException {
     everyDeath(
         """
         metadata: {name: %%s}

@@ -242,7 +242,7 @@ class JobRulesIT {
     scene.nodes(2, NodeShape.of("64", "256Gi", 1_000));
     jobs.controllers();
     LargeJob large = new LargeJob(scene, jobs);
-    large.submit(2_000);
+    large.submit(2_000, "{env: [], svc: []}");
 
     large.awaitDone(2_000, Duration.ofMinutes(3), () -> {});
   }

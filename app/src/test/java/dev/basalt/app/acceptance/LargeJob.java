@@ -35,17 +35,22 @@ final class LargeJob {
     this.jobs = jobs;
   }
 
-  void submit(int replicas) {
+  /**
+   * Hands it in.
+   *
+   * @param plugins in YAML
+   */
+  void submit(int replicas, String plugins) {
     jobs.submit(
         """
         metadata: {name: %s}
         spec:
           minAvailable: 1
-          plugins: {env: [], svc: []}
+          plugins: %s
           tasks:
           - {name: main, replicas: %d, minAvailable: 1, template: %s}
         """
-            .formatted(NAME, replicas, JobScene.template("1s", 0).replace("500m", "10m")));
+            .formatted(NAME, plugins, replicas, JobScene.template("1s", 0).replace("500m", "10m")));
   }
 
   /**
