@@ -20,7 +20,7 @@ final class JobJournal implements ResourceEventHandler<GenericKubernetesResource
   private final SharedIndexInformer<GenericKubernetesResource> informer;
 
   JobJournal(KubernetesClient client, String namespace) {
-    this.informer = 
+    this.informer =
         client
             .genericKubernetesResources("batch.volcano.sh/v1alpha1", "Job")
             .inNamespace(namespace)

@@ -129,10 +129,14 @@ class JobPoliciesIT {
     }
     cases.forEach(one -> jobs.submit(yaml(one)));
     Eventually.within(ENOUGH)
-        .passes(() ->
-            assertThat(cases)
-                .allSatisfy(one ->
-                    assertThat(jobs.phases(one.name())).as(one.name()).contains(JobPhase.RUNNING)));
+        .passes(
+            () ->
+                assertThat(cases)
+                    .allSatisfy(
+                        one ->
+                            assertThat(jobs.phases(one.name()))
+                                .as(one.name())
+                                .contains(JobPhase.RUNNING)));
     Map<String, String> before = uids(jobs);
 
     cases.forEach(one -> bringAbout(one, jobs));
@@ -151,8 +155,7 @@ class JobPoliciesIT {
     jobs.deleteAll();
   }
 
-  private void check(
-      Case one, JobScene jobs, Map<String, String> before, Map<String, String> now) {
+  private void check(Case one, JobScene jobs, Map<String, String> before, Map<String, String> now) {
     String name = one.name();
     List<JobPhase> phases = jobs.phases(name);
     Job job = jobs.job(name);

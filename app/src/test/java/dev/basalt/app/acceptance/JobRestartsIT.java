@@ -90,7 +90,9 @@ class JobRestartsIT {
         spec:
           minAvailable: 1
           plugins: {svc: []}
-          policies: [{event: TaskCompleted, action: CompleteJob}, {event: PodEvicted, action: AbortJob}]
+          policies:
+          - {event: TaskCompleted, action: CompleteJob}
+          - {event: PodEvicted, action: AbortJob}
           tasks:
           - {name: short, replicas: 1, minAvailable: 1, template: %s}
           - {name: long, replicas: 2, minAvailable: 0, template: %s}
@@ -104,8 +106,7 @@ class JobRestartsIT {
 
   private void everyDeath(String yaml, String phases, int retries, int version, int pods)
       throws InterruptedException {
-    List<JobPhase> expected =
-        Arrays.stream(phases.split(" ")).map(JobPhase::valueOf).toList();
+    List<JobPhase> expected = Arrays.stream(phases.split(" ")).map(JobPhase::valueOf).toList();
     Births births = scene.closing(new Births());
     int deaths = 0;
     for (int writes = 1; writes < MOST_WRITES; writes++) {
@@ -120,7 +121,10 @@ class JobRestartsIT {
       remove(seen);
       if (!died) {
         System.out.printf(
-            Locale.ROOT, "%s: %d deaths, at each write%n", seen.getStatus().state().phase(), deaths);
+            Locale.ROOT,
+            "%s: %d deaths, at each write%n",
+            seen.getStatus().state().phase(),
+            deaths);
         return;
       }
       deaths++;
@@ -136,9 +140,7 @@ class JobRestartsIT {
       jobs.submit(yaml);
       Eventually.within(Scene.SOON)
           .becomes(
-              "death or end of " + job,
-              () -> doomed.dead() || settled(job, last),
-              over -> over);
+              "death or end of " + job, () -> doomed.dead() || settled(job, last), over -> over);
       died = doomed.dead();
     }
     try (DoomedControllers _ =
@@ -159,10 +161,11 @@ class JobRestartsIT {
     jobs.deleteAll();
     scene.client().pods().inNamespace(scene.namespace()).withGracePeriod(0).delete();
     Eventually.within(Scene.SOON)
-        .passes(() -> {
-          assertThat(jobs.pods()).isEmpty();
-          assertThat(jobs.exists(job.getMetadata().getName())).isFalse();
-        });
+        .passes(
+            () -> {
+              assertThat(jobs.pods()).isEmpty();
+              assertThat(jobs.exists(job.getMetadata().getName())).isFalse();
+            });
   }
 
   /** Counts the pods that were made, by job, name and the job's version. */

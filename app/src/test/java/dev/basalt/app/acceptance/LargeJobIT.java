@@ -38,8 +38,7 @@ class LargeJobIT {
     JobScene jobs = new JobScene(scene);
     int port = freePort();
     SchedulerSubprocess controllers =
-        scene.closing(
-            SchedulerSubprocess.controllers(scene.cluster().kubeconfig(), "1g", port));
+        scene.closing(SchedulerSubprocess.controllers(scene.cluster().kubeconfig(), "1g", port));
     LargeJob large = new LargeJob(scene, jobs);
     long start = System.nanoTime();
     // Host names for all (plugin svc) would have kube-controller-manager keep 1,000 EndpointSlices.

@@ -5,7 +5,6 @@ import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
-import dev.basalt.cluster.http.Json;
 import dev.basalt.cluster.lead.Fence;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
@@ -149,8 +148,7 @@ final class JobRuns {
   /** One pod and the number of those that it was not asked for: the cheapest count there is. */
   private long count(String namespace) {
     JsonNode page = ok(ApiRequest.get(pods(namespace) + "?limit=1", TIMEOUT)).json();
-    return page.path("items").size()
-        + page.path("metadata").path("remainingItemCount").asLong();
+    return page.path("items").size() + page.path("metadata").path("remainingItemCount").asLong();
   }
 
   private void remove(String namespace) throws InterruptedException {

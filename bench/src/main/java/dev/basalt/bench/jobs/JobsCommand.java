@@ -88,8 +88,7 @@ public final class JobsCommand implements Callable<Integer> {
     return figures;
   }
 
-  private static void put(
-      Figures figures, String prefix, List<Cost> plain, List<Cost> controller) {
+  private static void put(Figures figures, String prefix, List<Cost> plain, List<Cost> controller) {
     put(figures, prefix + "plain_client_", plain);
     put(figures, prefix + "job_controller_", controller);
     figures.putRuns(prefix + "ratio_seconds", ratios(plain, controller, Cost::seconds));
@@ -101,7 +100,8 @@ public final class JobsCommand implements Callable<Integer> {
     figures.putRuns(
         prefix + "cpu_ms_per_pod", costs.stream().mapToDouble(Cost::clientMillis).toArray());
     figures.putRuns(
-        prefix + "servers_cpu_ms_per_pod", costs.stream().mapToDouble(Cost::serverMillis).toArray());
+        prefix + "servers_cpu_ms_per_pod",
+        costs.stream().mapToDouble(Cost::serverMillis).toArray());
   }
 
   /** Formed within a round: the machine's other work changes from one to the next. */

@@ -8,13 +8,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches pods for those who read the client's model, through the API server's protobuf encoding:
  * that costs the API server and us a fraction of what JSON does. The pods hold what {@link
- * PodObjectSkimmer} reads. Where the API server refuses, another informer takes over, whose pods are
- * whole.
+ * PodObjectSkimmer} reads. Where the API server refuses, another informer takes over, whose pods
+ * are whole.
  */
 public final class PodInformer implements Informer {
   private final Source source;
@@ -39,11 +38,7 @@ public final class PodInformer implements Informer {
             new PodObjectSkimmer(),
             Cache::metaNamespaceKeyFunc,
             new Watched<>(
-                new Relay(listener),
-                new Pulse(listener, clock),
-                settings,
-                clock,
-                () -> {}),
+                new Relay(listener), new Pulse(listener, clock), settings, clock, () -> {}),
             new Substitute(
                 new SlimInformer<>(client, selection, listener, clock, executor),
                 settings.restartAfter().toNanos()));
@@ -102,9 +97,9 @@ public final class PodInformer implements Informer {
     }
 
     @Override
-    void failed(@Nullable String error) {
-      super.failed(String.valueOf(error));
-      listener.failed(String.valueOf(error));
+    void failed(String error) {
+      super.failed(error);
+      listener.failed(error);
     }
   }
 

@@ -68,7 +68,11 @@ final class ProtobufApi {
             ? "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
             : "&resourceVersion=" + encode(version);
     return open(
-        url + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + WATCH_SECONDS + selector + from,
+        url
+            + "?watch=true&allowWatchBookmarks=true&timeoutSeconds="
+            + WATCH_SECONDS
+            + selector
+            + from,
         PROTOBUF + ";stream=watch");
   }
 

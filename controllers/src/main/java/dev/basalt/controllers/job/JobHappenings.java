@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds what happened to a job and asks its policies. Nearly all is found by looking at what there
- * is; only a pod that is gone at once, without having been seen to terminate, must be remembered. One
- * that went while nobody looked is missed at the first look.
+ * is; only a pod that is gone at once, without having been seen to terminate, must be remembered.
+ * One that went while nobody looked is missed at the first look.
  */
 final class JobHappenings {
   private final Notices notices;

@@ -24,7 +24,8 @@ final class JobRecords {
   private final KubernetesSerialization serialization;
   private final Map<ObjectKey, SeenJob> written = new ConcurrentHashMap<>();
 
-  JobRecords(Mirror<WrittenJob, SeenJob> mirror, Writer writer, KubernetesSerialization serialization) {
+  JobRecords(
+      Mirror<WrittenJob, SeenJob> mirror, Writer writer, KubernetesSerialization serialization) {
     this.mirror = mirror;
     this.writer = writer;
     this.serialization = serialization;
@@ -37,7 +38,8 @@ final class JobRecords {
     if (own == null) {
       return seen;
     }
-    if (seen == null || !uid(seen.job()).equals(uid(own.job()))
+    if (seen == null
+        || !uid(seen.job()).equals(uid(own.job()))
         || version(seen.job()) >= version(own.job())) {
       written.remove(key, own);
       return seen;

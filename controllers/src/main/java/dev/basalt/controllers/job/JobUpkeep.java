@@ -1,12 +1,10 @@
 package dev.basalt.controllers.job;
 
-import dev.basalt.controllers.job.state.Policies;
-import dev.basalt.api.names.BasaltNames;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.basalt.core.port.Clock;
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.batch.JobState;
 import dev.basalt.api.batch.TaskSpec;
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
@@ -15,10 +13,12 @@ import dev.basalt.controllers.job.plugin.JobPlugin;
 import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.controllers.job.state.JobMachine;
 import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.job.state.Policies;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
+import dev.basalt.core.port.Clock;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -213,10 +213,12 @@ final class JobUpkeep {
     PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
     Iterator<PodPlan.Missing> missing =
         plan.missing().stream()
-            .filter(one ->
-                !expectations.made(
-                    new ObjectKey(
-                        turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
+            .filter(
+                one ->
+                    !expectations.made(
+                        new ObjectKey(
+                            turn.key().namespace(),
+                            turn.context().podName(one.task(), one.index()))))
             .iterator();
     if (!missing.hasNext()) {
       String problem = PodPlan.problem(turn.shape(), tasks);

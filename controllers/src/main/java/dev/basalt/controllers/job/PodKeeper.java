@@ -52,10 +52,7 @@ final class PodKeeper {
   private final Expectations expectations;
   private final Clock clock;
 
-  PodKeeper(
-      Writer writer,
-      Expectations expectations,
-      Clock clock) {
+  PodKeeper(Writer writer, Expectations expectations, Clock clock) {
     this.clock = clock;
     this.writer = writer;
     this.expectations = expectations;
@@ -66,8 +63,7 @@ final class PodKeeper {
    *
    * @param goOn asked before each; false once something else about the job is more urgent
    */
-  Made make(
-      JobPods pods, ObjectKey job, Iterator<PodPlan.Missing> missing, BooleanSupplier goOn)
+  Made make(JobPods pods, ObjectKey job, Iterator<PodPlan.Missing> missing, BooleanSupplier goOn)
       throws InterruptedException {
     Map<ApiRequest, ObjectKey> keys = new ConcurrentHashMap<>();
     AtomicInteger made = new AtomicInteger();
@@ -79,9 +75,7 @@ final class PodKeeper {
         new Iterator<>() {
           @Override
           public boolean hasNext() {
-            return missing.hasNext()
-                && clock.nanos() - start < SLICE_NANOS
-                && goOn.getAsBoolean();
+            return missing.hasNext() && clock.nanos() - start < SLICE_NANOS && goOn.getAsBoolean();
           }
 
           @Override
@@ -126,12 +120,13 @@ final class PodKeeper {
     AtomicReference<@Nullable ApiResponse> failure = new AtomicReference<>();
     Iterator<ApiRequest> requests =
         pods.stream()
-            .map(pod -> {
-              ApiRequest request = Writer.deletion(path(namespace, pod), pod.uid(), null);
-              sent.put(request, pod);
-              expectations.deleting(pod.uid());
-              return request;
-            })
+            .map(
+                pod -> {
+                  ApiRequest request = Writer.deletion(path(namespace, pod), pod.uid(), null);
+                  sent.put(request, pod);
+                  expectations.deleting(pod.uid());
+                  return request;
+                })
             .iterator();
     writer.sendAll(
         requests,

@@ -91,26 +91,26 @@ record SeenJob(Job job, @Nullable String problem) {
       return whole;
     }
     // What holds a whole object of Kubernetes' own is what the API server does not look into.
-    JobSpec rest =
-        convert(
-            "spec", without(spec), JobSpec.class, serialization, new ArrayList<>());
+    JobSpec rest = convert("spec", without(spec), JobSpec.class, serialization, new ArrayList<>());
     return rest == null ? nothing() : rest;
   }
 
   private static JsonNode without(JsonNode spec) {
     ObjectNode rest = spec.deepCopy();
     rest.path("tasks")
-        .forEach(task -> {
-          if (task instanceof ObjectNode object) {
-            object.remove("template");
-          }
-        });
+        .forEach(
+            task -> {
+              if (task instanceof ObjectNode object) {
+                object.remove("template");
+              }
+            });
     rest.path("volumes")
-        .forEach(volume -> {
-          if (volume instanceof ObjectNode object) {
-            object.remove("volumeClaim");
-          }
-        });
+        .forEach(
+            volume -> {
+              if (volume instanceof ObjectNode object) {
+                object.remove("volumeClaim");
+              }
+            });
     return rest;
   }
 
@@ -193,14 +193,19 @@ record SeenJob(Job job, @Nullable String problem) {
   private static void amounts(
       String path, @Nullable Map<String, Quantity> amounts, List<String> problems) {
     if (amounts != null) {
-      amounts.forEach((name, amount) -> {
-        try {
-          Quantities.parse(name, amount.toString());
-        } catch (IllegalArgumentException e) {
-          problems.add(
-              path + name + " cannot be \"" + amount + "\": write an amount such as 500m or 2Gi");
-        }
-      });
+      amounts.forEach(
+          (name, amount) -> {
+            try {
+              Quantities.parse(name, amount.toString());
+            } catch (IllegalArgumentException e) {
+              problems.add(
+                  path
+                      + name
+                      + " cannot be \""
+                      + amount
+                      + "\": write an amount such as 500m or 2Gi");
+            }
+          });
     }
   }
 
@@ -222,17 +227,18 @@ record SeenJob(Job job, @Nullable String problem) {
         spec.minAvailable(),
         null,
         tasks(spec).stream()
-            .map(task ->
-                new TaskSpec(
-                    task.name(),
-                    task.replicas(),
-                    task.minAvailable(),
-                    null,
-                    null,
-                    null,
-                    task.maxRetry(),
-                    null,
-                    task.partitionPolicy()))
+            .map(
+                task ->
+                    new TaskSpec(
+                        task.name(),
+                        task.replicas(),
+                        task.minAvailable(),
+                        null,
+                        null,
+                        null,
+                        task.maxRetry(),
+                        null,
+                        task.partitionPolicy()))
             .toList(),
         null,
         spec.plugins(),

@@ -101,8 +101,8 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   }
 
   /**
-   * A mirror of pods, of which there may be very many: read by {@link PodInformer}, for a fraction of
-   * the cost.
+   * A mirror of pods, of which there may be very many: read by {@link PodInformer}, for a fraction
+   * of the cost.
    *
    * @param reader makes what is kept of what that informer reads
    * @param owner for {@link #of}

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Writer {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int LEAST = 4;
+
+  /** Fewer would leave all of the API server to whoever else is busy with the same pods. */
+  private static final int LEAST = 16;
+
   private static final int INITIAL = 16;
   private static final int MOST = 64;
   private static final long FENCE_POLL_MILLIS = 200;
@@ -140,11 +143,12 @@ public final class Writer {
       ApiRequest request = requests.next();
       CompletableFuture<Void> one =
           start(request)
-              .thenAccept(response -> {
-                if (!answered.test(request, response)) {
-                  goOn.set(false);
-                }
-              });
+              .thenAccept(
+                  response -> {
+                    if (!answered.test(request, response)) {
+                      goOn.set(false);
+                    }
+                  });
       all = all.thenCombine(one, (before, now) -> null);
     }
     join(all);
@@ -185,10 +189,11 @@ public final class Writer {
     return transport
         .send(request)
         .exceptionally(failure -> new ApiResponse(0, new byte[0], null))
-        .thenApply(response -> {
-          release(start, before, response);
-          return response;
-        });
+        .thenApply(
+            response -> {
+              release(start, before, response);
+              return response;
+            });
   }
 
   /** Waits while the Lease's renewal is late; gives up when another may lead. */

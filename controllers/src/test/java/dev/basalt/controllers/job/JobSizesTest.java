@@ -33,7 +33,15 @@ class JobSizesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "env", "svc", "ssh", "pytorch", "tensorflow", "mpi", "ray", "hcclrank", "env,svc,ssh"
+        "env",
+        "svc",
+        "ssh",
+        "pytorch",
+        "tensorflow",
+        "mpi",
+        "ray",
+        "hcclrank",
+        "env,svc,ssh"
       })
   void whatPluginsMakeStaysSmall(String names) {
     Map<String, JobPlugin> plugins = plugins(names);
@@ -44,12 +52,14 @@ class JobSizesTest {
       plugin
           .companions(context)
           .objects()
-          .forEach(object ->
-              assertThat(bytes(object))
-                  .as("%s %s", object.getKind(), object.getMetadata().getName())
-                  .isLessThan(MOST_BYTES));
+          .forEach(
+              object ->
+                  assertThat(bytes(object))
+                      .as("%s %s", object.getKind(), object.getMetadata().getName())
+                      .isLessThan(MOST_BYTES));
     }
-    JobPods pods = new JobPods(job, context, new Progress(JobPhase.PENDING, 0, 0), plugins.values());
+    JobPods pods =
+        new JobPods(job, context, new Progress(JobPhase.PENDING, 0, 0), plugins.values());
     for (int index : new int[] {0, REPLICAS - 1}) {
       assertThat(bytes(pods.pod(context.tasks().get(1), index))).isLessThan(MOST_BYTES);
     }

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every phase with every event and every action, from what is to be seen in the cluster to the step
- * that the controller takes. The tables are written by hand from Volcano's documented behaviour: they
- * use no names of the code's.
+ * that the controller takes. The tables are written by hand from Volcano's documented behaviour:
+ * they use no names of the code's.
  */
 class PolicyTableTest {
   private static final ObjectKey KEY = new ObjectKey("team", "sweep");
@@ -83,15 +83,20 @@ class PolicyTableTest {
             "Terminating",
             "Terminated",
             "Failed")
-        .flatMap(phase ->
-            ABOUT.keySet().stream()
-                .sorted()
-                .flatMap(event ->
-                    OUTCOME.keySet().stream()
-                        .sorted()
-                        .flatMap(action ->
-                            Stream.of("job", "task")
-                                .map(level -> Arguments.of(phase, event, action, level)))));
+        .flatMap(
+            phase ->
+                ABOUT.keySet().stream()
+                    .sorted()
+                    .flatMap(
+                        event ->
+                            OUTCOME.keySet().stream()
+                                .sorted()
+                                .flatMap(
+                                    action ->
+                                        Stream.of("job", "task")
+                                            .map(
+                                                level ->
+                                                    Arguments.of(phase, event, action, level)))));
   }
 
   @ParameterizedTest
@@ -129,7 +134,8 @@ class PolicyTableTest {
 
   private static String outcome(String phase, String event, String action, String level)
       throws InterruptedException {
-    Turn turn = turn(JobPhase.valueOf(phase.toUpperCase(java.util.Locale.ROOT)), event, action, level);
+    Turn turn =
+        turn(JobPhase.valueOf(phase.toUpperCase(java.util.Locale.ROOT)), event, action, level);
     JobHappenings happenings =
         new JobHappenings(
             (job, warning, reason, message) -> {},
@@ -244,7 +250,9 @@ class PolicyTableTest {
         null);
   }
 
-  /** What is to be seen of pods once an event has happened; to pod 1 of main where it is a pod's. */
+  /**
+   * What is to be seen of pods once an event has happened; to pod 1 of main where it is a pod's.
+   */
   private static List<PodView> pods(String event) {
     return switch (event) {
       case "PodFailed", "*" -> with(running("main", 1).phase(PodPhase.FAILED).exitCodes(2));
@@ -304,5 +312,4 @@ class PolicyTableTest {
       }
     };
   }
-
 }

@@ -109,19 +109,19 @@ class SeenJobTest {
 
     assertThat(kept.tasks())
         .singleElement()
-        .satisfies(task -> {
-          assertThat(task.template()).isNull();
-          assertThat(task.replicas()).isEqualTo(3);
-        });
+        .satisfies(
+            task -> {
+              assertThat(task.template()).isNull();
+              assertThat(task.replicas()).isEqualTo(3);
+            });
     assertThat(kept.volumes()).isNull();
     assertThat(kept.policies()).isNull();
     assertThat(kept.ttlSecondsAfterFinished()).isEqualTo(60);
     // Until they are cleared away, plugins need the templates.
     assertThat(
-            spec(
-                    seen(
-                        GOOD,
-                        "status: {state: {phase: Failed}, controlledResources: {plugin-svc: svc}}"))
+            spec(seen(
+                    GOOD,
+                    "status: {state: {phase: Failed}, controlledResources: {plugin-svc: svc}}"))
                 .tasks())
         .allSatisfy(task -> assertThat(task.template()).isNotNull());
     assertThat(spec(seen(GOOD, "status: {state: {phase: Aborted}}")).policies()).isNotNull();

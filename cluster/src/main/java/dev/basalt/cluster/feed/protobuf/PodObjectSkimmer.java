@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * Reads pods as objects of the client's model, as far as controllers look at them: metadata without
  * managed fields; of the spec node, scheduler, priority class, overhead, resources, and the
- * containers' names, images, restart policies and resources; the status without addresses, images and
- * probes. Everything else is absent. Field numbers: {@code k8s.io/api/core/v1/generated.proto}.
+ * containers' names, images, restart policies and resources; the status without addresses, images
+ * and probes. Everything else is absent. Field numbers: {@code k8s.io/api/core/v1/generated.proto}.
  */
 public final class PodObjectSkimmer implements Skimmer<Pod> {
   private final ByteCache<String> strings = new ByteCache<>(16_384);

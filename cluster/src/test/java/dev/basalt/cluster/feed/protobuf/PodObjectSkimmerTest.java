@@ -46,8 +46,10 @@ class PodObjectSkimmerTest {
         - name: main
           ready: false
           restartCount: 4
-          state: {terminated: {exitCode: 137, reason: OOMKilled, finishedAt: "2026-11-26T09:20:00Z"}}
-          lastState: {terminated: {exitCode: 3, reason: Error, finishedAt: "2026-11-26T09:10:00Z"}}
+          state:
+            terminated: {exitCode: 137, reason: OOMKilled, finishedAt: "2026-11-26T09:20:00Z"}
+          lastState:
+            terminated: {exitCode: 3, reason: Error, finishedAt: "2026-11-26T09:10:00Z"}
       """;
 
   private final PodObjectSkimmer skimmer = new PodObjectSkimmer();
