@@ -129,14 +129,10 @@ class JobPoliciesIT {
     }
     cases.forEach(one -> jobs.submit(yaml(one)));
     Eventually.within(ENOUGH)
-        .passes(
-            () ->
-                assertThat(cases)
-                    .allSatisfy(
-                        one ->
-                            assertThat(jobs.phases(one.name()))
-                                .as(one.name())
-                                .contains(JobPhase.RUNNING)));
+        .passes(() ->
+            assertThat(cases)
+                .allSatisfy(one ->
+                    assertThat(jobs.phases(one.name())).as(one.name()).contains(JobPhase.RUNNING)));
     Map<String, String> before = uids(jobs);
 
     cases.forEach(one -> bringAbout(one, jobs));

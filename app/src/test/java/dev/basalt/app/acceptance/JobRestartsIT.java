@@ -161,11 +161,10 @@ class JobRestartsIT {
     jobs.deleteAll();
     scene.client().pods().inNamespace(scene.namespace()).withGracePeriod(0).delete();
     Eventually.within(Scene.SOON)
-        .passes(
-            () -> {
-              assertThat(jobs.pods()).isEmpty();
-              assertThat(jobs.exists(job.getMetadata().getName())).isFalse();
-            });
+        .passes(() -> {
+          assertThat(jobs.pods()).isEmpty();
+          assertThat(jobs.exists(job.getMetadata().getName())).isFalse();
+        });
   }
 
   /** Counts the pods that were made, by job, name and the job's version. */

@@ -97,28 +97,25 @@ class JobRulesIT {
     Map<String, String> before = uids();
     jobs.patch("elastic", "/spec/tasks/0/replicas", "5");
     Eventually.within(Scene.SOON)
-        .passes(
-            () -> {
-              assertThat(uids()).hasSize(5).containsAllEntriesOf(before);
-              assertThat(hosts("elastic")).isEqualTo("5");
-            });
+        .passes(() -> {
+          assertThat(uids()).hasSize(5).containsAllEntriesOf(before);
+          assertThat(hosts("elastic")).isEqualTo("5");
+        });
     jobs.patch("elastic", "/spec/tasks/0/replicas", "2");
     Eventually.within(Scene.SOON)
-        .passes(
-            () -> {
-              assertThat(uids()).containsOnlyKeys("elastic-main-0", "elastic-main-1");
-              assertThat(hosts("elastic")).isEqualTo("2");
-            });
+        .passes(() -> {
+          assertThat(uids()).containsOnlyKeys("elastic-main-0", "elastic-main-1");
+          assertThat(hosts("elastic")).isEqualTo("2");
+        });
     assertThat(before).containsAllEntriesOf(uids());
     assertThat(jobs.phases("elastic")).containsExactly(PENDING, RUNNING);
 
     jobs.command("elastic", "RestartTask");
     jobs.command("elastic", "RestartJob");
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(jobs.phases("elastic"))
-                    .containsExactly(PENDING, RUNNING, RESTARTING, PENDING, RUNNING));
+        .passes(() ->
+            assertThat(jobs.phases("elastic"))
+                .containsExactly(PENDING, RUNNING, RESTARTING, PENDING, RUNNING));
     assertThat(uids()).doesNotContainValue(before.get("elastic-main-0"));
     assertThat(jobs.job("elastic").getStatus().retryCount()).isEqualTo(1);
     jobs.command("elastic", "CompleteJob");
@@ -164,18 +161,16 @@ class JobRulesIT {
         .create();
 
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(jobs.pods())
-                    .singleElement()
-                    .satisfies(
-                        pod ->
-                            assertThat(pod.getSpec().getVolumes())
-                                .extracting(volume -> volume.getPersistentVolumeClaim())
-                                .filteredOn(Objects::nonNull)
-                                .extracting(claim -> claim.getClaimName())
-                                .contains("shared")
-                                .anyMatch(name -> name.startsWith("stored-pvc-"))));
+        .passes(() ->
+            assertThat(jobs.pods())
+                .singleElement()
+                .satisfies(pod ->
+                    assertThat(pod.getSpec().getVolumes())
+                        .extracting(volume -> volume.getPersistentVolumeClaim())
+                        .filteredOn(Objects::nonNull)
+                        .extracting(claim -> claim.getClaimName())
+                        .contains("shared")
+                        .anyMatch(name -> name.startsWith("stored-pvc-"))));
     assertThat(jobs.job("stored").getStatus().controlledResources().keySet())
         .anyMatch(key -> key.startsWith("volume-pvc-stored-pvc-"));
   }
@@ -241,14 +236,13 @@ class JobRulesIT {
         .delete();
 
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(uids())
-                    .hasSize(4)
-                    .containsEntry("parts-main-0", before.get("parts-main-0"))
-                    .containsEntry("parts-main-1", before.get("parts-main-1"))
-                    .doesNotContainEntry("parts-main-2", before.get("parts-main-2"))
-                    .doesNotContainEntry("parts-main-3", before.get("parts-main-3")));
+        .passes(() ->
+            assertThat(uids())
+                .hasSize(4)
+                .containsEntry("parts-main-0", before.get("parts-main-0"))
+                .containsEntry("parts-main-1", before.get("parts-main-1"))
+                .doesNotContainEntry("parts-main-2", before.get("parts-main-2"))
+                .doesNotContainEntry("parts-main-3", before.get("parts-main-3")));
     assertThat(jobs.job("parts").getStatus().retryCount()).isZero();
   }
 

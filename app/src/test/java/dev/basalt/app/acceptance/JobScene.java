@@ -129,26 +129,21 @@ final class JobScene {
 
   void await(String job, JobPhase phase) {
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(journal.phases(job))
-                    .as(() -> situation(job))
-                    .isNotEmpty()
-                    .endsWith(phase));
+        .passes(() ->
+            assertThat(journal.phases(job)).as(() -> situation(job)).isNotEmpty().endsWith(phase));
   }
 
   /** What a person would look at first. */
   String situation(String job) {
     List<String> pods =
         pods().stream()
-            .map(
-                pod ->
-                    pod.getMetadata().getName()
-                        + " "
-                        + pod.getStatus().getPhase()
-                        + " "
-                        + pod.getSpec().getNodeName()
-                        + Observed.scheduled(pod).map(one -> " " + one.getMessage()).orElse(""))
+            .map(pod ->
+                pod.getMetadata().getName()
+                    + " "
+                    + pod.getStatus().getPhase()
+                    + " "
+                    + pod.getSpec().getNodeName()
+                    + Observed.scheduled(pod).map(one -> " " + one.getMessage()).orElse(""))
             .toList();
     List<String> groups =
         groups().stream().map(group -> group.getSpec() + " " + group.getStatus()).toList();

@@ -88,12 +88,11 @@ class JobsIT {
     assertThat(job.getStatus().runningDuration()).isNotNull();
     // What only a running job needs is gone.
     Eventually.within(Scene.SOON)
-        .passes(
-            () -> {
-              assertThat(jobs.groups()).isEmpty();
-              assertThat(scene.client().services().inNamespace(scene.namespace()).list().getItems())
-                  .isEmpty();
-            });
+        .passes(() -> {
+          assertThat(jobs.groups()).isEmpty();
+          assertThat(scene.client().services().inNamespace(scene.namespace()).list().getItems())
+              .isEmpty();
+        });
   }
 
   @Test
@@ -187,11 +186,10 @@ class JobsIT {
     jobs.await("steady", RUNNING);
     first.close();
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(jobs.pods())
-                    .extracting(pod -> pod.getStatus().getPhase())
-                    .contains("Failed"));
+        .passes(() ->
+            assertThat(jobs.pods())
+                .extracting(pod -> pod.getStatus().getPhase())
+                .contains("Failed"));
 
     // The pod failed while nobody looked; the policy answers all the same.
     jobs.controllers();
@@ -241,12 +239,10 @@ class JobsIT {
     jobs.await("partly", COMPLETED);
     assertThat(jobs.phases("partly")).containsExactly(PENDING, RUNNING, COMPLETED);
     Eventually.within(Scene.SOON)
-        .passes(
-            () ->
-                assertThat(jobs.pods())
-                    .singleElement()
-                    .satisfies(
-                        pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Succeeded")));
+        .passes(() ->
+            assertThat(jobs.pods())
+                .singleElement()
+                .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Succeeded")));
     scene.client().resourceQuotas().inNamespace(scene.namespace()).delete();
   }
 }

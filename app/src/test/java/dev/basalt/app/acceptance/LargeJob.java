@@ -60,14 +60,13 @@ final class LargeJob {
    */
   void awaitDone(int replicas, Duration patience, Runnable watched) {
     Eventually.within(patience)
-        .passes(
-            () -> {
-              watched.run();
-              measure();
-              assertThat(jobs.phases(NAME))
-                  .as(() -> jobs.job(NAME).getStatus().toString())
-                  .endsWith(JobPhase.COMPLETED);
-            });
+        .passes(() -> {
+          watched.run();
+          measure();
+          assertThat(jobs.phases(NAME))
+              .as(() -> jobs.job(NAME).getStatus().toString())
+              .endsWith(JobPhase.COMPLETED);
+        });
     assertThat(jobs.job(NAME).getStatus().succeeded()).isEqualTo(replicas);
     assertThat(jobs.phases(NAME))
         .containsExactly(JobPhase.PENDING, JobPhase.RUNNING, JobPhase.COMPLETED);

@@ -139,11 +139,10 @@ public final class SlimInformer<K extends HasMetadata> implements Informer {
       informer = informer(any);
       informer.removeNamespaceIndex();
       informer.itemStore(new SlimStore<>(selection.blank()));
-      informer.exceptionHandler(
-          (started, failure) -> {
-            tell(failure);
-            return true;
-          });
+      informer.exceptionHandler((started, failure) -> {
+        tell(failure);
+        return true;
+      });
       informer.addEventHandler(this);
     }
 

@@ -107,12 +107,11 @@ final class JobStatuses {
   private static @Nullable Map<String, TaskState> byTask(Tally pods) {
     Map<String, TaskState> tasks = new TreeMap<>();
     pods.byTask()
-        .forEach(
-            (task, counts) -> {
-              Map<String, Integer> phases = new TreeMap<>();
-              counts.forEach((phase, count) -> phases.put(phase.text(), count));
-              tasks.put(task, new TaskState(phases));
-            });
+        .forEach((task, counts) -> {
+          Map<String, Integer> phases = new TreeMap<>();
+          counts.forEach((phase, count) -> phases.put(phase.text(), count));
+          tasks.put(task, new TaskState(phases));
+        });
     return tasks.isEmpty() ? null : tasks;
   }
 

@@ -213,12 +213,10 @@ final class JobUpkeep {
     PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
     Iterator<PodPlan.Missing> missing =
         plan.missing().stream()
-            .filter(
-                one ->
-                    !expectations.made(
-                        new ObjectKey(
-                            turn.key().namespace(),
-                            turn.context().podName(one.task(), one.index()))))
+            .filter(one ->
+                !expectations.made(
+                    new ObjectKey(
+                        turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
             .iterator();
     if (!missing.hasNext()) {
       String problem = PodPlan.problem(turn.shape(), tasks);

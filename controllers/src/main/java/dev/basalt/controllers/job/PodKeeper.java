@@ -120,13 +120,12 @@ final class PodKeeper {
     AtomicReference<@Nullable ApiResponse> failure = new AtomicReference<>();
     Iterator<ApiRequest> requests =
         pods.stream()
-            .map(
-                pod -> {
-                  ApiRequest request = Writer.deletion(path(namespace, pod), pod.uid(), null);
-                  sent.put(request, pod);
-                  expectations.deleting(pod.uid());
-                  return request;
-                })
+            .map(pod -> {
+              ApiRequest request = Writer.deletion(path(namespace, pod), pod.uid(), null);
+              sent.put(request, pod);
+              expectations.deleting(pod.uid());
+              return request;
+            })
             .iterator();
     writer.sendAll(
         requests,

@@ -98,19 +98,17 @@ record SeenJob(Job job, @Nullable String problem) {
   private static JsonNode without(JsonNode spec) {
     ObjectNode rest = spec.deepCopy();
     rest.path("tasks")
-        .forEach(
-            task -> {
-              if (task instanceof ObjectNode object) {
-                object.remove("template");
-              }
-            });
+        .forEach(task -> {
+          if (task instanceof ObjectNode object) {
+            object.remove("template");
+          }
+        });
     rest.path("volumes")
-        .forEach(
-            volume -> {
-              if (volume instanceof ObjectNode object) {
-                object.remove("volumeClaim");
-              }
-            });
+        .forEach(volume -> {
+          if (volume instanceof ObjectNode object) {
+            object.remove("volumeClaim");
+          }
+        });
     return rest;
   }
 
@@ -193,19 +191,14 @@ record SeenJob(Job job, @Nullable String problem) {
   private static void amounts(
       String path, @Nullable Map<String, Quantity> amounts, List<String> problems) {
     if (amounts != null) {
-      amounts.forEach(
-          (name, amount) -> {
-            try {
-              Quantities.parse(name, amount.toString());
-            } catch (IllegalArgumentException e) {
-              problems.add(
-                  path
-                      + name
-                      + " cannot be \""
-                      + amount
-                      + "\": write an amount such as 500m or 2Gi");
-            }
-          });
+      amounts.forEach((name, amount) -> {
+        try {
+          Quantities.parse(name, amount.toString());
+        } catch (IllegalArgumentException e) {
+          problems.add(
+              path + name + " cannot be \"" + amount + "\": write an amount such as 500m or 2Gi");
+        }
+      });
     }
   }
 
@@ -227,18 +220,17 @@ record SeenJob(Job job, @Nullable String problem) {
         spec.minAvailable(),
         null,
         tasks(spec).stream()
-            .map(
-                task ->
-                    new TaskSpec(
-                        task.name(),
-                        task.replicas(),
-                        task.minAvailable(),
-                        null,
-                        null,
-                        null,
-                        task.maxRetry(),
-                        null,
-                        task.partitionPolicy()))
+            .map(task ->
+                new TaskSpec(
+                    task.name(),
+                    task.replicas(),
+                    task.minAvailable(),
+                    null,
+                    null,
+                    null,
+                    task.maxRetry(),
+                    null,
+                    task.partitionPolicy()))
             .toList(),
         null,
         spec.plugins(),

@@ -143,12 +143,11 @@ public final class Writer {
       ApiRequest request = requests.next();
       CompletableFuture<Void> one =
           start(request)
-              .thenAccept(
-                  response -> {
-                    if (!answered.test(request, response)) {
-                      goOn.set(false);
-                    }
-                  });
+              .thenAccept(response -> {
+                if (!answered.test(request, response)) {
+                  goOn.set(false);
+                }
+              });
       all = all.thenCombine(one, (before, now) -> null);
     }
     join(all);
@@ -189,11 +188,10 @@ public final class Writer {
     return transport
         .send(request)
         .exceptionally(failure -> new ApiResponse(0, new byte[0], null))
-        .thenApply(
-            response -> {
-              release(start, before, response);
-              return response;
-            });
+        .thenApply(response -> {
+          release(start, before, response);
+          return response;
+        });
   }
 
   /** Waits while the Lease's renewal is late; gives up when another may lead. */

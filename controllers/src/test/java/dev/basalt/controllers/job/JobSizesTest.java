@@ -52,11 +52,10 @@ class JobSizesTest {
       plugin
           .companions(context)
           .objects()
-          .forEach(
-              object ->
-                  assertThat(bytes(object))
-                      .as("%s %s", object.getKind(), object.getMetadata().getName())
-                      .isLessThan(MOST_BYTES));
+          .forEach(object ->
+              assertThat(bytes(object))
+                  .as("%s %s", object.getKind(), object.getMetadata().getName())
+                  .isLessThan(MOST_BYTES));
     }
     JobPods pods =
         new JobPods(job, context, new Progress(JobPhase.PENDING, 0, 0), plugins.values());

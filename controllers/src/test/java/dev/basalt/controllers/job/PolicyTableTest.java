@@ -83,20 +83,15 @@ class PolicyTableTest {
             "Terminating",
             "Terminated",
             "Failed")
-        .flatMap(
-            phase ->
-                ABOUT.keySet().stream()
-                    .sorted()
-                    .flatMap(
-                        event ->
-                            OUTCOME.keySet().stream()
-                                .sorted()
-                                .flatMap(
-                                    action ->
-                                        Stream.of("job", "task")
-                                            .map(
-                                                level ->
-                                                    Arguments.of(phase, event, action, level)))));
+        .flatMap(phase ->
+            ABOUT.keySet().stream()
+                .sorted()
+                .flatMap(event ->
+                    OUTCOME.keySet().stream()
+                        .sorted()
+                        .flatMap(action ->
+                            Stream.of("job", "task")
+                                .map(level -> Arguments.of(phase, event, action, level)))));
   }
 
   @ParameterizedTest

@@ -109,11 +109,10 @@ class SeenJobTest {
 
     assertThat(kept.tasks())
         .singleElement()
-        .satisfies(
-            task -> {
-              assertThat(task.template()).isNull();
-              assertThat(task.replicas()).isEqualTo(3);
-            });
+        .satisfies(task -> {
+          assertThat(task.template()).isNull();
+          assertThat(task.replicas()).isEqualTo(3);
+        });
     assertThat(kept.volumes()).isNull();
     assertThat(kept.policies()).isNull();
     assertThat(kept.ttlSecondsAfterFinished()).isEqualTo(60);

@@ -29,32 +29,28 @@ public final class ProtoObjects {
   /** A frame of a watch. */
   public static byte[] frame(String type, String kind, byte[] object) {
     byte[] event =
-        ProtoWriter.message(
-            w ->
-                w.string(1, type)
-                    .nested(2, extension -> extension.bytes(1, enveloped(kind, object))));
+        ProtoWriter.message(w ->
+            w.string(1, type).nested(2, extension -> extension.bytes(1, enveloped(kind, object))));
     return ByteBuffer.allocate(4 + event.length).putInt(event.length).put(event).array();
   }
 
   /** An object as it stands alone. */
   public static byte[] enveloped(String kind, byte[] object) {
     byte[] unknown =
-        ProtoWriter.message(
-            w ->
-                w.nested(1, type -> type.string(1, "v1").string(2, kind))
-                    .bytes(2, object)
-                    .string(3, "")
-                    .string(4, ""));
+        ProtoWriter.message(w ->
+            w.nested(1, type -> type.string(1, "v1").string(2, kind))
+                .bytes(2, object)
+                .string(3, "")
+                .string(4, ""));
     byte[] magic = "k8s\0".getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(magic.length + unknown.length).put(magic).put(unknown).array();
   }
 
   public static byte[] list(String version, String continueToken, List<byte[]> items) {
-    return ProtoWriter.message(
-        w -> {
-          w.nested(1, m -> m.string(1, "").string(2, version).string(3, continueToken));
-          items.forEach(item -> w.bytes(2, item));
-        });
+    return ProtoWriter.message(w -> {
+      w.nested(1, m -> m.string(1, "").string(2, version).string(3, continueToken));
+      items.forEach(item -> w.bytes(2, item));
+    });
   }
 
   public static byte[] status(int code, String reason, String message) {
@@ -63,63 +59,58 @@ public final class ProtoObjects {
   }
 
   public static byte[] bookmark(String version, boolean endsInitialEvents) {
-    return ProtoWriter.message(
-        w ->
-            w.nested(
-                1,
-                m ->
-                    m.string(6, version)
-                        .map(
-                            12,
-                            endsInitialEvents
-                                ? Map.of("k8s.io/initial-events-end", "true")
-                                : null)));
+    return ProtoWriter.message(w ->
+        w.nested(
+            1,
+            m ->
+                m.string(6, version)
+                    .map(
+                        12,
+                        endsInitialEvents ? Map.of("k8s.io/initial-events-end", "true") : null)));
   }
 
   public static byte[] node(Node node) {
-    return ProtoWriter.message(
-        w -> {
-          w.nested(1, m -> metadata(m, node.getMetadata()));
-          if (node.getSpec() != null) {
-            w.nested(
-                2,
-                s -> {
-                  s.string(1, "10.0.0.0/24");
-                  s.bool(4, node.getSpec().getUnschedulable());
-                  each(
-                      node.getSpec().getTaints(),
-                      taint ->
-                          s.nested(
-                              5,
-                              t ->
-                                  t.string(1, taint.getKey())
-                                      .string(2, taint.getValue())
-                                      .string(3, taint.getEffect())));
-                });
-          }
-          if (node.getStatus() != null) {
-            w.nested(
-                3,
-                s -> {
-                  quantities(s, 1, node.getStatus().getCapacity());
-                  quantities(s, 2, node.getStatus().getAllocatable());
-                  s.nested(8, image -> image.string(1, "an image").number(2, 1L << 40));
-                });
-          }
-        });
+    return ProtoWriter.message(w -> {
+      w.nested(1, m -> metadata(m, node.getMetadata()));
+      if (node.getSpec() != null) {
+        w.nested(
+            2,
+            s -> {
+              s.string(1, "10.0.0.0/24");
+              s.bool(4, node.getSpec().getUnschedulable());
+              each(
+                  node.getSpec().getTaints(),
+                  taint ->
+                      s.nested(
+                          5,
+                          t ->
+                              t.string(1, taint.getKey())
+                                  .string(2, taint.getValue())
+                                  .string(3, taint.getEffect())));
+            });
+      }
+      if (node.getStatus() != null) {
+        w.nested(
+            3,
+            s -> {
+              quantities(s, 1, node.getStatus().getCapacity());
+              quantities(s, 2, node.getStatus().getAllocatable());
+              s.nested(8, image -> image.string(1, "an image").number(2, 1L << 40));
+            });
+      }
+    });
   }
 
   public static byte[] pod(Pod pod) {
-    return ProtoWriter.message(
-        w -> {
-          w.nested(1, m -> metadata(m, pod.getMetadata()));
-          if (pod.getSpec() != null) {
-            w.nested(2, s -> podSpec(s, pod.getSpec()));
-          }
-          if (pod.getStatus() != null) {
-            w.nested(3, s -> podStatus(s, pod.getStatus()));
-          }
-        });
+    return ProtoWriter.message(w -> {
+      w.nested(1, m -> metadata(m, pod.getMetadata()));
+      if (pod.getSpec() != null) {
+        w.nested(2, s -> podSpec(s, pod.getSpec()));
+      }
+      if (pod.getStatus() != null) {
+        w.nested(3, s -> podStatus(s, pod.getStatus()));
+      }
+    });
   }
 
   private static void metadata(ProtoWriter w, ObjectMeta meta) {
@@ -364,16 +355,14 @@ public final class ProtoObjects {
       ProtoWriter w, int field, @Nullable Map<String, Quantity> quantities) {
     if (quantities != null) {
       new TreeMap<>(quantities)
-          .forEach(
-              (name, quantity) ->
-                  w.nested(
-                      field,
-                      entry ->
-                          entry
-                              .string(1, name)
-                              .nested(
-                                  2,
-                                  q -> q.string(1, quantity.getAmount() + quantity.getFormat()))));
+          .forEach((name, quantity) ->
+              w.nested(
+                  field,
+                  entry ->
+                      entry
+                          .string(1, name)
+                          .nested(
+                              2, q -> q.string(1, quantity.getAmount() + quantity.getFormat()))));
     }
   }
 

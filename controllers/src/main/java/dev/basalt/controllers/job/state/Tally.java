@@ -49,16 +49,15 @@ public final class Tally {
   /** Pods by task and phase; phases without pods are left out. */
   public Map<String, Map<PodPhase, Integer>> byTask() {
     Map<String, Map<PodPhase, Integer>> all = new HashMap<>();
-    tasks.forEach(
-        (task, counts) -> {
-          Map<PodPhase, Integer> some = new EnumMap<>(PodPhase.class);
-          for (PodPhase phase : PHASES) {
-            if (counts[phase.ordinal()] > 0) {
-              some.put(phase, counts[phase.ordinal()]);
-            }
-          }
-          all.put(task, some);
-        });
+    tasks.forEach((task, counts) -> {
+      Map<PodPhase, Integer> some = new EnumMap<>(PodPhase.class);
+      for (PodPhase phase : PHASES) {
+        if (counts[phase.ordinal()] > 0) {
+          some.put(phase, counts[phase.ordinal()]);
+        }
+      }
+      all.put(task, some);
+    });
     return all;
   }
 
