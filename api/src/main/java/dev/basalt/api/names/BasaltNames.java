@@ -89,5 +89,8 @@ public final class BasaltNames {
    */
   public static final String OOM_TEMPLATE = GROUP + "/oom-template";
 
+  /** Annotation of a job's PodGroup: when the job was last changed, milliseconds since 1970. */
+  public static final String JOB_UPDATED = GROUP + "/job-updated";
+
   private BasaltNames() {}
 }

@@ -11,34 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
-import dev.basalt.api.batch.JobState;
 import dev.basalt.api.bus.Command;
-import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
-import dev.basalt.api.scheduling.PodGroup;
-import dev.basalt.api.scheduling.QueueSpec;
-import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
-import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,19 +29,19 @@ class JobsIT {
   @RegisterExtension static final ClusterExtension CLUSTER = ClusterExtension.shared();
   @RegisterExtension final Scene scene = new Scene(CLUSTER);
 
-  private JobJournal journal;
+  private JobScene jobs;
 
   @BeforeEach
   void start() {
     scene.nodes(2, "8", "32Gi");
     scene.scheduler();
-    journal = scene.closing(new JobJournal(scene.client(), scene.namespace()));
+    jobs = new JobScene(scene);
   }
 
   @Test
   void aTaskBeginsOnceTheOneThatItDependsOnRunsAndTheJobCompletes() {
-    controllers();
-    submit(
+    jobs.controllers();
+    jobs.submit(
         """
         metadata: {name: pipeline}
         spec:
@@ -75,11 +56,11 @@ class JobsIT {
             dependsOn: {name: [load]}
             template: %s
         """
-            .formatted(template("3s", 0), template("1s", 0)));
+            .formatted(JobScene.template("3s", 0), JobScene.template("1s", 0)));
 
-    await("pipeline", COMPLETED);
-    assertThat(journal.phases("pipeline")).containsExactly(PENDING, RUNNING, COMPLETED);
-    assertThat(pods()).hasSize(5);
+    jobs.await("pipeline", COMPLETED);
+    assertThat(jobs.phases("pipeline")).containsExactly(PENDING, RUNNING, COMPLETED);
+    assertThat(jobs.pods()).hasSize(5);
     Pod worker =
         scene
             .client()
@@ -87,7 +68,7 @@ class JobsIT {
             .inNamespace(scene.namespace())
             .withName("pipeline-work-er-2")
             .require();
-    Job job = job("pipeline");
+    Job job = jobs.job("pipeline");
     assertThat(worker.getMetadata().getAnnotations())
         .containsEntry(VolcanoNames.GROUP_NAME, "pipeline-" + job.getMetadata().getUid())
         .containsEntry(VolcanoNames.TASK_SPEC, "work-er")
@@ -108,7 +89,7 @@ class JobsIT {
     // What only a running job needs is gone.
     Eventually.within(Scene.SOON)
         .passes(() -> {
-          assertThat(groups()).isEmpty();
+          assertThat(jobs.groups()).isEmpty();
           assertThat(scene.client().services().inNamespace(scene.namespace()).list().getItems())
               .isEmpty();
         });
@@ -116,8 +97,8 @@ class JobsIT {
 
   @Test
   void aJobIsSuspendedAndResumedByCommands() {
-    controllers();
-    submit(
+    jobs.controllers();
+    jobs.submit(
         """
         metadata: {name: long}
         spec:
@@ -127,8 +108,8 @@ class JobsIT {
             replicas: 2
             template: %s
         """
-            .formatted(template("600s", 0)));
-    await("long", RUNNING);
+            .formatted(JobScene.template("600s", 0)));
+    jobs.await("long", RUNNING);
     ConfigMap hosts =
         scene.client().configMaps().inNamespace(scene.namespace()).withName("long-svc").require();
     assertThat(hosts.getData())
@@ -136,16 +117,16 @@ class JobsIT {
         .containsEntry("VC_MAIN_HOSTS", "long-main-0.long,long-main-1.long")
         .containsEntry("main.host", "long-main-0.long\nlong-main-1.long");
 
-    command("long", "AbortJob");
-    await("long", ABORTED);
-    assertThat(pods()).isEmpty();
-    assertThat(groups()).isEmpty();
+    jobs.command("long", "AbortJob");
+    jobs.await("long", ABORTED);
+    assertThat(jobs.pods()).isEmpty();
+    assertThat(jobs.groups()).isEmpty();
 
-    command("long", "ResumeJob");
-    await("long", RUNNING);
-    assertThat(journal.phases("long"))
+    jobs.command("long", "ResumeJob");
+    jobs.await("long", RUNNING);
+    assertThat(jobs.phases("long"))
         .containsExactly(PENDING, RUNNING, ABORTING, ABORTED, RESTARTING, PENDING, RUNNING);
-    assertThat(job("long").getStatus().retryCount()).isEqualTo(1);
+    assertThat(jobs.job("long").getStatus().retryCount()).isEqualTo(1);
     assertThat(
             scene
                 .client()
@@ -154,14 +135,14 @@ class JobsIT {
                 .list()
                 .getItems())
         .isEmpty();
-    scene.client().resource(job("long")).delete();
+    scene.client().resource(jobs.job("long")).delete();
     scene.client().pods().inNamespace(scene.namespace()).withGracePeriod(0).delete();
   }
 
   @Test
   void aJobThatFailsIsBegunAnewUntilItsRetriesAreUsedUp() {
-    controllers();
-    submit(
+    jobs.controllers();
+    jobs.submit(
         """
         metadata: {name: broken}
         spec:
@@ -172,22 +153,22 @@ class JobsIT {
             replicas: 1
             template: %s
         """
-            .formatted(template("1s", 3)));
+            .formatted(JobScene.template("1s", 3)));
 
-    await("broken", FAILED);
-    assertThat(journal.phases("broken"))
+    jobs.await("broken", FAILED);
+    assertThat(jobs.phases("broken"))
         .containsExactly(PENDING, RUNNING, RESTARTING, PENDING, RUNNING, RESTARTING, FAILED);
-    assertThat(job("broken").getStatus().retryCount()).isEqualTo(2);
-    assertThat(reason("broken")).isEqualTo("MaxRetryReached");
-    assertThat(pods())
+    assertThat(jobs.job("broken").getStatus().retryCount()).isEqualTo(2);
+    assertThat(jobs.reason("broken")).isEqualTo("MaxRetryReached");
+    assertThat(jobs.pods())
         .singleElement()
         .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Failed"));
   }
 
   @Test
   void controllersThatAreRestartedInTheMiddleGoOnWhereTheyWere() {
-    ControllersProcess first = controllers();
-    submit(
+    ControllersProcess first = jobs.controllers();
+    jobs.submit(
         """
         metadata: {name: steady}
         spec:
@@ -201,24 +182,26 @@ class JobsIT {
             replicas: 1
             template: %s
         """
-            .formatted(template("600s", 0), template("3s", 3)));
-    await("steady", RUNNING);
+            .formatted(JobScene.template("600s", 0), JobScene.template("3s", 3)));
+    jobs.await("steady", RUNNING);
     first.close();
     Eventually.within(Scene.SOON)
         .passes(() ->
-            assertThat(pods()).extracting(pod -> pod.getStatus().getPhase()).contains("Failed"));
+            assertThat(jobs.pods())
+                .extracting(pod -> pod.getStatus().getPhase())
+                .contains("Failed"));
 
     // The pod failed while nobody looked; the policy answers all the same.
-    controllers();
-    await("steady", COMPLETED);
-    assertThat(journal.phases("steady"))
+    jobs.controllers();
+    jobs.await("steady", COMPLETED);
+    assertThat(jobs.phases("steady"))
         .containsExactly(PENDING, RUNNING, JobPhase.COMPLETING, COMPLETED);
-    assertThat(job("steady").getStatus().version()).isEqualTo(1);
+    assertThat(jobs.job("steady").getStatus().version()).isEqualTo(1);
   }
 
   @Test
   void aQuotaIsWaitedForAndEnoughSuccessEndsTheRest() {
-    controllers();
+    jobs.controllers();
     scene
         .client()
         .resource(
@@ -229,11 +212,11 @@ class JobsIT {
                         .withName("two-pods")
                         .build())
                 .withNewSpec()
-                .addToHard("pods", new Quantity("2"))
+                .addToHard("pods", new io.fabric8.kubernetes.api.model.Quantity("2"))
                 .endSpec()
                 .build())
         .create();
-    submit(
+    jobs.submit(
         """
         metadata: {name: partly}
         spec:
@@ -249,211 +232,17 @@ class JobsIT {
             minAvailable: 0
             template: %s
         """
-            .formatted(template("4s", 0), template("600s", 0)));
+            .formatted(JobScene.template("4s", 0), JobScene.template("600s", 0)));
 
     Eventually.within(Scene.SOON)
-        .passes(() -> assertThat(reason("partly")).isEqualTo("QuotaExceeded"));
-    await("partly", COMPLETED);
-    assertThat(journal.phases("partly")).containsExactly(PENDING, RUNNING, COMPLETED);
+        .passes(() -> assertThat(jobs.reason("partly")).isEqualTo("QuotaExceeded"));
+    jobs.await("partly", COMPLETED);
+    assertThat(jobs.phases("partly")).containsExactly(PENDING, RUNNING, COMPLETED);
     Eventually.within(Scene.SOON)
         .passes(() ->
-            assertThat(pods())
+            assertThat(jobs.pods())
                 .singleElement()
                 .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Succeeded")));
     scene.client().resourceQuotas().inNamespace(scene.namespace()).delete();
-  }
-
-  @Test
-  void aPodThatIsKilledForWantOfMemoryGrowsUntilItFitsAndTheNextRunBeginsThere() {
-    ControllersProcess controllers = controllers();
-    String grows = "{oom: [--ratio=2, --max-memory=64Gi, --max-retries=5]}";
-    submit(hungry("hungry", "", "default", grows));
-
-    await("hungry", COMPLETED);
-    assertThat(journal.phases("hungry")).doesNotContain(FAILED, ABORTED, RESTARTING);
-    assertThat(job("hungry").getStatus().retryCount()).isZero();
-    assertThat(memory("hungry-small-0")).isEqualTo("64Mi");
-    assertThat(memory("hungry-large-0")).isEqualTo("512Mi");
-    String record = job("hungry").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD);
-    assertThat(record)
-        .isEqualTo(
-            "{\"growths\":3,\"tasks\":{\"large\":{\"shards\":[{\"of\":\"0\",\"times\":3,"
-                + "\"memory\":{\"main\":{\"request\":\"512Mi\",\"limit\":\"512Mi\"}}}]}}}");
-
-    // The same template again, and in a queue that may not hold what the first run found out.
-    String queue = scene.queue("narrow", capability("192Mi"));
-    submit(hungry("again", "", "default", grows));
-    submit(
-        hungry(
-            "greedy",
-            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2}",
-            queue,
-            "{}"));
-    await("again", COMPLETED);
-    assertThat(journal.phases("again")).containsExactly(PENDING, RUNNING, COMPLETED);
-    assertThat(memory("again-large-0")).isEqualTo("512Mi");
-    assertThat(job("again").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD))
-        .contains("\"growths\":0");
-    await("greedy", ABORTED);
-    assertThat(memory("greedy-large-0")).isEqualTo("192Mi");
-    JobState state = Objects.requireNonNull(job("greedy").getStatus().state());
-    assertThat(state.reason()).isEqualTo("PodFailed");
-    assertThat(state.message())
-        .contains("pod greedy-large-0: container main was killed at 192Mi")
-        .endsWith("queue " + queue + " may hold 192Mi");
-    assertThat(scrape(controllers))
-        .contains("basalt_oom_growths_total 5.0")
-        .contains("basalt_oom_refusals_total{reason=\"queue-capability\"} 1.0");
-  }
-
-  private ControllersProcess controllers() {
-    return scene.closing(
-        new ControllersProcess(
-            ApiAccess.kubeconfig(scene.cluster().kubeconfig()), ControllersOptions.alone()));
-  }
-
-  private void submit(String yaml) {
-    KubernetesClient client = scene.client();
-    Job job =
-        client
-            .getKubernetesSerialization()
-            .unmarshal("apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\n" + yaml, Job.class);
-    job.getMetadata().setNamespace(scene.namespace());
-    client.resource(job).create();
-  }
-
-  private static String template(String duration, int exitCode) {
-    return """
-    {metadata: {annotations: {%s: "%s", %s: "%d"}}, spec: {restartPolicy: Never, \
-    terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, \
-    resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}\
-    """
-        .formatted(BasaltNames.SIM_DURATION, duration, BasaltNames.SIM_EXIT_CODE, exitCode);
-  }
-
-  /** A job of a pod that is content with 64 MiB, and of one that is not. */
-  private static String hungry(String name, String annotations, String queue, String plugins) {
-    return """
-    metadata: {name: %s%s}
-    spec:
-      queue: %s
-      policies: [{event: PodFailed, action: AbortJob}]
-      plugins: %s
-      tasks:
-      - {name: small, replicas: 1, template: %s}
-      - {name: large, replicas: 1, template: %s}
-    """
-        .formatted(name, annotations, queue, plugins, template("1s", 0), limited("300Mi"));
-  }
-
-  private static String limited(String peak) {
-    return """
-    {metadata: {annotations: {%s: 1s, %s: %s}}, spec: {restartPolicy: Never, \
-    containers: [{name: main, image: none, \
-    resources: {requests: {cpu: 500m, memory: 64Mi}, limits: {memory: 64Mi}}}]}}\
-    """
-        .formatted(BasaltNames.SIM_DURATION, BasaltNames.SIM_PEAK_MEMORY, peak);
-  }
-
-  private static QueueSpec capability(String memory) {
-    return new QueueSpec(
-        1,
-        Map.of("memory", new Quantity(memory)),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
-  private String memory(String pod) {
-    Pod there = scene.client().pods().inNamespace(scene.namespace()).withName(pod).require();
-    return String.valueOf(
-        there.getSpec().getContainers().getFirst().getResources().getRequests().get("memory"));
-  }
-
-  private static String scrape(ControllersProcess controllers) {
-    URI metrics = URI.create("http://127.0.0.1:" + controllers.port() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(metrics + " does not answer", e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private void command(String job, String action) {
-    Command command = new Command();
-    command.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(scene.namespace())
-            .withGenerateName(job + "-")
-            .build());
-    command.setAction(action);
-    command.setTarget(
-        new OwnerReferenceBuilder()
-            .withApiVersion("batch.volcano.sh/v1alpha1")
-            .withKind("Job")
-            .withName(job)
-            .withUid(job(job).getMetadata().getUid())
-            .build());
-    scene.client().resource(command).create();
-  }
-
-  private void await(String job, JobPhase phase) {
-    Eventually.within(Scene.SOON)
-        .passes(() ->
-            assertThat(journal.phases(job)).as(() -> situation(job)).isNotEmpty().endsWith(phase));
-  }
-
-  /** What a person would look at first. */
-  private String situation(String job) {
-    List<String> pods =
-        pods().stream()
-            .map(pod ->
-                pod.getMetadata().getName()
-                    + " "
-                    + pod.getStatus().getPhase()
-                    + " "
-                    + pod.getSpec().getNodeName()
-                    + Observed.scheduled(pod).map(one -> " " + one.getMessage()).orElse(""))
-            .toList();
-    List<String> groups =
-        groups().stream().map(group -> group.getSpec() + " " + group.getStatus()).toList();
-    return job(job).getStatus() + "\npods " + pods + "\ngroups " + groups;
-  }
-
-  private @Nullable String reason(String job) {
-    JobState state = job(job).getStatus().state();
-    return state == null ? null : state.reason();
-  }
-
-  private Job job(String name) {
-    return scene
-        .client()
-        .resources(Job.class)
-        .inNamespace(scene.namespace())
-        .withName(name)
-        .require();
-  }
-
-  private List<Pod> pods() {
-    return Observed.pods(scene.client(), scene.namespace());
-  }
-
-  private List<PodGroup> groups() {
-    return scene
-        .client()
-        .resources(PodGroup.class)
-        .inNamespace(scene.namespace())
-        .list()
-        .getItems();
   }
 }

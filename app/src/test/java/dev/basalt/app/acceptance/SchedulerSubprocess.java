@@ -25,8 +25,26 @@ final class SchedulerSubprocess implements AutoCloseable {
    * @param options command-line options besides the cluster and the port
    */
   static SchedulerSubprocess start(Path kubeconfig, String... options) {
+    return start("scheduler", kubeconfig, List.of(), options);
+  }
+
+  /** Starts the controllers in the scheduler's stead, with so much heap at most. */
+  static SchedulerSubprocess controllers(Path kubeconfig, String heap, int metricsPort) {
+    return start(
+        "controllers",
+        kubeconfig,
+        List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"),
+        "--leader-elect",
+        "false",
+        "--metrics-port",
+        Integer.toString(metricsPort));
+  }
+
+  private static SchedulerSubprocess start(
+      String role, Path kubeconfig, List<String> jvm, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
@@ -37,14 +55,15 @@ final class SchedulerSubprocess implements AutoCloseable {
             "-cp",
             classpath(),
             "dev.basalt.app.Main",
-            "scheduler",
+            role,
             "--kubeconfig",
             kubeconfig.toString(),
             "--bind-address",
-            "127.0.0.1",
-            "--metrics-port",
-            "0"));
+            "127.0.0.1"));
     command.addAll(List.of(options));
+    if (!command.contains("--metrics-port")) {
+      command.addAll(List.of("--metrics-port", "0"));
+    }
     try {
       Path log = Files.createTempFile("scheduler-", ".log");
       Process process =
@@ -56,6 +75,10 @@ final class SchedulerSubprocess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command, e);
     }
+  }
+
+  boolean alive() {
+    return process.isAlive();
   }
 
   /** SIGKILL: not a word to anybody. */

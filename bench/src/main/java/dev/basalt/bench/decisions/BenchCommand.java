@@ -1,6 +1,7 @@
 package dev.basalt.bench.decisions;
 
 import dev.basalt.bench.bindings.BindingsCommand;
+import dev.basalt.bench.jobs.JobsCommand;
 import dev.basalt.bench.watch.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       CyclesCommand.class,
       WaitingCommand.class,
       WatchCommand.class,
+      JobsCommand.class,
       BindingsCommand.class,
       JmhCommand.class
     })

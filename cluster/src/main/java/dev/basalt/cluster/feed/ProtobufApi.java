@@ -25,6 +25,7 @@ final class ProtobufApi {
 
   private final HttpClient http;
   private final String url;
+  private final String selector;
   private final int pageSize;
 
   /**
@@ -34,6 +35,16 @@ final class ProtobufApi {
    * @param pageSize objects a page
    */
   ProtobufApi(KubernetesClient client, String plural, int pageSize) {
+    this(client, plural, null, pageSize);
+  }
+
+  /**
+   * Requests for those objects of a kind of the core group that have a label.
+   *
+   * @param label null for all objects
+   */
+  ProtobufApi(KubernetesClient client, String plural, @Nullable String label, int pageSize) {
+    this.selector = label == null ? "" : "&labelSelector=" + encode(label);
     this.http =
         client
             .getHttpClient()
@@ -57,7 +68,11 @@ final class ProtobufApi {
             ? "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
             : "&resourceVersion=" + encode(version);
     return open(
-        url + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + WATCH_SECONDS + from,
+        url
+            + "?watch=true&allowWatchBookmarks=true&timeoutSeconds="
+            + WATCH_SECONDS
+            + selector
+            + from,
         PROTOBUF + ";stream=watch");
   }
 
@@ -69,7 +84,7 @@ final class ProtobufApi {
   byte[] page(String continueToken)
       throws IOException, InterruptedException, ExpiredException, RefusedException {
     String next = continueToken.isEmpty() ? "" : "&continue=" + encode(continueToken);
-    try (ByteStream body = open(url + "?limit=" + pageSize + next, PROTOBUF)) {
+    try (ByteStream body = open(url + "?limit=" + pageSize + selector + next, PROTOBUF)) {
       return body.readAll(PATIENCE);
     }
   }

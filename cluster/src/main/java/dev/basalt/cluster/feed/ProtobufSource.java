@@ -57,7 +57,7 @@ final class ProtobufSource<T> implements Source {
    * A source.
    *
    * @param name of the kind, for threads and logs
-   * @param key names an object as {@link Told} does
+   * @param key names an object as the audience does
    * @param fallback takes over where protobuf is refused
    */
   ProtobufSource(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the spec of the kind
  */
-final class Told<T> {
+final class Told<T> implements Audience<T> {
   /** Knows the specs of a kind. */
   interface Shape<T> {
     /** What names an object at one time: namespace and name. */
@@ -52,8 +52,8 @@ final class Told<T> {
     this.events = events;
   }
 
-  /** An object was seen. */
-  void seen(T spec) {
+  @Override
+  public void seen(T spec) {
     String key = shape.key(spec);
     Entry<T> entry = entries.get(key);
     if (entry == null) {
@@ -73,21 +73,21 @@ final class Told<T> {
     events.accept(shape.changed(spec));
   }
 
-  /** An object was deleted. */
-  void deleted(String key) {
+  @Override
+  public void deleted(String key) {
     @Nullable Entry<T> entry = entries.remove(key);
     if (entry != null) {
       events.accept(shape.gone(entry.spec));
     }
   }
 
-  /** All objects will be seen anew; a list that breaks off is followed by another beginning. */
-  void beginList() {
+  @Override
+  public void beginList() {
     list++;
   }
 
-  /** All objects there are have been seen since the beginning: any other is gone. */
-  void endList() {
+  @Override
+  public void endList() {
     Iterator<Entry<T>> all = entries.values().iterator();
     while (all.hasNext()) {
       Entry<T> entry = all.next();

@@ -4,7 +4,7 @@ import dev.basalt.core.port.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The signs of life of one kind's watch. Written by the watch, read from any thread. */
-final class Vitals {
+class Vitals {
   private final Clock clock;
   private volatile long heardNanos;
   private volatile long snapshotNanos;

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <K> the kind in the client's model
  */
-public final class SlimInformer<K extends HasMetadata> implements AutoCloseable {
+public final class SlimInformer<K extends HasMetadata> implements Informer {
   private static final Logger log = LoggerFactory.getLogger(SlimInformer.class);
 
   /** Is told what the API server says; by one thread at a time, and never after the end. */
@@ -119,7 +119,7 @@ public final class SlimInformer<K extends HasMetadata> implements AutoCloseable 
     this.executor = executor;
   }
 
-  /** Lists and watches from now on. */
+  @Override
   public synchronized void start() {
     if (!closed) {
       run = new Run();
@@ -127,7 +127,7 @@ public final class SlimInformer<K extends HasMetadata> implements AutoCloseable 
     }
   }
 
-  /** Begins anew if nothing was heard for so long. To be called now and then. */
+  @Override
   public synchronized void restartIfSilent(long limitNanos) {
     Run current = run;
     if (closed || current == null || current.silentNanos() <= limitNanos) {

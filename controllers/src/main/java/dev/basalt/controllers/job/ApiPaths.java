@@ -45,6 +45,10 @@ public final class ApiPaths {
     return "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims";
   }
 
+  static String claim(ObjectKey key) {
+    return claims(key.namespace()) + "/" + key.name();
+  }
+
   /**
    * Where objects of a kind that plugins make are.
    *

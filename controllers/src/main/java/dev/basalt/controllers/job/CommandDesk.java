@@ -1,6 +1,8 @@
 package dev.basalt.controllers.job;
 
 import dev.basalt.controllers.job.state.JobAction;
+import dev.basalt.controllers.job.state.JobMachine;
+import dev.basalt.controllers.job.state.Target;
 import dev.basalt.controllers.runtime.Mirror;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Writer;
@@ -75,6 +77,20 @@ final class CommandDesk {
       return action;
     }
     return null;
+  }
+
+  /** Tells whoever asked for it if the action does nothing. */
+  void carryingOut(Turn turn, JobAction action) {
+    if (JobMachine.act(action, turn.at(), turn.shape(), Target.JOB) == null) {
+      notices.event(
+          turn.job(),
+          true,
+          "CommandIssued",
+          action.text()
+              + " does nothing to a job that is "
+              + JobStatuses.name(turn.at().phase())
+              + (action.partial() ? "; only policies may ask for it" : ""));
+    }
   }
 
   /** The action has been carried out, or cannot be. */

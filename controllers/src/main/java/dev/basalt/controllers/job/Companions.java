@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes and removes the objects beside a job's pods: claims, and what plugins ask for. */
 final class Companions {
-  private static final String PLUGIN = "plugin-";
+  static final String PLUGIN = "plugin-";
   private static final String CLAIM = "volume-pvc-";
   private static final int CONFLICT = 409;
 
@@ -36,15 +36,12 @@ final class Companions {
   }
 
   /**
-   * Makes what is missing.
+   * Makes the claims that are missing.
    *
    * @param controlled what was made before, as the job's status tells; what is made now is added
-   * @param changed whether the job has changed since
-   * @throws WriteFailedException if something could not be made
+   * @throws WriteFailedException if one could not be made
    */
-  void ensure(
-      Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled, boolean changed)
-      throws InterruptedException {
+  void claims(Turn turn, Map<String, String> controlled) throws InterruptedException {
     List<VolumeSpec> volumes = turn.spec().volumes() == null ? List.of() : turn.spec().volumes();
     for (Map.Entry<String, PersistentVolumeClaim> claim :
         JobClaims.toMake(turn.job(), volumes).entrySet()) {
@@ -53,6 +50,38 @@ final class Companions {
         controlled.put(CLAIM + claim.getKey(), claim.getKey());
       }
     }
+  }
+
+  /** The first claim that the job names and that is not there, with the remedy; null if none is. */
+  @Nullable String missingClaim(Turn turn) throws InterruptedException {
+    List<VolumeSpec> volumes = turn.spec().volumes() == null ? List.of() : turn.spec().volumes();
+    for (int i = 0; i < volumes.size(); i++) {
+      String name = volumes.get(i).volumeClaimName();
+      if (name == null || name.isEmpty() || volumes.get(i).volumeClaim() != null) {
+        continue;
+      }
+      ObjectKey key = new ObjectKey(turn.key().namespace(), name);
+      if (writer.read(ApiPaths.claim(key)).isMissingNode()) {
+        return "claim "
+            + name
+            + " of spec.volumes["
+            + i
+            + "] is not there: the job is Pending until it is created";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Makes what plugins ask for and is missing.
+   *
+   * @param controlled what was made before, as the job's status tells; what is made now is added
+   * @param changed whether the job has changed since
+   * @throws WriteFailedException if something could not be made
+   */
+  void ensure(
+      Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled, boolean changed)
+      throws InterruptedException {
     for (Map.Entry<String, JobPlugin> plugin : plugins.entrySet()) {
       boolean made = controlled.containsKey(PLUGIN + plugin.getKey());
       if (!made || changed) {

@@ -17,9 +17,11 @@ final class Expectations {
   private final Clock clock;
   private final Map<ObjectKey, Long> made = new ConcurrentHashMap<>();
   private final Map<String, Long> deleted = new ConcurrentHashMap<>();
+  private volatile long swept;
 
   Expectations(Clock clock) {
     this.clock = clock;
+    this.swept = clock.nanos();
   }
 
   /** A pod is about to be made. To be called before. */
@@ -39,7 +41,15 @@ final class Expectations {
 
   /** An object is about to be deleted. To be called before. */
   void deleting(String uid) {
-    deleted.put(uid, clock.nanos());
+    long now = clock.nanos();
+    deleted.put(uid, now);
+    // Who was gone before the answer came is never seen to go.
+    long last = swept;
+    if (now - last > LONGEST_NANOS) {
+      swept = now;
+      deleted.values().removeIf(since -> now - since > LONGEST_NANOS);
+      made.values().removeIf(since -> now - since > LONGEST_NANOS);
+    }
   }
 
   /** An object is gone, or was not deleted after all. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase its phase; absent is Pending
  * @param changedMillis when a condition of it last changed, 0 if none did
  * @param generation the generation of the job that it was made from
+ * @param updatedMillis when the job was changed after the group was made, 0 if it was not
+ * @param waitsFor why it is not let in or placed, empty if nobody says so
  * @param terminating whether it is being deleted
  */
 record GroupView(
@@ -31,6 +33,8 @@ record GroupView(
     PodGroupPhase phase,
     long changedMillis,
     int generation,
+    long updatedMillis,
+    String waitsFor,
     boolean terminating) {
 
   static GroupView read(PodGroup group) {
@@ -38,7 +42,7 @@ record GroupView(
     String uid = group.getMetadata().getUid();
     boolean terminating = group.getMetadata().getDeletionTimestamp() != null;
     if (owner == null) {
-      return new GroupView(uid, null, "", null, phase(group), 0, -1, terminating);
+      return new GroupView(uid, null, "", null, phase(group), 0, -1, 0, "", terminating);
     }
     return new GroupView(
         uid,
@@ -48,6 +52,8 @@ record GroupView(
         phase(group),
         changedMillis(group),
         Metadata.number(Metadata.annotation(group, BasaltNames.JOB_GENERATION)),
+        Math.max(0, Metadata.longNumber(Metadata.annotation(group, BasaltNames.JOB_UPDATED))),
+        waitsFor(group),
         terminating);
   }
 
@@ -60,6 +66,22 @@ record GroupView(
     return group.getStatus() == null || group.getStatus().phase() == null
         ? PodGroupPhase.PENDING
         : group.getStatus().phase();
+  }
+
+  private static String waitsFor(PodGroup group) {
+    List<PodGroupCondition> conditions =
+        group.getStatus() == null ? null : group.getStatus().conditions();
+    if (conditions == null) {
+      return "";
+    }
+    for (PodGroupCondition condition : conditions) {
+      if (condition != null
+          && PodGroupCondition.UNSCHEDULABLE.equals(condition.type())
+          && "True".equals(condition.status())) {
+        return condition.reason() + ": " + condition.message();
+      }
+    }
+    return "";
   }
 
   private static long changedMillis(PodGroup group) {

@@ -19,6 +19,8 @@ public final class JobController {
   /** Pods change in swarms: one look for many of them. */
   private static final Duration GATHER = Duration.ofMillis(50);
 
+  private static final Duration MOST_GATHER = Duration.ofSeconds(1);
+
   private final JobMirrors mirrors;
   private final Expectations expectations;
   private final JobHappenings happenings;
@@ -42,10 +44,10 @@ public final class JobController {
     KubernetesSerialization serialization = client.getKubernetesSerialization();
     mirrors = JobMirrors.of(client, clock, executor);
     expectations = new Expectations(clock);
-    happenings = new JobHappenings(notices, clock);
+    happenings = new JobHappenings(notices, writer, clock);
     room = new MemoryRoom(client, clock, executor);
     JobRecords records = new JobRecords(mirrors.jobs(), writer, serialization);
-    PodKeeper pods = new PodKeeper(writer, expectations, serialization);
+    PodKeeper pods = new PodKeeper(writer, expectations, clock);
     controller =
         new Controller(
             "job",
@@ -69,9 +71,11 @@ public final class JobController {
                     new Companions(writer, notices, serialization),
                     expectations,
                     notices,
-                    serialization),
+                    serialization,
+                    clock),
                 pods,
                 writer,
+                notices,
                 clock),
             clock);
   }
@@ -112,10 +116,18 @@ public final class JobController {
       // What happens under another leader is that one's to answer.
       if (unforeseen && controller.working()) {
         happenings.vanished(job, pod);
+      } else if (unforeseen) {
+        happenings.overlooked(job);
       }
       expectations.gone(pod.uid());
     }
-    controller.queue().add(job, GATHER);
+    controller.queue().add(job, gather(job));
+  }
+
+  /** A look costs what the job has pods: the more it has, the longer changes are gathered. */
+  private Duration gather(ObjectKey job) {
+    return Duration.ofMillis(
+        Math.clamp(mirrors.pods().count(job) / 100, GATHER.toMillis(), MOST_GATHER.toMillis()));
   }
 
   private void groupChanged(@Nullable GroupView before, @Nullable GroupView after) {

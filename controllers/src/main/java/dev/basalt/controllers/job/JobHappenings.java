@@ -11,6 +11,7 @@ import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.job.state.Policies;
 import dev.basalt.controllers.job.state.Target;
 import dev.basalt.controllers.runtime.ObjectKey;
+import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +21,26 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Finds what happened to a job and asks its policies. Nearly all is found by looking at what there
  * is; only a pod that is gone at once, without having been seen to terminate, must be remembered.
+ * One that went while nobody looked is missed at the first look.
  */
 final class JobHappenings {
   private final Notices notices;
+  private final Writer writer;
   private final Clock clock;
   private final Map<ObjectKey, List<PodView>> vanished = new ConcurrentHashMap<>();
 
-  JobHappenings(Notices notices, Clock clock) {
+  /** The UIDs of jobs whose pods we have kept an eye on. */
+  private final Map<ObjectKey, String> watched = new ConcurrentHashMap<>();
+
+  JobHappenings(Notices notices, Writer writer, Clock clock) {
     this.notices = notices;
+    this.writer = writer;
     this.clock = clock;
+  }
+
+  /** A pod went while it was not ours to act upon; whoever acted may have died since. */
+  void overlooked(ObjectKey job) {
+    watched.remove(job);
   }
 
   /** A pod of a job is gone that had not ended, and that we did not delete. */
@@ -64,11 +76,13 @@ final class JobHappenings {
 
   /** The job is gone. */
   void forget(ObjectKey job) {
+    watched.remove(job);
     vanished.remove(job);
   }
 
   /** What is to be done now, and when to ask again. Only jobs that make pods ask their policies. */
-  Policies.Verdict ask(Turn turn) {
+  Policies.Verdict ask(Turn turn) throws InterruptedException {
+    missThoseThatWentUnseen(turn);
     List<PodView> gone = vanished.getOrDefault(turn.key(), List.of());
     if (!JobMachine.makesPods(turn.at().phase()) || !Policies.any(turn.spec())) {
       drop(turn.key(), gone);
@@ -93,7 +107,25 @@ final class JobHappenings {
     return verdict;
   }
 
-  private static void addOfGroup(Turn turn, List<Occurrence> occurrences) {
+  private void missThoseThatWentUnseen(Turn turn) throws InterruptedException {
+    String uid = turn.job().getMetadata().getUid();
+    if (uid.equals(watched.get(turn.key()))) {
+      return;
+    }
+    if (JobMachine.makesPods(turn.at().phase()) && Policies.any(turn.spec())) {
+      for (PodView pod : MissedPods.of(turn, clock.epochMillis())) {
+        // A watch that lags behind would make an eviction of a pod that is still there.
+        if (writer
+            .read(ApiPaths.pod(new ObjectKey(turn.key().namespace(), pod.name())))
+            .isMissingNode()) {
+          vanished(turn.key(), pod);
+        }
+      }
+    }
+    watched.put(turn.key(), uid);
+  }
+
+  private void addOfGroup(Turn turn, List<Occurrence> occurrences) {
     GroupView group = turn.group();
     if (group == null) {
       return;
@@ -102,8 +134,12 @@ final class JobHappenings {
       occurrences.add(
           new Occurrence(JobEvent.UNKNOWN, Target.JOB, List.of(), group.changedMillis()));
     }
-    if (group.generation() >= 0 && group.generation() < JobGroups.generation(turn.job())) {
-      occurrences.add(new Occurrence(JobEvent.JOB_UPDATED, Target.JOB, List.of(), 0));
+    // The group keeps the time from then on; what is to be done at once was done before that.
+    boolean changed =
+        group.generation() >= 0 && group.generation() < JobGroups.generation(turn.job());
+    if (changed || group.updatedMillis() > 0) {
+      long since = changed ? clock.epochMillis() : group.updatedMillis();
+      occurrences.add(new Occurrence(JobEvent.JOB_UPDATED, Target.JOB, List.of(), since));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.basalt.controllers.job;
 
-import dev.basalt.api.batch.Job;
 import dev.basalt.api.bus.Command;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
@@ -20,14 +19,14 @@ import java.util.function.Supplier;
 /**
  * What the job controller sees of the cluster.
  *
- * @param jobs whole jobs
+ * @param jobs jobs, each read by itself
  * @param pods pods of jobs, by job
  * @param groups PodGroups, those of jobs by job
  * @param commands commands, by the job that they are about
  * @param priorities values of PriorityClasses
  */
 record JobMirrors(
-    Mirror<Job, Job> jobs,
+    Mirror<WrittenJob, SeenJob> jobs,
     Mirror<Pod, PodView> pods,
     Mirror<PodGroup, GroupView> groups,
     Mirror<Command, CommandView> commands,
@@ -38,12 +37,12 @@ record JobMirrors(
     return new JobMirrors(
         new Mirror<>(
             client,
-            all(Job.class, Job::new),
-            JobMirrors::slim,
+            all(WrittenJob.class, WrittenJob::new),
+            job -> SeenJob.read(job, client.getKubernetesSerialization()),
             (key, job) -> null,
             clock,
             executor),
-        new Mirror<>(
+        Mirror.ofPods(
             client,
             new SlimInformer.Selection<>(Pod.class, Pod::new, VolcanoNames.JOB_NAME, PAGE),
             PodViews::read,
@@ -86,10 +85,5 @@ record JobMirrors(
   private static <K extends HasMetadata> SlimInformer.Selection<K> all(
       Class<K> type, Supplier<K> blank) {
     return new SlimInformer.Selection<>(type, blank, null, PAGE);
-  }
-
-  private static Job slim(Job job) {
-    job.getMetadata().setManagedFields(List.of());
-    return job;
   }
 }

@@ -19,9 +19,12 @@ import dev.basalt.controllers.job.state.Target;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Reconciler;
+import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +45,7 @@ final class JobReconciler implements Reconciler {
   private final JobUpkeep upkeep;
   private final PodKeeper pods;
   private final Writer writer;
+  private final Notices notices;
   private final Clock clock;
 
   JobReconciler(
@@ -54,6 +58,7 @@ final class JobReconciler implements Reconciler {
       JobUpkeep upkeep,
       PodKeeper pods,
       Writer writer,
+      Notices notices,
       Clock clock) {
     this.mirrors = mirrors;
     this.records = records;
@@ -64,36 +69,42 @@ final class JobReconciler implements Reconciler {
     this.upkeep = upkeep;
     this.pods = pods;
     this.writer = writer;
+    this.notices = notices;
     this.clock = clock;
   }
 
   @Override
   public Next reconcile(ObjectKey key) throws InterruptedException {
-    Job job = records.current(key);
-    if (job == null) {
+    SeenJob seen = records.current(key);
+    if (seen == null) {
       happenings.forget(key);
       memory.forget(key);
       return commands.clear(key) ? Next.after(ORPHANED_COMMAND) : Next.never();
     }
-    JobSpec written = job.getSpec();
-    if (written == null || job.getMetadata().getDeletionTimestamp() != null) {
+    if (seen.job().getMetadata().getDeletionTimestamp() != null) {
       return Next.never();
     }
-    Turn turn = turn(key, job, JobDefaults.of(written));
-    if (!JobStatuses.begun(job.getStatus())) {
-      write(turn, turn.at(), Cause.NONE, JobStatuses.controlled(job.getStatus()));
+    Turn turn = turn(key, seen);
+    JobStatus status = turn.job().getStatus();
+    if (!JobStatuses.begun(status)) {
+      write(turn, turn.at(), Cause.NONE, JobStatuses.controlled(status));
       return Next.now();
     }
     JobAction asked = commands.next(turn);
     if (asked != null) {
       return command(turn, asked);
     }
+    if (begins(turn)) {
+      // Even if its pods have failed since: whoever watches must see that it ran.
+      write(turn, turn.at().in(JobPhase.RUNNING), Cause.NONE, JobStatuses.controlled(status));
+      return Next.now();
+    }
     OomKeeper.Look killed = memory.look(turn);
     if (killed.recorded() || memory.begin(turn)) {
       return Next.now();
     }
     if (!killed.outgrown().isEmpty()) {
-      pods.replace(key.namespace(), killed.outgrown());
+      replace(turn, killed.outgrown());
       return Next.now();
     }
     Policies.Verdict verdict = happenings.ask(turn);
@@ -109,15 +120,25 @@ final class JobReconciler implements Reconciler {
     return settle(turn, killed.refusal()).or(at(verdict.nextMillis()));
   }
 
-  private Turn turn(ObjectKey key, Job job, JobSpec spec) {
+  private static boolean begins(Turn turn) {
+    return turn.at().phase() == JobPhase.PENDING
+        && turn.problem() == null
+        && turn.shape().replicas() > 0
+        && JobMachine.settle(turn.at(), turn.shape(), turn.tally()) == JobPhase.RUNNING;
+  }
+
+  private Turn turn(ObjectKey key, SeenJob seen) {
+    Job job = seen.job();
+    JobSpec spec = JobDefaults.of(job.getSpec());
     String uid = job.getMetadata().getUid();
     GroupView group = mirrors.groups().get(new ObjectKey(key.namespace(), JobGroups.name(job)));
     boolean there = group != null && !group.terminating() && !expectations.deleted(group.uid());
-    List<PodView> mine =
-        mirrors.pods().of(key).stream().filter(pod -> pod.jobUid().equals(uid)).toList();
+    List<PodView> mine = new ArrayList<>(mirrors.pods().of(key));
+    mine.removeIf(pod -> !pod.jobUid().equals(uid));
     return new Turn(
         key,
         job,
+        seen.problem(),
         JobContexts.of(key, job, spec),
         JobShape.of(spec),
         JobStatuses.progress(job.getStatus()),
@@ -127,6 +148,7 @@ final class JobReconciler implements Reconciler {
   }
 
   private Next command(Turn turn, JobAction asked) throws InterruptedException {
+    commands.carryingOut(turn, asked);
     carryOut(
         turn, asked, Target.JOB, new Cause("CommandIssued", "somebody asked for " + asked.text()));
     commands.done(turn.key());
@@ -143,13 +165,22 @@ final class JobReconciler implements Reconciler {
     if (step.kill() instanceof Kill.Everybody) {
       write(turn, step.next(), cause, JobStatuses.controlled(turn.job().getStatus()));
     } else {
-      pods.replace(
-          turn.key().namespace(),
-          turn.pods().stream()
-              .filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod))
-              .toList());
+      List<PodView> hit =
+          turn.pods().stream().filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod)).toList();
+      replace(turn, hit);
     }
     happenings.answered(turn, action, cause);
+  }
+
+  /** Pods go, and the next ones take their places. */
+  private void replace(Turn turn, List<PodView> going) throws InterruptedException {
+    // Counted as leaving first, so that after a crash nobody misses them.
+    write(
+        turn.without(new HashSet<>(going)),
+        turn.at(),
+        JobUpkeep.standing(turn),
+        JobStatuses.controlled(turn.job().getStatus()));
+    pods.replace(turn.key().namespace(), going);
   }
 
   /** Nothing happened that a policy answers: does what the phase asks for, then writes the next. */
@@ -157,7 +188,10 @@ final class JobReconciler implements Reconciler {
     Map<String, String> controlled = JobStatuses.controlled(turn.job().getStatus());
     JobUpkeep.Done done = upkeep.keep(turn, controlled);
     Tally tally = turn.tally();
-    JobPhase phase = JobMachine.settle(turn.at(), turn.shape(), tally);
+    JobPhase phase =
+        turn.problem() != null && JobMachine.makesPods(turn.at().phase())
+            ? turn.at().phase()
+            : JobMachine.settle(turn.at(), turn.shape(), tally);
     boolean moves = phase != turn.at().phase();
     Cause cause = moves ? reasonFor(turn, phase, tally, refusal) : standing(turn, done, refusal);
     if (moves && isEnd(phase)) {
@@ -219,7 +253,14 @@ final class JobReconciler implements Reconciler {
             controlled,
             Metadata.millis(turn.job().getMetadata().getCreationTimestamp()),
             clock.epochMillis());
-    records.write(turn.key(), turn.job(), status);
+    try {
+      records.write(turn.key(), turn.job(), status);
+    } catch (WriteFailedException e) {
+      if (e.refused()) {
+        notices.event(turn.job(), true, "JobStatusError", String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   /** Deletes a job that has been kept long enough after its end. */

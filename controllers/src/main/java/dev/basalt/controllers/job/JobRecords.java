@@ -20,25 +20,28 @@ import org.jspecify.annotations.Nullable;
  * else one failed pod would be answered twice.
  */
 final class JobRecords {
-  private final Mirror<Job, Job> mirror;
+  private final Mirror<WrittenJob, SeenJob> mirror;
   private final Writer writer;
   private final KubernetesSerialization serialization;
-  private final Map<ObjectKey, Job> written = new ConcurrentHashMap<>();
+  private final Map<ObjectKey, SeenJob> written = new ConcurrentHashMap<>();
 
-  JobRecords(Mirror<Job, Job> mirror, Writer writer, KubernetesSerialization serialization) {
+  JobRecords(
+      Mirror<WrittenJob, SeenJob> mirror, Writer writer, KubernetesSerialization serialization) {
     this.mirror = mirror;
     this.writer = writer;
     this.serialization = serialization;
   }
 
   /** A job as it was last seen or written, null if it is gone. */
-  @Nullable Job current(ObjectKey key) {
-    Job seen = mirror.get(key);
-    Job own = written.get(key);
+  @Nullable SeenJob current(ObjectKey key) {
+    SeenJob seen = mirror.get(key);
+    SeenJob own = written.get(key);
     if (own == null) {
       return seen;
     }
-    if (seen == null || !uid(seen).equals(uid(own)) || version(seen) >= version(own)) {
+    if (seen == null
+        || !uid(seen.job()).equals(uid(own.job()))
+        || version(seen.job()) >= version(own.job())) {
       written.remove(key, own);
       return seen;
     }
@@ -81,7 +84,7 @@ final class JobRecords {
 
   private void keep(ObjectKey key, JsonNode answer) {
     if (!answer.isMissingNode()) {
-      written.put(key, serialization.unmarshal(answer.toString(), Job.class));
+      written.put(key, SeenJob.read(answer, serialization));
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ final class JobStatuses {
     return status == null
         ? new Progress(JobPhase.PENDING, 0, 0)
         : new Progress(phase(status), number(status.version()), number(status.retryCount()));
+  }
+
+  /** A phase, as people read it. */
+  static String name(JobPhase phase) {
+    return phase.name().charAt(0) + phase.name().substring(1).toLowerCase(Locale.ROOT);
   }
 
   /** Whether the status names a phase. */

@@ -1,8 +1,10 @@
 package dev.basalt.controllers.job;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.batch.JobState;
 import dev.basalt.api.batch.TaskSpec;
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.cluster.http.ApiResponse;
@@ -14,14 +16,17 @@ import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.controllers.job.state.JobMachine;
 import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.runtime.MergePatch;
+import dev.basalt.controllers.job.state.Policies;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.resource.ResourceList;
+import dev.basalt.core.port.Clock;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class JobUpkeep {
   private static final Duration QUOTA_RETRY = Duration.ofSeconds(5);
   private static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
+  private static final Duration CLAIM_RETRY = Duration.ofSeconds(5);
   private static final Duration TAKEN_RETRY = Duration.ofSeconds(1);
   private static final int CONFLICT = 409;
 
@@ -41,10 +47,13 @@ final class JobUpkeep {
   private static final String DEPENDENCY = "DependsOnError";
   private static final String PLUGIN = "PluginError";
   private static final String GROUP = "PodGroupError";
+  private static final String INVALID = "InvalidSpec";
+  private static final String CLAIM = "PVCError";
+  private static final String WAITS = "PodGroupPending";
 
   /** Reasons that hold only until the next look. */
   private static final Set<String> PASSING =
-      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP);
+      Set.of(QUOTA, REFUSED, TAKEN, DEPENDENCY, PLUGIN, GROUP, INVALID, CLAIM, WAITS);
 
   /**
    * What became of it.
@@ -61,6 +70,7 @@ final class JobUpkeep {
   private final Expectations expectations;
   private final Notices notices;
   private final KubernetesSerialization serialization;
+  private final Clock clock;
 
   JobUpkeep(
       JobMirrors mirrors,
@@ -69,7 +79,8 @@ final class JobUpkeep {
       Companions companions,
       Expectations expectations,
       Notices notices,
-      KubernetesSerialization serialization) {
+      KubernetesSerialization serialization,
+      Clock clock) {
     this.mirrors = mirrors;
     this.writer = writer;
     this.pods = pods;
@@ -77,6 +88,7 @@ final class JobUpkeep {
     this.expectations = expectations;
     this.notices = notices;
     this.serialization = serialization;
+    this.clock = clock;
   }
 
   /** The reason that a job stands where it does, unless it was one that passes. */
@@ -94,6 +106,10 @@ final class JobUpkeep {
    * @param controlled what was made for the job; brought up to date
    */
   Done keep(Turn turn, Map<String, String> controlled) throws InterruptedException {
+    String invalid = turn.problem();
+    if (invalid != null && JobMachine.makesPods(turn.at().phase())) {
+      return hindered(turn, INVALID, invalid, Next.never());
+    }
     Map<String, JobPlugin> plugins;
     try {
       plugins = JobPlugins.of(turn.context().plugins());
@@ -139,8 +155,17 @@ final class JobUpkeep {
       throws InterruptedException {
     GroupView group = turn.group();
     boolean changed = group != null && group.generation() != JobGroups.generation(turn.job());
+    String making = CLAIM;
     try {
+      companions.claims(turn, controlled);
+      // Before it has a group the job holds no room that it could not use.
+      String missing = group == null ? companions.missingClaim(turn) : null;
+      if (missing != null) {
+        return hindered(turn, CLAIM, missing, Next.after(CLAIM_RETRY));
+      }
+      making = PLUGIN;
       companions.ensure(turn, plugins, controlled, changed);
+      making = GROUP;
       if (group == null || changed || outgrown(turn, group)) {
         writeGroup(turn, group);
       }
@@ -149,13 +174,19 @@ final class JobUpkeep {
         return hindered(turn, QUOTA, String.valueOf(e.getMessage()), Next.after(QUOTA_RETRY));
       }
       if (e.refused()) {
-        return hindered(turn, GROUP, String.valueOf(e.getMessage()), Next.after(REFUSED_RETRY));
+        return hindered(turn, making, String.valueOf(e.getMessage()), Next.after(REFUSED_RETRY));
       }
       throw e;
     }
-    return group == null || !group.admitted()
-        ? new Done(standing(turn), group == null ? Next.after(TAKEN_RETRY) : Next.never())
-        : makePods(turn, plugins);
+    if (group == null) {
+      return new Done(standing(turn), Next.after(TAKEN_RETRY));
+    }
+    if (!group.admitted()) {
+      return group.waitsFor().isEmpty()
+          ? new Done(standing(turn), Next.never())
+          : hindered(turn, WAITS, group.waitsFor(), Next.never());
+    }
+    return makePods(turn, plugins);
   }
 
   /** Whether pods have grown since the group was told how much the least of them need. */
@@ -193,7 +224,14 @@ final class JobUpkeep {
     }
     var before = Json.parse(serialization.asJson(there.spec()).getBytes(StandardCharsets.UTF_8));
     var patch = Json.object();
-    patch.putObject("metadata").set("annotations", tree.path("metadata").path("annotations"));
+    ObjectNode annotations = patch.putObject("metadata").putObject("annotations");
+    tree.path("metadata")
+        .path("annotations")
+        .properties()
+        .forEach(one -> annotations.set(one.getKey(), one.getValue()));
+    if (Policies.any(turn.spec())) {
+      annotations.put(BasaltNames.JOB_UPDATED, Long.toString(clock.epochMillis()));
+    }
     patch.set("spec", MergePatch.between(before, tree.path("spec")));
     writer.merge(
         ApiPaths.podGroup(new ObjectKey(turn.key().namespace(), JobGroups.name(turn.job()))),
@@ -203,21 +241,21 @@ final class JobUpkeep {
   private Done makePods(Turn turn, Map<String, JobPlugin> plugins) throws InterruptedException {
     List<TaskSpec> tasks = turn.context().tasks();
     PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
-    List<PodPlan.Missing> missing =
+    Iterator<PodPlan.Missing> missing =
         plan.missing().stream()
             .filter(one ->
                 !expectations.made(
                     new ObjectKey(
                         turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
-            .toList();
-    if (missing.isEmpty()) {
+            .iterator();
+    if (!missing.hasNext()) {
       String problem = PodPlan.problem(turn.shape(), tasks);
       return problem == null
           ? new Done(standing(turn), Next.never())
           : hindered(turn, DEPENDENCY, problem, Next.never());
     }
     JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
-    PodKeeper.Made made = pods.make(maker, turn.key().namespace(), turn.key().name(), missing);
+    PodKeeper.Made made = pods.make(maker, turn.key(), missing, () -> undisturbed(turn));
     ApiResponse failure = made.failure();
     if (failure == null) {
       if (made.taken() > 0) {
@@ -227,7 +265,7 @@ final class JobUpkeep {
             made.taken() + " pods of the job's names exist that are not the job's; rename them",
             Next.after(TAKEN_RETRY));
       }
-      return new Done(standing(turn), missing.size() > PodKeeper.BATCH ? Next.now() : Next.never());
+      return new Done(standing(turn), made.left() ? Next.now() : Next.never());
     }
     if (Writer.exceedsQuota(failure)) {
       return hindered(
@@ -240,6 +278,16 @@ final class JobUpkeep {
       return hindered(turn, REFUSED, failure.message(), Next.after(REFUSED_RETRY));
     }
     throw WriteFailedException.of("create pods of " + turn.key(), failure);
+  }
+
+  /** Whether nobody wants anything else of the job than that its pods are made. */
+  private boolean undisturbed(Turn turn) {
+    SeenJob now = mirrors.jobs().get(turn.key());
+    return now != null
+        && now.job().getMetadata().getDeletionTimestamp() == null
+        && JobGroups.generation(now.job()) == JobGroups.generation(turn.job())
+        && mirrors.commands().of(turn.key()).stream()
+            .allMatch(command -> expectations.deleted(command.uid()));
   }
 
   private Done hindered(Turn turn, String reason, String message, Next next) {

@@ -67,6 +67,15 @@ public final class Metadata {
     }
   }
 
+  /** A long number from a text, -1 if it is none. */
+  static long longNumber(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
   /** A time stamp in milliseconds since 1970, 0 if absent or unreadable. */
   public static long millis(@Nullable String timestamp) {
     if (timestamp == null) {

@@ -1,5 +1,7 @@
 package dev.basalt.controllers.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
@@ -8,21 +10,29 @@ import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.nio.charset.StandardCharsets;
+import dev.basalt.core.port.Clock;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and deletes pods, many at once. */
 final class PodKeeper {
   /** A job of very many pods must not keep others, or its own end, waiting. */
   static final int BATCH = 1_000;
+
+  /** Pods are made for so long at a time; each time costs a moment in which none is under way. */
+  private static final long SLICE_NANOS = Duration.ofSeconds(3).toNanos();
+
+  /** The client's own looks twice at each field, which takes twice as long and changes nothing. */
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int CONFLICT = 409;
@@ -34,50 +44,62 @@ final class PodKeeper {
    * @param made how many were
    * @param taken how many names were taken
    * @param failure the first answer that says why others could not be made; null if all were
+   * @param left whether some were not tried
    */
-  record Made(int made, int taken, @Nullable ApiResponse failure) {}
+  record Made(int made, int taken, @Nullable ApiResponse failure, boolean left) {}
 
   private final Writer writer;
   private final Expectations expectations;
-  private final KubernetesSerialization serialization;
+  private final Clock clock;
 
-  PodKeeper(Writer writer, Expectations expectations, KubernetesSerialization serialization) {
+  PodKeeper(Writer writer, Expectations expectations, Clock clock) {
+    this.clock = clock;
     this.writer = writer;
     this.expectations = expectations;
-    this.serialization = serialization;
   }
 
-  /** Makes pods, the first {@link #BATCH} of them; stops at the first that cannot be made. */
-  Made make(JobPods pods, String namespace, String job, List<PodPlan.Missing> missing)
+  /**
+   * Makes pods for some seconds; stops at the first that cannot be made.
+   *
+   * @param goOn asked before each; false once something else about the job is more urgent
+   */
+  Made make(JobPods pods, ObjectKey job, Iterator<PodPlan.Missing> missing, BooleanSupplier goOn)
       throws InterruptedException {
     Map<ApiRequest, ObjectKey> keys = new ConcurrentHashMap<>();
     AtomicInteger made = new AtomicInteger();
     AtomicInteger taken = new AtomicInteger();
     AtomicReference<@Nullable ApiResponse> failure = new AtomicReference<>();
+    String collection = ApiPaths.pods(job.namespace());
+    long start = clock.nanos();
     Iterator<ApiRequest> requests =
-        missing.stream()
-            .limit(BATCH)
-            .map(one -> {
-              ObjectKey key =
-                  new ObjectKey(namespace, job + "-" + one.task().name() + "-" + one.index());
-              byte[] body =
-                  serialization
-                      .asJson(pods.pod(one.task(), one.index()))
-                      .getBytes(StandardCharsets.UTF_8);
-              ApiRequest request = Writer.creation(ApiPaths.pods(namespace), body);
-              keys.put(request, key);
-              expectations.making(key);
-              return request;
-            })
-            .iterator();
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return missing.hasNext() && clock.nanos() - start < SLICE_NANOS && goOn.getAsBoolean();
+          }
+
+          @Override
+          public ApiRequest next() {
+            PodPlan.Missing one = missing.next();
+            ObjectKey key =
+                new ObjectKey(
+                    job.namespace(), job.name() + "-" + one.task().name() + "-" + one.index());
+            ApiRequest request =
+                Writer.creation(collection, bytes(pods.pod(one.task(), one.index())));
+            keys.put(request, key);
+            expectations.making(key);
+            return request;
+          }
+        };
     writer.sendAll(
         requests,
         (request, response) -> {
+          ObjectKey key = Objects.requireNonNull(keys.remove(request));
           if (response.successful()) {
             made.incrementAndGet();
             return true;
           }
-          expectations.seen(keys.getOrDefault(request, new ObjectKey("", "")));
+          expectations.seen(key);
           if (response.status() == CONFLICT) {
             taken.incrementAndGet();
             return true;
@@ -85,7 +107,7 @@ final class PodKeeper {
           failure.compareAndSet(null, response);
           return false;
         });
-    return new Made(made.get(), taken.get(), failure.get());
+    return new Made(made.get(), taken.get(), failure.get(), missing.hasNext());
   }
 
   /**
@@ -151,6 +173,14 @@ final class PodKeeper {
     metadata.putObject("annotations").put(VolcanoNames.OUT_OF_SYNC, "true");
     return ApiRequest.patch(
         path(namespace, pod), ApiRequest.MERGE_PATCH, Json.bytes(patch), TIMEOUT);
+  }
+
+  private static byte[] bytes(Pod pod) {
+    try {
+      return JSON.writeValueAsBytes(pod);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a pod can always be written", e);
+    }
   }
 
   private static String path(String namespace, PodView pod) {

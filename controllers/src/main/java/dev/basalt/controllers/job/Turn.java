@@ -10,12 +10,14 @@ import dev.basalt.controllers.job.state.Progress;
 import dev.basalt.controllers.job.state.Tally;
 import dev.basalt.controllers.runtime.ObjectKey;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a job at one look.
  *
+ * @param problem what is wrong with its spec, null if nothing is
  * @param context the job with all defaults
  * @param pods all its pods
  * @param group its PodGroup, null if it has none or if that was deleted
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Turn(
     ObjectKey key,
     Job job,
+    @Nullable String problem,
     JobContext context,
     JobShape shape,
     Progress at,
@@ -37,7 +40,21 @@ record Turn(
 
   /** The same job, further on. */
   Turn in(Progress next) {
-    return new Turn(key, job, context, shape, next, pods, group, going);
+    return new Turn(key, job, problem, context, shape, next, pods, group, going);
+  }
+
+  /** The same job, some of whose pods are to go. */
+  Turn without(Set<PodView> some) {
+    return new Turn(
+        key,
+        job,
+        problem,
+        context,
+        shape,
+        at,
+        pods,
+        group,
+        pod -> going.test(pod) || some.contains(pod));
   }
 
   /** Whether a pod is being deleted, or is to be. */

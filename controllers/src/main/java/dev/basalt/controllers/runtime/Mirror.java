@@ -1,8 +1,11 @@
 package dev.basalt.controllers.runtime;
 
+import dev.basalt.cluster.feed.PodInformer;
+import dev.basalt.cluster.informer.Informer;
 import dev.basalt.cluster.informer.SlimInformer;
 import dev.basalt.core.port.Clock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +18,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is in the cluster of one kind, as far as it is read: of each object it keeps what a reader
@@ -28,6 +33,8 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   private static final Duration RESTART = Duration.ofSeconds(75);
 
   private static final Duration UNHEALTHY = Duration.ofSeconds(90);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
 
   /** Is told of changes, on the informer's thread; must return at once. */
   public interface Listener<V> {
@@ -52,7 +59,7 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   private final Owner<V> owner;
   private final Map<ObjectKey, V> all = new ConcurrentHashMap<>();
   private final Map<ObjectKey, Map<ObjectKey, V>> owned = new ConcurrentHashMap<>();
-  private final SlimInformer<K> informer;
+  private final Informer informer;
   private volatile Listener<V> listener = (key, before, after) -> {};
   private volatile boolean synced;
   private volatile long heardNanos;
@@ -71,12 +78,48 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
       Owner<V> owner,
       Clock clock,
       Executor executor) {
-    this.kind = selection.type().getSimpleName();
+    this(
+        selection.type().getSimpleName(),
+        listener -> new SlimInformer<>(client, selection, listener, clock, executor),
+        reader,
+        owner,
+        clock);
+  }
+
+  private Mirror(
+      String kind,
+      Function<SlimInformer.Listener<K>, Informer> informer,
+      Function<K, V> reader,
+      Owner<V> owner,
+      Clock clock) {
+    this.kind = kind;
     this.clock = clock;
     this.reader = reader;
     this.owner = owner;
     this.heardNanos = clock.nanos();
-    this.informer = new SlimInformer<>(client, selection, new Keeper(), clock, executor);
+    this.informer = informer.apply(new Keeper());
+  }
+
+  /**
+   * A mirror of pods, of which there may be very many: read by {@link PodInformer}, for a fraction
+   * of the cost.
+   *
+   * @param reader makes what is kept of what that informer reads
+   * @param owner for {@link #of}
+   */
+  public static <V> Mirror<Pod, V> ofPods(
+      KubernetesClient client,
+      SlimInformer.Selection<Pod> selection,
+      Function<Pod, V> reader,
+      Owner<V> owner,
+      Clock clock,
+      Executor executor) {
+    return new Mirror<>(
+        "Pod",
+        listener -> new PodInformer(client, selection, listener, clock, executor),
+        reader,
+        owner,
+        clock);
   }
 
   /** Lists and watches from now on. */
@@ -104,6 +147,12 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   public List<V> of(ObjectKey object) {
     Map<ObjectKey, V> mine = owned.get(object);
     return mine == null ? List.of() : List.copyOf(mine.values());
+  }
+
+  /** How many an object has of its own. */
+  public int count(ObjectKey object) {
+    Map<ObjectKey, V> mine = owned.get(object);
+    return mine == null ? 0 : mine.size();
   }
 
   /** Whether all objects there were at the start have been seen. */
@@ -140,7 +189,15 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
     public void seen(K object) {
       ObjectKey key = ObjectKey.of(object);
       unseen.remove(key);
-      V now = reader.apply(object);
+      V now;
+      try {
+        now = reader.apply(object);
+      } catch (RuntimeException e) {
+        // One object that nobody can read must not hide those that come after it.
+        LOG.error("{} {} cannot be read and is passed over", kind, key, e);
+        remove(key);
+        return;
+      }
       V before = all.put(key, now);
       ObjectKey left = before == null ? null : owner.of(key, before);
       ObjectKey joined = owner.of(key, now);

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Writer {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int LEAST = 4;
+
+  /** Fewer would leave all of the API server to whoever else is busy with the same pods. */
+  private static final int LEAST = 16;
+
   private static final int INITIAL = 16;
   private static final int MOST = 64;
   private static final long FENCE_POLL_MILLIS = 200;

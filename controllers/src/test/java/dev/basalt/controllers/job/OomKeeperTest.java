@@ -132,7 +132,7 @@ class OomKeeperTest {
   }
 
   private PodKeeper podKeeper() {
-    return new PodKeeper(writer(), new Expectations(Clock.system()), serialization);
+    return new PodKeeper(writer(), new Expectations(Clock.system()), Clock.system());
   }
 
   private Writer writer() {
@@ -142,7 +142,8 @@ class OomKeeperTest {
   private Turn turn() {
     JobContext context = Jobs.context(job);
     List<PodView> views = pods.values().stream().map(PodViews::read).toList();
-    return new Turn(KEY, job, context, JobShape.of(context.spec()), AT, views, null, pod -> false);
+    return new Turn(
+        KEY, job, null, context, JobShape.of(context.spec()), AT, views, null, pod -> false);
   }
 
   /** What the rest of the controller does: deletes what is marked, makes what is missing. */

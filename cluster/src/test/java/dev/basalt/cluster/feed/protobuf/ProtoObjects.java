@@ -2,6 +2,8 @@ package dev.basalt.cluster.feed.protobuf;
 
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
@@ -132,11 +134,8 @@ public final class ProtoObjects {
                     o.string(1, owner.getKind())
                         .string(3, owner.getName())
                         .string(4, owner.getUid())
-                        .number(
-                            6,
-                            Boolean.TRUE.equals(owner.getController())
-                                ? Integer.valueOf(1)
-                                : null)));
+                        .string(5, owner.getApiVersion())
+                        .bool(6, owner.getController())));
     w.nested(17, managed -> managed.string(1, "someone").string(2, "Apply"));
   }
 
@@ -148,6 +147,7 @@ public final class ProtoObjects {
   }
 
   private static void podSpec(ProtoWriter w, PodSpec spec) {
+    w.string(24, spec.getPriorityClassName());
     each(spec.getVolumes(), volume -> w.nested(1, v -> volume(v, volume)));
     each(spec.getContainers(), container -> w.nested(2, c -> container(c, container)));
     w.number(4, spec.getTerminationGracePeriodSeconds())
@@ -302,6 +302,7 @@ public final class ProtoObjects {
                 c ->
                     c.string(1, condition.getType())
                         .string(2, condition.getStatus())
+                        .nested(4, t -> seconds(t, condition.getLastTransitionTime()))
                         .string(5, condition.getReason())
                         .string(6, condition.getMessage())));
     w.string(3, status.getMessage()).string(4, status.getReason()).string(6, status.getPodIP());
@@ -316,11 +317,33 @@ public final class ProtoObjects {
   }
 
   private static void containerStatus(ProtoWriter w, ContainerStatus status) {
-    w.string(1, status.getName()).bool(4, status.getReady());
+    w.string(1, status.getName());
+    state(w, 2, status.getState());
+    state(w, 3, status.getLastState());
+    w.bool(4, status.getReady()).number(5, status.getRestartCount());
     quantities(w, 10, status.getAllocatedResources());
     if (status.getResources() != null) {
       w.nested(11, r -> requirements(r, status.getResources()));
     }
+  }
+
+  private static void state(ProtoWriter w, int field, @Nullable ContainerState state) {
+    ContainerStateTerminated end = state == null ? null : state.getTerminated();
+    if (end != null) {
+      w.nested(
+          field,
+          s ->
+              s.nested(
+                  3,
+                  t -> {
+                    t.number(1, end.getExitCode()).string(3, end.getReason());
+                    time(t, 6, end.getFinishedAt());
+                  }));
+    }
+  }
+
+  private static void seconds(ProtoWriter w, @Nullable String timestamp) {
+    w.number(1, timestamp == null ? 0 : Instant.parse(timestamp).getEpochSecond());
   }
 
   private static void requirements(ProtoWriter w, ResourceRequirements requirements) {

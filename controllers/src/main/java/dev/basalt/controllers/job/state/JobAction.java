@@ -45,6 +45,11 @@ public enum JobAction {
     return legal;
   }
 
+  /** Whether it replaces a part of the pods, which what happened must name. */
+  public boolean partial() {
+    return this == RESTART_TASK || this == RESTART_POD || this == RESTART_PARTITION;
+  }
+
   /** The action of a name, null if there is none. */
   public static @Nullable JobAction of(@Nullable String text) {
     for (JobAction action : values()) {

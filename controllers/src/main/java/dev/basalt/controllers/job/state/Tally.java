@@ -8,8 +8,10 @@ import java.util.function.Predicate;
 
 /** A job's pods, counted. Pods that leave count as terminating and as nothing else. */
 public final class Tally {
-  private final Map<PodPhase, Integer> phases = new EnumMap<>(PodPhase.class);
-  private final Map<String, Map<PodPhase, Integer>> tasks = new HashMap<>();
+  private static final PodPhase[] PHASES = PodPhase.values();
+
+  private final int[] phases = new int[PHASES.length];
+  private final Map<String, int[]> tasks = new HashMap<>();
   private int terminating;
 
   private Tally() {}
@@ -25,11 +27,9 @@ public final class Tally {
       if (leaving.test(pod)) {
         tally.terminating++;
       } else {
-        tally.phases.merge(pod.phase(), 1, Integer::sum);
-        tally
-            .tasks
-            .computeIfAbsent(pod.task(), first -> new EnumMap<>(PodPhase.class))
-            .merge(pod.phase(), 1, Integer::sum);
+        int phase = pod.phase().ordinal();
+        tally.phases[phase]++;
+        tally.tasks.computeIfAbsent(pod.task(), first -> new int[PHASES.length])[phase]++;
       }
     }
     return tally;
@@ -37,17 +37,28 @@ public final class Tally {
 
   /** Pods in a phase. */
   public int count(PodPhase phase) {
-    return phases.getOrDefault(phase, 0);
+    return phases[phase.ordinal()];
   }
 
   /** Pods of a task in a phase. */
   public int count(String task, PodPhase phase) {
-    return tasks.getOrDefault(task, Map.of()).getOrDefault(phase, 0);
+    int[] counts = tasks.get(task);
+    return counts == null ? 0 : counts[phase.ordinal()];
   }
 
   /** Pods by task and phase; phases without pods are left out. */
   public Map<String, Map<PodPhase, Integer>> byTask() {
-    return tasks;
+    Map<String, Map<PodPhase, Integer>> all = new HashMap<>();
+    tasks.forEach((task, counts) -> {
+      Map<PodPhase, Integer> some = new EnumMap<>(PodPhase.class);
+      for (PodPhase phase : PHASES) {
+        if (counts[phase.ordinal()] > 0) {
+          some.put(phase, counts[phase.ordinal()]);
+        }
+      }
+      all.put(task, some);
+    });
+    return all;
   }
 
   /** Pods that are being deleted, or that are to be. */
