@@ -112,6 +112,11 @@ public final class WebhookProcess implements AutoCloseable {
     return server.port();
   }
 
+  /** Whether it knows enough of the cluster to answer well. */
+  public boolean ready() {
+    return cluster.known();
+  }
+
   @Override
   public void close() {
     upkeep.shutdownNow();

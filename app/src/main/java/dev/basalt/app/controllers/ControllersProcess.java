@@ -1,6 +1,9 @@
 package dev.basalt.app.controllers;
 
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.HostName;
+import dev.basalt.app.ProcessMetrics;
+import dev.basalt.app.Role;
 import dev.basalt.app.scheduler.HttpEndpoints;
 import dev.basalt.app.scheduler.HttpEndpoints.Probe;
 import dev.basalt.app.scheduler.Prerequisites;
@@ -23,12 +26,9 @@ import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -41,20 +41,19 @@ import org.slf4j.LoggerFactory;
  * The controllers against a Kubernetes API server, from the first request to the release of the
  * Lease. A standby watches too, so that it can take over at once.
  */
-public final class ControllersProcess implements AutoCloseable {
+public final class ControllersProcess implements Role {
   private static final Logger LOG = LoggerFactory.getLogger("controllers");
   private static final String LEASE = "basalt-controllers";
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Clock clock = Clock.system();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
   private final WriteThread events = new WriteThread();
   private final ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
   private final ApiClient client;
   private final @Nullable LeaderElector elector;
   private final ControllerHost host;
-  private final HttpEndpoints endpoints;
+  private final @Nullable HttpEndpoints endpoints;
   private volatile boolean closing;
 
   /**
@@ -63,6 +62,28 @@ public final class ControllersProcess implements AutoCloseable {
    * @throws CommandFailure if the cluster or the port cannot be used
    */
   public ControllersProcess(ApiAccess access, ControllersOptions options) {
+    this(access, options, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
+  }
+
+  /**
+   * The same as a role of a process that serves the endpoints itself.
+   *
+   * @param registry where their metrics go
+   */
+  public ControllersProcess(
+      ApiAccess access, ControllersOptions options, PrometheusMeterRegistry registry) {
+    this(access, options, registry, false);
+  }
+
+  private ControllersProcess(
+      ApiAccess access,
+      ControllersOptions options,
+      PrometheusMeterRegistry registry,
+      boolean alone) {
+    this.registry = registry;
+    if (alone) {
+      ProcessMetrics.bind(registry);
+    }
     client = ApiClient.open(access, "basalt-controllers");
     meet(options);
     elector = options.leaderElect() ? elector(options) : null;
@@ -73,7 +94,7 @@ public final class ControllersProcess implements AutoCloseable {
             client.kubernetes(), writer, notices(fence), options.workers(), clock, informers);
     host = new ControllerHost(jobs.mirrors(), List.of(jobs.controller()));
     register(writer);
-    endpoints = endpoints(options);
+    endpoints = alone ? endpoints(options) : null;
     jobs.startMirrors();
     host.start();
     if (elector == null) {
@@ -81,16 +102,22 @@ public final class ControllersProcess implements AutoCloseable {
     } else {
       elector.start();
     }
-    LOG.atInfo()
-        .addKeyValue("server", access.server())
-        .addKeyValue("port", endpoints.port())
-        .log("started");
+    LOG.atInfo().addKeyValue("server", access.server()).addKeyValue("port", port()).log("started");
   }
 
-  /** The port of the endpoints. */
-  public int port() {
-    return endpoints.port();
+  @Override
+  public String name() {
+    return "controllers";
   }
+
+  /** The port of their own endpoints, 0 if they have none. */
+  public int port() {
+    return endpoints == null ? 0 : endpoints.port();
+  }
+
+  /** All of them are read when they are asked for. */
+  @Override
+  public void refreshMetrics() {}
 
   /** Ends cleanly: nothing half-written, Lease released. */
   @Override
@@ -105,7 +132,9 @@ public final class ControllersProcess implements AutoCloseable {
     }
     events.close();
     informers.shutdownNow();
-    endpoints.close();
+    if (endpoints != null) {
+      endpoints.close();
+    }
     client.close();
     LOG.info("stopped");
   }
@@ -146,7 +175,7 @@ public final class ControllersProcess implements AutoCloseable {
         };
     LeaseSettings lease =
         LeaseSettings.of(
-            options.leaseNamespace(), LEASE, hostName(), LeaseTimes.standard(WRITE_TIMEOUT));
+            options.leaseNamespace(), LEASE, HostName.get(), LeaseTimes.standard(WRITE_TIMEOUT));
     return LeaderElector.on(client, lease, clock, listener);
   }
 
@@ -187,8 +216,6 @@ public final class ControllersProcess implements AutoCloseable {
     FunctionCounter.builder("basalt.controller.writes.failed", writer, Writer::failed)
         .description("Writes that got an error or no answer")
         .register(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
   }
 
   private HttpEndpoints endpoints(ControllersOptions options) {
@@ -196,8 +223,8 @@ public final class ControllersProcess implements AutoCloseable {
       return new HttpEndpoints(
           options.bindAddress(),
           options.metricsPort(),
-          registry::scrape,
-          () -> new Probe(true, "ok\n"),
+          () -> ProcessMetrics.scrape(registry, List.of(this)),
+          this::health,
           this::readiness);
     } catch (IOException e) {
       host.close();
@@ -207,8 +234,15 @@ public final class ControllersProcess implements AutoCloseable {
     }
   }
 
+  /** Alive as long as this JVM: a watch or a Lease that fails mends itself. */
+  @Override
+  public Probe health() {
+    return new Probe(true, "ok\n");
+  }
+
   /** Ready: what we know of the cluster is fresh. A standby is ready too. */
-  private Probe readiness() {
+  @Override
+  public Probe readiness() {
     if (closing) {
       return new Probe(false, "stopping\n");
     }
@@ -216,13 +250,5 @@ public final class ControllersProcess implements AutoCloseable {
     return complaints.isEmpty()
         ? new Probe(true, "ok\n")
         : new Probe(false, String.join("\n", complaints) + "\n");
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "basalt";
-    }
   }
 }

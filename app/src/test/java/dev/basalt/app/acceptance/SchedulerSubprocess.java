@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The scheduler as a process of its own, as {@code ./basalt scheduler} starts it. */
+/** A scheduler as a process of its own, as {@code ./basalt} starts it. */
 final class SchedulerSubprocess implements AutoCloseable {
   private final Process process;
   private final Path log;
@@ -25,6 +25,11 @@ final class SchedulerSubprocess implements AutoCloseable {
    * @param options command-line options besides the cluster and the port
    */
   static SchedulerSubprocess start(Path kubeconfig, String... options) {
+    return startCommand("scheduler", kubeconfig, options);
+  }
+
+  /** Starts another command that runs a scheduler. */
+  static SchedulerSubprocess startCommand(String subcommand, Path kubeconfig, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -37,7 +42,7 @@ final class SchedulerSubprocess implements AutoCloseable {
             "-cp",
             classpath(),
             "dev.basalt.app.Main",
-            "scheduler",
+            subcommand,
             "--kubeconfig",
             kubeconfig.toString(),
             "--bind-address",
