@@ -56,5 +56,23 @@ public final class BasaltNames {
   /** Annotation of a job's PodGroup: the generation of the job that it was made from. */
   public static final String JOB_GENERATION = GROUP + "/job-generation";
 
+  /**
+   * Annotation of a Job: its pods grow that are killed for want of memory. The value holds the
+   * flags of plugin {@code oom}, separated by blanks; {@code false} for no.
+   */
+  public static final String OOM_SCALE_UP = GROUP + "/oom-scale-up";
+
+  /** Annotation of a Job: how its pods have grown; written by the controllers. */
+  public static final String OOM_RECORD = GROUP + "/oom-record";
+
+  /** Annotation of a job's pod: how it was made larger than its template says. */
+  public static final String OOM_GROWTH = GROUP + "/oom-growth";
+
+  /**
+   * Annotation of a Job: a word that all jobs have in common of which one may begin with the memory
+   * that another one was found to need.
+   */
+  public static final String OOM_TEMPLATE = GROUP + "/oom-template";
+
   private BasaltNames() {}
 }

@@ -20,6 +20,8 @@ import dev.basalt.cluster.write.StatusSettings;
 import dev.basalt.cluster.write.WriteThread;
 import dev.basalt.controllers.job.JobController;
 import dev.basalt.controllers.job.Notices;
+import dev.basalt.controllers.job.OomCounts;
+import dev.basalt.controllers.job.oom.Verdict;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.ControllerHost;
 import dev.basalt.controllers.runtime.Writer;
@@ -94,6 +96,7 @@ public final class ControllersProcess implements Role {
             client.kubernetes(), writer, notices(fence), options.workers(), clock, informers);
     host = new ControllerHost(jobs.mirrors(), List.of(jobs.controller()));
     register(writer);
+    register(jobs.memory());
     endpoints = alone ? endpoints(options) : null;
     jobs.startMirrors();
     host.start();
@@ -144,7 +147,8 @@ public final class ControllersProcess implements Role {
     try {
       prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs"));
       prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
-      prerequisites.requireDefinitions("scheduling.volcano.sh/v1beta1", List.of("podgroups"));
+      prerequisites.requireDefinitions(
+          "scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));
       if (options.leaderElect()) {
         prerequisites.ensureNamespace(options.leaseNamespace());
       }
@@ -216,6 +220,18 @@ public final class ControllersProcess implements Role {
     FunctionCounter.builder("basalt.controller.writes.failed", writer, Writer::failed)
         .description("Writes that got an error or no answer")
         .register(registry);
+  }
+
+  private void register(OomCounts memory) {
+    FunctionCounter.builder("basalt.oom.growths", memory, OomCounts::grown)
+        .description("Shards that were made larger because a pod was killed for want of memory")
+        .register(registry);
+    for (Verdict.Bound bound : Verdict.Bound.values()) {
+      FunctionCounter.builder("basalt.oom.refusals", memory, counts -> counts.refusedFor(bound))
+          .description("Pods killed for want of memory whose shards could not be made larger")
+          .tag("reason", bound.text())
+          .register(registry);
+    }
   }
 
   private HttpEndpoints endpoints(ControllersOptions options) {

@@ -16,6 +16,7 @@ import dev.basalt.api.bus.Command;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
+import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.cluster.http.ApiAccess;
@@ -25,9 +26,18 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,7 +229,7 @@ class JobsIT {
                         .withName("two-pods")
                         .build())
                 .withNewSpec()
-                .addToHard("pods", new io.fabric8.kubernetes.api.model.Quantity("2"))
+                .addToHard("pods", new Quantity("2"))
                 .endSpec()
                 .build())
         .create();
@@ -253,6 +263,49 @@ class JobsIT {
     scene.client().resourceQuotas().inNamespace(scene.namespace()).delete();
   }
 
+  @Test
+  void aPodThatIsKilledForWantOfMemoryGrowsUntilItFitsAndTheNextRunBeginsThere() {
+    ControllersProcess controllers = controllers();
+    String grows = "{oom: [--ratio=2, --max-memory=64Gi, --max-retries=5]}";
+    submit(hungry("hungry", "", "default", grows));
+
+    await("hungry", COMPLETED);
+    assertThat(journal.phases("hungry")).doesNotContain(FAILED, ABORTED, RESTARTING);
+    assertThat(job("hungry").getStatus().retryCount()).isZero();
+    assertThat(memory("hungry-small-0")).isEqualTo("64Mi");
+    assertThat(memory("hungry-large-0")).isEqualTo("512Mi");
+    String record = job("hungry").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD);
+    assertThat(record)
+        .isEqualTo(
+            "{\"growths\":3,\"tasks\":{\"large\":{\"shards\":[{\"of\":\"0\",\"times\":3,"
+                + "\"memory\":{\"main\":{\"request\":\"512Mi\",\"limit\":\"512Mi\"}}}]}}}");
+
+    // The same template again, and in a queue that may not hold what the first run found out.
+    String queue = scene.queue("narrow", capability("192Mi"));
+    submit(hungry("again", "", "default", grows));
+    submit(
+        hungry(
+            "greedy",
+            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2}",
+            queue,
+            "{}"));
+    await("again", COMPLETED);
+    assertThat(journal.phases("again")).containsExactly(PENDING, RUNNING, COMPLETED);
+    assertThat(memory("again-large-0")).isEqualTo("512Mi");
+    assertThat(job("again").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD))
+        .contains("\"growths\":0");
+    await("greedy", ABORTED);
+    assertThat(memory("greedy-large-0")).isEqualTo("192Mi");
+    JobState state = Objects.requireNonNull(job("greedy").getStatus().state());
+    assertThat(state.reason()).isEqualTo("PodFailed");
+    assertThat(state.message())
+        .contains("pod greedy-large-0: container main was killed at 192Mi")
+        .endsWith("queue " + queue + " may hold 192Mi");
+    assertThat(scrape(controllers))
+        .contains("basalt_oom_growths_total 5.0")
+        .contains("basalt_oom_refusals_total{reason=\"queue-capability\"} 1.0");
+  }
+
   private ControllersProcess controllers() {
     return scene.closing(
         new ControllersProcess(
@@ -276,6 +329,64 @@ class JobsIT {
     resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}\
     """
         .formatted(BasaltNames.SIM_DURATION, duration, BasaltNames.SIM_EXIT_CODE, exitCode);
+  }
+
+  /** A job of a pod that is content with 64 MiB, and of one that is not. */
+  private static String hungry(String name, String annotations, String queue, String plugins) {
+    return """
+    metadata: {name: %s%s}
+    spec:
+      queue: %s
+      policies: [{event: PodFailed, action: AbortJob}]
+      plugins: %s
+      tasks:
+      - {name: small, replicas: 1, template: %s}
+      - {name: large, replicas: 1, template: %s}
+    """
+        .formatted(name, annotations, queue, plugins, template("1s", 0), limited("300Mi"));
+  }
+
+  private static String limited(String peak) {
+    return """
+    {metadata: {annotations: {%s: 1s, %s: %s}}, spec: {restartPolicy: Never, \
+    containers: [{name: main, image: none, \
+    resources: {requests: {cpu: 500m, memory: 64Mi}, limits: {memory: 64Mi}}}]}}\
+    """
+        .formatted(BasaltNames.SIM_DURATION, BasaltNames.SIM_PEAK_MEMORY, peak);
+  }
+
+  private static QueueSpec capability(String memory) {
+    return new QueueSpec(
+        1,
+        Map.of("memory", new Quantity(memory)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private String memory(String pod) {
+    Pod there = scene.client().pods().inNamespace(scene.namespace()).withName(pod).require();
+    return String.valueOf(
+        there.getSpec().getContainers().getFirst().getResources().getRequests().get("memory"));
+  }
+
+  private static String scrape(ControllersProcess controllers) {
+    URI metrics = URI.create("http://127.0.0.1:" + controllers.port() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(metrics + " does not answer", e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private void command(String job, String action) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The job controller, put together. */
@@ -22,6 +23,8 @@ public final class JobController {
   private final Expectations expectations;
   private final JobHappenings happenings;
   private final Controller controller;
+  private final MemoryRoom room;
+  private final OomCounts memory = new OomCounts();
 
   /**
    * A controller that does nothing until its mirrors and it are started.
@@ -40,6 +43,8 @@ public final class JobController {
     mirrors = JobMirrors.of(client, clock, executor);
     expectations = new Expectations(clock);
     happenings = new JobHappenings(notices, clock);
+    room = new MemoryRoom(client, clock, executor);
+    JobRecords records = new JobRecords(mirrors.jobs(), writer, serialization);
     PodKeeper pods = new PodKeeper(writer, expectations, serialization);
     controller =
         new Controller(
@@ -47,10 +52,16 @@ public final class JobController {
             workers,
             new JobReconciler(
                 mirrors,
-                new JobRecords(mirrors.jobs(), writer, serialization),
+                records,
                 expectations,
                 new CommandDesk(mirrors.commands(), writer, notices, expectations, clock),
                 happenings,
+                new OomKeeper(
+                    records,
+                    room,
+                    new OomOffers(writer, serialization, clock),
+                    memory,
+                    notices),
                 new JobUpkeep(
                     mirrors,
                     writer,
@@ -67,6 +78,7 @@ public final class JobController {
 
   /** Begins to watch. */
   public void startMirrors() {
+    room.start();
     mirrors.priorities().start((key, before, after) -> {});
     mirrors.jobs().start((key, before, after) -> controller.queue().add(key));
     mirrors.groups().start((key, before, after) -> groupChanged(before, after));
@@ -75,7 +87,12 @@ public final class JobController {
   }
 
   public List<Mirror<?, ?>> mirrors() {
-    return mirrors.all();
+    return Stream.concat(mirrors.all().stream(), room.mirrors().stream()).toList();
+  }
+
+  /** How often pods grew that were killed for want of memory. */
+  public OomCounts memory() {
+    return memory;
   }
 
   public Controller controller() {

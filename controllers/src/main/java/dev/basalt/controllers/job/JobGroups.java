@@ -10,6 +10,7 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.SubGroupPolicy;
+import dev.basalt.controllers.job.plugin.JobContext;
 import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -43,16 +44,17 @@ final class JobGroups {
   /**
    * The group.
    *
-   * @param spec with all defaults set
+   * @param context the job with all defaults
    * @param priority the value of a PriorityClass by name
    */
-  static PodGroup of(Job job, JobSpec spec, ToIntFunction<String> priority) {
+  static PodGroup of(Job job, JobContext context, ToIntFunction<String> priority) {
     PodGroup group = new PodGroup();
     Map<String, String> annotations = new TreeMap<>();
     if (job.getMetadata().getAnnotations() != null) {
       annotations.putAll(job.getMetadata().getAnnotations());
     }
     annotations.remove(LAST_APPLIED);
+    annotations.remove(BasaltNames.OOM_RECORD);
     annotations.put(BasaltNames.JOB_GENERATION, Long.toString(generation(job)));
     group.setMetadata(
         new ObjectMetaBuilder()
@@ -62,7 +64,7 @@ final class JobGroups {
             .withLabels(job.getMetadata().getLabels())
             .withOwnerReferences(Metadata.owner(job))
             .build());
-    group.setSpec(spec(spec, priority));
+    group.setSpec(spec(context, priority));
     return group;
   }
 
@@ -72,8 +74,9 @@ final class JobGroups {
     return generation == null ? 0 : generation;
   }
 
-  private static PodGroupSpec spec(JobSpec spec, ToIntFunction<String> priority) {
-    List<TaskSpec> tasks = spec.tasks() == null ? List.of() : spec.tasks();
+  private static PodGroupSpec spec(JobContext context, ToIntFunction<String> priority) {
+    JobSpec spec = context.spec();
+    List<TaskSpec> tasks = context.tasks();
     List<TaskSpec> first = tasks.stream().filter(task -> !depends(task)).toList();
     int wanted = number(spec.minAvailable());
     int most = first.stream().mapToInt(task -> number(task.replicas())).sum();
@@ -81,7 +84,7 @@ final class JobGroups {
     Map<String, Integer> minTaskMember = new LinkedHashMap<>();
     first.forEach(task ->
         minTaskMember.put(Objects.requireNonNull(task.name()), number(task.minAvailable())));
-    ResourceList resources = MinResources.of(first, members, priority);
+    ResourceList resources = MinResources.of(first, members, priority, context.growths());
     Map<String, Quantity> minResources = new LinkedHashMap<>();
     resources.toQuantities().forEach((name, text) -> minResources.put(name, Quantity.parse(text)));
     return new PodGroupSpec(

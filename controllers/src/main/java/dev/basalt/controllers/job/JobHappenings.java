@@ -50,7 +50,8 @@ final class JobHappenings {
             pod.restarts(),
             pod.exitCodes(),
             pod.createdMillis(),
-            pod.terminating() ? pod.changedMillis() : clock.epochMillis());
+            pod.terminating() ? pod.changedMillis() : clock.epochMillis(),
+            pod.killed());
     vanished.merge(
         job,
         List.of(then),
@@ -116,8 +117,12 @@ final class JobHappenings {
         cause.reason() + ": " + action.text() + "; " + cause.message());
   }
 
-  /** What an answer is given as the reason for. */
-  Cause cause(Policies.Answer answer) {
+  /**
+   * What an answer is given as the reason for.
+   *
+   * @param refusal why pods that were killed for want of memory have failed; NONE if none were
+   */
+  Cause cause(Policies.Answer answer, Cause refusal) {
     Target target = answer.cause().target();
     String what =
         !target.pod().isEmpty()
@@ -127,7 +132,11 @@ final class JobHappenings {
         answer.cause().exitCodes().isEmpty() ? "" : ", exit codes " + answer.cause().exitCodes();
     return new Cause(
         answer.cause().event().text(),
-        what + codes + ": a policy answers with " + answer.action().text());
+        what
+            + codes
+            + ": a policy answers with "
+            + answer.action().text()
+            + (refusal.equals(Cause.NONE) ? "" : "; " + refusal.message()));
   }
 
   private void drop(ObjectKey job, List<PodView> gone) {

@@ -6,7 +6,6 @@ import dev.basalt.api.batch.JobSpec;
 import dev.basalt.api.batch.JobStatus;
 import dev.basalt.controllers.defaults.JobDefaults;
 import dev.basalt.controllers.job.JobStatuses.Cause;
-import dev.basalt.controllers.job.plugin.JobContext;
 import dev.basalt.controllers.job.state.JobAction;
 import dev.basalt.controllers.job.state.JobMachine;
 import dev.basalt.controllers.job.state.JobShape;
@@ -39,6 +38,7 @@ final class JobReconciler implements Reconciler {
   private final Expectations expectations;
   private final CommandDesk commands;
   private final JobHappenings happenings;
+  private final OomKeeper memory;
   private final JobUpkeep upkeep;
   private final PodKeeper pods;
   private final Writer writer;
@@ -50,6 +50,7 @@ final class JobReconciler implements Reconciler {
       Expectations expectations,
       CommandDesk commands,
       JobHappenings happenings,
+      OomKeeper memory,
       JobUpkeep upkeep,
       PodKeeper pods,
       Writer writer,
@@ -59,6 +60,7 @@ final class JobReconciler implements Reconciler {
     this.expectations = expectations;
     this.commands = commands;
     this.happenings = happenings;
+    this.memory = memory;
     this.upkeep = upkeep;
     this.pods = pods;
     this.writer = writer;
@@ -70,6 +72,7 @@ final class JobReconciler implements Reconciler {
     Job job = records.current(key);
     if (job == null) {
       happenings.forget(key);
+      memory.forget(key);
       return commands.clear(key) ? Next.after(ORPHANED_COMMAND) : Next.never();
     }
     JobSpec written = job.getSpec();
@@ -85,13 +88,25 @@ final class JobReconciler implements Reconciler {
     if (asked != null) {
       return command(turn, asked);
     }
+    OomKeeper.Look killed = memory.look(turn);
+    if (killed.recorded() || memory.begin(turn)) {
+      return Next.now();
+    }
+    if (!killed.outgrown().isEmpty()) {
+      pods.replace(key.namespace(), killed.outgrown());
+      return Next.now();
+    }
     Policies.Verdict verdict = happenings.ask(turn);
     Policies.Answer answer = verdict.now();
     if (answer != null) {
-      carryOut(turn, answer.action(), answer.cause().target(), happenings.cause(answer));
+      carryOut(
+          turn,
+          answer.action(),
+          answer.cause().target(),
+          happenings.cause(answer, killed.refusal()));
       return Next.now();
     }
-    return settle(turn).or(at(verdict.nextMillis()));
+    return settle(turn, killed.refusal()).or(at(verdict.nextMillis()));
   }
 
   private Turn turn(ObjectKey key, Job job, JobSpec spec) {
@@ -103,7 +118,7 @@ final class JobReconciler implements Reconciler {
     return new Turn(
         key,
         job,
-        new JobContext(key.namespace(), key.name(), spec),
+        JobContexts.of(key, job, spec),
         JobShape.of(spec),
         JobStatuses.progress(job.getStatus()),
         mine,
@@ -138,13 +153,16 @@ final class JobReconciler implements Reconciler {
   }
 
   /** Nothing happened that a policy answers: does what the phase asks for, then writes the next. */
-  private Next settle(Turn turn) throws InterruptedException {
+  private Next settle(Turn turn, Cause refusal) throws InterruptedException {
     Map<String, String> controlled = JobStatuses.controlled(turn.job().getStatus());
     JobUpkeep.Done done = upkeep.keep(turn, controlled);
     Tally tally = turn.tally();
     JobPhase phase = JobMachine.settle(turn.at(), turn.shape(), tally);
     boolean moves = phase != turn.at().phase();
-    Cause cause = moves ? reasonFor(turn, phase, tally) : done.cause();
+    Cause cause = moves ? reasonFor(turn, phase, tally, refusal) : standing(turn, done, refusal);
+    if (moves && isEnd(phase)) {
+      memory.offer(turn);
+    }
     write(turn, turn.at().in(phase), cause, controlled);
     if (moves) {
       return Next.now();
@@ -152,8 +170,20 @@ final class JobReconciler implements Reconciler {
     return done.next().or(timeToLive(turn));
   }
 
+  private static boolean isEnd(JobPhase phase) {
+    return JobMachine.finished(phase) || phase == JobPhase.ABORTED;
+  }
+
+  /** Why a job stays in its phase: what stands in its way goes before pods that were killed. */
+  private static Cause standing(Turn turn, JobUpkeep.Done done, Cause refusal) {
+    boolean over = done.cause().reason().equals(OomKeeper.OUT_OF_MEMORY);
+    return JobMachine.makesPods(turn.at().phase()) && (over || done.cause().equals(Cause.NONE))
+        ? refusal
+        : done.cause();
+  }
+
   /** Why a job comes to a phase; where it only goes on, as from Aborting, the reason stands. */
-  private static Cause reasonFor(Turn turn, JobPhase phase, Tally tally) {
+  private static Cause reasonFor(Turn turn, JobPhase phase, Tally tally, Cause refusal) {
     if (phase == JobPhase.FAILED && turn.at().phase() == JobPhase.RESTARTING) {
       return new Cause(
           "MaxRetryReached",
@@ -161,6 +191,9 @@ final class JobReconciler implements Reconciler {
               + turn.at().retryCount()
               + " times, maxRetry is "
               + turn.shape().maxRetry());
+    }
+    if (phase == JobPhase.FAILED && !refusal.equals(Cause.NONE)) {
+      return refusal;
     }
     if (phase == JobPhase.FAILED) {
       return new Cause("PodsFailed", tally.ended() + " pods ended, too few of them well");

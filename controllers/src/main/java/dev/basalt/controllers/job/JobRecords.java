@@ -56,17 +56,32 @@ final class JobRecords {
     if (difference.isEmpty()) {
       return false;
     }
+    ObjectNode patch = unchanged(job);
+    patch.set("status", difference);
+    keep(key, writer.merge(ApiPaths.jobStatus(key), patch));
+    return true;
+  }
+
+  /** Writes an annotation. Refused by the API server if the job has changed since it was read. */
+  void annotate(ObjectKey key, Job job, String name, String value) throws InterruptedException {
+    ObjectNode patch = unchanged(job);
+    patch.withObject("metadata").putObject("annotations").put(name, value);
+    keep(key, writer.merge(ApiPaths.job(key), patch));
+  }
+
+  private static ObjectNode unchanged(Job job) {
     ObjectNode patch = Json.object();
     patch
         .putObject("metadata")
         .put("uid", uid(job))
         .put("resourceVersion", job.getMetadata().getResourceVersion());
-    patch.set("status", difference);
-    JsonNode answer = writer.merge(ApiPaths.jobStatus(key), patch);
+    return patch;
+  }
+
+  private void keep(ObjectKey key, JsonNode answer) {
     if (!answer.isMissingNode()) {
       written.put(key, serialization.unmarshal(answer.toString(), Job.class));
     }
-    return true;
   }
 
   private JsonNode tree(@Nullable JobStatus status) {

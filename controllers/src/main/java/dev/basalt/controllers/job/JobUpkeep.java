@@ -4,9 +4,11 @@ import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.batch.JobState;
 import dev.basalt.api.batch.TaskSpec;
 import dev.basalt.api.scheduling.PodGroup;
+import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.job.JobStatuses.Cause;
+import dev.basalt.controllers.job.oom.JobGrowths;
 import dev.basalt.controllers.job.plugin.JobPlugin;
 import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.controllers.job.state.JobMachine;
@@ -15,12 +17,14 @@ import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
+import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of the cluster what a job's phase asks for: pods and what goes with them, or none. */
@@ -91,13 +95,16 @@ final class JobUpkeep {
   Done keep(Turn turn, Map<String, String> controlled) throws InterruptedException {
     Map<String, JobPlugin> plugins;
     try {
-      plugins = JobPlugins.of(turn.spec().plugins() == null ? Map.of() : turn.spec().plugins());
+      plugins = JobPlugins.of(turn.context().plugins());
     } catch (IllegalArgumentException e) {
-      String problem = String.valueOf(e.getMessage());
       if (JobMachine.makesPods(turn.at().phase())) {
-        return hindered(turn, PLUGIN, problem, Next.never());
+        return hindered(turn, PLUGIN, String.valueOf(e.getMessage()), Next.never());
       }
       plugins = Map.of();
+    }
+    String problem = JobPlugins.problem(plugins, turn.context());
+    if (problem != null && JobMachine.makesPods(turn.at().phase())) {
+      return hindered(turn, PLUGIN, problem, Next.never());
     }
     List<PodView> leaving = turn.toDelete();
     if (!leaving.isEmpty()) {
@@ -133,7 +140,7 @@ final class JobUpkeep {
     boolean changed = group != null && group.generation() != JobGroups.generation(turn.job());
     try {
       companions.ensure(turn, plugins, controlled, changed);
-      if (group == null || changed) {
+      if (group == null || changed || outgrown(turn, group)) {
         writeGroup(turn, group);
       }
     } catch (WriteFailedException e) {
@@ -150,8 +157,30 @@ final class JobUpkeep {
         : makePods(turn, plugins);
   }
 
+  /** Whether pods have grown since the group was told how much the least of them need. */
+  private boolean outgrown(Turn turn, GroupView group) {
+    if (turn.context().growths().equals(JobGrowths.NONE) || group.spec() == null) {
+      return false;
+    }
+    PodGroupSpec wanted = JobGroups.of(turn.job(), turn.context(), mirrors::priority).getSpec();
+    try {
+      return !amounts(wanted).equals(amounts(group.spec()));
+    } catch (IllegalArgumentException e) {
+      // Somebody has put there what is no amount.
+      return true;
+    }
+  }
+
+  private static ResourceList amounts(PodGroupSpec group) {
+    Map<String, String> amounts = new TreeMap<>();
+    if (group.minResources() != null) {
+      group.minResources().forEach((name, amount) -> amounts.put(name, amount.toString()));
+    }
+    return ResourceList.parse(amounts);
+  }
+
   private void writeGroup(Turn turn, @Nullable GroupView there) throws InterruptedException {
-    PodGroup wanted = JobGroups.of(turn.job(), turn.spec(), mirrors::priority);
+    PodGroup wanted = JobGroups.of(turn.job(), turn.context(), mirrors::priority);
     var tree = Json.parse(serialization.asJson(wanted).getBytes(StandardCharsets.UTF_8));
     if (there == null) {
       ApiResponse response =

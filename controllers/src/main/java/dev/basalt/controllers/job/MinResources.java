@@ -3,9 +3,14 @@ package dev.basalt.controllers.job;
 import dev.basalt.api.batch.TaskSpec;
 import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
-import dev.basalt.core.event.PodSpec;
+import dev.basalt.controllers.job.oom.Growth;
+import dev.basalt.controllers.job.oom.JobGrowths;
+import dev.basalt.controllers.job.oom.TaskGrowths;
+import dev.basalt.controllers.job.plugin.GrownPods;
 import dev.basalt.core.resource.ResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,8 +32,10 @@ final class MinResources {
    * @param tasks with all defaults set
    * @param members how many pods
    * @param priority the value of a PriorityClass by name
+   * @param growths how pods have grown: of a task's pods, those with the lowest indexes count
    */
-  static ResourceList of(List<TaskSpec> tasks, int members, ToIntFunction<String> priority) {
+  static ResourceList of(
+      List<TaskSpec> tasks, int members, ToIntFunction<String> priority, JobGrowths growths) {
     List<TaskSpec> order = new ArrayList<>(tasks);
     order.sort(
         Comparator.comparingInt((TaskSpec task) -> priority.applyAsInt(priorityClass(task)))
@@ -42,19 +49,34 @@ final class MinResources {
       int first = own ? Math.min(number(task.minAvailable()), replicas) : 0;
       int more = Math.min(left, replicas - first);
       left -= more;
-      add(task, first + more, sum);
+      add(task, first + more, growths.of(String.valueOf(task.name())), sum);
     }
     return ResourceList.of(sum);
   }
 
-  private static void add(TaskSpec task, int pods, Map<String, Long> sum) {
+  private static void add(TaskSpec task, int pods, TaskGrowths growths, Map<String, Long> sum) {
     if (pods == 0 || task.template() == null || task.template().getSpec() == null) {
       return;
     }
-    PodSpec pod =
-        new PodReader(new Pools())
-            .read(new PodBuilder().withSpec(task.template().getSpec()).build());
-    pod.shape()
+    PodSpec template = task.template().getSpec();
+    int others = pods;
+    for (TaskGrowths.Group group : growths.groups()) {
+      int grown = group.shards().below(pods);
+      add(template, grown, group.growth(), sum);
+      others -= grown;
+    }
+    add(template, others, growths.others(), sum);
+  }
+
+  private static void add(PodSpec template, int pods, Growth growth, Map<String, Long> sum) {
+    if (pods == 0) {
+      return;
+    }
+    Pod pod = new PodBuilder().withSpec(template).build();
+    GrownPods.enlarge(pod, growth);
+    new PodReader(new Pools())
+        .read(pod)
+        .shape()
         .requests()
         .forEach((name, amount) -> sum.merge(name, amount * pods, MinResources::saturated));
   }

@@ -43,7 +43,8 @@ final class PodViews {
         created,
         terminating && !phase.ended()
             ? Metadata.millis(pod.getMetadata().getDeletionTimestamp())
-            : Math.max(created, lastEnd(status, containers)));
+            : Math.max(created, lastEnd(status, containers)),
+        OomKills.read(pod, phase, containers));
   }
 
   private static List<ContainerStatus> containers(@Nullable PodStatus status) {

@@ -288,7 +288,7 @@ class JobObjectsTest {
   }
 
   private static PodGroup group(Job job) {
-    return JobGroups.of(job, Jobs.context(job).spec(), name -> name.equals("high") ? 10 : 1);
+    return JobGroups.of(job, Jobs.context(job), name -> name.equals("high") ? 10 : 1);
   }
 
   private static Pod pod(Job job, int index) {

@@ -3,6 +3,7 @@ package dev.basalt.controllers.job;
 import dev.basalt.api.batch.Job;
 import dev.basalt.controllers.defaults.JobDefaults;
 import dev.basalt.controllers.job.plugin.JobContext;
+import dev.basalt.controllers.runtime.ObjectKey;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Objects;
 
@@ -27,6 +28,7 @@ final class Jobs {
 
   /** What plugins see of it. */
   static JobContext context(Job job) {
-    return new JobContext("team", "sweep", JobDefaults.of(Objects.requireNonNull(job.getSpec())));
+    return JobContexts.of(
+        new ObjectKey("team", "sweep"), job, JobDefaults.of(Objects.requireNonNull(job.getSpec())));
   }
 }

@@ -1,6 +1,8 @@
 package dev.basalt.controllers.job.plugin;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -35,6 +37,16 @@ final class Containers {
             .withNewConfigMapKeyRef(name, configMap, null)
             .endValueFrom()
             .build());
+  }
+
+  /** Opens a port, unless the container has opened it. */
+  static void port(Container container, String name, int number) {
+    if (container.getPorts().stream()
+        .noneMatch(one -> Integer.valueOf(number).equals(one.getContainerPort()))) {
+      List<ContainerPort> ports = new ArrayList<>(container.getPorts());
+      ports.add(new ContainerPortBuilder().withName(name).withContainerPort(number).build());
+      container.setPorts(ports);
+    }
   }
 
   private static void add(Container container, EnvVar variable) {

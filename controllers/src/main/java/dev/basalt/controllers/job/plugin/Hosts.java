@@ -26,14 +26,23 @@ final class Hosts {
         .toList();
   }
 
+  /** The host name of a task's first pod. */
+  static String first(JobContext job, TaskSpec task) {
+    PodSpec pod = task.template() == null ? null : task.template().getSpec();
+    return orElse(pod == null ? null : pod.getHostname(), job.podName(task, 0))
+        + "."
+        + orElse(pod == null ? null : pod.getSubdomain(), job.name());
+  }
+
   /** How many bytes the names of all pods take, one list of each task. */
   static long bytes(JobContext job) {
-    long sum = 0;
-    for (TaskSpec task : job.tasks()) {
-      int longest = job.podName(task, JobContext.replicas(task)).length() + job.name().length() + 2;
-      sum += (long) longest * JobContext.replicas(task);
-    }
-    return sum;
+    return job.tasks().stream().mapToLong(task -> bytes(job, task)).sum();
+  }
+
+  /** How many bytes the names of a task's pods take at most, in a list. */
+  static long bytes(JobContext job, TaskSpec task) {
+    int longest = job.podName(task, JobContext.replicas(task)).length() + job.name().length() + 2;
+    return (long) longest * JobContext.replicas(task);
   }
 
   private static String orElse(@Nullable String value, String absent) {

@@ -4,6 +4,7 @@ import dev.basalt.api.batch.TaskSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One plugin of one job, with its flags. Called by several threads. */
 public interface JobPlugin {
@@ -25,6 +26,14 @@ public interface JobPlugin {
    */
   default Companions companions(JobContext job) {
     return Companions.NONE;
+  }
+
+  /**
+   * What keeps the plugin from doing its work for a job, with the remedy; null if nothing does. No
+   * pods are made while something does.
+   */
+  default @Nullable String problem(JobContext job) {
+    return null;
   }
 
   /**

@@ -1,19 +1,17 @@
 package dev.basalt.controllers.job.plugin;
 
+import dev.basalt.controllers.job.oom.OomPolicy;
 import dev.basalt.core.config.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The plugins that a job may name. */
 public final class JobPlugins {
   private static final Map<String, Function<Flags, JobPlugin>> KNOWN = known();
-
-  /** Plugins of Volcano's that are not there yet. */
-  private static final Set<String> MISSING = Set.of("tensorflow", "mpi", "ray", "hcclrank");
 
   private JobPlugins() {}
 
@@ -22,7 +20,14 @@ public final class JobPlugins {
     known.put("env", flags -> new EnvPlugin());
     known.put("svc", SvcPlugin::new);
     known.put("ssh", SshPlugin::new);
+    known.put("tensorflow", TensorflowPlugin::new);
     known.put("pytorch", PytorchPlugin::new);
+    known.put("mpi", MpiPlugin::new);
+    known.put("ray", RayPlugin::new);
+    // After pytorch: a rank that a container has been told counts.
+    known.put("hcclrank", HcclrankPlugin::new);
+    // Last: a container that another plugin has added may grow too.
+    known.put("oom", OomPlugin::new);
     return known;
   }
 
@@ -35,10 +40,6 @@ public final class JobPlugins {
    */
   public static Map<String, JobPlugin> of(Map<String, List<String>> named) {
     for (String name : new TreeSet<>(named.keySet())) {
-      if (MISSING.contains(name)) {
-        throw new IllegalArgumentException(
-            "plugin " + name + " is not there yet; leave it out, or set up its pods by hand");
-      }
       if (!KNOWN.containsKey(name)) {
         throw new IllegalArgumentException(
             "unable to find job plugin: " + name + NearestName.hint(name, KNOWN.keySet()));
@@ -56,5 +57,31 @@ public final class JobPlugins {
       }
     });
     return plugins;
+  }
+
+  /**
+   * What keeps a plugin from doing its work for a job, with the remedy; null if nothing does.
+   *
+   * @param plugins as {@link #of} makes them
+   */
+  public static @Nullable String problem(Map<String, JobPlugin> plugins, JobContext job) {
+    for (Map.Entry<String, JobPlugin> plugin : plugins.entrySet()) {
+      String problem = plugin.getValue().problem(job);
+      if (problem != null) {
+        return "plugin " + plugin.getKey() + ": " + problem;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * How a job's pods grow that were killed for want of memory; null if they do not.
+   *
+   * @param named flags by plugin
+   * @throws IllegalArgumentException if its flags are wrong
+   */
+  public static @Nullable OomPolicy oom(Map<String, List<String>> named) {
+    List<String> flags = named.get("oom");
+    return flags == null ? null : new OomPlugin(new Flags(flags)).policy();
   }
 }

@@ -2,8 +2,7 @@ package dev.basalt.controllers.job.plugin;
 
 import dev.basalt.api.batch.TaskSpec;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,55 +10,83 @@ import java.util.List;
 /** Tells PyTorch's distributed launcher where the master is, and each pod its rank. */
 final class PytorchPlugin implements JobPlugin {
   private static final int STANDARD_PORT = 23456;
+  private static final int STANDARD_SECONDS = 300;
+  private static final String STANDARD_IMAGE = "busybox:1.36.1";
+  private static final String WAITER = "wait-for-master";
 
   private final String master;
   private final String worker;
   private final int port;
+  private final boolean waits;
+  private final int seconds;
+  private final String image;
 
   PytorchPlugin(Flags flags) {
     master = flags.text("master", "master");
     worker = flags.text("worker", "worker");
     port = flags.number("port", STANDARD_PORT);
+    waits = flags.isOn("wait-master-enabled", false);
+    seconds = flags.number("wait-master-timeout", STANDARD_SECONDS);
+    image = flags.text("wait-master-image", STANDARD_IMAGE);
   }
 
   @Override
   public void prepare(JobContext job, TaskSpec task, int index, Pod pod) {
-    TaskSpec first = null;
-    int world = 0;
-    int masters = 0;
-    for (TaskSpec each : job.tasks()) {
-      boolean isMaster = master.equals(each.name());
-      if (isMaster || worker.equals(each.name())) {
-        world += JobContext.replicas(each);
-      }
-      if (isMaster) {
-        first = each;
-        masters = JobContext.replicas(each);
-      }
-    }
-    boolean isMaster = master.equals(task.name());
-    if (first == null || (!isMaster && !worker.equals(task.name()))) {
+    TaskSpec first = job.task(master);
+    if (first == null) {
       return;
     }
-    int rank = isMaster ? index : masters + index;
-    List<String> hosts = Hosts.of(job, first);
-    String address = hosts.isEmpty() ? "" : hosts.getFirst();
-    String size = Integer.toString(world);
+    TaskSpec workers = job.task(worker);
+    int masters = JobContext.replicas(first);
+    int world = masters + (workers == null ? 0 : JobContext.replicas(workers));
+    String address = Hosts.first(job, first);
+    boolean isWorker = worker.equals(task.name());
     for (Container container : pod.getSpec().getContainers()) {
-      open(container);
+      Containers.port(container, "pytorchjob-port", port);
       Containers.variable(container, "MASTER_ADDR", address);
       Containers.variable(container, "MASTER_PORT", Integer.toString(port));
-      Containers.variable(container, "WORLD_SIZE", size);
-      Containers.variable(container, "RANK", Integer.toString(rank));
+      Containers.variable(container, "WORLD_SIZE", Integer.toString(world));
+      if (isWorker) {
+        Containers.variable(container, "RANK", Integer.toString(masters + index));
+      } else if (master.equals(task.name())) {
+        Containers.variable(container, "RANK", Integer.toString(index));
+      }
+    }
+    if (isWorker && waits) {
+      await(pod, address);
     }
   }
 
-  private void open(Container container) {
-    List<ContainerPort> ports = new ArrayList<>(container.getPorts());
-    if (ports.stream().noneMatch(one -> Integer.valueOf(port).equals(one.getContainerPort()))) {
-      ports.add(
-          new ContainerPortBuilder().withName("pytorchjob-port").withContainerPort(port).build());
-      container.setPorts(ports);
+  /** The last of the init containers: what others do can be done meanwhile. */
+  private void await(Pod pod, String address) {
+    List<Container> inits = new ArrayList<>(pod.getSpec().getInitContainers());
+    if (inits.stream().noneMatch(one -> one.getName().equals(WAITER))) {
+      inits.add(
+          new ContainerBuilder()
+              .withName(WAITER)
+              .withImage(image)
+              .withCommand("sh", "-c", script(address))
+              .build());
+      pod.getSpec().setInitContainers(inits);
     }
+  }
+
+  /** Images have nc, or a shell that can open sockets. */
+  private String script(String address) {
+    return """
+    host=%1$s port=%2$d end=$(($(date +%%s) + %3$d))
+    answers() {
+      if command -v nc > /dev/null; then nc -z -w 2 "$host" "$port"
+      else (exec 3<> "/dev/tcp/$host/$port"); fi
+    }
+    until answers 2> /dev/null; do
+      if [ "$(date +%%s)" -ge "$end" ]; then
+        echo "master $host:$port did not answer within %3$d s" >&2
+        exit 1
+      fi
+      sleep 2
+    done
+    """
+        .formatted(address, port, seconds);
   }
 }

@@ -1,6 +1,8 @@
 package dev.basalt.controllers.job.state;
 
+import dev.basalt.controllers.job.oom.OomKill;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod of a job, as far as the controller reads it.
@@ -22,6 +24,7 @@ import java.util.List;
  * @param createdMillis when it was made
  * @param changedMillis when it ended, was deleted, or last restarted a container; else when it was
  *     made
+ * @param killed what of it was killed for want of memory, null for nothing
  */
 public record PodView(
     String name,
@@ -39,4 +42,5 @@ public record PodView(
     int restarts,
     List<Integer> exitCodes,
     long createdMillis,
-    long changedMillis) {}
+    long changedMillis,
+    @Nullable OomKill killed) {}

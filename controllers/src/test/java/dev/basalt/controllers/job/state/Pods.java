@@ -1,6 +1,8 @@
 package dev.basalt.controllers.job.state;
 
+import dev.basalt.controllers.job.oom.OomKill;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Pods of a job named {@code job}, for tests. */
 public final class Pods {
@@ -15,6 +17,7 @@ public final class Pods {
   private int restarts;
   private List<Integer> exitCodes = List.of();
   private long millis;
+  private @Nullable OomKill killed;
 
   private Pods(String task, int index) {
     this.task = task;
@@ -43,7 +46,8 @@ public final class Pods {
         restarts,
         exitCodes,
         millis,
-        millis);
+        millis,
+        killed);
   }
 
   public Pods phase(PodPhase value) {
@@ -83,6 +87,11 @@ public final class Pods {
 
   public Pods exitCodes(Integer... values) {
     exitCodes = List.of(values);
+    return this;
+  }
+
+  public Pods killed(OomKill value) {
+    killed = value;
     return this;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.job.oom;
+
+import org.jspecify.annotations.NullMarked;
