@@ -3,6 +3,7 @@ package dev.basalt.webhook.rules;
 import dev.basalt.api.batch.CronJob;
 import dev.basalt.api.batch.CronJobSpec;
 import dev.basalt.api.batch.JobSpec;
+import dev.basalt.core.cron.Schedule;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Set;
@@ -55,7 +56,7 @@ public final class CronJobRules {
       violations.add("schedule should not contain TZ or CRON_TZ, use timeZone field instead");
     } else {
       try {
-        CronExpression.check(schedule);
+        Schedule.parse(schedule);
       } catch (IllegalArgumentException e) {
         violations.add("schedule is not a valid cron expression: " + e.getMessage());
       }

@@ -1,6 +1,7 @@
 package dev.basalt.webhook.rules;
 
 import dev.basalt.api.batch.TaskSpec;
+import dev.basalt.core.dependency.Dependencies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class DependencyRules {
   private DependencyRules() {}
 
   static void check(List<TaskSpec> tasks, Violations violations) {
-    Graph graph = new Graph();
+    Dependencies graph = new Dependencies();
     boolean any = false;
     for (TaskSpec task : tasks) {
       List<String> names =
@@ -23,11 +24,15 @@ final class DependencyRules {
     if (!any) {
       return;
     }
-    @Nullable String undefined = graph.undefined();
+    Dependencies.@Nullable Undefined undefined = graph.undefined();
+    List<String> circle = graph.circle();
     if (undefined != null) {
-      violations.add(NO_ORDER + ": there is no task \"" + undefined + "\"");
-    } else if (graph.hasCycle()) {
-      violations.add(NO_ORDER);
+      violations.add(
+          NO_ORDER
+              + ": task \"%s\" depends on \"%s\", and there is no such task"
+                  .formatted(undefined.vertex(), undefined.dependency()));
+    } else if (!circle.isEmpty()) {
+      violations.add(NO_ORDER + ": the tasks " + circle + " wait for each other");
     }
   }
 }

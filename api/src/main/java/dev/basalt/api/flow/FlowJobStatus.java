@@ -17,4 +17,8 @@ public record FlowJobStatus(
     @JsonPropertyDescription("When it ended.") @Nullable String endTimestamp,
     @JsonPropertyDescription("How often it was restarted.") @Min(0) @Nullable Integer restartCount,
     @JsonPropertyDescription("The phases that it went through.")
-        @Nullable List<RunningHistory> runningHistories) {}
+        @Nullable List<RunningHistory> runningHistories,
+    @JsonPropertyDescription(
+            "Which run it is, from 0; grows each time that the flow makes a failed job anew.")
+        @Min(0)
+        @Nullable Integer attempt) {}

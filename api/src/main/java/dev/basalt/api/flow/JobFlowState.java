@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record JobFlowState(
     @JsonPropertyDescription("The phase.")
         @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-        @Nullable JobFlowPhase phase) {}
+        @Nullable JobFlowPhase phase,
+    @JsonPropertyDescription("What the flow waits for or failed of, as one word for programs.")
+        @Nullable String reason,
+    @JsonPropertyDescription("The same, as a sentence for people.") @Nullable String message) {}

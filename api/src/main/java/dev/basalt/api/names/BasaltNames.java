@@ -74,5 +74,14 @@ public final class BasaltNames {
    */
   public static final String OOM_TEMPLATE = GROUP + "/oom-template";
 
+  /** Label of a Job: the CronJob that made it, in the same namespace. */
+  public static final String CRON_JOB = GROUP + "/cronjob";
+
+  /** Annotation of a JobFlow: how often each of its jobs is made anew once it has failed. */
+  public static final String FLOW_RETRIES = GROUP + "/retries";
+
+  /** Annotation of a Job: which run it is of its place in a JobFlow, from 0. */
+  public static final String FLOW_ATTEMPT = GROUP + "/attempt";
+
   private BasaltNames() {}
 }

@@ -101,8 +101,14 @@ public final class VolcanoNames {
   /** Annotation of a pod: how many pods of its job may be evicted. */
   public static final String JDB_MAX_UNAVAILABLE = "volcano.sh/jdb-max-unavailable";
 
-  /** Label and annotation of a flow's job: the JobTemplate that it was made from. */
+  /** Annotation of a Job: the time of the schedule that its CronJob made it for, RFC 3339. */
+  public static final String SCHEDULED_TIMESTAMP = "volcano.sh/cronjob-scheduled-timestamp";
+
+  /** Annotation and label of a Job: the JobTemplate that it was made from, {@code ns.name}. */
   public static final String CREATED_BY_JOB_TEMPLATE = "volcano.sh/createdByJobTemplate";
+
+  /** Annotation and label of a Job: the JobFlow that made it, {@code ns.name}. */
+  public static final String CREATED_BY_JOB_FLOW = "volcano.sh/createdByJobFlow";
 
   private VolcanoNames() {}
 }

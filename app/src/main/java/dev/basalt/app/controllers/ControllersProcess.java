@@ -18,20 +18,27 @@ import dev.basalt.cluster.write.ApiStatusPublisher;
 import dev.basalt.cluster.write.ObjectEvent;
 import dev.basalt.cluster.write.StatusSettings;
 import dev.basalt.cluster.write.WriteThread;
+import dev.basalt.controllers.cron.CronJobController;
+import dev.basalt.controllers.flow.JobFlowController;
 import dev.basalt.controllers.job.JobController;
 import dev.basalt.controllers.job.Notices;
 import dev.basalt.controllers.job.OomCounts;
 import dev.basalt.controllers.job.oom.Verdict;
+import dev.basalt.controllers.made.MadeJobs;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.ControllerHost;
+import dev.basalt.controllers.runtime.Mirror;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,6 +61,7 @@ public final class ControllersProcess implements Role {
   private final ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
   private final ApiClient client;
   private final @Nullable LeaderElector elector;
+  private final JobFlowController flows;
   private final ControllerHost host;
   private final @Nullable HttpEndpoints endpoints;
   private volatile boolean closing;
@@ -91,14 +99,32 @@ public final class ControllersProcess implements Role {
     elector = options.leaderElect() ? elector(options) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     Writer writer = new Writer(client, fence, clock);
+    Notices notices = notices(fence);
+    KubernetesClient kubernetes = client.kubernetes();
+    int workers = options.workers();
     JobController jobs =
-        new JobController(
-            client.kubernetes(), writer, notices(fence), options.workers(), clock, informers);
-    host = new ControllerHost(jobs.mirrors(), List.of(jobs.controller()));
+        new JobController(kubernetes, writer, notices, workers, clock, informers);
+    MadeJobs made = new MadeJobs(kubernetes, clock, informers);
+    CronJobController cronJobs =
+        new CronJobController(
+            kubernetes, made, writer, notices, workers, clock, ZoneId.systemDefault(), informers);
+    flows =
+        new JobFlowController(kubernetes, made, writer, notices, workers, clock, informers);
+    List<Mirror<?, ?>> mirrors = new ArrayList<>(jobs.mirrors());
+    mirrors.add(made.mirror());
+    mirrors.addAll(cronJobs.mirrors());
+    mirrors.addAll(flows.mirrors());
+    List<Controller> controllers = new ArrayList<>(flows.controllers());
+    controllers.add(jobs.controller());
+    controllers.add(cronJobs.controller());
+    host = new ControllerHost(mirrors, controllers);
     register(writer);
     register(jobs.memory());
     endpoints = alone ? endpoints(options) : null;
     jobs.startMirrors();
+    cronJobs.startMirrors();
+    flows.startMirrors();
+    made.start();
     host.start();
     if (elector == null) {
       host.lead(true);
@@ -130,6 +156,7 @@ public final class ControllersProcess implements Role {
     }
     closing = true;
     host.close();
+    flows.close();
     if (elector != null) {
       elector.close();
     }
@@ -145,7 +172,9 @@ public final class ControllersProcess implements Role {
   private void meet(ControllersOptions options) {
     Prerequisites prerequisites = new Prerequisites(client.kubernetes());
     try {
-      prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs"));
+      prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs", "cronjobs"));
+      prerequisites.requireDefinitions(
+          "flow.volcano.sh/v1alpha1", List.of("jobflows", "jobtemplates"));
       prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
       prerequisites.requireDefinitions(
           "scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));
@@ -187,13 +216,13 @@ public final class ControllersProcess implements Role {
     ApiStatusPublisher publisher =
         new ApiStatusPublisher(
             client, events, clock, fence, StatusSettings.standard("basalt-controllers"));
-    return (job, warning, reason, message) ->
+    return (object, warning, reason, message) ->
         publisher.event(
             new ObjectEvent(
-                "Job",
-                job.getMetadata().getNamespace(),
-                job.getMetadata().getName(),
-                job.getMetadata().getUid(),
+                object.getKind(),
+                object.getMetadata().getNamespace(),
+                object.getMetadata().getName(),
+                object.getMetadata().getUid(),
                 warning,
                 reason,
                 message));

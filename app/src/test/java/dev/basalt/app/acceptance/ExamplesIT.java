@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
+import dev.basalt.api.flow.JobFlow;
+import dev.basalt.api.flow.JobFlowPhase;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.cluster.http.ApiAccess;
@@ -59,7 +61,8 @@ class ExamplesIT {
     }
     assertThat(applied)
         .extracting(HasMetadata::getKind)
-        .containsOnly("Queue", "PodGroup", "Job", "Deployment");
+        .containsOnly(
+            "Queue", "PodGroup", "Job", "Deployment", "CronJob", "JobTemplate", "JobFlow");
 
     KubernetesClient client = scene.client();
     Eventually.within(FINISHED)
@@ -75,6 +78,13 @@ class ExamplesIT {
                   assertThat(job.getStatus().getSucceeded())
                       .as("succeeded pods of job %s", job.getMetadata().getName())
                       .isEqualTo(job.getSpec().getCompletions()));
+          assertThat(client.resources(JobFlow.class).inNamespace(NAMESPACE).list().getItems())
+              .isNotEmpty()
+              .allSatisfy(flow ->
+                  assertThat(flow.getStatus())
+                      .extracting(status -> status.state())
+                      .extracting(state -> state.phase())
+                      .isEqualTo(JobFlowPhase.SUCCEED));
           assertThat(client.resources(Job.class).inNamespace(NAMESPACE).list().getItems())
               .isNotEmpty()
               .allSatisfy(job ->

@@ -22,7 +22,8 @@ public record ObjectEvent(
     return switch (kind) {
       case "Queue", "PodGroup" -> "scheduling.volcano.sh/v1beta1";
       case "PriorityClass" -> "scheduling.k8s.io/v1";
-      case "Job" -> "batch.volcano.sh/v1alpha1";
+      case "Job", "CronJob" -> "batch.volcano.sh/v1alpha1";
+      case "JobFlow", "JobTemplate" -> "flow.volcano.sh/v1alpha1";
       default -> "v1";
     };
   }

@@ -3,10 +3,10 @@ package dev.basalt.controllers.job;
 import dev.basalt.controllers.runtime.ObjectKey;
 
 /** Where objects are on the API server. */
-final class ApiPaths {
+public final class ApiPaths {
   private ApiPaths() {}
 
-  static String pods(String namespace) {
+  public static String pods(String namespace) {
     return "/api/v1/namespaces/" + namespace + "/pods";
   }
 
@@ -22,8 +22,12 @@ final class ApiPaths {
     return podGroups(key.namespace()) + "/" + key.name();
   }
 
-  static String job(ObjectKey key) {
-    return "/apis/batch.volcano.sh/v1alpha1/namespaces/" + key.namespace() + "/jobs/" + key.name();
+  public static String jobs(String namespace) {
+    return "/apis/batch.volcano.sh/v1alpha1/namespaces/" + namespace + "/jobs";
+  }
+
+  public static String job(ObjectKey key) {
+    return jobs(key.namespace()) + "/" + key.name();
   }
 
   static String jobStatus(ObjectKey key) {

@@ -13,6 +13,7 @@ import dev.basalt.controllers.job.plugin.JobPlugin;
 import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.controllers.job.state.JobMachine;
 import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.runtime.MergePatch;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;

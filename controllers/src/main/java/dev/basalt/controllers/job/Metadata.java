@@ -9,25 +9,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads metadata. */
-final class Metadata {
+public final class Metadata {
   private Metadata() {}
 
-  static String annotation(HasMetadata object, String key) {
+  public static String annotation(HasMetadata object, String key) {
     return value(object.getMetadata().getAnnotations(), key);
   }
 
-  static String label(HasMetadata object, String key) {
+  public static String label(HasMetadata object, String key) {
     return value(object.getMetadata().getLabels(), key);
   }
 
   /** A value, empty if there is none. */
-  static String value(@Nullable Map<String, String> map, String key) {
+  public static String value(@Nullable Map<String, String> map, String key) {
     String value = map == null ? null : map.get(key);
     return value == null ? "" : value;
   }
 
   /** The owner that controls an object, if it is a job of Volcano's kind; else null. */
-  static @Nullable OwnerReference job(HasMetadata object) {
+  public static @Nullable OwnerReference job(HasMetadata object) {
     if (object.getMetadata().getOwnerReferences() == null) {
       return null;
     }
@@ -40,14 +40,14 @@ final class Metadata {
   }
 
   /** Whether a reference is to a job of Volcano's kind. */
-  static boolean isJob(OwnerReference reference) {
+  public static boolean isJob(OwnerReference reference) {
     return "Job".equals(reference.getKind())
         && reference.getApiVersion() != null
         && reference.getApiVersion().startsWith("batch.volcano.sh/");
   }
 
   /** A reference to a job that controls what it is put on. */
-  static OwnerReference owner(HasMetadata job) {
+  public static OwnerReference owner(HasMetadata job) {
     return new OwnerReferenceBuilder()
         .withApiVersion("batch.volcano.sh/v1alpha1")
         .withKind("Job")
@@ -59,7 +59,7 @@ final class Metadata {
   }
 
   /** A number from a text, -1 if it is none. */
-  static int number(String text) {
+  public static int number(String text) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
@@ -68,7 +68,7 @@ final class Metadata {
   }
 
   /** A time stamp in milliseconds since 1970, 0 if absent or unreadable. */
-  static long millis(@Nullable String timestamp) {
+  public static long millis(@Nullable String timestamp) {
     if (timestamp == null) {
       return 0;
     }

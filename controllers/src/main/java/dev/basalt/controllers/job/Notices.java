@@ -2,7 +2,7 @@ package dev.basalt.controllers.job;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** Records events on jobs. Returns at once; any thread. */
+/** Records events on the objects that controllers look after. Returns at once; any thread. */
 public interface Notices {
   /**
    * Records an event.
@@ -11,5 +11,5 @@ public interface Notices {
    * @param reason one word
    * @param message a sentence
    */
-  void event(HasMetadata job, boolean warning, String reason, String message);
+  void event(HasMetadata object, boolean warning, String reason, String message);
 }

@@ -160,13 +160,17 @@ public final class Writer {
     return failed.sum();
   }
 
-  /** Whether an answer says that a ResourceQuota stands in the way. */
+  /**
+   * Whether an answer says that a ResourceQuota stands in the way, or one that nobody has counted
+   * yet.
+   */
   public static boolean exceedsQuota(ApiResponse response) {
     return exceedsQuota(response.status(), response.message());
   }
 
   static boolean exceedsQuota(int status, String message) {
-    return status == 403 && message.contains("exceeded quota");
+    return status == 403
+        && (message.contains("exceeded quota") || message.contains("status unknown for quota"));
   }
 
   private ApiResponse send(ApiRequest request) throws InterruptedException {

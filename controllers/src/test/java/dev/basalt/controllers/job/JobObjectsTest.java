@@ -16,6 +16,7 @@ import dev.basalt.controllers.job.state.PodPhase;
 import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.job.state.Pods;
 import dev.basalt.controllers.job.state.Progress;
+import dev.basalt.controllers.runtime.MergePatch;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.basalt.controllers.job;
+package dev.basalt.controllers.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,11 +7,11 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** JSON merge patches (RFC 7396). */
-final class MergePatch {
+public final class MergePatch {
   private MergePatch() {}
 
   /** What makes one object of another; empty if they are equal. Lists are replaced whole. */
-  static ObjectNode between(JsonNode before, JsonNode after) {
+  public static ObjectNode between(JsonNode before, JsonNode after) {
     ObjectNode patch = Json.object();
     for (Map.Entry<String, JsonNode> field : after.properties()) {
       JsonNode old = before.path(field.getKey());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.cron;
+
+import org.jspecify.annotations.NullMarked;

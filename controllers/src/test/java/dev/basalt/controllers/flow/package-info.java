@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.controllers.made;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.core.cron;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.core.dependency;
+
+import org.jspecify.annotations.NullMarked;
