@@ -1,5 +1,6 @@
 package dev.basalt.app;
 
+import dev.basalt.app.allinone.AllInOneCommand;
 import dev.basalt.app.cluster.ClusterCommand;
 import dev.basalt.app.controllers.ControllersCommand;
 import dev.basalt.app.crds.CrdsCommand;
@@ -42,6 +43,7 @@ public final class Main implements Runnable {
     commands.put("webhook", WebhookCommand::new);
     commands.put("rehearse", RehearseCommand::new);
     commands.put("controllers", ControllersCommand::new);
+    commands.put("all-in-one", AllInOneCommand::new);
     return commands;
   }
 

@@ -32,6 +32,13 @@ public record ControllersOptions(
     schedulerNames = Set.copyOf(schedulerNames);
   }
 
+  /** For controllers beside other roles, whose process serves the endpoints. */
+  public static ControllersOptions role(
+      boolean leaderElect, String leaseNamespace, int workers, Set<String> schedulerNames) {
+    return new ControllersOptions(
+        leaderElect, leaseNamespace, "127.0.0.1", 0, workers, schedulerNames, GROUP_LIFE);
+  }
+
   /** For controllers alone on their cluster, on a port that is free. */
   public static ControllersOptions alone() {
     return new ControllersOptions(

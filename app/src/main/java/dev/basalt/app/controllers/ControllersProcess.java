@@ -1,6 +1,9 @@
 package dev.basalt.app.controllers;
 
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.HostName;
+import dev.basalt.app.ProcessMetrics;
+import dev.basalt.app.Role;
 import dev.basalt.app.scheduler.HttpEndpoints;
 import dev.basalt.app.scheduler.HttpEndpoints.Probe;
 import dev.basalt.app.scheduler.Prerequisites;
@@ -27,12 +30,9 @@ import dev.basalt.core.port.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * The controllers against a Kubernetes API server, from the first request to the release of the
  * Lease. A standby watches too, so that it can take over at once.
  */
-public final class ControllersProcess implements AutoCloseable {
+public final class ControllersProcess implements Role {
   private static final Logger LOG = LoggerFactory.getLogger("controllers");
   private static final String LEASE = "basalt-controllers";
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
@@ -56,15 +56,14 @@ public final class ControllersProcess implements AutoCloseable {
   private static final Duration STUCK = Duration.ofMinutes(5);
 
   private final Clock clock = Clock.system();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
   private final WriteThread events = new WriteThread();
   private final ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
   private final ApiClient client;
   private final @Nullable LeaderElector elector;
   private final JobMakers makers;
   private final ControllerHost host;
-  private final HttpEndpoints endpoints;
+  private final @Nullable HttpEndpoints endpoints;
   private volatile boolean closing;
 
   /**
@@ -73,6 +72,28 @@ public final class ControllersProcess implements AutoCloseable {
    * @throws CommandFailure if the cluster or the port cannot be used
    */
   public ControllersProcess(ApiAccess access, ControllersOptions options) {
+    this(access, options, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
+  }
+
+  /**
+   * The same as a role of a process that serves the endpoints itself.
+   *
+   * @param registry where their metrics go
+   */
+  public ControllersProcess(
+      ApiAccess access, ControllersOptions options, PrometheusMeterRegistry registry) {
+    this(access, options, registry, false);
+  }
+
+  private ControllersProcess(
+      ApiAccess access,
+      ControllersOptions options,
+      PrometheusMeterRegistry registry,
+      boolean alone) {
+    this.registry = registry;
+    if (alone) {
+      ProcessMetrics.bind(registry);
+    }
     client = ApiClient.open(access, "basalt-controllers");
     meet(options);
     elector = options.leaderElect() ? elector(options) : null;
@@ -93,7 +114,7 @@ public final class ControllersProcess implements AutoCloseable {
     host = new ControllerHost(mirrors, controllers);
     register(writer);
     register(jobs.memory());
-    endpoints = endpoints(options);
+    endpoints = alone ? endpoints(options) : null;
     jobs.startMirrors();
     makers.startMirrors();
     pool.startMirrors();
@@ -103,16 +124,22 @@ public final class ControllersProcess implements AutoCloseable {
     } else {
       elector.start();
     }
-    LOG.atInfo()
-        .addKeyValue("server", access.server())
-        .addKeyValue("port", endpoints.port())
-        .log("started");
+    LOG.atInfo().addKeyValue("server", access.server()).addKeyValue("port", port()).log("started");
   }
 
-  /** The port of the endpoints. */
-  public int port() {
-    return endpoints.port();
+  @Override
+  public String name() {
+    return "controllers";
   }
+
+  /** The port of their own endpoints, 0 if they have none. */
+  public int port() {
+    return endpoints == null ? 0 : endpoints.port();
+  }
+
+  /** All of them are read when they are asked for. */
+  @Override
+  public void refreshMetrics() {}
 
   /** Ends cleanly: nothing half-written, Lease released. */
   @Override
@@ -128,7 +155,9 @@ public final class ControllersProcess implements AutoCloseable {
     }
     events.close();
     informers.shutdownNow();
-    endpoints.close();
+    if (endpoints != null) {
+      endpoints.close();
+    }
     client.close();
     LOG.info("stopped");
   }
@@ -172,7 +201,7 @@ public final class ControllersProcess implements AutoCloseable {
         };
     LeaseSettings lease =
         LeaseSettings.of(
-            options.leaseNamespace(), LEASE, hostName(), LeaseTimes.standard(WRITE_TIMEOUT));
+            options.leaseNamespace(), LEASE, HostName.get(), LeaseTimes.standard(WRITE_TIMEOUT));
     return LeaderElector.on(client, lease, clock, listener);
   }
 
@@ -222,8 +251,6 @@ public final class ControllersProcess implements AutoCloseable {
     FunctionCounter.builder("basalt.controller.writes.failed", writer, Writer::failed)
         .description("Writes that got an error or no answer")
         .register(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
   }
 
   private void register(OomCounts memory) {
@@ -243,7 +270,7 @@ public final class ControllersProcess implements AutoCloseable {
       return new HttpEndpoints(
           options.bindAddress(),
           options.metricsPort(),
-          registry::scrape,
+          () -> ProcessMetrics.scrape(registry, List.of(this)),
           this::health,
           this::readiness);
     } catch (IOException e) {
@@ -254,8 +281,9 @@ public final class ControllersProcess implements AutoCloseable {
     }
   }
 
-  /** Healthy: no worker is stuck. */
-  private Probe health() {
+  /** Alive: no worker is stuck; a watch or a Lease that fails mends itself. */
+  @Override
+  public Probe health() {
     List<String> stuck =
         host.controllers().stream()
             .filter(controller -> controller.longestNanos() > STUCK.toNanos())
@@ -267,7 +295,8 @@ public final class ControllersProcess implements AutoCloseable {
   }
 
   /** Ready: what we know of the cluster is fresh. A standby is ready too. */
-  private Probe readiness() {
+  @Override
+  public Probe readiness() {
     if (closing) {
       return new Probe(false, "stopping\n");
     }
@@ -275,13 +304,5 @@ public final class ControllersProcess implements AutoCloseable {
     return complaints.isEmpty()
         ? new Probe(true, "ok\n")
         : new Probe(false, String.join("\n", complaints) + "\n");
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "basalt";
-    }
   }
 }

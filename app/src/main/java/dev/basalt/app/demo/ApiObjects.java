@@ -38,7 +38,7 @@ final class ApiObjects implements AutoCloseable {
   static final String IMAGE = "busybox:1.37";
 
   private static final String LABEL = "app.kubernetes.io/managed-by";
-  private static final Map<String, String> LABELS = Map.of(LABEL, "basalt-demo");
+  static final Map<String, String> LABELS = Map.of(LABEL, "basalt-demo");
   private static final int PARALLEL_REQUESTS = 32;
   private static final long ACCOUNT_SECONDS = 30;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -125,7 +125,7 @@ final class ApiObjects implements AutoCloseable {
    *
    * @throws CommandFailure if it refuses the object, or does not take it for long
    */
-  private void createSurely(HasMetadata object) {
+  void createSurely(HasMetadata object) {
     for (int attempt = 1; ; attempt++) {
       try {
         client.resource(object).create();
@@ -176,7 +176,8 @@ final class ApiObjects implements AutoCloseable {
     return queue;
   }
 
-  private void make(HasMetadata object) {
+  /** Makes an object that must not be there yet, and takes it away at the end. */
+  void make(HasMetadata object) {
     String name = object.getKind() + " " + object.getMetadata().getName();
     try {
       created.add(client.resource(object).create());

@@ -2,6 +2,8 @@ package dev.basalt.app.demo;
 
 import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.controllers.ControllersOptions;
+import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
@@ -40,6 +42,9 @@ final class ApiWorld implements DemoWorld {
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable ApiSights sights;
   private @Nullable SchedulerProcess scheduler;
+  private @Nullable ControllersProcess controllers;
+  private @Nullable JobWatch watch;
+  private @Nullable JobSubmission submission;
 
   private ApiWorld(
       String kind,
@@ -100,7 +105,29 @@ final class ApiWorld implements DemoWorld {
                 .withoutLeaderElection()
                 .withEndpoints("127.0.0.1", 0));
     scheduler = process;
+    if (started != null) {
+      objects.make(DemoJobs.priority(ApiObjects.LABELS));
+      controllers = new ControllersProcess(access, ControllersOptions.alone());
+      watch = new JobWatch(client.kubernetes(), plan());
+    }
     awaitLeading(process);
+  }
+
+  private List<DemoJob> plan() {
+    return new DemoJobs(client.kubernetes().getKubernetesSerialization(), DemoQueue.PRODUCTION)
+        .all();
+  }
+
+  @Override
+  public void begin(Duration duration) {
+    if (watch != null) {
+      submission = new JobSubmission(objects, watch, plan(), duration);
+    }
+  }
+
+  @Override
+  public List<JobSight> jobs() {
+    return watch == null ? List.of() : watch.jobs();
   }
 
   /** Half of what a simulated cluster gets: each pod costs an API server a dozen requests. */
@@ -125,8 +152,17 @@ final class ApiWorld implements DemoWorld {
     if (closed.getAndSet(true)) {
       return;
     }
+    if (submission != null) {
+      submission.close();
+    }
+    if (controllers != null) {
+      controllers.close();
+    }
     if (scheduler != null) {
       scheduler.close();
+    }
+    if (watch != null) {
+      watch.close();
     }
     if (sights != null) {
       sights.close();

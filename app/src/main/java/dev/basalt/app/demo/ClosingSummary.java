@@ -38,6 +38,7 @@ final class ClosingSummary {
     lines.add(
         "  latency    p50 %s, p99 %s from creation to binding, waiting for room included"
             .formatted(Words.latency(last.p50Nanos()), Words.latency(last.p99Nanos())));
+    jobs(lines);
     shares(lines);
     checks(last.broken(), lines);
     return lines;
@@ -53,6 +54,19 @@ final class ClosingSummary {
     }
     if (pods.failed() > 0) {
       lines.add("  failed     %s".formatted(Words.count(pods.failed(), "pod")));
+    }
+  }
+
+  private void jobs(List<String> lines) {
+    for (JobSight job : outcome.jobs()) {
+      lines.add(
+          "  job        %-10s %s"
+              .formatted(
+                  job.name(),
+                  job.wellEnded()
+                      ? "ok: " + job.phase() + "; " + job.words()
+                      : "BROKEN: %s, %d of %d done; %s"
+                          .formatted(job.phase(), job.done(), job.total(), job.words())));
     }
   }
 

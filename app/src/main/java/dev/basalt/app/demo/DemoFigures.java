@@ -51,11 +51,23 @@ final class DemoFigures {
       queues.add(queue);
     }
     figures.put("queues", queues);
+    if (!outcome.jobs().isEmpty()) {
+      figures.put("jobs", outcome.jobs().stream().map(DemoFigures::job).toList());
+    }
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("figures cannot be written as JSON", e);
     }
+  }
+
+  private static Map<String, Object> job(JobSight sight) {
+    Map<String, Object> job = new LinkedHashMap<>();
+    job.put("name", sight.name());
+    job.put("phase", sight.phase());
+    job.put("done", sight.done());
+    job.put("total", sight.total());
+    return job;
   }
 
   private static Map<String, Object> amounts(ResourceList list) {

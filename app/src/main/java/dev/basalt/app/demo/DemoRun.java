@@ -18,9 +18,22 @@ final class DemoRun {
    * @param batches batches submitted in time
    * @param gangs those of them that are gangs
    * @param took from the first submission to the end
+   * @param jobs the jobs at the end
    */
   record Outcome(
-      Snapshot last, List<QueueShare> shares, int planned, int batches, int gangs, Duration took) {}
+      Snapshot last,
+      List<QueueShare> shares,
+      int planned,
+      int batches,
+      int gangs,
+      Duration took,
+      List<JobSight> jobs) {
+
+    /** Whether something went wrong that must not. */
+    boolean broken() {
+      return last.broken().any() || !jobs.stream().allMatch(JobSight::wellEnded);
+    }
+  }
 
   private static final long TICK_MILLIS = 100;
 
@@ -70,12 +83,19 @@ final class DemoRun {
                 Words.count(DemoQueue.ALL.size(), "queue")));
     ShareAverages averages = new ShareAverages();
     ledger.start();
+    world.begin(duration);
     try (Submission submission = new Submission(world, ledger, clock, arrivals, duration)) {
       Snapshot last = watch(display, averages, submission);
       List<Batch> batches = submission.batches();
       int gangs = (int) batches.stream().filter(Batch::gang).count();
       return new Outcome(
-          last, averages.shares(), arrivals.size(), batches.size(), gangs, submission.elapsed());
+          last,
+          averages.shares(),
+          arrivals.size(),
+          batches.size(),
+          gangs,
+          submission.elapsed(),
+          world.jobs());
     }
   }
 
@@ -93,12 +113,14 @@ final class DemoRun {
       if (submitting && elapsed.compareTo(duration.dividedBy(2)) >= 0) {
         averages.add(snapshot);
       }
+      List<JobSight> jobs = world.jobs();
       boolean over =
           !submitting
-              && (snapshot.pods().allEnded() || elapsed.compareTo(duration.plus(drainLimit)) >= 0);
+              && ((snapshot.pods().allEnded() && jobs.stream().allMatch(JobSight::ended))
+                  || elapsed.compareTo(duration.plus(drainLimit)) >= 0);
       if (over || elapsed.toMillis() >= shownMillis + display.periodMillis()) {
         shownMillis = elapsed.toMillis();
-        display.show(picture(snapshot, elapsed, submitting));
+        display.show(picture(snapshot, jobs, elapsed, submitting));
       }
       if (over) {
         return snapshot;
@@ -107,7 +129,8 @@ final class DemoRun {
     }
   }
 
-  private Picture picture(Snapshot snapshot, Duration elapsed, boolean submitting) {
+  private Picture picture(
+      Snapshot snapshot, List<JobSight> jobs, Duration elapsed, boolean submitting) {
     List<WaitingJob> now = world.waiting();
     if (now.stream().anyMatch(job -> job.minMember() > 1)) {
       waiting = now;
@@ -119,6 +142,7 @@ final class DemoRun {
         duration,
         snapshot,
         waiting.stream().filter(job -> stillWaits(job, snapshot)).toList(),
+        jobs,
         clock.epochMillis());
   }
 

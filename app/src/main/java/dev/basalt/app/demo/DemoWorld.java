@@ -1,6 +1,7 @@
 package dev.basalt.app.demo;
 
 import dev.basalt.core.engine.EngineSummary.WaitingJob;
+import java.time.Duration;
 import java.util.List;
 
 /** A cluster with a scheduler at work, as a run needs it. */
@@ -23,6 +24,18 @@ interface DemoWorld extends AutoCloseable {
 
   /** Creates a batch's PodGroup and pods. */
   void submit(Batch batch);
+
+  /**
+   * Work begins to come in; the world may have jobs of its own to submit.
+   *
+   * @param duration how long work comes in
+   */
+  default void begin(Duration duration) {}
+
+  /** Its jobs, those that are not there yet too; none where it has no controllers. */
+  default List<JobSight> jobs() {
+    return List.of();
+  }
 
   /** The first jobs that wait, gangs first, oldest first, in the scheduler's words. */
   List<WaitingJob> waiting();

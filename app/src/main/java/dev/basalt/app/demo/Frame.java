@@ -20,6 +20,15 @@ final class Frame {
   private static final int NODE_ROWS = 4;
   private static final int REASON_ROWS = 3;
 
+  /** Lines of a picture without jobs. */
+  private static final int LINES = 22;
+
+  /** Columns of a job's name, its bar and its phase. */
+  private static final int JOB_NAME = 10;
+
+  private static final int JOB_BAR = 10;
+  private static final int JOB_PHASE = 11;
+
   /** Room at the right end of bars, so that the longest one is seen to end. */
   private static final double SCALE = 0.94;
 
@@ -59,9 +68,15 @@ final class Frame {
     lines.add(line(width));
     bindings(picture.snapshot(), width, lines);
     lines.add(line(width));
-    nodes(picture.snapshot(), width, lines);
+    // Jobs take their lines from the nodes, then from reasons, where the terminal is low.
+    int jobRows = picture.jobs().isEmpty() ? 0 : picture.jobs().size() + 1;
+    int missing = Math.clamp(LINES + jobRows - (rows - 1), 0, jobRows);
+    int nodeRows = Math.max(1, NODE_ROWS - missing);
+    int reasonRows = Math.max(1, REASON_ROWS - (missing - (NODE_ROWS - nodeRows)));
+    jobs(picture.jobs(), width, lines);
+    nodes(picture.snapshot(), nodeRows, width, lines);
     lines.add(line(width));
-    waiting(picture, width, lines);
+    waiting(picture, reasonRows, width, lines);
     checks(picture.snapshot().broken(), width, lines);
     return lines.stream().map(Line::toString).limit(Math.max(1, rows - 1)).toList();
   }
@@ -157,12 +172,33 @@ final class Frame {
             .add(Style.DIM, " from creation to binding"));
   }
 
-  private void nodes(Snapshot snapshot, int width, List<Line> lines) {
+  private void jobs(List<JobSight> jobs, int width, List<Line> lines) {
+    for (int i = 0; i < jobs.size(); i++) {
+      JobSight job = jobs.get(i);
+      Line line = line(width).add(Style.DIM, i == 0 ? "jobs" : "").to(LABEL);
+      double done = (double) job.done() / Math.max(1, job.total());
+      Style style = job.wellEnded() ? Style.GREEN : job.ended() ? Style.RED : Style.CYAN;
+      line.add(Style.BOLD, job.name())
+          .to(LABEL + JOB_NAME)
+          .add(style, glyphs.progress(done, JOB_BAR))
+          .to(LABEL + JOB_NAME + JOB_BAR + 1)
+          .add(style, job.phase().isEmpty() ? "to come" : job.phase())
+          .to(LABEL + JOB_NAME + JOB_BAR + 1 + JOB_PHASE)
+          .add("%d/%d ".formatted(job.done(), job.total()))
+          .add(Style.DIM, job.words());
+      lines.add(line);
+    }
+    if (!jobs.isEmpty()) {
+      lines.add(line(width));
+    }
+  }
+
+  private void nodes(Snapshot snapshot, int rows, int width, List<Line> lines) {
     List<Double> nodes = snapshot.nodes();
-    int cells = Math.max(1, (width - LABEL) * NODE_ROWS);
+    int cells = Math.max(1, (width - LABEL) * rows);
     int each = Math.max(1, (nodes.size() + cells - 1) / cells);
     int shown = (nodes.size() + each - 1) / each;
-    int perRow = Math.max(1, (shown + NODE_ROWS - 1) / NODE_ROWS);
+    int perRow = Math.max(1, (shown + rows - 1) / rows);
     lines.add(
         line(width)
             .add(Style.DIM, "nodes")
@@ -170,7 +206,7 @@ final class Frame {
             .add("cpu " + Words.percent(part(snapshot, CPU)))
             .add(", memory " + Words.percent(part(snapshot, MEMORY)) + " held")
             .add(Style.DIM, each == 1 ? "; one mark a node" : "; one mark for " + each + " nodes"));
-    for (int row = 0; row < NODE_ROWS; row++) {
+    for (int row = 0; row < rows; row++) {
       StringBuilder marks = new StringBuilder();
       for (int cell = row * perRow; cell < Math.min(shown, (row + 1) * perRow); cell++) {
         List<Double> group = nodes.subList(cell * each, Math.min(nodes.size(), (cell + 1) * each));
@@ -181,13 +217,13 @@ final class Frame {
     }
   }
 
-  private void waiting(Picture picture, int width, List<Line> lines) {
+  private void waiting(Picture picture, int rows, int width, List<Line> lines) {
     Line line = line(width).add(Style.DIM, "waiting").to(LABEL);
     lines.add(line);
     WaitingJob job = picture.longestWaiting();
     if (job == null) {
       line.add("nothing");
-      for (int row = 0; row < REASON_ROWS; row++) {
+      for (int row = 0; row < rows; row++) {
         lines.add(line(width));
       }
       return;
@@ -200,8 +236,8 @@ final class Frame {
         .add(" in " + job.queue() + ", ")
         .add(gang ? "all " + job.minMember() + " or none" : Words.count(job.pending(), "pod"));
     List<String> reason =
-        Words.wrap(job.reason().code() + ": " + job.message(), width - LABEL, REASON_ROWS);
-    for (int row = 0; row < REASON_ROWS; row++) {
+        Words.wrap(job.reason().code() + ": " + job.message(), width - LABEL, rows);
+    for (int row = 0; row < rows; row++) {
       lines.add(line(width).add(" ".repeat(LABEL)).add(row < reason.size() ? reason.get(row) : ""));
     }
   }

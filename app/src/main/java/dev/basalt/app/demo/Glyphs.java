@@ -68,6 +68,16 @@ record Glyphs(String levels, String eighths, char releasing, char mark, char mar
     return bar.toString();
   }
 
+  /** A bar of what is done, 0 to 1. */
+  String progress(double done, int width) {
+    StringBuilder bar = new StringBuilder();
+    for (int i = 0; i < width; i++) {
+      double part = Math.clamp(done * width - i, 0, 1);
+      bar.append(part == 0 ? releasing : of(eighths, Math.floor(part * 8) / 8));
+    }
+    return bar.toString();
+  }
+
   private static char of(String scale, double part) {
     int index = (int) Math.ceil(Math.clamp(part, 0, 1) * (scale.length() - 1));
     return scale.charAt(index);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration how long work is submitted
  * @param snapshot what the API server shows
  * @param waiting jobs that wait in the scheduler's words, gangs first, oldest first
+ * @param jobs the jobs of the world, if it has any
  * @param epochMillis the moment, milliseconds since 1970
  */
 record Picture(
@@ -23,6 +24,7 @@ record Picture(
     Duration duration,
     Snapshot snapshot,
     List<WaitingJob> waiting,
+    List<JobSight> jobs,
     long epochMillis) {
 
   /** The phases of a run. */
@@ -43,6 +45,7 @@ record Picture(
 
   Picture {
     waiting = List.copyOf(waiting);
+    jobs = List.copyOf(jobs);
   }
 
   /** The gang that waits longest, else whatever does; null if nothing waits. */

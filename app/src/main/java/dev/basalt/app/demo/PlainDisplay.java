@@ -4,12 +4,15 @@ import dev.basalt.app.demo.Snapshot.PodCounts;
 import dev.basalt.core.engine.EngineSummary.WaitingJob;
 import dev.basalt.core.resource.ResourceSchema;
 import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A line every two seconds, for files and pipes. */
 final class PlainDisplay implements Display {
   private static final long PERIOD_MILLIS = 2000;
 
   private final PrintStream out;
+  private final Map<String, JobSight> told = new HashMap<>();
 
   PlainDisplay(PrintStream out) {
     this.out = out;
@@ -31,6 +34,14 @@ final class PlainDisplay implements Display {
     WaitingJob job = picture.longestWaiting();
     if (job != null && job.minMember() > 1) {
       out.println("       waits: %s: %s".formatted(job.job(), job.message()));
+    }
+    for (JobSight sight : picture.jobs()) {
+      if (!sight.phase().isEmpty() && !sight.equals(told.put(sight.name(), sight))) {
+        out.println(
+            "       job %s: %s, %d of %d; %s"
+                .formatted(
+                    sight.name(), sight.phase(), sight.done(), sight.total(), sight.words()));
+      }
     }
     out.flush();
   }

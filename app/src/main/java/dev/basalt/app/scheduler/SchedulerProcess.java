@@ -1,11 +1,13 @@
 package dev.basalt.app.scheduler;
 
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.HostName;
+import dev.basalt.app.ProcessMetrics;
+import dev.basalt.app.Role;
 import dev.basalt.app.scheduler.SchedulerOptions.InspectorEndpoint;
 import dev.basalt.cluster.feed.ClusterFeed;
 import dev.basalt.cluster.feed.ClusterFeeds;
 import dev.basalt.cluster.feed.FeedSettings;
-import dev.basalt.cluster.feed.FeedStatus;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.lead.Fence;
@@ -39,13 +41,9 @@ import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.inspector.InspectorServer;
 import dev.basalt.inspector.KubernetesAuthority;
 import dev.basalt.inspector.SessionFeed;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -61,14 +59,13 @@ import org.slf4j.LoggerFactory;
  * <p>It starts from the outside in (client, feed, ports, engine) and stops in the reverse order:
  * not ready any more, no more sessions, bindings under way answered, Lease released, client closed.
  */
-public final class SchedulerProcess implements AutoCloseable {
+public final class SchedulerProcess implements Role {
   private static final Logger LOG = LoggerFactory.getLogger("scheduler");
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Duration STUCK = Duration.ofSeconds(30);
 
   private final Clock clock = Clock.system();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
   private final EngineInbox inbox = new EngineInbox();
   private final WriteThread writes = new WriteThread();
   private final ApiClient client;
@@ -82,7 +79,9 @@ public final class SchedulerProcess implements AutoCloseable {
   private final Engine engine;
   private final EngineLoop loop;
   private final ClusterFeed feed;
-  private final HttpEndpoints endpoints;
+  private final EngineGauges gauges;
+  private final WriteMetrics writeMetrics;
+  private final @Nullable HttpEndpoints endpoints;
   private final @Nullable InspectorServer inspector;
   private final Duration releaseDelay;
   private volatile boolean closing;
@@ -93,6 +92,25 @@ public final class SchedulerProcess implements AutoCloseable {
    * @throws CommandFailure if the cluster, the configuration or the port cannot be used
    */
   public SchedulerProcess(ApiAccess access, SchedulerOptions options) {
+    this(access, options, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
+  }
+
+  /**
+   * The same as a role of a process that serves the endpoints itself.
+   *
+   * @param registry where its metrics go
+   */
+  public SchedulerProcess(
+      ApiAccess access, SchedulerOptions options, PrometheusMeterRegistry registry) {
+    this(access, options, registry, false);
+  }
+
+  private SchedulerProcess(
+      ApiAccess access, SchedulerOptions options, PrometheusMeterRegistry registry, boolean alone) {
+    this.registry = registry;
+    if (alone) {
+      ProcessMetrics.bind(registry);
+    }
     client = ApiClient.open(access, "basalt-scheduler");
     zones = new ServedZones(options);
     LeaseTimes times = LeaseTimes.standard(BinderSettings.standard().bindTimeout());
@@ -135,22 +153,27 @@ public final class SchedulerProcess implements AutoCloseable {
     engine = engine(settings, initial, options.configuration(), telemetry, evictor, volumes);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
-    EngineGauges gauges = new EngineGauges(engine, registry);
-    registerGauges();
-    endpoints =
-        endpoints(options, gauges, new WriteMetrics(registry, binder, evictor, volumes, publisher));
+    gauges = new EngineGauges(engine, registry);
+    writeMetrics = new WriteMetrics(registry, binder, evictor, volumes, publisher);
+    FeedGauges.register(registry, feed, keeper);
+    endpoints = alone ? endpoints(options) : null;
     inspector = options.inspector() == null ? null : inspector(options, sessions);
     start(telemetry);
     LOG.atInfo()
         .addKeyValue("server", access.server())
         .addKeyValue("names", names)
-        .addKeyValue("port", endpoints.port())
+        .addKeyValue("port", port())
         .log("started");
   }
 
-  /** The port of the endpoints. */
+  @Override
+  public String name() {
+    return "scheduler";
+  }
+
+  /** The port of its own endpoints, 0 if it has none. */
   public int port() {
-    return endpoints.port();
+    return endpoints == null ? 0 : endpoints.port();
   }
 
   /** The port of the inspector, 0 if there is none. */
@@ -185,7 +208,9 @@ public final class SchedulerProcess implements AutoCloseable {
     }
     feed.close();
     writes.close();
-    endpoints.close();
+    if (endpoints != null) {
+      endpoints.close();
+    }
     client.close();
     LOG.atInfo().addKeyValue("all_bindings_answered", drained).log("stopped");
   }
@@ -274,7 +299,7 @@ public final class SchedulerProcess implements AutoCloseable {
           }
         };
     LeaseSettings lease =
-        LeaseSettings.of(options.leaseNamespace(), zones.leaseName(), hostName(), times);
+        LeaseSettings.of(options.leaseNamespace(), zones.leaseName(), HostName.get(), times);
     return LeaderElector.on(client, lease, clock, keeper == null ? listener : keeper);
   }
 
@@ -306,41 +331,18 @@ public final class SchedulerProcess implements AutoCloseable {
     }
   }
 
-  private void registerGauges() {
-    Gauge.builder(
-            "basalt.feed.silence.seconds",
-            feed,
-            f ->
-                f.status().kinds().values().stream()
-                        .mapToLong(FeedStatus.KindStatus::silentNanos)
-                        .max()
-                        .orElse(0)
-                    / 1e9)
-        .description("Longest time since a watch gave a sign of life")
-        .register(registry);
-    if (keeper != null) {
-      Gauge.builder("basalt.zone.nodes", keeper, ZoneKeeper::owned)
-          .description("Nodes that this scheduler owns and uses")
-          .register(registry);
-      Gauge.builder("basalt.zone.conflicts", keeper, k -> k.conflicts().size())
-          .description("Nodes of its zones that another scheduler keeps")
-          .register(registry);
-    }
-    new JvmMemoryMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+  @Override
+  public void refreshMetrics() {
+    gauges.refresh();
+    writeMetrics.refresh();
   }
 
-  private HttpEndpoints endpoints(
-      SchedulerOptions options, EngineGauges gauges, WriteMetrics writeMetrics) {
+  private HttpEndpoints endpoints(SchedulerOptions options) {
     try {
       return new HttpEndpoints(
           options.bindAddress(),
           options.metricsPort(),
-          () -> {
-            gauges.refresh();
-            writeMetrics.refresh();
-            return registry.scrape();
-          },
+          () -> ProcessMetrics.scrape(registry, List.of(this)),
           this::health,
           this::readiness);
     } catch (IOException e) {
@@ -361,7 +363,9 @@ public final class SchedulerProcess implements AutoCloseable {
           sessions,
           new KubernetesAuthority(client));
     } catch (IOException e) {
-      endpoints.close();
+      if (endpoints != null) {
+        endpoints.close();
+      }
       closeEarly();
       throw new CommandFailure(
           "--inspector-port " + endpoint.port() + " cannot be served: " + e.getMessage(), e);
@@ -369,7 +373,8 @@ public final class SchedulerProcess implements AutoCloseable {
   }
 
   /** Alive: the engine's thread goes round. A watch or a Lease that fails mends itself. */
-  private HttpEndpoints.Probe health() {
+  @Override
+  public HttpEndpoints.Probe health() {
     long stuck = loop.nanosSinceLastTurn();
     return stuck > STUCK.toNanos()
         ? new HttpEndpoints.Probe(false, "engine: no turn for " + stuck / 1_000_000_000 + " s\n")
@@ -377,7 +382,8 @@ public final class SchedulerProcess implements AutoCloseable {
   }
 
   /** Ready: what we know of the cluster is fresh. A standby is ready too. */
-  private HttpEndpoints.Probe readiness() {
+  @Override
+  public HttpEndpoints.Probe readiness() {
     if (closing) {
       return new HttpEndpoints.Probe(false, "stopping\n");
     }
@@ -385,13 +391,5 @@ public final class SchedulerProcess implements AutoCloseable {
     return complaints.isEmpty()
         ? new HttpEndpoints.Probe(true, "ok\n")
         : new HttpEndpoints.Probe(false, String.join("\n", complaints) + "\n");
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "basalt";
-    }
   }
 }

@@ -8,10 +8,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -35,13 +31,11 @@ final class WebhookMetrics implements ReviewObserver {
 
   private record Meters(Counter counter, Timer timer) {}
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MeterRegistry registry;
   private final Map<Review, Meters> meters = new ConcurrentHashMap<>();
 
-  WebhookMetrics() {
-    new JvmMemoryMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+  WebhookMetrics(MeterRegistry registry) {
+    this.registry = registry;
   }
 
   @Override
@@ -57,11 +51,6 @@ final class WebhookMetrics implements ReviewObserver {
   void follow(WebhookProcess process) {
     expiry("server", process::certificateEnds);
     expiry("authority", process::authorityEnds);
-  }
-
-  /** All series, in Prometheus' text format. */
-  String scrape() {
-    return registry.scrape();
   }
 
   private void expiry(String certificate, Supplier<Instant> ends) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The scheduler as a process of its own, as {@code ./basalt scheduler} starts it. */
+/** A scheduler as a process of its own, as {@code ./basalt} starts it. */
 final class SchedulerSubprocess implements AutoCloseable {
   private final Process process;
   private final Path log;
@@ -38,6 +38,11 @@ final class SchedulerSubprocess implements AutoCloseable {
         "false",
         "--metrics-port",
         Integer.toString(metricsPort));
+  }
+
+  /** Starts another command that runs a scheduler. */
+  static SchedulerSubprocess startCommand(String subcommand, Path kubeconfig, String... options) {
+    return start(subcommand, kubeconfig, List.of(), options);
   }
 
   private static SchedulerSubprocess start(

@@ -43,6 +43,7 @@ final class WebhookIT {
 
   @RegisterExtension final Scene scene = new Scene(CLUSTER);
 
+  private static final int SIGTERM = 128 + 15;
   private static final String SYSTEM = "webhook-system";
   private static final String TOO_MANY =
       "job 'minAvailable' should not be greater than total replicas in tasks";
@@ -178,6 +179,42 @@ final class WebhookIT {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void every_role_runs_in_one_process() throws Exception {
+    scene.nodes(1, "8", "32Gi");
+    try (SchedulerSubprocess process =
+            SchedulerSubprocess.startCommand(
+                "all-in-one",
+                scene.cluster().kubeconfig(),
+                "--lease-namespace",
+                SYSTEM,
+                "--webhook-port",
+                "0");
+        KubernetesClient alice = user("alice")) {
+      awaitRegistered(alice);
+      refused(() -> alice.resource(job("bad", "minAvailable: 5")).create(), TOO_MANY);
+      alice.resource(job("sound", "")).create();
+      Eventually.within(Scene.SOON)
+          .passes(() ->
+              assertThat(Observed.pods(scene.client(), scene.namespace()))
+                  .hasSize(2)
+                  .allSatisfy(pod -> {
+                    assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+                    assertThat(pod.getMetadata().getAnnotations())
+                        .containsEntry(BasaltNames.USER, "alice");
+                  }));
+
+      process.terminate();
+      assertThat(process.exitCode()).as(process::log).isEqualTo(SIGTERM);
+    }
+    // Both roles that lead gave their Leases back.
+    assertThat(
+            scene.client().leases().inNamespace(SYSTEM).list().getItems().stream()
+                .map(lease -> lease.getSpec().getHolderIdentity()))
+        .hasSize(2)
+        .containsOnlyNulls();
   }
 
   /** As {@code ./basalt webhook} starts it. */

@@ -31,6 +31,17 @@ final class DemoFiguresTest {
                   "cpu" : 1500.5,
                   "memory" : 1611149606912
                 }
+              } ],
+              "jobs" : [ {
+                "name" : "pipeline",
+                "phase" : "Completed",
+                "done" : 12,
+                "total" : 12
+              }, {
+                "name" : "by-day",
+                "phase" : "Failed",
+                "done" : 3,
+                "total" : 10
               } ]
             }
             """);
@@ -42,6 +53,8 @@ final class DemoFiguresTest {
         .contains(
             "4,321 pods in 150 groups (90 gangs) over 42 s: 3,000 bound.",
             "  left out   10 groups of the plan: the API server took pods too slowly",
+            "  job        pipeline   ok: Completed; a gang; train depends on load",
+            "  job        by-day     BROKEN: Failed, 3 of 10 done; a pod a day",
             "  gangs      BROKEN: 1 gang held room for more than 5 s without all of its pods",
             "  nodes      BROKEN: 2 bindings gave a node more than it can hold",
             "  rejections BROKEN: 3 pods turned away by a node",

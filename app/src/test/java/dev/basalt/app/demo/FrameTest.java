@@ -43,6 +43,32 @@ final class FrameTest {
   }
 
   @Test
+  void jobsTakeTheLinesOfNodesWhereTheTerminalIsLow() {
+    Picture picture =
+        Pictured.picture(
+            NOTHING,
+            List.of(
+                new JobSight("pipeline", "Running", 5, 12, "a gang"),
+                new JobSight("by-day", "", 0, 10, ""),
+                new JobSight("nightly", "Pending", 0, 3, "a flow"),
+                new JobSight("hungry", "Completed", 4, 4, "limit 64Mi, 128Mi")),
+            Pictured.waitingGang());
+    assertThat(drawn(Glyphs.UNICODE, picture).lines().skip(10).limit(9))
+        .containsExactly(
+            "",
+            "jobs         pipeline  ████▏░░░░░ Running    5/12 a gang",
+            "             by-day    ░░░░░░░░░░ to come    0/10",
+            "             nightly   ░░░░░░░░░░ Pending    0/3 a flow",
+            "             hungry    ██████████ Completed  4/4 limit 64Mi, 128Mi",
+            "",
+            "nodes        cpu 90 %, memory 45 % held; one mark for 4 nodes",
+            "             ▁▁▁▁▁▁▂▂▂▂▂▂▂▃▃▃▃▃▃▄▄▄▄▄▄▅▅▅▅▅▅▆▆▆▆▆▆▇▇▇▇▇▇▇██████",
+            "");
+    assertThat(drawn(Glyphs.UNICODE, picture)).endsWith(" pods turned away\n");
+    assertThat(new Frame(Glyphs.UNICODE, false).lines(picture, 80, 24)).hasSizeLessThan(24);
+  }
+
+  @Test
   void needsNoUnicode() {
     assertThat(drawn(Glyphs.ASCII, Pictured.picture(NOTHING, Pictured.waitingGang())))
         .isEqualTo(

@@ -29,11 +29,18 @@ final class Pictured {
           160,
           150,
           90,
-          Duration.ofSeconds(42));
+          Duration.ofSeconds(42),
+          List.of(
+              new JobSight("pipeline", "Completed", 12, 12, "a gang; train depends on load"),
+              new JobSight("by-day", "Failed", 3, 10, "a pod a day")));
 
   private Pictured() {}
 
   static Picture picture(Broken broken, WaitingJob... waiting) {
+    return picture(broken, List.of(), waiting);
+  }
+
+  static Picture picture(Broken broken, List<JobSight> jobs, WaitingJob... waiting) {
     return new Picture(
         "simulated cluster in this process",
         Picture.Phase.SUBMITTING,
@@ -41,6 +48,7 @@ final class Pictured {
         Duration.ofSeconds(30),
         snapshot(broken),
         List.of(waiting),
+        jobs,
         1_000_000_007_900L);
   }
 

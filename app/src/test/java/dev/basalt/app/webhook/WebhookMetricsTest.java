@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.webhook.review.Operation;
 import dev.basalt.webhook.server.ReviewObserver.Outcome;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 class WebhookMetricsTest {
   @Test
   void reviewsAreCountedByKindOperationAndVerdict() {
-    WebhookMetrics metrics = new WebhookMetrics();
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    WebhookMetrics metrics = new WebhookMetrics(registry);
 
     metrics.answered("/jobs/validate", Operation.CREATE, Outcome.REFUSED, 2_000_000);
     metrics.answered("/jobs/validate", Operation.CREATE, Outcome.REFUSED, 2_000_000);
     metrics.answered("/pods/mutate", null, Outcome.TURNED_AWAY, 1_000);
 
-    assertThat(metrics.scrape())
+    assertThat(registry.scrape())
         .contains(
             "basalt_webhook_reviews_total{kind=\"jobs\",operation=\"create\",stage=\"validate\",verdict=\"refused\"} 2.0",
             "basalt_webhook_reviews_total{kind=\"pods\",operation=\"unknown\",stage=\"mutate\",verdict=\"turned-away\"} 1.0",
