@@ -23,7 +23,7 @@ final class Remedies {
       case 404 ->
           refusal.getMessage().startsWith("HTTP 404")
                   || refusal.getMessage().contains("requested resource")
-              ? "the cluster does not know this kind of object; its operator installs it with: basalt crds apply"
+              ? "the cluster does not know this kind of object; its operator installs it with: basalt crds --apply"
               : refusal.getMessage();
       default -> refusal.getMessage();
     };

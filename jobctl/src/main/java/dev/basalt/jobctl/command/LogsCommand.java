@@ -143,6 +143,8 @@ public final class LogsCommand implements Callable<Integer> {
         pump.take(follower.pods());
         JobView now = follower.job();
         if (now.finished() || now.suspended() || follower.deleted()) {
+          // The end may be seen before the pods are.
+          pump.take(PodStates.of(api, now));
           pump.drain(DRAIN);
           return 0;
         }

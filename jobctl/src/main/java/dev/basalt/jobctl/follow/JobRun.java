@@ -68,6 +68,8 @@ public final class JobRun {
           return code;
         }
         if (logs) {
+          // The end may be seen before the pods are.
+          pump.take(PodStates.of(api, follower.job()));
           pump.drain(DRAIN);
         }
       } catch (InterruptedException e) {
