@@ -46,11 +46,7 @@ public final class JobRun {
    * @param patience how long to stay; null for as long as it takes
    */
   public JobRun(
-      Api api,
-      Screen screen,
-      boolean logs,
-      @Nullable String goal,
-      @Nullable Duration patience) {
+      Api api, Screen screen, boolean logs, @Nullable String goal, @Nullable Duration patience) {
     this(api, screen, logs, goal, patience, Interrupts::ofTheTerminal);
   }
 

@@ -16,7 +16,9 @@ public final class YamlText {
       Pattern.compile("(?=\\S)(?:[\\x20-\\x7e\\xa0-\\u2027\\u2030-\\ud7ff]|\\n)+(?<=\\S)");
 
   /** What YAML takes for the end of a line, or does not take at all, inside quotes. */
-  private static final Pattern UNSAFE = Pattern.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
+  private static final Pattern UNSAFE =
+      Pattern.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
+
   private static final Set<String> OTHERS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf");
 

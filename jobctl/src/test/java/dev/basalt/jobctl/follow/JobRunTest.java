@@ -68,24 +68,27 @@ class JobRunTest {
           int time = watch ? watches.incrementAndGet() : 0;
           String running = job("sweep", "Running", 1, 0, 0).replace("\n", "");
           switch (time) {
-            case 0 -> StandIn.send(
-                exchange,
-                200,
-                "{\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[" + running + "]}");
-            case 1 -> StandIn.send(
-                exchange,
-                200,
-                "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}\n");
+            case 0 ->
+                StandIn.send(
+                    exchange,
+                    200,
+                    "{\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[" + running + "]}");
+            case 1 ->
+                StandIn.send(
+                    exchange,
+                    200,
+                    "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}\n");
             case 2 -> {
               exchange.sendResponseHeaders(200, 1_000);
               exchange.getResponseBody().write('{');
             }
-            default -> StandIn.send(
-                exchange,
-                200,
-                "{\"type\":\"MODIFIED\",\"object\":"
-                    + job("sweep", "Completed", 1, 1, 0).replace("\n", "")
-                    + "}\n");
+            default ->
+                StandIn.send(
+                    exchange,
+                    200,
+                    "{\"type\":\"MODIFIED\",\"object\":"
+                        + job("sweep", "Completed", 1, 1, 0).replace("\n", "")
+                        + "}\n");
           }
         });
     server.list(PODS, pod("sweep", 0, "Succeeded", 0));
@@ -127,22 +130,21 @@ class JobRunTest {
         new Screen(new PrintWriter(new StringWriter()), new PrintWriter(err), false, false, 80);
     try (Api api = new Api(Access.of(server.kubeconfig(), null))) {
       Thread.ofVirtual()
-          .start(
-              () -> {
-                JobRun run =
-                    new JobRun(
-                        api,
-                        screen,
-                        false,
-                        null,
-                        null,
-                        () -> {
-                          Interrupts interrupts = new Interrupts();
-                          made.complete(interrupts);
-                          return interrupts;
-                        });
-                code.complete(run.attend(new JobView(Api.parse(running))));
-              });
+          .start(() -> {
+            JobRun run =
+                new JobRun(
+                    api,
+                    screen,
+                    false,
+                    null,
+                    null,
+                    () -> {
+                      Interrupts interrupts = new Interrupts();
+                      made.complete(interrupts);
+                      return interrupts;
+                    });
+            code.complete(run.attend(new JobView(Api.parse(running))));
+          });
       Interrupts interrupts = made.get(30, TimeUnit.SECONDS);
       for (int i = 0; i < presses; i++) {
         interrupts.press();
@@ -182,8 +184,7 @@ class JobRunTest {
   @Test
   void waitEndsWithTheLastLinesOfWhatFailed() {
     server.on("GET " + JOBS + "/days", 200, job("days", "Failed", 2, 1, 1));
-    server.list(
-        JOBS, job("days", "Failed", 2, 1, 1, "4=2024-01-02 7=2024-01-05,2024-01-08", "{}"));
+    server.list(JOBS, job("days", "Failed", 2, 1, 1, "4=2024-01-02 7=2024-01-05,2024-01-08", "{}"));
     server.list(PODS, pod("days", 0, "Succeeded", 0), pod("days", 1, "Failed", 2));
     server.on("GET " + PODS + "/days-main-1/log", 200, "ValueError: no prices\n");
 

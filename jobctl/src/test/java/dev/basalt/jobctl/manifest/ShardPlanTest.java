@@ -40,14 +40,23 @@ class ShardPlanTest {
   @Test
   void kubernetesFindsNothingInItToExpand() {
     // $(NAME) would be replaced, $$ made one.
-    assertThat(Pattern.compile("\\$\\([A-Za-z_]|\\$\\$").matcher(ShardPlan.SCRIPT).find()).isFalse();
+    assertThat(Pattern.compile("\\$\\([A-Za-z_]|\\$\\$").matcher(ShardPlan.SCRIPT).find())
+        .isFalse();
   }
 
   private static Ended run(String plan, String index) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
-                "/bin/sh", "-c", ShardPlan.SCRIPT, "jobctl", "/bin/sh", "-c", SHOW, "a b", "c d",
+                "/bin/sh",
+                "-c",
+                ShardPlan.SCRIPT,
+                "jobctl",
+                "/bin/sh",
+                "-c",
+                SHOW,
+                "a b",
+                "c d",
                 "e"));
     builder.environment().put("JOBCTL_PLAN", plan);
     builder.environment().put("VC_TASK_INDEX", index);

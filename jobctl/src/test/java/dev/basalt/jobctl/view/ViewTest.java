@@ -28,7 +28,8 @@ class ViewTest {
   @Test
   void aPlanTellsTheShardOfAPod() {
     JobView days =
-        new JobView(Api.parse(Objects.job("days", "Running", 2, 0, 0, "4=2024-01-02 7=2024-01-03", "{}")));
+        new JobView(
+            Api.parse(Objects.job("days", "Running", 2, 0, 0, "4=2024-01-02 7=2024-01-03", "{}")));
     assertThat(days.shard(1)).isEqualTo(7);
     assertThat(days.planned(0)).isEqualTo("4=2024-01-02");
     JobView plain = new JobView(Api.parse(Objects.job("plain", "", 2, 0, 0)));
