@@ -67,7 +67,7 @@ class YamlTextTest {
           Map<String, Object> document = Map.of("top", value);
           String text = YamlText.of(document);
 
-          assertThat((Object) new Yaml().load(text)).as(text).isEqualTo(document);
+          assertThat(new Yaml().load(text)).as(text).isEqualTo(document);
           assertThat(new Load(LoadSettings.builder().build()).loadFromString(text))
               .as(text)
               .isEqualTo(document);
