@@ -67,7 +67,8 @@ class YamlTextTest {
           Map<String, Object> document = Map.of("top", value);
           String text = YamlText.of(document);
 
-          assertThat(new Yaml().load(text)).as(text).isEqualTo(document);
+          Object read = new Yaml().load(text);
+          assertThat(read).as(text).isEqualTo(document);
           assertThat(new Load(LoadSettings.builder().build()).loadFromString(text))
               .as(text)
               .isEqualTo(document);
