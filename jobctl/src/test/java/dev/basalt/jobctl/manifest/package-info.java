@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.jobctl.manifest;
+
+import org.jspecify.annotations.NullMarked;
