@@ -1,7 +1,10 @@
 package dev.basalt.testkit.agent;
 
+import dev.basalt.testkit.agent.run.PodRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,6 +31,7 @@ final class AgentNode {
   private final NodeAccount account;
   private final Set<String> known = new HashSet<>();
   private final Set<String> stopping = new HashSet<>();
+  private final @Nullable PodRuntime runtime;
   private long lastNoticeNanos = System.nanoTime();
   private boolean dead;
 
@@ -37,13 +41,15 @@ final class AgentNode {
       AgentSettings settings,
       ScheduledExecutorService timer,
       PodWriter writer,
-      Consumer<Rejection> rejections) {
+      Consumer<Rejection> rejections,
+      @Nullable PodRuntime runtime) {
     this.name = name;
     this.account = new NodeAccount(allocatable);
     this.settings = settings;
     this.timer = timer;
     this.writer = writer;
     this.rejections = rejections;
+    this.runtime = runtime;
     this.random = new SplittableRandom(settings.seed() ^ name.hashCode());
   }
 
@@ -79,12 +85,18 @@ final class AgentNode {
   /** Does nothing any more. */
   synchronized void die() {
     dead = true;
+    if (runtime != null) {
+      known.forEach(runtime::forget);
+    }
   }
 
   /** The API server has this pod no longer. */
   synchronized void gone(Pod pod) {
     notice(() -> {
       release(uid(pod));
+      if (runtime != null) {
+        runtime.forget(uid(pod));
+      }
       known.remove(uid(pod));
       stopping.remove(uid(pod));
     });
@@ -106,6 +118,10 @@ final class AgentNode {
 
   private void start(Pod pod) {
     if (stopping.contains(uid(pod))) {
+      return;
+    }
+    if (runtime != null && settings.commands().includes(pod)) {
+      runtime.start(pod, new CommandReport(pod));
       return;
     }
     Instant started = Instant.now();
@@ -132,6 +148,9 @@ final class AgentNode {
     Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
     long grace =
         TimeUnit.SECONDS.toNanos(seconds == null ? DEFAULT_GRACE_SECONDS : Math.max(0, seconds));
+    if (runtime != null && runtime.stop(uid(pod), Duration.ofNanos(grace))) {
+      return;
+    }
     later(
         Math.min(grace, settings.stop().draw(random)),
         () -> {
@@ -170,6 +189,32 @@ final class AgentNode {
             },
             Math.max(0, nanos),
             TimeUnit.NANOSECONDS);
+  }
+
+  /** What becomes of a pod whose commands really run. */
+  private final class CommandReport implements PodRuntime.Report {
+    private final Pod pod;
+
+    CommandReport(Pod pod) {
+      this.pod = pod;
+    }
+
+    @Override
+    public void status(PodStatus status) {
+      writer.status(pod, status);
+    }
+
+    @Override
+    public void ended() {
+      later(
+          0,
+          () -> {
+            if (stopping.contains(uid(pod))) {
+              writer.remove(pod);
+            }
+            release(uid(pod));
+          });
+    }
   }
 
   private static boolean ended(Pod pod) {

@@ -2,6 +2,7 @@ package dev.basalt.testkit.agent;
 
 import dev.basalt.testkit.FakeNodes;
 import dev.basalt.testkit.NodeShape;
+import dev.basalt.testkit.agent.run.PodRuntime;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * (the sum of requests within allocatable, by its own late view), reports Running, ends pods by
  * their annotations {@code basalt.dev/sim-*}, obeys deletions, and refuses what does not fit with
  * {@code OutOf...}. Each answers for itself: a slow node does not hold up another.
+ *
+ * <p>Where {@link AgentSettings#commands} says so, the commands of pods run as processes of this
+ * machine instead, and their logs can be read through the API server.
  */
 public final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
@@ -46,12 +51,14 @@ public final class NodeAgent implements AutoCloseable {
   private final Queue<Rejection> rejections = new ConcurrentLinkedQueue<>();
   private final Map<String, AgentNode> nodes = new ConcurrentHashMap<>();
   private final AgentSettings settings;
+  private final @Nullable PodRuntime runtime;
   private final SharedIndexInformer<Pod> pods;
 
   private NodeAgent(KubernetesClient client, List<String> names, AgentSettings settings) {
     this.client = client;
     this.settings = settings;
     this.writer = new PodWriter(client);
+    this.runtime = settings.commands() == RunCommands.NEVER ? null : PodRuntime.start(client);
     for (String name : names) {
       nodes.put(name, node(client.nodes().withName(name).require()));
     }
@@ -146,16 +153,23 @@ public final class NodeAgent implements AutoCloseable {
     pods.close();
     timer.shutdownNow();
     writer.close();
+    if (runtime != null) {
+      runtime.close();
+    }
   }
 
   private AgentNode node(Node node) {
+    if (runtime != null) {
+      KubeletEndpoint.announce(client, node.getMetadata().getName(), runtime.port());
+    }
     return new AgentNode(
         node.getMetadata().getName(),
         PodRequests.amounts(node.getStatus().getAllocatable()),
         settings,
         timer,
         writer,
-        rejections::add);
+        rejections::add,
+        runtime);
   }
 
   private void hand(Pod pod) {
