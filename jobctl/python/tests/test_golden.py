@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from jobctl import InvalidRequest, manifest, request
+from jobctl import InvalidRequest, _manifest, _request, to_yaml
 from jobctl._yaml import load_file
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -17,7 +17,7 @@ CASES = sorted(folder.name for folder in GOLDEN.iterdir() if (folder / "request.
 
 def made(name: str) -> dict[str, Any]:
     folder = GOLDEN / name
-    return manifest.make(request.read(load_file(folder / "request.yaml"), folder))
+    return _manifest.make(_request.read(load_file(folder / "request.yaml"), folder))
 
 
 def wanted(name: str) -> dict[str, Any]:
@@ -48,8 +48,6 @@ def test_a_changed_manifest_is_noticed() -> None:
 
 
 def test_yaml_of_a_manifest_reads_back() -> None:
-    import jobctl
-
     for name in CASES:
         if not (GOLDEN / name / "error.txt").exists():
-            assert yaml.safe_load(jobctl.to_yaml(made(name))) == wanted(name)
+            assert yaml.safe_load(to_yaml(made(name))) == wanted(name)

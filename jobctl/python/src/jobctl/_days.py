@@ -77,7 +77,7 @@ class _Reader:
         if last < first:
             self._bad("to", f"{last} is before days.from, {first}")
             return []
-        days = []
+        days: list[datetime.date] = []
         day = first
         while day <= last and len(days) <= _MOST:
             if (calendar == "all" or day.weekday() < 5) and day not in holidays:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._job import Job
 
 
 class JobctlError(Exception):
@@ -119,6 +123,8 @@ class JobFailed(JobctlError):
     """A job ended without the success that it was to have.
 
     Attributes:
+        job: that job.
+        phase: how it ended.
         failures: the shards that failed, by number.
         logs: the last lines of some of them, by number.
     """
@@ -127,16 +133,17 @@ class JobFailed(JobctlError):
 
     def __init__(
         self,
-        name: str,
+        job: Job[Any],
         phase: str,
         message: str,
         failures: Sequence[Failure],
         logs: Mapping[int, str] | None = None,
     ) -> None:
+        self.job = job
         self.failures: tuple[Failure, ...] = tuple(failures)
         self.logs: dict[int, str] = dict(logs or {})
         self.phase = phase
-        lines = [f"job {name} is {phase}" + (f": {message}" if message else "")]
+        lines = [f"job {job.name} is {phase}" + (f": {message}" if message else "")]
         for failure in self.failures[: self.FEW]:
             lines.append(f"  {failure}")
             said = self.logs.get(failure.shard, "").strip()

@@ -10,7 +10,7 @@ from typing import Any
 from ._policies import events_of
 from ._text import json_text
 from .errors import InvalidRequest
-from .request import Request
+from ._request import Request
 
 #: Label of a job: who made it.
 MANAGED_BY = "app.kubernetes.io/managed-by"

@@ -114,7 +114,7 @@ class _Reader:
         fields.allow(FIELDS)
         name = self._name()
         command = self._command()
-        days = self._days()
+        days = self._divided()
         shards = self._shards(days)
         sharded = fields.has("shards") or fields.has("days")
         only = self._only(sharded, shards)
@@ -227,7 +227,7 @@ class _Reader:
                 resources[name] = text
         return resources
 
-    def _days(self) -> _days.Shards:
+    def _divided(self) -> _days.Shards:
         days = self._fields.raw("days")
         return () if days is None else _days.read(days, self._folder, self._problems)
 
