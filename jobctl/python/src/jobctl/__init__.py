@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ._client import Client, Days, Fields, Oom
+from ._client import Client, Days, Fields, Oom, default
 from .errors import (
     ApiError,
     Failure,
@@ -41,21 +41,14 @@ __all__ = [
     "manifest", "map", "run", "submit", "submit_file", "to_yaml",
 ]  # fmt: skip
 
-_client = Client()
-submit = _client.submit
-run = _client.run
-map = _client.map
-job = _client.job
-jobs = _client.jobs
-submit_file = _client.submit_file
-manifest = _client.manifest
-
-
-def configure(client: Client) -> None:
-    """Lets the functions of this module use another client."""
-    global submit, run, map, job, jobs, submit_file, manifest
-    submit, run, map = client.submit, client.run, client.map
-    job, jobs, submit_file, manifest = client.job, client.jobs, client.submit_file, client.manifest
+configure = default.configure
+submit = default.submit
+run = default.run
+map = default.map
+job = default.job
+jobs = default.jobs
+submit_file = default.submit_file
+manifest = default.manifest
 
 
 def to_yaml(manifest: Mapping[str, Any]) -> str:

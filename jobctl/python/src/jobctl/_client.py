@@ -148,6 +148,17 @@ class Client:
         api_client: ApiClient | None = None,
         **defaults: Unpack[Fields],
     ) -> None:
+        self.configure(context=context, kubeconfig=kubeconfig, api_client=api_client, **defaults)
+
+    def configure(
+        self,
+        *,
+        context: str | None = None,
+        kubeconfig: str | os.PathLike[str] | None = None,
+        api_client: ApiClient | None = None,
+        **defaults: Unpack[Fields],
+    ) -> None:
+        """Sets it up anew, as when it was made. Jobs that it has handed in keep their cluster."""
         self._context = context
         self._kubeconfig = None if kubeconfig is None else os.fspath(kubeconfig)
         self._defaults: dict[str, Any] = self._fields(defaults)
@@ -403,6 +414,10 @@ def attend(job: Job[Any], progress: bool) -> None:
         raise
     if not status.completed:
         raise job._complaint(status)
+
+
+#: What the functions of the module and executors use.
+default = Client()
 
 
 def _shards(

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._client import Client
+from ._client import Client, default
 from ._function import own_module
 from .errors import RemoteError
 
@@ -54,7 +54,7 @@ class JobExecutor(Executor):
         batch: int = 1_000,
         **fields: Unpack[Fields],
     ) -> None:
-        self._client = Client() if client is None else client
+        self._client = default if client is None else client
         self._linger = linger
         self._batch = batch
         self._fields: dict[str, Any] = dict(fields)
