@@ -42,7 +42,8 @@ class ModuleDirectionsTest {
           inspector, core cluster
           webhook,  api core cluster
           controllers, api core cluster
-          app,      api core plugins cluster inspector webhook controllers sim testkit
+          jobctl,   core inspector
+          app,      api core plugins cluster inspector webhook controllers jobctl sim testkit
           """)
   void aModuleUsesNoOtherModulesThanItsOwn(
       String module, @org.jspecify.annotations.Nullable String used) {

@@ -14,6 +14,8 @@ import dev.basalt.inspector.v1.StateEntry;
 import dev.basalt.inspector.v1.WatchSessionsRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
@@ -24,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an inspector. Each call throws {@link io.grpc.StatusRuntimeException}, with the reason in
- * its status, if it is turned away or not answered within ten seconds.
+ * Asks an inspector. Each call throws {@link StatusRuntimeException}, with the reason in its
+ * status, if it is turned away or not answered within ten seconds.
  */
 public final class InspectorClient implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
@@ -55,6 +57,16 @@ public final class InspectorClient implements AutoCloseable {
     stub =
         InspectorGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** Why a call was not answered, in a line. */
+  public static String reason(StatusRuntimeException refusal) {
+    Status status = refusal.getStatus();
+    String reason =
+        status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    return status.getCause() == null
+        ? reason
+        : reason + " (" + status.getCause().getMessage() + ")";
   }
 
   /** Why a job waits. */

@@ -1,6 +1,7 @@
 package dev.basalt.app.inspect;
 
 import dev.basalt.app.CommandFailure;
+import dev.basalt.inspector.AnswerText;
 import dev.basalt.inspector.v1.Explanation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ public final class ExplainCommand implements Callable<Integer> {
     Explanation explanation =
         inspector.ask(client ->
             dryRun ? client.dryRun(parts[0], parts[1]) : client.explain(parts[0], parts[1]));
-    System.out.print(inspector.print(explanation, Tables::explanation));
+    System.out.print(inspector.print(explanation, AnswerText::explanation));
     return 0;
   }
 }

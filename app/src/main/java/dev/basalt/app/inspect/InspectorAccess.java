@@ -6,7 +6,6 @@ import com.google.protobuf.util.JsonFormat;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.inspector.InspectorClient;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,11 +60,7 @@ public final class InspectorAccess {
     try (InspectorClient client = new InspectorClient(target, authorities, token())) {
       return question.apply(client);
     } catch (StatusRuntimeException e) {
-      Status status = e.getStatus();
-      String reason =
-          status.getDescription() == null ? status.getCode().name() : status.getDescription();
-      String cause = status.getCause() == null ? "" : " (" + status.getCause().getMessage() + ")";
-      throw new CommandFailure("inspector " + target + ": " + reason + cause, e);
+      throw new CommandFailure("inspector " + target + ": " + InspectorClient.reason(e), e);
     } catch (IOException e) {
       throw new CommandFailure("--inspector-ca " + authorities + ": " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.basalt.app.inspect;
 
+import dev.basalt.inspector.AnswerText;
 import dev.basalt.inspector.InspectorClient;
 import dev.basalt.inspector.v1.ListQueuesResponse;
 import java.util.concurrent.Callable;
@@ -17,7 +18,7 @@ public final class QueuesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ListQueuesResponse queues = inspector.ask(InspectorClient::queues);
-    System.out.print(inspector.print(queues, Tables::queues));
+    System.out.print(inspector.print(queues, AnswerText::queues));
     return 0;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The pod template of a request. */
 final class PodText {
@@ -140,8 +141,7 @@ final class PodText {
   }
 
   /** What is absent or empty is left out. */
-  static void put(
-      Map<String, Object> map, String key, @org.jspecify.annotations.Nullable Object value) {
+  static void put(Map<String, Object> map, String key, @Nullable Object value) {
     boolean empty =
         value == null
             || (value instanceof Map<?, ?> inner && inner.isEmpty())

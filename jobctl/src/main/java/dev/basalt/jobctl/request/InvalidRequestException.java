@@ -18,6 +18,11 @@ public final class InvalidRequestException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
+  @Override
+  public String getMessage() {
+    return String.join("\n", problems);
+  }
+
   /** Each problem as one line that begins with the field. */
   public List<String> problems() {
     return problems;

@@ -1,4 +1,4 @@
-package dev.basalt.app.inspect;
+package dev.basalt.inspector;
 
 import dev.basalt.inspector.v1.EvictionPreview;
 import dev.basalt.inspector.v1.Explanation;
@@ -18,13 +18,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Answers of the inspector as text for people. */
-final class Tables {
+public final class AnswerText {
   private static final List<String> QUEUE_HEADING =
       List.of("QUEUE", "WEIGHT", "HOLDS", "DESERVES", "RUNNING", "PENDING", "WAITING JOBS");
 
-  private Tables() {}
+  private AnswerText() {}
 
-  static String explanation(Explanation from) {
+  /** Why a job waits, or that it does not. */
+  public static String explanation(Explanation from) {
     StringBuilder text = new StringBuilder();
     line(text, "Job", from.getJob());
     line(text, "Queue", from.getQueue());
@@ -142,7 +143,8 @@ final class Tables {
     text.append("%-11s %s%n".formatted(heading, value));
   }
 
-  static String queues(ListQueuesResponse from) {
+  /** A table of queues. */
+  public static String queues(ListQueuesResponse from) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(QUEUE_HEADING);
     from.getQueuesList().forEach(queue -> rows.add(row(queue)));

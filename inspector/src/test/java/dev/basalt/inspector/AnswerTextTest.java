@@ -1,4 +1,4 @@
-package dev.basalt.app.inspect;
+package dev.basalt.inspector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import dev.basalt.inspector.v1.Rule;
 import dev.basalt.inspector.v1.Victim;
 import org.junit.jupiter.api.Test;
 
-class TablesTest {
+class AnswerTextTest {
   private static final Explanation JOB =
       Explanation.newBuilder()
           .setJob("team/train")
@@ -23,7 +23,7 @@ class TablesTest {
 
   @Test
   void withoutADryRunNothingIsSaidOfEvictions() {
-    assertThat(Tables.explanation(JOB))
+    assertThat(AnswerText.explanation(JOB))
         .contains("Waits for   NotEnoughResources")
         .contains("What helps  add nodes")
         .doesNotContain("evict");
@@ -52,7 +52,7 @@ class TablesTest {
                     .setObjection(Rule.newBuilder().setReason("Share").setMessage("queue holds 5")))
             .build();
 
-    assertThat(Tables.explanation(answer).lines().skip(8))
+    assertThat(AnswerText.explanation(answer).lines().skip(8))
         .containsExactly(
             "preempt     would evict 1 pod",
             "            evict team/low-0 of team/low, queue research, on n1, priority -5, ran 61 s",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.jobctl.api;
+
+import org.jspecify.annotations.NullMarked;

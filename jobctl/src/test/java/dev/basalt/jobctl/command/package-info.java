@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.jobctl.command;
+
+import org.jspecify.annotations.NullMarked;

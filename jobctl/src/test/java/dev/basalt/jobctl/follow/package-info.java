@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.jobctl.follow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.jobctl.request;
+
+import org.jspecify.annotations.NullMarked;

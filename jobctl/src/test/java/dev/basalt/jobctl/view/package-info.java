@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.jobctl.view;
+
+import org.jspecify.annotations.NullMarked;
