@@ -402,11 +402,11 @@ def attend(job: Job[Any], progress: bool) -> None:
     try:
         status = job.wait(progress=progress)
     except KeyboardInterrupt:
-        print(
-            f"\n{job.name} goes on; interrupt again within {_SECOND_INTERRUPT_SECONDS:.0f} s to cancel it",
-            file=sys.stderr,
-        )
         try:
+            print(
+                f"\n{job.name} goes on; interrupt again within {_SECOND_INTERRUPT_SECONDS:.0f} s to cancel it",
+                file=sys.stderr,
+            )
             time.sleep(_SECOND_INTERRUPT_SECONDS)
         except KeyboardInterrupt:
             job.cancel()

@@ -66,8 +66,11 @@ def give(values, write):
 
 def complaint(error):
     """What the termination message says of an exception, with the exception itself if it fits."""
-    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    said, traced = str(error)[:TEXT_CHARACTERS], text[-TRACEBACK_CHARACTERS:]
+    said = str(error)[:TEXT_CHARACTERS]
+    traced = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    if len(traced) > TRACEBACK_CHARACTERS:
+        # The frames, of which the innermost matter most; what it says is told besides.
+        traced = "".join(traceback.format_tb(error.__traceback__))[-TRACEBACK_CHARACTERS:]
     while True:
         message = {"jobctl": 1, "ok": False, "kind": type(error).__name__, "text": said, "traceback": traced}
         if len(json.dumps(message)) <= MESSAGE_BYTES:
