@@ -121,6 +121,13 @@ def test_failed_shards_run_anew_and_results_are_merged(client: jobctl.Client, tm
     last = still.retry_failed(memory="300Mi")
     assert (last.name, last.wait(SOON).total) == (f"{job.name}-r2", 2)
     assert last.results() == [0, 1, 2, 3]
+    # The function stays as long as any of them does.
+    config.load_kube_config()
+    held = kubernetes.CoreV1Api().read_namespaced_config_map(
+        job.request["mounts"]["/opt/jobctl"].removeprefix("config:"), job.namespace
+    )
+    owners = held.metadata.owner_references
+    assert {one.uid for one in owners} == {job.uid, still.uid, last.uid}
     with pytest.raises(ValueError, match="no shard"):
         last.retry_failed()
 

@@ -237,7 +237,7 @@ def test_types_are_strict() -> None:
 
 
 def test_the_package_has_all_that_it_needs(tmp_path: Path) -> None:
-    pytest.importorskip("setuptools")
+    pytest.importorskip("setuptools", minversion="77")
     source = tmp_path / "source"
     (source / "src").mkdir(parents=True)
     for name in ("pyproject.toml", "README.md"):
