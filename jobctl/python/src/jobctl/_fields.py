@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._text import hint, key_text, plain, scalar, shown
+from ._text import hint, key_text, scalar, shown
 
 _FEW = 10
 _LENGTH = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?")
 _SECONDS = (86_400, 3_600, 60, 1)
+_MOST_SECONDS = 2**31 - 1
+_MOST_CORES = 1e15
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?")
 _UNIT_OF_BYTES = re.compile(r"([kKmMgGtT])[iI]?[bB]?")
 
@@ -133,7 +135,9 @@ class Fields:
         value = self.raw(field)
         if value is None:
             return -1
-        seconds = int(value) if is_integer(value) else seconds_of(_java_text(value))
+        seconds = seconds_of(_text(value))
+        if is_integer(value):
+            seconds = value if value <= _MOST_SECONDS else -1
         if seconds < 0:
             self.bad(field, f"{shown(value)} is no length of time; write one such as 90s, 2h30m or 7d")
         return max(-1, seconds)
@@ -144,12 +148,12 @@ class Fields:
         if value is None:
             return "1"
         if isinstance(value, float):
-            milli = round(value * 1000)
-            if value <= 0 or abs(value * 1000 - milli) > 1e-6:
-                self.bad(field, f"{plain(value)} is no number of cores; write such as 2, 0.5 or 500m")
+            milli = round(value * 1000) if 0 < value < _MOST_CORES else 0
+            if not milli or abs(value * 1000 - milli) > 1e-6:
+                self.bad(field, f"{shown(value)} is no number of cores; write such as 2, 0.5 or 500m")
                 return ""
             return f"{milli}m" if milli % 1000 else str(milli // 1000)
-        text = _java_text(value)
+        text = _text(value)
         parts = _AMOUNT.fullmatch(text)
         if parts is None or parts[2] not in (None, "m") or _is_zero(parts[1]):
             self.bad(field, f"{shown(value)} is no number of cores; write such as 2, 0.5 or 500m")
@@ -161,7 +165,7 @@ class Fields:
         value = self.raw(field)
         if value is None:
             return absent
-        text = _java_text(value)
+        text = _text(value)
         parts = _AMOUNT.fullmatch(text)
         if parts is None:
             self.bad(field, f"{shown(value)} is no amount of memory; write {_meant(text)}")
@@ -190,7 +194,7 @@ def _not_text(value: Any) -> str:
     return f"must be a text; it is {shown(value)}"
 
 
-def _java_text(value: Any) -> str:
+def _text(value: Any) -> str:
     return scalar(value) or ""
 
 

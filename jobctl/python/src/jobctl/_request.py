@@ -267,7 +267,7 @@ class _Reader:
         settings.allow(("ratio", "max", "retries"))
         flags = []
         ratio = settings.raw("ratio")
-        if (is_integer(ratio) or isinstance(ratio, float)) and ratio > 1:
+        if (is_integer(ratio) or isinstance(ratio, float)) and ratio > 1 and scalar(ratio):
             flags.append(f"--ratio={scalar(ratio)}")
         elif ratio is not None:
             settings.bad("ratio", f"must be a number above 1; it is {shown(ratio)}")

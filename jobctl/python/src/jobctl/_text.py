@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -59,6 +60,10 @@ def shown(value: Any) -> str:
         return "a list"
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, float) and math.isfinite(value) and value and not 1e-3 <= abs(value) < 1e7:
+        sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+        first, rest = str(digits[0]), "".join(map(str, digits[1:])) or "0"
+        return f"{'-' * sign}{first}.{rest}E{int(exponent) + len(digits) - 1}"
     return scalar(value) or repr(value)
 
 
