@@ -10,7 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
-/** The tests of the library in {@code python/} that need no cluster, the golden files among them. */
+/**
+ * The tests of the library in {@code python/} that need no cluster, the golden files among them.
+ */
 class PythonLibraryTest {
   @Test
   void theLibraryPassesItsTests() {

@@ -42,7 +42,8 @@ public final class PythonTests {
    * @throws IllegalStateException if the packages cannot be installed
    */
   public static PythonTests prepare(Path project, Path environment) {
-    Path tests = project.toAbsolutePath().normalize().resolve("tests");
+    Path folder = project.toAbsolutePath().normalize();
+    Path tests = folder.resolve("tests");
     Path there = environment.toAbsolutePath().normalize();
     try {
       String stamp =
@@ -57,7 +58,7 @@ public final class PythonTests {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot set up " + there, e);
     }
-    return new PythonTests(tests.getParent(), there);
+    return new PythonTests(folder, there);
   }
 
   /**
