@@ -108,9 +108,7 @@ public final class StandIn implements AutoCloseable {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine jobctl =
-        Main.commandLine(arguments[0])
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err));
+        Main.commandLine(arguments[0]).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int code = jobctl.execute(line.toArray(String[]::new));
     return new Said(code, out.toString(), err.toString());
   }
@@ -143,11 +141,13 @@ public final class StandIn implements AutoCloseable {
       String query = exchange.getRequestURI().getQuery();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       exchange.setAttribute("body", body);
-      requests.add(
-          asked + (query == null ? "" : "?" + query) + (body.isEmpty() ? "" : " " + body));
+      requests.add(asked + (query == null ? "" : "?" + query) + (body.isEmpty() ? "" : " " + body));
       Answer answer = answers.get(asked);
       if (answer == null) {
-        send(exchange, 404, "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":\"there is none\"}");
+        send(
+            exchange,
+            404,
+            "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":\"there is none\"}");
       } else {
         answer.give(exchange);
       }

@@ -24,7 +24,6 @@ public final class JobctlRehearsal {
        "spec":{"minAvailable":1,"tasks":[{"name":"main","replicas":1}]},
        "status":{"state":{"phase":"Completed"},"succeeded":1}}\
       """;
-  private static final String LIST = "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s]}";
 
   private JobctlRehearsal() {}
 
@@ -78,7 +77,9 @@ public final class JobctlRehearsal {
       exchange.getRequestBody().readAllBytes();
       String path = exchange.getRequestURI().getPath();
       boolean one = path.endsWith("/rehearsal") || exchange.getRequestMethod().equals("POST");
-      String answer = one ? JOB : LIST.formatted(path.endsWith("/jobs") ? JOB : "");
+      String items = path.endsWith("/jobs") ? JOB : "";
+      String answer =
+          one ? JOB : "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[" + items + "]}";
       byte[] body = answer.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, body.length);

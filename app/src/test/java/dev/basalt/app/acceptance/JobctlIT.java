@@ -99,7 +99,8 @@ class JobctlIT {
 
     assertThat(run.code()).isEqualTo(7);
     assertThat(run.err()).contains("broken failed").contains("shard 0: exit code 7");
-    Said retry = jobctl("retry", "--failed", "--annotation", "basalt.dev/sim-exit-code=0", "broken");
+    Said retry =
+        jobctl("retry", "--failed", "--annotation", "basalt.dev/sim-exit-code=0", "broken");
     assertThat(retry.out().strip()).isEqualTo("broken-r1");
     assertThat(jobctl("wait", "broken-r1").code()).isZero();
     assertThat(jobctl("tree", "broken").out()).contains("retry broken-r1").contains("Completed");
@@ -117,14 +118,15 @@ class JobctlIT {
     Said wait = jobctl("wait", "sweep");
     assertThat(wait.code()).isEqualTo(3);
     assertThat(wait.err()).contains("shard 1: exit code 3").contains("jobctl retry --failed sweep");
-    Said retry =
-        jobctl("retry", "--failed", "--annotation", "basalt.dev/sim-duration=1s", "sweep");
+    Said retry = jobctl("retry", "--failed", "--annotation", "basalt.dev/sim-duration=1s", "sweep");
     assertThat(retry.out().strip()).isEqualTo("sweep-r1");
-    assertThat(jobctl("retry", "--failed", "--annotation", "basalt.dev/sim-duration=1s", "sweep")
-            .err())
+    assertThat(
+            jobctl("retry", "--failed", "--annotation", "basalt.dev/sim-duration=1s", "sweep")
+                .err())
         .contains("was submitted before");
     assertThat(jobctl("wait", "sweep-r1").code()).isZero();
-    assertThat(scene.client().pods().inNamespace(scene.namespace()).withName("sweep-r1-main-0").get())
+    assertThat(
+            scene.client().pods().inNamespace(scene.namespace()).withName("sweep-r1-main-0").get())
         .extracting(pod -> pod.getSpec().getContainers().getFirst().getEnv().toString())
         .asString()
         .contains("name=JOBCTL_PLAN, value=1,")
@@ -159,9 +161,7 @@ class JobctlIT {
 
     Eventually.within(Scene.SOON)
         .passes(() ->
-            assertThat(jobctl("explain", "huge").out())
-                .contains("Waits for")
-                .contains("100"));
+            assertThat(jobctl("explain", "huge").out()).contains("Waits for").contains("100"));
     assertThat(jobctl("queue", "list").out()).contains("default").contains("Open");
     jobctl("cancel", "--delete", "huge");
   }
@@ -171,12 +171,15 @@ class JobctlIT {
     String other = scene.namespace() + "-bob";
     scene
         .client()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(other).endMetadata().build())
+        .resource(new NamespaceBuilder().withNewMetadata().withName(other).endMetadata().build())
         .create();
     try {
       Path alice = user("alice", scene.namespace());
       Path bob = user("bob", other);
+      // The API server learns of new rights a moment later.
+      for (Path user : List.of(alice, bob)) {
+        Eventually.within(Scene.SOON).passes(() -> assertThat(as(user, "list").code()).isZero());
+      }
       assertThat(as(alice, with(AT_ONCE, "submit", "--name", "mine", "--image", "none")).code())
           .isZero();
       assertThat(as(alice, "wait", "mine").code()).isZero();
@@ -321,7 +324,11 @@ class JobctlIT {
                 .endMetadata()
                 .addNewRule()
                 .withApiGroups(
-                    "", "batch.volcano.sh", "bus.volcano.sh", "flow.volcano.sh", "scheduling.volcano.sh")
+                    "",
+                    "batch.volcano.sh",
+                    "bus.volcano.sh",
+                    "flow.volcano.sh",
+                    "scheduling.volcano.sh")
                 .withResources("*")
                 .withVerbs("*")
                 .endRule()

@@ -114,20 +114,12 @@ public final class CronCommand extends Group {
     Map<String, Object> fields = request.fields(command == null ? new ArrayList<>() : command);
     fields.remove("name");
     Map<String, Object> job = Submission.manifest(fields, request.folder());
-    Map<String, Object> template = new LinkedHashMap<>();
-    template.put("metadata", kept(job));
-    RequestOptions.put(template, "spec", job.get("spec"));
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("schedule", schedule);
     RequestOptions.put(spec, "timeZone", zone);
     RequestOptions.put(spec, "concurrencyPolicy", concurrency);
     RequestOptions.put(spec, "suspend", suspended ? true : null);
-    spec.put("jobTemplate", template);
-    Map<String, Object> cron = new LinkedHashMap<>();
-    cron.put("apiVersion", "batch.volcano.sh/v1alpha1");
-    cron.put("kind", "CronJob");
-    cron.put("metadata", new LinkedHashMap<>(Map.of("name", name)));
-    cron.put("spec", spec);
+    Map<String, Object> cron = cron(name, job, spec);
     Screen screen = connection.screen();
     if (dryRun) {
       screen.out().print(Documents.text(Output.YAML, cron));
@@ -144,6 +136,20 @@ public final class CronCommand extends Group {
     }
     screen.out().println(name);
     return 0;
+  }
+
+  private static Map<String, Object> cron(
+      String name, Map<String, Object> job, Map<String, Object> spec) {
+    Map<String, Object> template = new LinkedHashMap<>();
+    template.put("metadata", kept(job));
+    RequestOptions.put(template, "spec", job.get("spec"));
+    spec.put("jobTemplate", template);
+    Map<String, Object> cron = new LinkedHashMap<>();
+    cron.put("apiVersion", "batch.volcano.sh/v1alpha1");
+    cron.put("kind", "CronJob");
+    cron.put("metadata", new LinkedHashMap<>(Map.of("name", name)));
+    cron.put("spec", spec);
+    return cron;
   }
 
   /** Labels and annotations of the jobs; each time is a submission of its own. */

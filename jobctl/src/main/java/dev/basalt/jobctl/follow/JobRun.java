@@ -9,6 +9,7 @@ import dev.basalt.jobctl.view.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Stays with a job until it has ended: its logs, how far it is, why it waits, how it went. */
@@ -32,6 +33,7 @@ public final class JobRun {
   private final boolean logs;
   private final @Nullable String goal;
   private final @Nullable Duration patience;
+  private final Supplier<Interrupts> ctrlC;
   private final Instant began = Instant.now();
   private Instant nextReason = began.plus(FIRST_REASON);
   private String phase = "";
@@ -45,11 +47,22 @@ public final class JobRun {
    */
   public JobRun(
       Api api, Screen screen, boolean logs, @Nullable String goal, @Nullable Duration patience) {
+    this(api, screen, logs, goal, patience, Interrupts::ofTheTerminal);
+  }
+
+  JobRun(
+      Api api,
+      Screen screen,
+      boolean logs,
+      @Nullable String goal,
+      @Nullable Duration patience,
+      Supplier<Interrupts> ctrlC) {
     this.api = api;
     this.live = new LiveScreen(screen);
     this.logs = logs;
     this.goal = goal;
     this.patience = patience;
+    this.ctrlC = ctrlC;
   }
 
   /**
@@ -58,7 +71,7 @@ public final class JobRun {
    * @return the exit code: the job's own, 0 if it is complete
    */
   public int attend(JobView job) {
-    try (Interrupts interrupts = new Interrupts();
+    try (Interrupts interrupts = ctrlC.get();
         JobFollower follower = new JobFollower(api, job, logs);
         LogPump pump =
             new LogPump(api, follower, LogOptions.ALL, live, pod -> true, job.sharded())) {

@@ -22,27 +22,31 @@ final class FailureRules {
 
   /** Whether nodes restart the containers that fail. */
   static boolean restartsContainers(JobRequest request) {
-    return request.retries() > 0 && !request.gang() && request.replicas() > 1;
+    return request.failures().retries() > 0
+        && !request.division().gang()
+        && request.division().replicas() > 1;
   }
 
   /** {@code maxRetry} of the job: it fails once it has been restarted that often. */
   static int maxRetry(JobRequest request) {
     boolean restarts =
-        request.policies().stream().anyMatch(policy -> "RestartJob".equals(policy.get("action")));
-    if (request.retries() > 0 && !restartsContainers(request)) {
-      return request.retries() + 1;
+        request.failures().policies().stream()
+            .anyMatch(policy -> "RestartJob".equals(policy.get("action")));
+    if (request.failures().retries() > 0 && !restartsContainers(request)) {
+      return request.failures().retries() + 1;
     }
     return restarts ? 3 : RESUMPTIONS;
   }
 
   /** The policies, those written out first. */
   static List<Object> policies(JobRequest request) {
-    List<Object> policies = new ArrayList<>(request.policies());
+    List<Object> policies = new ArrayList<>(request.failures().policies());
     if (restartsContainers(request)) {
       policies.add(policy("TaskFailed", "TerminateJob"));
-    } else if (request.retries() > 0) {
+    } else if (request.failures().retries() > 0) {
       policies.add(policy("PodFailed", "RestartJob"));
-    } else if (request.failFast() || (request.gang() && !answersFailure(request))) {
+    } else if (request.failures().failFast()
+        || (request.division().gang() && !answersFailure(request))) {
       policies.add(policy("PodFailed", "TerminateJob"));
     }
     return policies;
@@ -50,7 +54,7 @@ final class FailureRules {
 
   /** The rest of a gang would wait for the pod that failed, unless somebody says otherwise. */
   private static boolean answersFailure(JobRequest request) {
-    return request.policies().stream()
+    return request.failures().policies().stream()
         .flatMap(policy -> {
           Object event = policy.get("event");
           List<Object> events = new ArrayList<>();

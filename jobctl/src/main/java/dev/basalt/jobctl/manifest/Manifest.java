@@ -37,7 +37,7 @@ public final class Manifest {
     if (plan != null && plan.length() > LONGEST_PLAN) {
       throw new InvalidRequestException(
           List.of(
-              request.days().isEmpty()
+              request.division().days().isEmpty()
                   ? "only: so many shards do not fit into one job; choose fewer at a time"
                   : "days: so many dates do not fit into one job; divide them among several jobs"));
     }
@@ -74,7 +74,8 @@ public final class Manifest {
     if (hash != null) {
       String name = request.name();
       metadata.put(
-          "name", name == null ? base(request.image()) + "-" + hash.substring(0, 8) : name);
+          "name",
+          name == null ? base(request.program().image()) + "-" + hash.substring(0, 8) : name);
       put(metadata, "namespace", request.namespace());
     }
     Map<String, Object> labels = new LinkedHashMap<>();
@@ -83,7 +84,7 @@ public final class Manifest {
     labels.putAll(request.labels());
     metadata.put("labels", labels);
     Map<String, Object> annotations = new LinkedHashMap<>(request.annotations());
-    put(annotations, ZONE, request.zone());
+    put(annotations, ZONE, request.needs().zone());
     put(annotations, JobNames.KEY, request.key());
     if (hash != null) {
       annotations.put(JobNames.REQUEST, JsonText.of(request.given()));
@@ -98,13 +99,13 @@ public final class Manifest {
   }
 
   private static Map<String, Object> spec(JobRequest request) {
-    int least = request.gang() ? request.replicas() : 1;
+    int least = request.division().gang() ? request.division().replicas() : 1;
     Map<String, Object> spec = new LinkedHashMap<>();
-    spec.put("schedulerName", request.scheduler());
-    put(spec, "queue", request.queue());
-    put(spec, "priorityClassName", request.priority());
+    spec.put("schedulerName", request.needs().scheduler());
+    put(spec, "queue", request.needs().queue());
+    put(spec, "priorityClassName", request.needs().priority());
     spec.put("minAvailable", least);
-    spec.put("minSuccess", request.minSuccess());
+    spec.put("minSuccess", request.failures().minSuccess());
     spec.put("maxRetry", FailureRules.maxRetry(request));
     if (request.ttlSeconds() >= 0) {
       spec.put("ttlSecondsAfterFinished", request.ttlSeconds());
@@ -117,18 +118,18 @@ public final class Manifest {
 
   private static Map<String, Object> task(JobRequest request, int least) {
     Map<String, String> annotations = new LinkedHashMap<>(request.annotations());
-    if (request.zone() != null) {
-      annotations.put(ZONE, request.zone());
+    if (request.needs().zone() != null) {
+      annotations.put(ZONE, request.needs().zone());
     }
-    if (request.estimateSeconds() >= 0) {
-      annotations.put(ESTIMATE, request.estimateSeconds() + "s");
+    if (request.needs().estimateSeconds() >= 0) {
+      annotations.put(ESTIMATE, request.needs().estimateSeconds() + "s");
     }
     Map<String, Object> task = new LinkedHashMap<>();
     task.put("name", TASK);
-    task.put("replicas", request.replicas());
+    task.put("replicas", request.division().replicas());
     task.put("minAvailable", least);
     if (FailureRules.restartsContainers(request)) {
-      task.put("maxRetry", request.retries() + 1);
+      task.put("maxRetry", request.failures().retries() + 1);
     }
     task.put("template", new PodText(request).template(request.labels(), annotations));
     return task;
@@ -136,10 +137,10 @@ public final class Manifest {
 
   private static Map<String, List<String>> plugins(JobRequest request) {
     Map<String, List<String>> plugins = new LinkedHashMap<>();
-    if (request.sharded()) {
+    if (request.division().sharded()) {
       plugins.put("env", List.of());
     }
-    List<String> oom = request.oom();
+    List<String> oom = request.failures().oom();
     if (oom != null) {
       plugins.put("oom", oom);
     }

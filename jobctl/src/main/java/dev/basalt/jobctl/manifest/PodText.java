@@ -31,16 +31,16 @@ final class PodText {
   private Map<String, Object> spec() {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("restartPolicy", FailureRules.restartsContainers(request) ? "OnFailure" : "Never");
-    if (request.timeoutSeconds() >= 0) {
-      spec.put("activeDeadlineSeconds", request.timeoutSeconds());
+    if (request.failures().timeoutSeconds() >= 0) {
+      spec.put("activeDeadlineSeconds", request.failures().timeoutSeconds());
     }
-    put(spec, "serviceAccountName", request.serviceAccount());
-    put(spec, "nodeSelector", request.nodeSelector());
-    put(spec, "tolerations", request.tolerations());
+    put(spec, "serviceAccountName", request.needs().serviceAccount());
+    put(spec, "nodeSelector", request.needs().nodeSelector());
+    put(spec, "tolerations", request.needs().tolerations());
     put(
         spec,
         "imagePullSecrets",
-        request.imagePullSecrets().stream().map(name -> Map.of("name", name)).toList());
+        request.program().imagePullSecrets().stream().map(name -> Map.of("name", name)).toList());
     put(spec, "volumes", volumes());
     spec.put("containers", List.of(container()));
     return spec;
@@ -49,15 +49,15 @@ final class PodText {
   private Map<String, Object> container() {
     Map<String, Object> container = new LinkedHashMap<>();
     container.put("name", Manifest.TASK);
-    container.put("image", request.image());
-    put(container, "imagePullPolicy", request.imagePullPolicy());
+    container.put("image", request.program().image());
+    put(container, "imagePullPolicy", request.program().imagePullPolicy());
     put(container, "command", command());
-    put(container, "args", request.args());
-    put(container, "workingDir", request.workdir());
+    put(container, "args", request.program().args());
+    put(container, "workingDir", request.program().workdir());
     put(container, "env", env());
     container.put("resources", resources());
     List<Map<String, Object>> mounts = new ArrayList<>();
-    for (String path : request.mounts().keySet()) {
+    for (String path : request.program().mounts().keySet()) {
       Map<String, Object> mount = new LinkedHashMap<>();
       mount.put("name", "mount-" + mounts.size());
       mount.put("mountPath", path);
@@ -69,30 +69,30 @@ final class PodText {
 
   private List<String> command() {
     if (ShardPlan.of(request) == null) {
-      return request.command();
+      return request.program().command();
     }
     List<String> command =
         new ArrayList<>(List.of("/bin/sh", "-c", ShardPlan.SCRIPT, JobNames.JOBCTL));
-    command.addAll(request.command());
+    command.addAll(request.program().command());
     return command;
   }
 
   private List<Map<String, Object>> env() {
     List<Map<String, Object>> env = new ArrayList<>();
     String plan = ShardPlan.of(request);
-    if (request.sharded()) {
+    if (request.division().sharded()) {
       if (plan == null) {
         Map<String, Object> shard = new LinkedHashMap<>();
         shard.put("name", "JOBCTL_SHARD");
         shard.put("valueFrom", Map.of("fieldRef", Map.of("fieldPath", INDEX)));
         env.add(shard);
       }
-      env.add(variable("JOBCTL_SHARDS", Integer.toString(request.shards())));
+      env.add(variable("JOBCTL_SHARDS", Integer.toString(request.division().shards())));
       if (plan != null) {
         env.add(variable("JOBCTL_PLAN", plan));
       }
     }
-    request.env().forEach((name, value) -> env.add(variable(name, value)));
+    request.program().env().forEach((name, value) -> env.add(variable(name, value)));
     return env;
   }
 
@@ -107,14 +107,14 @@ final class PodText {
   private Map<String, Object> resources() {
     Map<String, String> requests = new LinkedHashMap<>();
     Map<String, String> limits = new LinkedHashMap<>();
-    requests.put("cpu", request.cpu());
-    requests.put("memory", request.memory());
-    limits.put("memory", request.memory());
+    requests.put("cpu", request.needs().cpu());
+    requests.put("memory", request.needs().memory());
+    limits.put("memory", request.needs().memory());
     Map<String, String> further = new LinkedHashMap<>();
-    if (request.gpu() > 0) {
-      further.put(GPU, Integer.toString(request.gpu()));
+    if (request.needs().gpu() > 0) {
+      further.put(GPU, Integer.toString(request.needs().gpu()));
     }
-    further.putAll(request.resources());
+    further.putAll(request.needs().resources());
     requests.putAll(further);
     limits.putAll(further);
     Map<String, Object> resources = new LinkedHashMap<>();
@@ -125,7 +125,7 @@ final class PodText {
 
   private List<Map<String, Object>> volumes() {
     List<Map<String, Object>> volumes = new ArrayList<>();
-    for (String source : request.mounts().values()) {
+    for (String source : request.program().mounts().values()) {
       int colon = source.indexOf(':');
       String name = source.substring(colon + 1);
       Map<String, Object> volume = new LinkedHashMap<>();

@@ -36,16 +36,16 @@ final class ShardPlan {
 
   /** One word for each pod, {@code shard} or {@code shard=dates}; null if none is needed. */
   static @Nullable String of(JobRequest request) {
-    if (request.only().isEmpty() && request.days().isEmpty()) {
+    if (request.division().only().isEmpty() && request.division().days().isEmpty()) {
       return null;
     }
     List<String> words = new ArrayList<>();
-    for (int pod = 0; pod < request.replicas(); pod++) {
-      int shard = request.only().isEmpty() ? pod : request.only().get(pod);
+    for (int pod = 0; pod < request.division().replicas(); pod++) {
+      int shard = request.division().only().isEmpty() ? pod : request.division().only().get(pod);
       String dates =
-          request.days().isEmpty()
+          request.division().days().isEmpty()
               ? ""
-              : request.days().get(shard).stream()
+              : request.division().days().get(shard).stream()
                   .map(LocalDate::toString)
                   .collect(Collectors.joining(",", "=", ""));
       words.add(shard + dates);

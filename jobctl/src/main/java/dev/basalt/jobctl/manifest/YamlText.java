@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YamlText {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*");
-  private static final Pattern BLOCK = Pattern.compile("(?s)[^\\s](?:[^\\p{Cntrl}]|\\n)*[^\\s]");
+  private static final Pattern BLOCK =
+      Pattern.compile("(?=\\S)(?:[\\x20-\\x7e\\xa0-\\u2027\\u2030-\\ud7ff]|\\n)+(?<=\\S)");
+
+  /** What YAML takes for the end of a line, or does not take at all, inside quotes. */
+  private static final Pattern UNSAFE =
+      Pattern.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
+
   private static final Set<String> OTHERS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf");
 
@@ -88,7 +94,10 @@ public final class YamlText {
     if (plain) {
       text.append(string);
     } else {
-      JsonText.string(text, string);
+      text.append(
+          UNSAFE
+              .matcher(JsonText.of(string))
+              .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0))));
     }
   }
 }

@@ -1,5 +1,9 @@
 package dev.basalt.jobctl.request;
 
+import dev.basalt.jobctl.request.JobRequest.Division;
+import dev.basalt.jobctl.request.JobRequest.Failures;
+import dev.basalt.jobctl.request.JobRequest.Needs;
+import dev.basalt.jobctl.request.JobRequest.Program;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -92,74 +96,78 @@ public final class RequestReader {
     fields.allow(FIELDS);
     String name = name();
     String namespace = fields.text("namespace");
-    String image = image();
-    List<String> command = command();
-    List<String> args = fields.texts("args");
-    Map<String, String> env = env();
-    String workdir = fields.text("workdir");
-    String cpu = fields.has("cpu") ? Quantities.cpu(fields, "cpu", require("cpu")) : "1";
-    String memory =
-        fields.has("memory") ? Quantities.memory(fields, "memory", require("memory")) : "1Gi";
-    int gpu = fields.number("gpu", 0, 1_000, 0);
-    Map<String, String> resources = resources();
-    String queue = fields.text("queue");
-    String priority = fields.text("priority");
-    String zone = fields.text("zone");
-    String scheduler = fields.text("scheduler", "basalt");
+    Program program = program();
+    Needs needs = needs();
+    Division division = division(program);
+    Failures failures = failures(division);
+    nameFits(name, division.replicas());
+    return new JobRequest(
+        name,
+        namespace,
+        fields.text("key"),
+        program,
+        needs,
+        division,
+        failures,
+        plugins(),
+        ttl(),
+        fields.textMap("labels"),
+        fields.textMap("annotations"),
+        kept());
+  }
+
+  private Program program() {
+    return new Program(
+        image(),
+        command(),
+        fields.texts("args"),
+        env(),
+        fields.text("workdir"),
+        mounts(),
+        fields.word("imagePullPolicy", List.of("Always", "IfNotPresent", "Never")),
+        fields.texts("imagePullSecrets"));
+  }
+
+  private Needs needs() {
+    Object cores = fields.raw("cpu");
+    String cpu = cores == null ? "1" : Quantities.cpu(fields, "cpu", cores);
+    Object bytes = fields.raw("memory");
+    String memory = bytes == null ? "1Gi" : Quantities.memory(fields, "memory", bytes);
+    return new Needs(
+        cpu == null ? "" : cpu,
+        memory == null ? "" : memory,
+        fields.number("gpu", 0, 1_000, 0),
+        resources(),
+        fields.text("queue"),
+        fields.text("priority"),
+        fields.text("zone"),
+        fields.text("scheduler", "basalt"),
+        fields.textMap("nodeSelector"),
+        maps("tolerations"),
+        fields.text("serviceAccount"),
+        fields.seconds("estimate"));
+  }
+
+  private Division division(Program program) {
     List<List<LocalDate>> days = days();
     int shards = shards(days);
     boolean sharded = fields.has("shards") || fields.has("days");
     List<Integer> only = new ShardChoice(fields).read("only", sharded, shards);
-    int replicas = only.isEmpty() ? shards : only.size();
-    planNeedsCommand(command, days, only);
-    boolean gang = fields.flag("gang");
-    int minSuccess = fields.number("minSuccess", 1, replicas, replicas);
+    planNeedsCommand(program.command(), days, only);
+    return new Division(shards, sharded, days, only, fields.flag("gang"));
+  }
+
+  private Failures failures(Division division) {
+    int replicas = division.replicas();
     int retries = fields.number("retries", 0, MOST_RETRIES, 0);
     boolean failFast = failFast(retries);
-    List<Map<?, ?>> policies = new PolicyRules(fields).read(retries, failFast);
-    List<String> oom = oom();
-    Map<String, List<String>> plugins = plugins();
-    nameFits(name, replicas);
-    return new JobRequest(
-        name,
-        namespace,
-        image,
-        command,
-        args,
-        env,
-        workdir,
-        cpu == null ? "" : cpu,
-        memory == null ? "" : memory,
-        gpu,
-        resources,
-        queue,
-        priority,
-        zone,
-        scheduler,
-        shards,
-        sharded,
-        days,
-        only,
-        gang,
-        minSuccess,
+    return new Failures(
+        fields.number("minSuccess", 1, replicas, replicas),
         retries,
         failFast,
-        policies,
-        plugins,
-        oom,
-        fields.seconds("timeout"),
-        fields.seconds("estimate"),
-        ttl(),
-        mounts(),
-        fields.text("serviceAccount"),
-        fields.textMap("nodeSelector"),
-        maps("tolerations"),
-        fields.word("imagePullPolicy", List.of("Always", "IfNotPresent", "Never")),
-        fields.texts("imagePullSecrets"),
-        fields.textMap("labels"),
-        fields.textMap("annotations"),
-        fields.text("key"),
-        kept());
+        new PolicyRules(fields).read(retries, failFast),
+        oom(),
+        fields.seconds("timeout"));
   }
 
   private @Nullable String name() {
@@ -365,13 +373,5 @@ public final class RequestReader {
       kept.put("days", complete);
     }
     return kept;
-  }
-
-  private Object require(String field) {
-    Object value = fields.raw(field);
-    if (value == null) {
-      throw new IllegalStateException(field + " was there just now");
-    }
-    return value;
   }
 }

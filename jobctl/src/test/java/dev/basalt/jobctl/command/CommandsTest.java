@@ -92,8 +92,7 @@ class CommandsTest {
 
   @Test
   void logsOfChosenShardsArePrintedWithTheirShard() {
-    server.on(
-        "GET " + JOBS + "/days", 200, job("days", "Running", 3, 0, 1, "4= 7= 9=", "{}"));
+    server.on("GET " + JOBS + "/days", 200, job("days", "Running", 3, 0, 1, "4= 7= 9=", "{}"));
     server.list(
         PODS,
         pod("days", 0, "Running", 0),
@@ -103,8 +102,7 @@ class CommandsTest {
     server.on("GET " + PODS + "/days-main-1/log", 200, "one\n");
 
     assertThat(server.jobctl("logs", "days", "--shard", "7").out()).isEqualTo("one\n");
-    assertThat(server.jobctl("logs", "days", "--failed", "--prefix").out())
-        .isEqualTo("[7] one\n");
+    assertThat(server.jobctl("logs", "days", "--failed", "--prefix").out()).isEqualTo("[7] one\n");
     Said all = server.jobctl("logs", "days");
     assertThat(all.out()).isEqualTo("[4] zero\n[7] one\n");
     assertThat(all.err()).contains("shard 9 has not begun: ContainerCreating");
@@ -190,7 +188,8 @@ class CommandsTest {
   @Test
   void queuesAreCreatedAndClosedByCommand() {
     server.on("POST " + QUEUES, 201, "{}");
-    server.on("GET " + QUEUES + "/research", 200, "{\"metadata\":{\"name\":\"research\",\"uid\":\"u\"}}");
+    server.on(
+        "GET " + QUEUES + "/research", 200, "{\"metadata\":{\"name\":\"research\",\"uid\":\"u\"}}");
     server.on("POST /apis/bus.volcano.sh/v1alpha1/namespaces/default/commands", 201, "{}");
 
     server.jobctl(
@@ -246,8 +245,7 @@ class CommandsTest {
         200,
         "{\"metadata\":{\"name\":\"nightly\",\"uid\":\"u\"},\"spec\":{\"jobTemplate\":{\"spec\":{\"tasks\":[]}}}}");
     server.on("POST " + JOBS, 201, "{\"metadata\":{\"name\":\"nightly-manual-x\"}}");
-    assertThat(server.jobctl("cron", "trigger", "nightly").out())
-        .isEqualTo("nightly-manual-x\n");
+    assertThat(server.jobctl("cron", "trigger", "nightly").out()).isEqualTo("nightly-manual-x\n");
     assertThat(server.requests().getLast()).contains("\"generateName\":\"nightly-manual-\"");
     server.on("PATCH " + CRONS + "/nightly", 200, "{}");
     server.jobctl("cron", "suspend", "nightly");

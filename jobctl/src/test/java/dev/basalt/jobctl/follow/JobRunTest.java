@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.jobctl.StandIn;
 import dev.basalt.jobctl.StandIn.Said;
+import dev.basalt.jobctl.api.Access;
+import dev.basalt.jobctl.api.Api;
+import dev.basalt.jobctl.view.JobView;
+import dev.basalt.jobctl.view.Screen;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,24 +68,27 @@ class JobRunTest {
           int time = watch ? watches.incrementAndGet() : 0;
           String running = job("sweep", "Running", 1, 0, 0).replace("\n", "");
           switch (time) {
-            case 0 -> StandIn.send(
-                exchange,
-                200,
-                "{\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[" + running + "]}");
-            case 1 -> StandIn.send(
-                exchange,
-                200,
-                "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}\n");
+            case 0 ->
+                StandIn.send(
+                    exchange,
+                    200,
+                    "{\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[" + running + "]}");
+            case 1 ->
+                StandIn.send(
+                    exchange,
+                    200,
+                    "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}\n");
             case 2 -> {
               exchange.sendResponseHeaders(200, 1_000);
               exchange.getResponseBody().write('{');
             }
-            default -> StandIn.send(
-                exchange,
-                200,
-                "{\"type\":\"MODIFIED\",\"object\":"
-                    + job("sweep", "Completed", 1, 1, 0).replace("\n", "")
-                    + "}\n");
+            default ->
+                StandIn.send(
+                    exchange,
+                    200,
+                    "{\"type\":\"MODIFIED\",\"object\":"
+                        + job("sweep", "Completed", 1, 1, 0).replace("\n", "")
+                        + "}\n");
           }
         });
     server.list(PODS, pod("sweep", 0, "Succeeded", 0));
@@ -87,6 +98,61 @@ class JobRunTest {
     assertThat(wait.code()).isZero();
     assertThat(wait.err()).contains("sweep is Completed");
     assertThat(watches.get()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void ctrlCOnceLeavesTheJobAlone() throws Exception {
+    assertThat(interrupted(1)).isEqualTo(JobRun.INTERRUPTED);
+    assertThat(server.requests()).noneMatch(request -> request.startsWith("POST"));
+  }
+
+  @Test
+  void ctrlCTwiceEndsTheJob() throws Exception {
+    server.on("POST /apis/bus.volcano.sh/v1alpha1/namespaces/team/commands", 201, "{}");
+
+    assertThat(interrupted(2)).isEqualTo(JobRun.INTERRUPTED);
+    assertThat(server.requests())
+        .filteredOn(request -> request.startsWith("POST"))
+        .singleElement()
+        .asString()
+        .contains("\"action\":\"TerminateJob\"")
+        .contains("\"name\":\"sweep\"");
+  }
+
+  /** Stays with a job that runs, and presses Ctrl-C so often. */
+  private int interrupted(int presses) throws Exception {
+    String running = job("sweep", "Running", 1, 0, 0).replace("\n", "");
+    server.list(JOBS, running);
+    CompletableFuture<Interrupts> made = new CompletableFuture<>();
+    CompletableFuture<Integer> code = new CompletableFuture<>();
+    StringWriter err = new StringWriter();
+    Screen screen =
+        new Screen(new PrintWriter(new StringWriter()), new PrintWriter(err), false, false, 80);
+    try (Api api = new Api(Access.of(server.kubeconfig(), null))) {
+      Thread.ofVirtual()
+          .start(() -> {
+            JobRun run =
+                new JobRun(
+                    api,
+                    screen,
+                    false,
+                    null,
+                    null,
+                    () -> {
+                      Interrupts interrupts = new Interrupts();
+                      made.complete(interrupts);
+                      return interrupts;
+                    });
+            code.complete(run.attend(new JobView(Api.parse(running))));
+          });
+      Interrupts interrupts = made.get(30, TimeUnit.SECONDS);
+      for (int i = 0; i < presses; i++) {
+        interrupts.press();
+      }
+      int ended = code.get(30, TimeUnit.SECONDS);
+      assertThat(err.toString()).contains("goes on; Ctrl-C again");
+      return ended;
+    }
   }
 
   @Test
@@ -118,8 +184,7 @@ class JobRunTest {
   @Test
   void waitEndsWithTheLastLinesOfWhatFailed() {
     server.on("GET " + JOBS + "/days", 200, job("days", "Failed", 2, 1, 1));
-    server.list(
-        JOBS, job("days", "Failed", 2, 1, 1, "4=2024-01-02 7=2024-01-05,2024-01-08", "{}"));
+    server.list(JOBS, job("days", "Failed", 2, 1, 1, "4=2024-01-02 7=2024-01-05,2024-01-08", "{}"));
     server.list(PODS, pod("days", 0, "Succeeded", 0), pod("days", 1, "Failed", 2));
     server.on("GET " + PODS + "/days-main-1/log", 200, "ValueError: no prices\n");
 

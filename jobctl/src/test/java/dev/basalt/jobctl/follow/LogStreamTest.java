@@ -64,7 +64,9 @@ class LogStreamTest {
             exchange.sendResponseHeaders(200, 1_000);
             exchange
                 .getResponseBody()
-                .write("2026-01-01T00:00:00.5Z one\n2026-01-01T00:00:01.5Z two\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .write(
+                    "2026-01-01T00:00:00.5Z one\n2026-01-01T00:00:01.5Z two\n"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
           } else {
             ended.set(true);
