@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.jobctl.python;
+
+import org.jspecify.annotations.NullMarked;
