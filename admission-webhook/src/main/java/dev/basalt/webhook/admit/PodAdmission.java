@@ -44,20 +44,16 @@ final class PodAdmission {
     return Verdict.patched(patch);
   }
 
-  /**
-   * A pod on its own is a group of one, in the queue of its namespace if it names none; what a
-   * workload's pods have in common is written on the group that is made for them.
-   */
+  /** A pod that names neither group nor queue is in the queue of its namespace. */
   private void belong(PodView pod, @Nullable String queue, Patch patch) {
     if (pod.namesGroup()) {
       return;
     }
+    if (queue != null && !queue.isEmpty() && !pod.namesQueue()) {
+      patch.annotation(pod.annotations(), VolcanoNames.QUEUE_NAME, queue);
+    }
     PodView.Owner owner = pod.controller();
-    if (owner == null) {
-      if (queue != null && !queue.isEmpty() && !pod.namesQueue()) {
-        patch.annotation(pod.annotations(), VolcanoNames.QUEUE_NAME, queue);
-      }
-    } else if (groupsWorkloads && owner.getsGroups()) {
+    if (groupsWorkloads && owner != null && owner.getsGroups()) {
       patch.annotation(
           pod.annotations(), VolcanoNames.GROUP_NAME, VolcanoNames.workloadGroup(owner.uid()));
     }

@@ -60,29 +60,30 @@ final class AdmissionTest {
           new Admission.Settings(
               Set.of(CONTROLLER), "volcano", false, true, ResourceGroups.parse(GROUPS)));
 
-  /** What a pod belongs to from its creation on: owner, own marks, namespace, and what is added. */
+  /** What a pod belongs to: owner, own marks, namespace; its queue and its group in the end. */
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",
-      quoteCharacter = '`',
       value = {
-        "-, -, of-team, scheduling.volcano.sh/queue-name, team",
-        "-, scheduling.volcano.sh/queue-name, of-team, -, -",
-        "-, scheduling.k8s.io/group-name, of-team, -, -",
+        "-, -, of-team, team, -",
+        "-, scheduling.volcano.sh/queue-name, of-team, mine, -",
+        "-, scheduling.k8s.io/group-name, of-team, -, mine",
         "-, -, ns, -, -",
-        "apps/v1 ReplicaSet, -, of-team, scheduling.k8s.io/group-name, podgroup-u7",
-        "apps/v1 ReplicaSet, scheduling.k8s.io/group-name, ns, -, -",
+        "apps/v1 ReplicaSet, -, ns, -, podgroup-u7",
+        "apps/v1 ReplicaSet, -, of-team, team, podgroup-u7",
+        "apps/v1 ReplicaSet, scheduling.volcano.sh/queue-name, of-team, mine, podgroup-u7",
+        "apps/v1 ReplicaSet, scheduling.k8s.io/group-name, of-team, -, mine",
         "apps/v1 ReplicaSet, scheduling.volcano.sh/group-name, ns, -, -",
-        "argoproj.io/v1alpha1 Workflow, -, ns, scheduling.k8s.io/group-name, podgroup-u7",
+        "argoproj.io/v1alpha1 Workflow, -, ns, -, podgroup-u7",
         "batch.volcano.sh/v1alpha1 Job, -, ns, -, -",
         "v1 Node, -, ns, -, -",
       })
-  void a_pod_belongs_to_a_queue_or_a_group(
+  void a_pod_belongs_to_a_queue_and_a_group(
       @Nullable String owner,
       @Nullable String mark,
       String namespace,
-      @Nullable String added,
-      @Nullable String value)
+      @Nullable String queue,
+      @Nullable String group)
       throws Exception {
     String owners =
         owner == null
@@ -92,14 +93,15 @@ final class AdmissionTest {
     String marks = mark == null ? "" : "\"" + mark + "\":\"mine\"";
     String pod = "{\"metadata\":{\"annotations\":{" + marks + "}" + owners + "},\"spec\":{}}";
 
-    JsonNode patched =
-        apply("/pods/mutate", "CREATE", namespace, "system:kube-controller-manager", null, pod);
+    JsonNode annotations =
+        apply("/pods/mutate", "CREATE", namespace, "system:kube-controller-manager", null, pod)
+            .path("metadata")
+            .path("annotations");
 
-    JsonNode annotations = patched.path("metadata").path("annotations");
-    assertThat(annotations.size()).isEqualTo((mark == null ? 0 : 1) + (added == null ? 0 : 1));
-    if (added != null) {
-      assertThat(annotations.path(added).asText()).isEqualTo(value);
-    }
+    assertThat(annotations.path("scheduling.volcano.sh/queue-name").asText("-"))
+        .isEqualTo(queue == null ? "-" : queue);
+    assertThat(annotations.path("scheduling.k8s.io/group-name").asText("-"))
+        .isEqualTo(group == null ? "-" : group);
   }
 
   /** Who ends up as the user, given who asks, what the object was and what it is to be. */

@@ -52,8 +52,8 @@ public final class ControllersProcess implements Role {
   private static final String LEASE = "basalt-controllers";
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Ten times as long as a single write may take. */
-  private static final Duration STUCK = Duration.ofMinutes(5);
+  /** Far longer than the writes of one look take, even to an API server that does not answer. */
+  private static final Duration STUCK = Duration.ofMinutes(15);
 
   private final Clock clock = Clock.system();
   private final PrometheusMeterRegistry registry;

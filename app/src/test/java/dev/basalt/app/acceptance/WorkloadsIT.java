@@ -78,7 +78,8 @@ class WorkloadsIT {
           selector: {matchLabels: {app: web}}
           template: %s
         """
-            .formatted(WorkloadFixtures.template("web", VolcanoNames.GROUP_MIN_MEMBER, "3", "Always")),
+            .formatted(
+                WorkloadFixtures.template("web", VolcanoNames.GROUP_MIN_MEMBER, "3", "Always")),
         Deployment.class);
     submit(
         """
@@ -91,7 +92,8 @@ class WorkloadsIT {
           selector: {matchLabels: {app: store}}
           template: %s
         """
-            .formatted(WorkloadFixtures.template("store", "volcano.sh/sla-waiting-time", "1h", "Always")),
+            .formatted(
+                WorkloadFixtures.template("store", "volcano.sh/sla-waiting-time", "1h", "Always")),
         StatefulSet.class);
     submit(
         """
@@ -124,8 +126,7 @@ class WorkloadsIT {
         .allSatisfy(pod ->
             assertThat(pod.getMetadata().getAnnotations())
                 .containsEntry(VolcanoNames.GROUP_NAME, web.getMetadata().getName()));
-    PodGroup store =
-        awaitGroup(groupOf(StatefulSet.class), RUNNING);
+    PodGroup store = awaitGroup(groupOf(StatefulSet.class), RUNNING);
     assertThat(store.getSpec().minMember()).isEqualTo(2);
     assertThat(store.getMetadata().getAnnotations())
         .containsEntry(VolcanoNames.SLA_WAITING_TIME, "1h");

@@ -75,8 +75,11 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
     return by.equals(STEP) ? pod.step() : "";
   }
 
+  /** Admission writes the namespace's queue on pods that name none: that is the weakest word. */
   private static String queueOf(Sight sight, MemberPod pod) {
-    return first(pod.wishes().queue(), first(sight.ownerWishes().queue(), sight.namespaceQueue()));
+    String own = pod.wishes().queue();
+    String elsewhere = first(sight.ownerWishes().queue(), sight.namespaceQueue());
+    return own.equals(sight.namespaceQueue()) ? elsewhere : first(own, elsewhere);
   }
 
   /** Divides the pods of a step by the queues that they name. */
@@ -233,7 +236,7 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
   }
 
-  static String first(String preferred, String other) {
+  private static String first(String preferred, String other) {
     return preferred.isEmpty() ? other : preferred;
   }
 }

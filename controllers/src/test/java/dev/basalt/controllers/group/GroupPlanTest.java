@@ -79,6 +79,8 @@ class GroupPlanTest {
     owner = wishes(Map.of(VolcanoNames.QUEUE_NAME, "flow"));
     assertThat(only(pod("a", Map.of(), SMALL)).queue()).isEqualTo("flow");
     assertThat(only(queued("a", "own")).queue()).isEqualTo("own");
+    // As admission writes it on pods that name none.
+    assertThat(only(queued("a", "space")).queue()).isEqualTo("flow");
   }
 
   @Test
