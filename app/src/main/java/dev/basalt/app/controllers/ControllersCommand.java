@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Runs the controllers until they are told to stop. */
 @Command(
     name = "controllers",
-    description = "Run the controllers of jobs, CronJobs and flows against a Kubernetes API server.",
+    description =
+        "Run the controllers of jobs, CronJobs and flows against a Kubernetes API server.",
     showDefaultValues = true)
 public final class ControllersCommand implements Callable<Integer> {
   @Mixin private ApiOptions api = new ApiOptions();

@@ -79,14 +79,12 @@ public final class ControllersProcess implements AutoCloseable {
     Notices notices = notices(fence);
     KubernetesClient kubernetes = client.kubernetes();
     int workers = options.workers();
-    JobController jobs =
-        new JobController(kubernetes, writer, notices, workers, clock, informers);
+    JobController jobs = new JobController(kubernetes, writer, notices, workers, clock, informers);
     MadeJobs made = new MadeJobs(kubernetes, clock, informers);
     CronJobController cronJobs =
         new CronJobController(
             kubernetes, made, writer, notices, workers, clock, ZoneId.systemDefault(), informers);
-    flows =
-        new JobFlowController(kubernetes, made, writer, notices, workers, clock, informers);
+    flows = new JobFlowController(kubernetes, made, writer, notices, workers, clock, informers);
     List<Mirror<?, ?>> mirrors = new ArrayList<>(jobs.mirrors());
     mirrors.add(made.mirror());
     mirrors.addAll(cronJobs.mirrors());
@@ -230,6 +228,7 @@ public final class ControllersProcess implements AutoCloseable {
           this::readiness);
     } catch (IOException e) {
       host.close();
+      flows.close();
       closeEarly();
       throw new CommandFailure(
           "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);

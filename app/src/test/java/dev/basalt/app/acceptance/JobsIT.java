@@ -16,6 +16,7 @@ import dev.basalt.api.bus.Command;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
+import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.cluster.http.ApiAccess;
@@ -25,8 +26,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.volcano.api.model.batch.v1alpha1.JobBuilder;
+import io.fabric8.volcano.api.model.scheduling.v1beta1.PodGroupBuilder;
+import io.fabric8.volcano.client.VolcanoClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +256,80 @@ class JobsIT {
                 .singleElement()
                 .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Succeeded")));
     scene.client().resourceQuotas().inNamespace(scene.namespace()).delete();
+  }
+
+  @Test
+  void whatFabric8sOwnVolcanoClientMakesRuns() {
+    controllers();
+    VolcanoClient volcano = scene.client().adapt(VolcanoClient.class);
+    String queue = scene.queue("volcano", QueueSpec.ofWeight(1));
+    assertThat(volcano.queues().withName(queue).require().getSpec().getWeight()).isEqualTo(1);
+    volcano
+        .podGroups()
+        .inNamespace(scene.namespace())
+        .resource(
+            new PodGroupBuilder()
+                .withNewMetadata()
+                .withName("alone")
+                .endMetadata()
+                .withNewSpec()
+                .withMinMember(1)
+                .withQueue(queue)
+                .endSpec()
+                .build())
+        .create();
+    // The client has words for queues and groups only; jobs go by its model.
+    scene
+        .client()
+        .resource(
+            new JobBuilder()
+                .withNewMetadata()
+                .withNamespace(scene.namespace())
+                .withName("foreign")
+                .endMetadata()
+                .withNewSpec()
+                .withSchedulerName("volcano")
+                .withQueue(queue)
+                .withMinAvailable(2)
+                .addNewPolicy()
+                .withEvent("TaskCompleted")
+                .withAction("CompleteJob")
+                .endPolicy()
+                .addNewTask()
+                .withName("main")
+                .withReplicas(2)
+                .withTemplate(
+                    scene
+                        .client()
+                        .getKubernetesSerialization()
+                        .unmarshal("---\n" + template("1s", 0), PodTemplateSpec.class))
+                .endTask()
+                .endSpec()
+                .build())
+        .create();
+
+    await("foreign", COMPLETED);
+    var seen =
+        scene
+            .client()
+            .resources(io.fabric8.volcano.api.model.batch.v1alpha1.Job.class)
+            .inNamespace(scene.namespace())
+            .withName("foreign")
+            .require();
+    assertThat(seen.getStatus().getState().getPhase()).isEqualTo("Completed");
+    assertThat(seen.getStatus().getSucceeded()).isEqualTo(2);
+    Eventually.within(Scene.SOON)
+        .passes(() ->
+            assertThat(
+                    volcano
+                        .podGroups()
+                        .inNamespace(scene.namespace())
+                        .withName("alone")
+                        .require()
+                        .getStatus())
+                .isNotNull()
+                .extracting("phase")
+                .isIn("Pending", "Inqueue"));
   }
 
   private ControllersProcess controllers() {

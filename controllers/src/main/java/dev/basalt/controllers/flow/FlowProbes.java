@@ -81,8 +81,7 @@ final class FlowProbes implements AutoCloseable {
   /** Of the pods of a task that run, by name. */
   private List<String> addresses(ObjectKey job, String task) throws InterruptedException {
     String selector =
-        "%s=%s,%s=%s"
-            .formatted(VolcanoNames.JOB_NAME, job.name(), VolcanoNames.TASK_SPEC, task);
+        "%s=%s,%s=%s".formatted(VolcanoNames.JOB_NAME, job.name(), VolcanoNames.TASK_SPEC, task);
     JsonNode pods =
         api.read(
             ApiPaths.pods(job.namespace())

@@ -339,8 +339,7 @@ class FlowPlanTest {
     assertThat(job.runningHistories())
         .extracting("state", "startTimestamp", "endTimestamp")
         .containsExactly(
-            tuple(
-                "Running", "2026-11-01T00:00:10Z", "2026-11-01T00:01:10Z"),
+            tuple("Running", "2026-11-01T00:00:10Z", "2026-11-01T00:01:10Z"),
             tuple("Completed", "2026-11-01T00:01:10Z", null));
     var condition =
         Objects.requireNonNull(Objects.requireNonNull(written.conditions()).get("daily-a"));
@@ -373,37 +372,45 @@ class FlowPlanTest {
               namespace: team
               name: train
               labels: {a: b}
-              annotations: {basalt.dev/user: mallory, kubectl.kubernetes.io/last-applied-configuration: x, c: d}
+              annotations: {basalt.dev/user: mallory, basalt.dev/attempt: "9", kubectl.kubernetes.io/x: y, c: d}
             spec: {maxRetry: 2, newer: field, tasks: [{name: ps, replicas: 1, template: {x: y}}]}
             """,
             WrittenTemplate.class);
     FlowShape.Place place = FlowShape.of(flow.getSpec()).places().getFirst();
 
-    JsonNode job =
-        FlowJobObjects.job(flow, template, new FlowPlan.Order(place, "daily-train", 2));
+    JsonNode job = FlowJobObjects.job(flow, template, new FlowPlan.Order(place, "daily-train", 2));
 
     assertThat(job.path("metadata").path("labels"))
         .isEqualTo(
             tree(
                 Map.of(
-                    "a", "b",
-                    VolcanoNames.CREATED_BY_JOB_FLOW, "team.daily",
-                    VolcanoNames.CREATED_BY_JOB_TEMPLATE, "team.train")));
+                    "a",
+                    "b",
+                    VolcanoNames.CREATED_BY_JOB_FLOW,
+                    "team.daily",
+                    VolcanoNames.CREATED_BY_JOB_TEMPLATE,
+                    "team.train")));
     assertThat(job.path("metadata").path("annotations"))
         .isEqualTo(
             tree(
                 Map.of(
-                    "c", "d",
-                    BasaltNames.USER, "ada",
-                    BasaltNames.FLOW_ATTEMPT, "2",
-                    VolcanoNames.CREATED_BY_JOB_FLOW, "team.daily",
-                    VolcanoNames.CREATED_BY_JOB_TEMPLATE, "team.train")));
+                    "c",
+                    "d",
+                    BasaltNames.USER,
+                    "ada",
+                    BasaltNames.FLOW_ATTEMPT,
+                    "2",
+                    VolcanoNames.CREATED_BY_JOB_FLOW,
+                    "team.daily",
+                    VolcanoNames.CREATED_BY_JOB_TEMPLATE,
+                    "team.train")));
     assertThat(job.at("/metadata/ownerReferences/0/uid").asText()).isEqualTo("f1");
     assertThat(job.path("spec").toString())
         .isEqualTo(
             "{\"newer\":\"field\",\"tasks\":[{\"name\":\"ps\",\"replicas\":3,\"template\":{\"x\":\"y\"}}],\"queue\":\"gpu\"}");
     FlowShape.Place wrong =
-        new FlowShape.Place("train", "spec.flows[0]", Set.of(), List.of(), tree(Map.of("$patch", "x")));
+        new FlowShape.Place(
+            "train", "spec.flows[0]", Set.of(), List.of(), tree(Map.of("$patch", "x")));
     assertThatThrownBy(
             () -> FlowJobObjects.job(flow, template, new FlowPlan.Order(wrong, "daily-train", 0)))
         .hasMessageStartingWith("spec.flows[0].patch.jobSpec.$patch:");
@@ -413,8 +420,8 @@ class FlowPlanTest {
   void aTemplateNamesTheYoungestJobsMadeFromIt() {
     List<MadeJob> many =
         IntStream.range(0, 1200)
-            .mapToObj(i ->
-                made("j" + (1000 + i), JobPhase.RUNNING, 0, START.plusSeconds(i), Map.of()))
+            .mapToObj(
+                i -> made("j" + (1000 + i), JobPhase.RUNNING, 0, START.plusSeconds(i), Map.of()))
             .toList();
 
     List<String> names = Objects.requireNonNull(TemplateReconciler.status(many).jobDependsOnList());

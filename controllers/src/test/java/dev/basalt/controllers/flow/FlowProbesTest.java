@@ -42,12 +42,15 @@ class FlowProbesTest {
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      heard.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Token"));
-      int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
-      exchange.sendResponseHeaders(status, -1);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          heard.add(
+              exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Token"));
+          int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
     server.start();
   }
 

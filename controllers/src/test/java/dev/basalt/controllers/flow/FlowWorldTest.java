@@ -61,8 +61,7 @@ class FlowWorldTest {
   }
 
   /** The status and its version, and the jobs, at one time. */
-  private record Shown(
-      @Nullable JobFlowStatus status, int version, Map<String, MadeJob> jobs) {}
+  private record Shown(@Nullable JobFlowStatus status, int version, Map<String, MadeJob> jobs) {}
 
   /** What the API server holds, and what each try of each place comes to. */
   private static final class World {
@@ -181,7 +180,8 @@ class FlowWorldTest {
           }
         });
         assertThat(runs).isEqualTo(expected);
-        assertThat(shown.status().completedJobs()).containsExactlyInAnyOrderElementsOf(good.keySet());
+        assertThat(shown.status().completedJobs())
+            .containsExactlyInAnyOrderElementsOf(good.keySet());
         assertThat(jobs.isEmpty() || !deletes).isTrue();
       }
     }
@@ -257,8 +257,7 @@ class FlowWorldTest {
 
     /** Knows of jobs only what is there. */
     private static JobFlowStatus forgetful(JobFlowStatus status) {
-      return new JobFlowStatus(
-          null, null, null, null, null, null, null, null, status.state());
+      return new JobFlowStatus(null, null, null, null, null, null, null, null, status.state());
     }
 
     private void write(JobFlowStatus status) {

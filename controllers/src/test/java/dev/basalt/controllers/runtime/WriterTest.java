@@ -51,7 +51,8 @@ class WriterTest {
     assertThat(Writer.exceedsQuota(quota)).isTrue();
     assertThat(Writer.exceedsQuota(rights)).isFalse();
     assertThat(
-            Writer.exceedsQuota(status(403, "jobs \"a\" is forbidden: status unknown for quota: q")))
+            Writer.exceedsQuota(
+                status(403, "jobs \"a\" is forbidden: status unknown for quota: q")))
         .isTrue();
     assertThat(WriteFailedException.of("create", quota).refused()).isFalse();
     assertThat(WriteFailedException.of("create", rights).refused()).isTrue();
