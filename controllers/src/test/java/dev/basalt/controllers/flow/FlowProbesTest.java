@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,9 @@ class FlowProbesTest {
                     new ApiResponse(200, Json.bytes(pods()), null));
               },
               Fence.none(),
-              Clock.system()));
+              Clock.system()),
+          // A machine that is busy must not look like a pod that does not answer.
+          Duration.ofMinutes(1));
   private HttpServer server;
 
   @BeforeEach

@@ -120,7 +120,7 @@ class FlowWorldTest {
         completed.add(name);
       }
       JobPhase phase = well ? JobPhase.COMPLETED : JobPhase.FAILED;
-      jobs.put(name, FlowPlanTest.job(name, phase, job.attempt()));
+      jobs.put(name, FlowFixture.job(name, phase, job.attempt()));
       show(shown.status(), shown.version());
     }
 
@@ -155,7 +155,7 @@ class FlowWorldTest {
       assertThat(order.attempt()).isLessThanOrEqualTo(retries);
       assertThat(completed).as("before %s", name).containsAll(targets.getOrDefault(name, Set.of()));
       runs.add(name + "#" + order.attempt());
-      jobs.put(name, FlowPlanTest.job(name, null, order.attempt()));
+      jobs.put(name, FlowFixture.job(name, null, order.attempt()));
       show(shown.status(), shown.version());
     }
 
