@@ -8,6 +8,7 @@ import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobSpec;
 import dev.basalt.api.flow.JobFlow;
 import dev.basalt.api.flow.JobFlowSpec;
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.Queue;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every row of every table. */
@@ -107,6 +109,15 @@ final class RulesTest {
   void a_flow(Row row) {
     JobFlowSpec spec = row.read("spec", JobFlowSpec.class);
     holds(row, JobFlowRules.check(JobFlow.of("ns", "row", spec)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "12, true", "-1, false", "often, false", "'', false"})
+  void retries_of_a_flow_are_a_whole_number(String retries, boolean fine) {
+    JobFlow flow = JobFlow.of("ns", "row", new JobFlowSpec(List.of(), null));
+    flow.getMetadata().setAnnotations(Map.of(BasaltNames.FLOW_RETRIES, retries));
+
+    assertThat(JobFlowRules.check(flow).text().contains("basalt.dev/retries")).isEqualTo(!fine);
   }
 
   static Stream<Row> cronJob() {

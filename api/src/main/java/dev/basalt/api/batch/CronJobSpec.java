@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CronJobSpec(
-    @JsonPropertyDescription("When: five fields as cron has them, a word such as @daily, or @every with a duration.") @Required
+    @JsonPropertyDescription(
+            "When: five fields as cron has them, a word such as @daily, or @every with a duration.")
+        @Required
         @Nullable String schedule,
     @JsonPropertyDescription(
             "The time zone of the schedule, such as Europe/Berlin; absent means that of the controller.")

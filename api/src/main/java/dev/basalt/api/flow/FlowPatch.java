@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FlowPatch(
-    @JsonPropertyDescription("The fields that it changes, as a strategic merge patch of the template's spec.")
+    @JsonPropertyDescription(
+            "The fields that it changes, as a strategic merge patch of the template's spec.")
         @SchemaFrom(type = Object.class)
         @PreserveUnknownFields
         @Nullable JsonNode jobSpec) {}

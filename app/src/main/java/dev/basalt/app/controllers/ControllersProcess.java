@@ -275,6 +275,7 @@ public final class ControllersProcess implements Role {
           this::readiness);
     } catch (IOException e) {
       host.close();
+      makers.close();
       closeEarly();
       throw new CommandFailure(
           "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);

@@ -102,8 +102,7 @@ class FlowsIT {
     assertThat(jobs())
         .singleElement()
         .satisfies(job -> {
-          assertThat(job.getMetadata().getName())
-              .isEqualTo("hourly-" + hour.getEpochSecond() / 60);
+          assertThat(job.getMetadata().getName()).isEqualTo("hourly-" + hour.getEpochSecond() / 60);
           assertThat(job.getMetadata().getLabels()).containsEntry(BasaltNames.CRON_JOB, "hourly");
           assertThat(job.getMetadata().getAnnotations())
               .containsEntry(BasaltNames.USER, "ada")
@@ -192,12 +191,20 @@ class FlowsIT {
     Eventually.within(Scene.SOON)
         .passes(() -> assertThat(jobs()).extracting(FlowsIT::name).contains("daily-check"));
     Job check = job("daily-check");
-    assertThat(Objects.requireNonNull(check.getSpec()).tasks()).singleElement().extracting("replicas").isEqualTo(2);
+    assertThat(Objects.requireNonNull(check.getSpec()).tasks())
+        .singleElement()
+        .extracting("replicas")
+        .isEqualTo(2);
     assertThat(check.getMetadata().getAnnotations())
         .containsEntry(BasaltNames.USER, "ada")
         .containsEntry(VolcanoNames.CREATED_BY_JOB_FLOW, scene.namespace() + ".daily")
         .containsEntry(VolcanoNames.CREATED_BY_JOB_TEMPLATE, scene.namespace() + ".check");
-    scene.client().resources(JobTemplate.class).inNamespace(scene.namespace()).withName("check").delete();
+    scene
+        .client()
+        .resources(JobTemplate.class)
+        .inNamespace(scene.namespace())
+        .withName("check")
+        .delete();
     first.close();
     jobTemplate("check", template("1s", 0));
     controllers();
@@ -208,7 +215,11 @@ class FlowsIT {
         .containsEntry(BasaltNames.FLOW_ATTEMPT, "1");
 
     // A pod that ends lets its job complete.
-    scene.client().pods().inNamespace(scene.namespace()).withLabel(VolcanoNames.JOB_NAME, "daily-serve")
+    scene
+        .client()
+        .pods()
+        .inNamespace(scene.namespace())
+        .withLabel(VolcanoNames.JOB_NAME, "daily-serve")
         .resources()
         .forEach(pod -> pod.editStatus(FlowsIT::succeeded));
     Eventually.within(Scene.SOON)
@@ -218,7 +229,12 @@ class FlowsIT {
     Eventually.within(Scene.SOON)
         .passes(() -> {
           JobTemplate template =
-              scene.client().resources(JobTemplate.class).inNamespace(scene.namespace()).withName("last").require();
+              scene
+                  .client()
+                  .resources(JobTemplate.class)
+                  .inNamespace(scene.namespace())
+                  .withName("last")
+                  .require();
           assertThat(template.getStatus().jobDependsOnList()).containsExactly("daily-last");
         });
     scene.client().resources(JobFlow.class).inNamespace(scene.namespace()).delete();

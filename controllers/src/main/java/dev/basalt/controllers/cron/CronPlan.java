@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done for a CronJob now, in this order: the status is written, jobs are deleted, and
- * the job of a time is made. Whoever dies in between and plans anew does what is left: a time counts
- * as had once its job is there or the status says so.
+ * the job of a time is made. Whoever dies in between and plans anew does what is left: a time
+ * counts as had once its job is there or the status says so.
  *
  * @param status to be written. It names the job that is made before it is there, so that it is
  *     looked for by whoever comes next and does not see it yet
@@ -114,8 +114,7 @@ record CronPlan(
           start == null || terms.overlap() != Overlap.REPLACE
               ? List.of()
               : active.stream().filter(job -> !job.terminating()).toList();
-      return new CronPlan(
-          status(had, replaced, start), bygone(), replaced, start, next, notices);
+      return new CronPlan(status(had, replaced, start), bygone(), replaced, start, next, notices);
     }
 
     /** The last time that a job was made for, null if none was. */
@@ -142,8 +141,8 @@ record CronPlan(
       List<ObjectReference> running = new ArrayList<>();
       active.stream()
           .filter(job -> !replaced.contains(job))
-          .forEach(job ->
-              running.add(reference(job.key().namespace(), job.key().name(), job.uid())));
+          .forEach(
+              job -> running.add(reference(job.key().namespace(), job.key().name(), job.uid())));
       if (start != null) {
         String name = terms.jobName(facts.name().name(), start);
         running.add(reference(facts.name().namespace(), name, null));
@@ -210,9 +209,7 @@ record CronPlan(
     private Stream<MadeJob> beyond(Stream<MadeJob> jobs, int limit) {
       List<MadeJob> oldestFirst =
           jobs.filter(job -> !job.terminating())
-              .sorted(
-                  Comparator.comparing(MadeJob::created)
-                      .thenComparing(job -> job.key().name()))
+              .sorted(Comparator.comparing(MadeJob::created).thenComparing(job -> job.key().name()))
               .toList();
       return oldestFirst.stream().limit(Math.max(0, oldestFirst.size() - limit));
     }

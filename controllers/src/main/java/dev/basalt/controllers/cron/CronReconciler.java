@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out what a {@link CronPlan} says. */
 final class CronReconciler implements Reconciler {
   private static final Duration QUOTA_RETRY = Duration.ofSeconds(5);
-  private static final Duration TAKEN_RETRY = Duration.ofSeconds(1);
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
   private static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
 
   /** A clock that is set right while we wait must not be noticed much later. */
@@ -89,7 +89,7 @@ final class CronReconciler implements Reconciler {
             ? records.write(key, cronJob, plan.status())
             : records.confirm(key, cronJob, plan.status());
     if (written == null) {
-      return Next.now();
+      return Next.after(SHORTLY);
     }
     for (MadeJob job : plan.bygone()) {
       delete(cronJob, job, "beyond the history limit");
@@ -141,7 +141,7 @@ final class CronReconciler implements Reconciler {
     }
     MadeJob there = read(new ObjectKey(key.namespace(), name));
     if (there == null || there.maker().uid().equals(cronJob.getMetadata().getUid())) {
-      return Next.after(TAKEN_RETRY);
+      return Next.after(SHORTLY);
     }
     return failed(
         cronJob,
@@ -170,8 +170,7 @@ final class CronReconciler implements Reconciler {
     return Next.after(retry);
   }
 
-  private void delete(WrittenCronJob cronJob, MadeJob job, String why)
-      throws InterruptedException {
+  private void delete(WrittenCronJob cronJob, MadeJob job, String why) throws InterruptedException {
     if (writer.delete(ApiPaths.job(job.key()), job.uid(), "Background")) {
       say(
           cronJob,

@@ -39,11 +39,12 @@ final class FlowJobObjects {
     put(annotations, template.getMetadata().getAnnotations());
     annotations.put(VolcanoNames.CREATED_BY_JOB_TEMPLATE, madeFrom);
     annotations.put(VolcanoNames.CREATED_BY_JOB_FLOW, madeBy);
+    // A template may say anything; who submitted the flow is written on the flow.
+    annotations.remove(BasaltNames.USER);
+    annotations.remove(BasaltNames.FLOW_ATTEMPT);
     if (order.attempt() > 0) {
       annotations.put(BasaltNames.FLOW_ATTEMPT, String.valueOf(order.attempt()));
     }
-    // A template may say anything; who submitted the flow is written on the flow.
-    annotations.remove(BasaltNames.USER);
     String user = Metadata.annotation(flow, BasaltNames.USER);
     if (!user.isEmpty()) {
       annotations.put(BasaltNames.USER, user);

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done for a flow now, in this order: the status is written, jobs are deleted, jobs are
- * made. Whoever dies in between and plans anew does what is left. What has ended stays so although
- * its job may be gone, because the status remembers it; that a job is made anew is written before the
- * failed one is deleted.
+ * What is to be done for a flow now, in this order: the status is written, jobs are deleted, jobs
+ * are made. Whoever dies in between and plans anew does what is left. What has ended stays so
+ * although its job may be gone, because the status remembers it; that a job is made anew is written
+ * before the failed one is deleted.
  *
  * @param status to be written
  * @param delete jobs that are no longer wanted
@@ -107,7 +107,9 @@ record FlowPlan(
                   .orElse(null)
               : Notice.warning(
                   "JobFailed",
-                  "job %s is %s".formatted(failed.name(), MadeJob.text(Objects.requireNonNull(failed.phase()))));
+                  "job %s is %s"
+                      .formatted(
+                          failed.name(), MadeJob.text(Objects.requireNonNull(failed.phase()))));
       if (cause != null && cause.warning()) {
         notices.add(cause);
       }
@@ -122,12 +124,7 @@ record FlowPlan(
     private Standing standing(Place place) {
       String name = facts.name().name() + "-" + place.template();
       Standing standing =
-          Standing.of(
-              place,
-              name,
-              recorded(name),
-              facts.jobs().get(name),
-              facts.gone().get(name));
+          Standing.of(place, name, recorded(name), facts.jobs().get(name), facts.gone().get(name));
       if (standing.phase() == JobPhase.FAILED
           && standing.attempt() < facts.retries()
           && !facts.terminating()) {
@@ -173,7 +170,9 @@ record FlowPlan(
       make.add(new Order(place, standing.name(), standing.attempt()));
     }
 
-    /** Whether a job that has not completed passes the checks of its tasks; it needs to have any. */
+    /**
+     * Whether a job that has not completed passes the checks of its tasks; it needs to have any.
+     */
     private boolean passes(Place place, Standing target) {
       MadeJob job = target.job();
       if (job == null || !target.there() || job.phase() == null || job.terminating()) {
@@ -199,8 +198,7 @@ record FlowPlan(
       if (check instanceof FlowCheck.Phase phase) {
         return phase.passedBy(job);
       }
-      Ask ask =
-          new Ask(job.key(), job.uid(), job.minima().getOrDefault(check.task(), 1), check);
+      Ask ask = new Ask(job.key(), job.uid(), job.minima().getOrDefault(check.task(), 1), check);
       if (facts.passed().contains(ask)) {
         return true;
       }

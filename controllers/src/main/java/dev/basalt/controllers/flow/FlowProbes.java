@@ -26,29 +26,31 @@ import java.util.concurrent.Future;
 
 /** Asks running pods over the network. */
 final class FlowProbes implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 1000;
-
   /** Of a task with more pods the first ones speak for all. */
   private static final int MOST_PODS = 32;
 
   private final Writer api;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(Duration.ofMillis(TIMEOUT_MILLIS))
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final Duration patience;
+  private final HttpClient http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * Asks nobody yet.
    *
    * @param api where the pods' addresses are read
+   * @param patience how long a pod may take to answer
    */
-  FlowProbes(Writer api) {
+  FlowProbes(Writer api, Duration patience) {
     this.api = api;
+    this.patience = patience;
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(patience)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
   }
 
-  /** Whether enough pods of a task answer well. Takes about a second if they do not answer. */
+  /** Whether enough pods of a task answer well. Takes as long as a pod may take. */
   boolean passes(Ask ask) throws InterruptedException {
     List<String> addresses = addresses(ask.job(), ask.check().task());
     int enough = Math.min(ask.enough(), MOST_PODS);
@@ -81,8 +83,7 @@ final class FlowProbes implements AutoCloseable {
   /** Of the pods of a task that run, by name. */
   private List<String> addresses(ObjectKey job, String task) throws InterruptedException {
     String selector =
-        "%s=%s,%s=%s"
-            .formatted(VolcanoNames.JOB_NAME, job.name(), VolcanoNames.TASK_SPEC, task);
+        "%s=%s,%s=%s".formatted(VolcanoNames.JOB_NAME, job.name(), VolcanoNames.TASK_SPEC, task);
     JsonNode pods =
         api.read(
             ApiPaths.pods(job.namespace())
@@ -108,9 +109,9 @@ final class FlowProbes implements AutoCloseable {
     }
   }
 
-  private static boolean open(String address, int port) throws IOException {
+  private boolean open(String address, int port) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(address, port), (int) patience.toMillis());
       return true;
     }
   }
@@ -120,7 +121,7 @@ final class FlowProbes implements AutoCloseable {
     String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + host + ":" + check.port() + check.path()))
-            .timeout(Duration.ofMillis(TIMEOUT_MILLIS))
+            .timeout(patience)
             .GET();
     if (check.headerName() != null && check.headerValue() != null) {
       request.header(check.headerName(), check.headerValue());

@@ -36,7 +36,7 @@ final class FlowReconciler implements Reconciler {
   private static final Duration PROBE_PERIOD = Duration.ofSeconds(2);
   private static final Duration QUOTA_RETRY = Duration.ofSeconds(5);
   private static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
-  private static final Duration TAKEN_RETRY = Duration.ofSeconds(1);
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
   private static final int CONFLICT = 409;
 
   /** What is remembered of a flow besides its status; lost when the controller ends. */
@@ -106,7 +106,7 @@ final class FlowReconciler implements Reconciler {
             ? records.write(key, flow, plan.status())
             : records.confirm(key, flow, plan.status());
     if (written == null) {
-      return Next.now();
+      return Next.after(SHORTLY);
     }
     gone.forEach(memory.gone::remove);
     for (MadeJob job : plan.delete()) {
@@ -124,8 +124,7 @@ final class FlowReconciler implements Reconciler {
     return next.or(make(written, plan, memory));
   }
 
-  private FlowPlan plan(
-      ObjectKey key, JobFlow flow, Memory memory, Map<String, MadeJob> gone) {
+  private FlowPlan plan(ObjectKey key, JobFlow flow, Memory memory, Map<String, MadeJob> gone) {
     String uid = flow.getMetadata().getUid();
     Map<String, MadeJob> mine = new HashMap<>();
     jobs.of(MadeJob.JOB_FLOW, key, uid).forEach(job -> mine.put(job.key().name(), job));
@@ -182,7 +181,7 @@ final class FlowReconciler implements Reconciler {
     WrittenTemplate template =
         templates.get(new ObjectKey(key.namespace(), order.place().template()));
     if (template == null) {
-      return new Hindered(null, TAKEN_RETRY);
+      return new Hindered(null, SHORTLY);
     }
     ObjectNode job;
     try {
@@ -201,15 +200,14 @@ final class FlowReconciler implements Reconciler {
 
   private @Nullable Hindered taken(JobFlow flow, Order order) throws InterruptedException {
     var there =
-        writer.read(
-            ApiPaths.job(new ObjectKey(flow.getMetadata().getNamespace(), order.name())));
+        writer.read(ApiPaths.job(new ObjectKey(flow.getMetadata().getNamespace(), order.name())));
     MadeJob job =
         there.isMissingNode()
             ? null
             : MadeJob.read(serialization.unmarshal(there.toString(), WrittenJob.class));
     if (job == null || job.maker().uid().equals(flow.getMetadata().getUid())) {
       // Ours, not seen yet or about to go: the watch will tell.
-      return new Hindered(null, TAKEN_RETRY);
+      return new Hindered(null, SHORTLY);
     }
     return new Hindered(
         Notice.warning(
@@ -228,8 +226,7 @@ final class FlowReconciler implements Reconciler {
                   .formatted(order.name(), response.message())),
           QUOTA_RETRY);
     }
-    WriteFailedException failure =
-        WriteFailedException.of("create job " + order.name(), response);
+    WriteFailedException failure = WriteFailedException.of("create job " + order.name(), response);
     if (!failure.refused()) {
       throw failure;
     }

@@ -87,8 +87,7 @@ record FlowShape(List<Place> places, @Nullable Notice problem) {
     List<FlowCheck> checks = new ArrayList<>();
     for (TaskStatusProbe one : list(probe.taskStatusList())) {
       checks.add(
-          new FlowCheck.Phase(
-              field + "taskStatusList", text(one.taskName()), text(one.phase())));
+          new FlowCheck.Phase(field + "taskStatusList", text(one.taskName()), text(one.phase())));
     }
     for (TcpProbe one : list(probe.tcpSocketList())) {
       checks.add(

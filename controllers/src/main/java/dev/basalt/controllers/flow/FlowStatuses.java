@@ -49,9 +49,7 @@ final class FlowStatuses {
       FlowJobStatus job = job(standing);
       if (job != null) {
         jobs.add(job);
-        columns
-            .computeIfAbsent(column(standing), column -> new ArrayList<>())
-            .add(standing.name());
+        columns.computeIfAbsent(column(standing), column -> new ArrayList<>()).add(standing.name());
         FlowCondition condition = condition(before, standing);
         if (condition != null) {
           conditions.put(standing.name(), condition);
@@ -68,9 +66,7 @@ final class FlowStatuses {
         jobs.isEmpty() ? null : jobs,
         conditions.isEmpty() ? null : conditions,
         new JobFlowState(
-            phase,
-            cause == null ? null : cause.reason(),
-            cause == null ? null : cause.message()));
+            phase, cause == null ? null : cause.reason(), cause == null ? null : cause.message()));
   }
 
   private static Column column(Standing standing) {

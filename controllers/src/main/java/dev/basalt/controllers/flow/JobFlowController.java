@@ -28,6 +28,7 @@ public final class JobFlowController implements AutoCloseable {
   /** Jobs count their pods often: one look for many changes. */
   private static final Duration GATHER = Duration.ofMillis(100);
 
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
   private static final Duration GATHER_NAMES = Duration.ofSeconds(1);
 
   private final Mirror<JobFlow, JobFlow> flows;
@@ -54,7 +55,7 @@ public final class JobFlowController implements AutoCloseable {
       Executor executor) {
     flows = mirror(client, JobFlow.class, JobFlow::new, clock, executor);
     templates = mirror(client, WrittenTemplate.class, WrittenTemplate::new, clock, executor);
-    probes = new FlowProbes(writer);
+    probes = new FlowProbes(writer, PROBE_PATIENCE);
     reconciler =
         new FlowReconciler(
             records(client, writer, flows, JobFlow.class, "jobflows"),

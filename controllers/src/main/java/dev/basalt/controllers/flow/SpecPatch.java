@@ -8,9 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges a patch into a job's spec, by the rules of a strategic merge patch: objects field by field,
- * lists whose elements have a key element by element, other lists whole; {@code null} takes a field
- * out, {@code $patch: delete} an element, {@code $patch: replace} keeps nothing of what was there.
+ * Merges a patch into a job's spec, by the rules of a strategic merge patch: objects field by
+ * field, lists whose elements have a key element by element, other lists whole; {@code null} takes
+ * a field out, {@code $patch: delete} an element, {@code $patch: replace} keeps nothing of what was
+ * there.
  */
 final class SpecPatch {
   private static final String DIRECTIVE = "$patch";
@@ -38,8 +39,8 @@ final class SpecPatch {
   private SpecPatch() {}
 
   /**
-   * The spec with the patch in it; neither is changed. Tasks without a name are named by their place
-   * first, as everywhere.
+   * The spec with the patch in it; neither is changed. Tasks without a name are named by their
+   * place first, as everywhere.
    *
    * @param field where the patch stands, for errors
    * @throws IllegalArgumentException if an element of the patch lacks its key or asks for something
@@ -65,8 +66,7 @@ final class SpecPatch {
     return copy;
   }
 
-  private static ObjectNode object(
-      JsonNode before, ObjectNode patch, String field, boolean ofJob) {
+  private static ObjectNode object(JsonNode before, ObjectNode patch, String field, boolean ofJob) {
     JsonNode directive = patch.path(DIRECTIVE);
     boolean anew = directive.asText().equals("replace");
     if (!directive.isMissingNode() && !anew) {

@@ -58,8 +58,7 @@ record Standing(
 
   /** The same place, whose job is to be made anew. */
   Standing again() {
-    return new Standing(
-        place, name, attempt + 1, null, null, there, there ? job : null, recorded);
+    return new Standing(place, name, attempt + 1, null, null, there, there ? job : null, recorded);
   }
 
   boolean completed() {

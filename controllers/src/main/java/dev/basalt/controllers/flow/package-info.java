@@ -1,7 +1,7 @@
 /**
- * JobFlows and JobTemplates: jobs in the order of their dependencies. What is to be done follows from
- * the flow, what its status remembers, and the jobs that it made; each place of a flow has one job at
- * a time, which is named after it.
+ * JobFlows and JobTemplates: jobs in the order of their dependencies. What is to be done follows
+ * from the flow, what its status remembers, and the jobs that it made; each place of a flow has one
+ * job at a time, which is named after it.
  */
 @NullMarked
 package dev.basalt.controllers.flow;

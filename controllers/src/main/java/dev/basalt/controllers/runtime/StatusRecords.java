@@ -73,8 +73,8 @@ public final class StatusRecords<K extends CustomResource<?, ?>> {
 
   /**
    * Writes a status as {@link #write} does; if it is written already, asks the API server whether
-   * the object is still as it was read. Another process may have written it, in a term of leadership
-   * that has just ended.
+   * the object is still as it was read. Another process may have written it, in a term of
+   * leadership that has just ended.
    *
    * @return the object as it is then, null if it is gone or has changed
    */

@@ -150,8 +150,8 @@ class CronPlanTest {
     assertThat(plan.bygone())
         .extracting(job -> job.key().name())
         .containsExactly(
-            "good-0", "good-1", "good-2", "good-3", "good-4", "good-5", "good-6", "bad-0",
-            "bad-1", "bad-2", "bad-3", "bad-4", "bad-5", "bad-6", "bad-7", "bad-8");
+            "good-0", "good-1", "good-2", "good-3", "good-4", "good-5", "good-6", "bad-0", "bad-1",
+            "bad-2", "bad-3", "bad-4", "bad-5", "bad-6", "bad-7", "bad-8");
     options = ", successfulJobsHistoryLimit: 0, failedJobsHistoryLimit: 10";
     assertThat(plan("0 * * * *", NOON).bygone()).hasSize(10);
   }
@@ -232,9 +232,12 @@ class CronPlanTest {
         .isEqualTo(
             tree(
                 Map.of(
-                    "c", "d",
-                    BasaltNames.USER, "ada",
-                    VolcanoNames.SCHEDULED_TIMESTAMP, "2026-11-02T02:00:00+01:00")));
+                    "c",
+                    "d",
+                    BasaltNames.USER,
+                    "ada",
+                    VolcanoNames.SCHEDULED_TIMESTAMP,
+                    "2026-11-02T02:00:00+01:00")));
     assertThat(job.path("spec").path("newer").asText()).isEqualTo("field");
     assertThat(job.at("/metadata/ownerReferences/0/uid").asText()).isEqualTo("c1");
     assertThat(terms("{schedule: \"@every 20s\"}").jobName("n", time))
@@ -248,9 +251,8 @@ class CronPlanTest {
   private CronPlan plan(String schedule, Instant now) {
     return CronPlan.of(
         new CronPlan.Facts(
-                CRON,
-            terms(
-"{schedule: \"%s\"%s%s}".formatted(schedule, options, TEMPLATE)),
+            CRON,
+            terms("{schedule: \"%s\"%s%s}".formatted(schedule, options, TEMPLATE)),
             CREATED,
             status,
             jobs),

@@ -174,7 +174,9 @@ class CronWorldTest {
       int at = world.history.size() - lag;
       lag = Math.max(0, lag - 1);
       Shown seen = at >= 0 && at < world.history.size() ? world.history.get(at) : world.shown;
-      return own.version() > seen.version() ? new Shown(own.status(), own.version(), seen.jobs()) : seen;
+      return own.version() > seen.version()
+          ? new Shown(own.status(), own.version(), seen.jobs())
+          : seen;
     }
 
     private void plan() {
@@ -191,7 +193,8 @@ class CronWorldTest {
         }
       }
       CronPlan plan =
-          CronPlan.of(new CronPlan.Facts(World.NAME, world.terms, world.created, status, jobs), world.now);
+          CronPlan.of(
+              new CronPlan.Facts(World.NAME, world.terms, world.created, status, jobs), world.now);
       own = seen;
       if (!plan.status().equals(status)) {
         left.add(() -> write(plan.status()));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,18 +37,23 @@ class FlowProbesTest {
                     new ApiResponse(200, Json.bytes(pods()), null));
               },
               Fence.none(),
-              Clock.system()));
+              Clock.system()),
+          // A machine that is busy must not look like a pod that does not answer.
+          Duration.ofMinutes(1));
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      heard.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Token"));
-      int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
-      exchange.sendResponseHeaders(status, -1);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          heard.add(
+              exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Token"));
+          int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
     server.start();
   }
 

@@ -61,8 +61,7 @@ class FlowWorldTest {
   }
 
   /** The status and its version, and the jobs, at one time. */
-  private record Shown(
-      @Nullable JobFlowStatus status, int version, Map<String, MadeJob> jobs) {}
+  private record Shown(@Nullable JobFlowStatus status, int version, Map<String, MadeJob> jobs) {}
 
   /** What the API server holds, and what each try of each place comes to. */
   private static final class World {
@@ -121,7 +120,7 @@ class FlowWorldTest {
         completed.add(name);
       }
       JobPhase phase = well ? JobPhase.COMPLETED : JobPhase.FAILED;
-      jobs.put(name, FlowPlanTest.job(name, phase, job.attempt()));
+      jobs.put(name, FlowFixture.job(name, phase, job.attempt()));
       show(shown.status(), shown.version());
     }
 
@@ -156,7 +155,7 @@ class FlowWorldTest {
       assertThat(order.attempt()).isLessThanOrEqualTo(retries);
       assertThat(completed).as("before %s", name).containsAll(targets.getOrDefault(name, Set.of()));
       runs.add(name + "#" + order.attempt());
-      jobs.put(name, FlowPlanTest.job(name, null, order.attempt()));
+      jobs.put(name, FlowFixture.job(name, null, order.attempt()));
       show(shown.status(), shown.version());
     }
 
@@ -181,7 +180,8 @@ class FlowWorldTest {
           }
         });
         assertThat(runs).isEqualTo(expected);
-        assertThat(shown.status().completedJobs()).containsExactlyInAnyOrderElementsOf(good.keySet());
+        assertThat(shown.status().completedJobs())
+            .containsExactlyInAnyOrderElementsOf(good.keySet());
         assertThat(jobs.isEmpty() || !deletes).isTrue();
       }
     }
@@ -257,8 +257,7 @@ class FlowWorldTest {
 
     /** Knows of jobs only what is there. */
     private static JobFlowStatus forgetful(JobFlowStatus status) {
-      return new JobFlowStatus(
-          null, null, null, null, null, null, null, null, status.state());
+      return new JobFlowStatus(null, null, null, null, null, null, null, null, status.state());
     }
 
     private void write(JobFlowStatus status) {

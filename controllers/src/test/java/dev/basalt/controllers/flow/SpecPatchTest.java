@@ -104,7 +104,8 @@ class SpecPatchTest {
     assertThat(
             SpecPatch.apply(
                 read("{tasks: [{name: a, template: {spec: {volumes: [{name: x}, {name: y}]}}}]}"),
-                read("{tasks: [{name: a, template: {spec: {volumes: [{$patch: replace}, {name: z}]}}}]}"),
+                read(
+                    "{tasks: [{name: a, template: {spec: {volumes: [{$patch: replace}, {name: z}]}}}]}"),
                 "patch"))
         .isEqualTo(read("{tasks: [{name: a, template: {spec: {volumes: [{name: z}]}}}]}"));
   }

@@ -114,7 +114,9 @@ final class CronExpression implements Schedule {
     return hours == CronField.HOUR.all();
   }
 
-  /** The local time up to which times were had before the clocks went back; null if they did not. */
+  /**
+   * The local time up to which times were had before the clocks went back; null if they did not.
+   */
   private static @Nullable LocalDateTime endOfRepetition(@Nullable ZoneOffsetTransition change) {
     return change == null || change.isGap() ? null : change.getDateTimeBefore();
   }
@@ -148,7 +150,7 @@ final class CronExpression implements Schedule {
   private boolean matches(LocalDate day) {
     boolean byMonth = has(days, day.getDayOfMonth());
     boolean byWeek = has(weekdays, day.getDayOfWeek().getValue() % 7);
-    return anyDay || anyWeekday ? byMonth && byWeek : byMonth || byWeek;
+    return (anyDay || anyWeekday) ? (byMonth && byWeek) : (byMonth || byWeek);
   }
 
   /** The first minute of a day that is not before another, -1 if there is none. */
@@ -165,11 +167,11 @@ final class CronExpression implements Schedule {
   }
 
   private static int firstBit(long bits, int from) {
-    int found = from >= Long.SIZE ? Long.SIZE : Long.numberOfTrailingZeros(bits >>> from << from);
+    int found = from >= Long.SIZE ? Long.SIZE : Long.numberOfTrailingZeros((bits >>> from) << from);
     return found == Long.SIZE ? -1 : found;
   }
 
   private static boolean has(long bits, int value) {
-    return (bits >>> value & 1) != 0;
+    return ((bits >>> value) & 1) != 0;
   }
 }

@@ -5,8 +5,7 @@ import java.util.Locale;
 
 /**
  * A field of a schedule: numbers, names, ranges, lists and steps. It is the syntax that Kubernetes'
- * own CronJobs take; libraries for Java read dialects that differ in {@code ?} and
- * {@code @every}.
+ * own CronJobs take; libraries for Java read dialects that differ in {@code ?} and {@code @every}.
  */
 enum CronField {
   MINUTE("minute", 0, 59, ""),
@@ -27,14 +26,14 @@ enum CronField {
   private final int least;
   private final int most;
 
-  /** Of its numbers, the first for the least. */
-  private final List<String> names;
+  /** Of its numbers, the first for the least; with blanks between them. */
+  private final String names;
 
   CronField(String title, int least, int most, String names) {
     this.title = title;
     this.least = least;
     this.most = most;
-    this.names = List.of(names.split(" "));
+    this.names = names;
   }
 
   /** Every number. */
@@ -75,7 +74,8 @@ enum CronField {
       throw wrong(text);
     }
     int first = value(ends[0], text);
-    int last = ends.length == 2 ? value(ends[1], text) : stepped.length == 2 ? most : first;
+    int alone = stepped.length == 2 ? most : first;
+    int last = ends.length == 2 ? value(ends[1], text) : alone;
     if (first < least || last > most || first > last) {
       throw wrong(text);
     }
@@ -91,8 +91,9 @@ enum CronField {
   }
 
   private int value(String text, String range) {
-    int named = names.indexOf(text.toLowerCase(Locale.ROOT));
-    return named >= 0 && !text.isEmpty() ? least + named : number(text, range);
+    int named =
+        text.isEmpty() ? -1 : List.of(names.split(" ")).indexOf(text.toLowerCase(Locale.ROOT));
+    return named >= 0 ? least + named : number(text, range);
   }
 
   private int number(String text, String range) {

@@ -26,8 +26,7 @@ record Interval(Duration period) implements Schedule {
   }
 
   @Override
-  public @Nullable Instant latest(
-      Instant after, Instant until, ZoneId zone) {
+  public @Nullable Instant latest(Instant after, Instant until, ZoneId zone) {
     Instant origin = after.truncatedTo(ChronoUnit.SECONDS);
     long times = Math.floorDiv(Duration.between(origin, until).toSeconds(), period.toSeconds());
     return times < 1 ? null : origin.plus(period.multipliedBy(times));

@@ -50,7 +50,10 @@ public final class Dependencies {
     while (!way.contains(vertex)) {
       way.add(vertex);
       vertex =
-          before.getOrDefault(vertex, Set.of()).stream().filter(left::contains).findFirst().orElseThrow();
+          before.getOrDefault(vertex, Set.of()).stream()
+              .filter(left::contains)
+              .findFirst()
+              .orElseThrow();
     }
     return List.copyOf(way.subList(way.indexOf(vertex), way.size()));
   }

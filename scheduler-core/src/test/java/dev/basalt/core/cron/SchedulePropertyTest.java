@@ -47,10 +47,13 @@ class SchedulePropertyTest {
   void aPlantedFaultIsNoticed() {
     assertThatThrownBy(
             // What clocks leave out does not come: the rule of Kubernetes' own CronJobs.
-            () -> check((schedule, time, zone) -> {
-              Instant next = schedule.next(time, zone);
-              return next != null && clocksChange(next, zone) ? schedule.next(next, zone) : next;
-            }))
+            () ->
+                check((schedule, time, zone) -> {
+                  Instant next = schedule.next(time, zone);
+                  return next != null && clocksChange(next, zone)
+                      ? schedule.next(next, zone)
+                      : next;
+                }))
         .isInstanceOf(AssertionError.class);
   }
 
@@ -77,7 +80,9 @@ class SchedulePropertyTest {
             time = next.after(schedule, time, zone);
           }
 
-          assertThat(found).as("%s in %s from %s", fields, zone, start).containsExactlyElementsOf(expected);
+          assertThat(found)
+              .as("%s in %s from %s", fields, zone, start)
+              .containsExactlyElementsOf(expected);
           Instant until = start.plusSeconds(source.between(1, 5 * 86_400));
           Instant latest = until.isAfter(end) ? end : until;
           assertThat(schedule.latest(start, latest, zone))
