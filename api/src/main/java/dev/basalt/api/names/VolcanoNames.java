@@ -101,7 +101,7 @@ public final class VolcanoNames {
   /** Annotation of a pod: how many pods of its job may be evicted. */
   public static final String JDB_MAX_UNAVAILABLE = "volcano.sh/jdb-max-unavailable";
 
-  /** Label and annotation of a flow's job: the JobTemplate that it was made from. */
+  /** Annotation and label of a Job: the JobTemplate that it was made from, {@code ns.name}. */
   public static final String CREATED_BY_JOB_TEMPLATE = "volcano.sh/createdByJobTemplate";
 
   private VolcanoNames() {}

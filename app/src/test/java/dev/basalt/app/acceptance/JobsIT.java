@@ -285,10 +285,7 @@ class JobsIT {
     submit(hungry("again", "", "default", grows));
     submit(
         hungry(
-            "greedy",
-            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2}",
-            queue,
-            "{}"));
+            "greedy", ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2}", queue, "{}"));
     await("again", COMPLETED);
     assertThat(journal.phases("again")).containsExactly(PENDING, RUNNING, COMPLETED);
     assertThat(memory("again-large-0")).isEqualTo("512Mi");
