@@ -59,11 +59,7 @@ public final class JobController {
                 new CommandDesk(mirrors.commands(), writer, notices, expectations, clock),
                 happenings,
                 new OomKeeper(
-                    records,
-                    room,
-                    new OomOffers(writer, serialization, clock),
-                    memory,
-                    notices),
+                    records, room, new OomOffers(writer, serialization, clock), memory, notices),
                 new JobUpkeep(
                     mirrors,
                     writer,

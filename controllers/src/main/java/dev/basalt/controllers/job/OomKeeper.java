@@ -70,11 +70,7 @@ final class OomKeeper {
   private final Map<ObjectKey, Set<String>> told = new ConcurrentHashMap<>();
 
   OomKeeper(
-      JobRecords records,
-      MemoryRoom room,
-      OomOffers offers,
-      OomCounts counts,
-      Notices notices) {
+      JobRecords records, MemoryRoom room, OomOffers offers, OomCounts counts, Notices notices) {
     this.records = records;
     this.room = room;
     this.offers = offers;

@@ -119,7 +119,7 @@ final class OomOffers {
         return Templates.named("cronjob", owner.getName(), name);
       }
     }
-    String template = Metadata.label(job, VolcanoNames.CREATED_BY_JOB_TEMPLATE);
+    String template = Metadata.annotation(job, VolcanoNames.CREATED_BY_JOB_TEMPLATE);
     return template.isEmpty()
         ? Templates.alike(name, pod)
         : Templates.named("jobtemplate", template, name);

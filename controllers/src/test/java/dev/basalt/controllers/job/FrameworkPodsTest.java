@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.basalt.api.batch.Job;
-import dev.basalt.api.batch.JobPhase;
 import dev.basalt.controllers.job.plugin.JobContext;
 import dev.basalt.controllers.job.plugin.JobPlugin;
 import dev.basalt.controllers.job.plugin.JobPlugins;
-import dev.basalt.controllers.job.state.Progress;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,17 +41,7 @@ class FrameworkPodsTest {
     return Jobs.of(spec.toString());
   }
 
-  private static Pod pod(Job job, String task, int index) {
-    JobContext context = Jobs.context(job);
-    return new JobPods(
-            job,
-            context,
-            new Progress(JobPhase.RUNNING, 0, 0),
-            JobPlugins.of(context.plugins()).values())
-        .pod(Objects.requireNonNull(context.task(task)), index);
-  }
-
-  private static @org.jspecify.annotations.Nullable String problem(Job job) {
+  private static @Nullable String problem(Job job) {
     JobContext context = Jobs.context(job);
     return JobPlugins.problem(JobPlugins.of(context.plugins()), context);
   }
@@ -81,7 +72,7 @@ class FrameworkPodsTest {
             + "\"worker\":[\"sweep-worker-0.sweep:2222\",\"sweep-worker-1.sweep:2222\"],"
             + "\"chief\":[\"sweep-chief-0.sweep:2222\"],"
             + "\"evaluator\":[\"sweep-evaluator-0.sweep:2222\"]},";
-    Pod pod = pod(job, "worker", 1);
+    Pod pod = Jobs.pod(job, "worker", 1);
 
     assertThat(pod.getSpec().getContainers())
         .allSatisfy(container ->
@@ -91,7 +82,7 @@ class FrameworkPodsTest {
     assertThat(pod.getSpec().getInitContainers().getFirst().getEnv())
         .extracting(EnvVar::getName)
         .doesNotContain("TF_CONFIG");
-    assertThat(variables(pod(job, "other", 0)))
+    assertThat(variables(Jobs.pod(job, "other", 0)))
         .containsExactly("TF_CONFIG=" + cluster + "\"task\":{\"type\":\"other\",\"index\":0}}");
     // Its plugin brings svc along, by which the names are resolved.
     assertThat(pod.getSpec().getSubdomain()).isEqualTo("sweep");
@@ -100,18 +91,18 @@ class FrameworkPodsTest {
   @Test
   void tensorflowsTasksMayHaveOtherNamesAndOnePodNeedsNoCluster() {
     Job job = job("tensorflow: [--ps=p, --worker=w, --port=99, --new=1]", "p=1", "w=1");
-    assertThat(variables(pod(job, "p", 0)))
+    assertThat(variables(Jobs.pod(job, "p", 0)))
         .containsExactly(
             "TF_CONFIG={\"cluster\":{\"ps\":[\"sweep-p-0.sweep:99\"],"
                 + "\"worker\":[\"sweep-w-0.sweep:99\"]},\"task\":{\"type\":\"ps\",\"index\":0}}");
-    assertThat(variables(pod(job("tensorflow: []", "worker=1"), "worker", 0))).isEmpty();
+    assertThat(variables(Jobs.pod(job("tensorflow: []", "worker=1"), "worker", 0))).isEmpty();
   }
 
   @Test
   void mpisMasterIsToldTheWorkersAndAllOpenThePortOfSsh() {
     Job job = job("mpi: []", "master=1", "worker=2");
-    Pod master = pod(job, "master", 0);
-    Pod worker = pod(job, "worker", 1);
+    Pod master = Jobs.pod(job, "master", 0);
+    Pod worker = Jobs.pod(job, "worker", 1);
 
     assertThat(master.getSpec().getContainers()).hasSize(2).allSatisfy(FrameworkPodsTest::starts);
     assertThat(master.getSpec().getInitContainers()).allSatisfy(FrameworkPodsTest::starts);
@@ -134,8 +125,8 @@ class FrameworkPodsTest {
   @Test
   void raysHeadAndWorkersAreStartedAndAServiceLeadsToTheHead() {
     Job job = job("ray: [--new=1]", "head=1", "worker=2", "other=1");
-    Container head = pod(job, "head", 0).getSpec().getContainers().getFirst();
-    Pod worker = pod(job, "worker", 1);
+    Container head = Jobs.pod(job, "head", 0).getSpec().getContainers().getFirst();
+    Pod worker = Jobs.pod(job, "worker", 1);
 
     assertThat(head.getCommand())
         .containsExactly(
@@ -148,7 +139,8 @@ class FrameworkPodsTest {
         .containsExactly("sh", "-c", "ray start --block --address=sweep-head-0.sweep:6379");
     assertThat(worker.getSpec().getContainers().getLast().getCommand()).isEmpty();
     assertThat(ports(worker.getSpec().getContainers().getFirst())).isEmpty();
-    assertThat(pod(job, "other", 0).getSpec().getContainers().getFirst().getCommand()).isEmpty();
+    assertThat(Jobs.pod(job, "other", 0).getSpec().getContainers().getFirst().getCommand())
+        .isEmpty();
 
     JobContext context = Jobs.context(job);
     JobPlugin ray = Objects.requireNonNull(JobPlugins.of(context.plugins()).get("ray"));
@@ -181,11 +173,11 @@ class FrameworkPodsTest {
                 + " --dashboardPort=2, --clientPort=3]",
             "h=1",
             "w=1");
-    Container head = pod(job, "h", 0).getSpec().getContainers().getLast();
+    Container head = Jobs.pod(job, "h", 0).getSpec().getContainers().getLast();
     assertThat(head.getCommand().getLast())
         .endsWith("--port=1 --dashboard-port=2 --ray-client-server-port=3");
     assertThat(ports(head)).containsExactly("gcs=1", "dashboard=2", "client-server=3");
-    assertThat(pod(job, "w", 0).getSpec().getContainers().getLast().getCommand().getLast())
+    assertThat(Jobs.pod(job, "w", 0).getSpec().getContainers().getLast().getCommand().getLast())
         .isEqualTo("ray start --block --address=sweep-h-0.sweep:1");
   }
 
@@ -199,7 +191,7 @@ class FrameworkPodsTest {
   })
   void ranksOfAscendCardsCountMastersFirst(String plugins, String task, int index, String rank) {
     Map<String, String> annotations =
-        pod(job(plugins, "master=2", "worker=3", "other=1"), task, index)
+        Jobs.pod(job(plugins, "master=2", "worker=3", "other=1"), task, index)
             .getMetadata()
             .getAnnotations();
     assertThat(annotations.get("hccl/rankIndex")).isEqualTo(rank);
@@ -218,10 +210,12 @@ class FrameworkPodsTest {
             spec: {containers: [{name: a, env: [{name: RANK, value: "9"}]}]}
         """;
     assertThat(
-            pod(Jobs.of(spec.formatted("note", "x")), "worker", 1).getMetadata().getAnnotations())
+            Jobs.pod(Jobs.of(spec.formatted("note", "x")), "worker", 1)
+                .getMetadata()
+                .getAnnotations())
         .containsEntry("hccl/rankIndex", "9");
     assertThat(
-            pod(Jobs.of(spec.formatted("hccl/rankIndex", "7")), "worker", 1)
+            Jobs.pod(Jobs.of(spec.formatted("hccl/rankIndex", "7")), "worker", 1)
                 .getMetadata()
                 .getAnnotations())
         .containsEntry("hccl/rankIndex", "7");
@@ -233,7 +227,7 @@ class FrameworkPodsTest {
         "pytorch: [--wait-master-enabled=true, --wait-master-timeout=600,"
             + " --wait-master-image=alpine:3, --port=99]";
     Job job = job(flags, "master=1", "worker=2", "other=1");
-    Pod worker = pod(job, "worker", 1);
+    Pod worker = Jobs.pod(job, "worker", 1);
     Container waiter = worker.getSpec().getInitContainers().getLast();
 
     assertThat(waiter.getName()).isEqualTo("wait-for-master");
@@ -248,19 +242,19 @@ class FrameworkPodsTest {
     assertThat(ports(worker.getSpec().getContainers().getFirst()))
         .containsExactly("pytorchjob-port=99");
     for (String task : List.of("master", "other")) {
-      assertThat(pod(job, task, 0).getSpec().getInitContainers()).hasSize(1);
+      assertThat(Jobs.pod(job, task, 0).getSpec().getInitContainers()).hasSize(1);
     }
     // Pods of other tasks know the master, but have no rank.
-    assertThat(variables(pod(job, "other", 0)))
+    assertThat(variables(Jobs.pod(job, "other", 0)))
         .containsExactly("MASTER_ADDR=sweep-master-0.sweep", "MASTER_PORT=99", "WORLD_SIZE=3");
 
     assertThat(
-            pod(job("pytorch: []", "master=1", "worker=2"), "worker", 0)
+            Jobs.pod(job("pytorch: []", "master=1", "worker=2"), "worker", 0)
                 .getSpec()
                 .getInitContainers())
         .hasSize(1);
     Job standard = job("pytorch: [--wait-master-enabled]", "master=1", "worker=2");
-    assertThat(pod(standard, "worker", 0).getSpec().getInitContainers().getLast().getImage())
+    assertThat(Jobs.pod(standard, "worker", 0).getSpec().getInitContainers().getLast().getImage())
         .isEqualTo("busybox:1.36.1");
   }
 
@@ -276,7 +270,7 @@ class FrameworkPodsTest {
               replicas: 1
               template: {spec: {initContainers: [{name: wait-for-master}], containers: [{name: a}]}}
             """);
-    assertThat(pod(job, "worker", 0).getSpec().getInitContainers())
+    assertThat(Jobs.pod(job, "worker", 0).getSpec().getInitContainers())
         .singleElement()
         .satisfies(waiter -> assertThat(waiter.getImage()).isNull());
   }
@@ -313,8 +307,7 @@ class FrameworkPodsTest {
     } else {
       assertThat(problem(job)).isNull();
       byte[] body =
-          io.fabric8.kubernetes.client.utils.Serialization.asJson(pod(job, task, 99_999))
-              .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          Serialization.asJson(Jobs.pod(job, task, 99_999)).getBytes(StandardCharsets.UTF_8);
       assertThat(body.length).isLessThan(8 * 1024);
     }
   }

@@ -1,9 +1,13 @@
 package dev.basalt.controllers.job;
 
 import dev.basalt.api.batch.Job;
+import dev.basalt.api.batch.JobPhase;
 import dev.basalt.controllers.defaults.JobDefaults;
 import dev.basalt.controllers.job.plugin.JobContext;
+import dev.basalt.controllers.job.plugin.JobPlugins;
+import dev.basalt.controllers.job.state.Progress;
 import dev.basalt.controllers.runtime.ObjectKey;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Objects;
 
@@ -30,5 +34,16 @@ final class Jobs {
   static JobContext context(Job job) {
     return JobContexts.of(
         new ObjectKey("team", "sweep"), job, JobDefaults.of(Objects.requireNonNull(job.getSpec())));
+  }
+
+  /** A pod of a running job. */
+  static Pod pod(Job job, String task, int index) {
+    JobContext context = context(job);
+    return new JobPods(
+            job,
+            context,
+            new Progress(JobPhase.RUNNING, 0, 0),
+            JobPlugins.of(context.plugins()).values())
+        .pod(Objects.requireNonNull(context.task(task)), index);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.basalt.api.batch.Job;
-import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.controllers.job.oom.Growth;
 import dev.basalt.controllers.job.oom.GrowthCodec;
@@ -13,10 +12,9 @@ import dev.basalt.controllers.job.oom.Memory;
 import dev.basalt.controllers.job.oom.OomKill;
 import dev.basalt.controllers.job.oom.OomPolicy;
 import dev.basalt.controllers.job.oom.PodMemory;
-import dev.basalt.controllers.job.plugin.JobContext;
 import dev.basalt.controllers.job.plugin.JobPlugins;
-import dev.basalt.controllers.job.state.Progress;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +55,7 @@ class OomPodsTest {
   }
 
   private static Pod pod(Job job, int index) {
-    JobContext context = Jobs.context(job);
-    return new JobPods(
-            job,
-            context,
-            new Progress(JobPhase.RUNNING, 0, 0),
-            JobPlugins.of(context.plugins()).values())
-        .pod(context.tasks().getFirst(), index);
+    return Jobs.pod(job, "main", index);
   }
 
   private static String resources(Pod pod, int container) {
@@ -129,7 +121,7 @@ class OomPodsTest {
           Serialization.unmarshal(
               "phase: %s\n%s: [{name: %s, state: %s, lastState: %s}]\n"
                   .formatted(phase, list, name, state(now), before == null ? "{}" : state(before)),
-              io.fabric8.kubernetes.api.model.PodStatus.class));
+              PodStatus.class));
       pod.getMetadata().setUid("u");
 
       OomKill kill = PodViews.read(pod).killed();
@@ -161,7 +153,7 @@ class OomPodsTest {
             - {name: log, state: {terminated: {reason: OOMKilled, exitCode: 137}}}
             - {name: work, state: {terminated: {reason: OOMKilled, exitCode: 137}}}
             """,
-            io.fabric8.kubernetes.api.model.PodStatus.class));
+            PodStatus.class));
 
     OomKill kill = Objects.requireNonNull(PodViews.read(pod).killed());
 

@@ -26,7 +26,9 @@ public final class Judge {
    * @param known what the shard is known to need
    */
   public Verdict judge(Growth known, OomKill kill) {
-    if (kill.containers().stream().allMatch(name -> hasMore(known, kill.memory(), name))) {
+    // A container that somebody adds to pods stays as it is, whatever is known: that must end.
+    if (kill.times() < known.times()
+        && kill.containers().stream().allMatch(name -> hasMore(known, kill.memory(), name))) {
       return new Verdict.Known();
     }
     if (kill.times() >= policy.maxRetries()) {

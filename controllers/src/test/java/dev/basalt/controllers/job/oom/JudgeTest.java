@@ -179,6 +179,24 @@ class JudgeTest {
   }
 
   @Test
+  void aContainerThatSomebodyElseAddsToPodsIsNotEnlargedForEver() {
+    OomKill injected = killed(pod(main("proxy", 64)), 0, "proxy");
+    Growth known = Growth.NONE;
+    int looks = 0;
+    while (judge(POLICY, Room.UNBOUNDED, known, injected) instanceof Verdict.Grown more) {
+      known = more.growth();
+      assertThat(judge(POLICY, Room.UNBOUNDED, known, injected)).isEqualTo(new Verdict.Known());
+      // The next pod is made with what is known, but has the same container again.
+      injected = killed(pod(main("proxy", 64)), known.times(), "proxy");
+      assertThat(++looks).isLessThanOrEqualTo(5);
+    }
+    assertThat(judge(POLICY, Room.UNBOUNDED, known, injected))
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class,
+            refused -> assertThat(refused.bound()).isEqualTo(Bound.MAX_RETRIES));
+  }
+
+  @Test
   void anInitContainerHasThePodForItselfButForSidecarsBeforeIt() {
     PodMemory pod =
         new PodMemory(
