@@ -255,7 +255,9 @@ final class JobUpkeep {
           : hindered(turn, DEPENDENCY, problem, Next.never());
     }
     JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
-    PodKeeper.Made made = pods.make(maker, turn.key(), missing, () -> undisturbed(turn));
+    PodKeeper.Made made =
+        pods.make(
+            maker, turn.key(), turn.job().getMetadata().getUid(), missing, () -> undisturbed(turn));
     ApiResponse failure = made.failure();
     if (failure == null) {
       if (made.taken() > 0) {

@@ -1,6 +1,7 @@
 package dev.basalt.controllers.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.http.ApiRequest;
@@ -17,7 +18,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -35,6 +38,7 @@ final class PodKeeper {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MOST_LOOKS = 20;
   private static final int CONFLICT = 409;
   private static final int GONE = 404;
 
@@ -42,7 +46,7 @@ final class PodKeeper {
    * What became of pods that were to be made.
    *
    * @param made how many were
-   * @param taken how many names were taken
+   * @param taken how many names were taken by pods that are not the job's
    * @param failure the first answer that says why others could not be made; null if all were
    * @param left whether some were not tried
    */
@@ -61,13 +65,19 @@ final class PodKeeper {
   /**
    * Makes pods for some seconds; stops at the first that cannot be made.
    *
+   * @param uid the job's
    * @param goOn asked before each; false once something else about the job is more urgent
    */
-  Made make(JobPods pods, ObjectKey job, Iterator<PodPlan.Missing> missing, BooleanSupplier goOn)
+  Made make(
+      JobPods pods,
+      ObjectKey job,
+      String uid,
+      Iterator<PodPlan.Missing> missing,
+      BooleanSupplier goOn)
       throws InterruptedException {
     Map<ApiRequest, ObjectKey> keys = new ConcurrentHashMap<>();
     AtomicInteger made = new AtomicInteger();
-    AtomicInteger taken = new AtomicInteger();
+    Queue<ObjectKey> taken = new ConcurrentLinkedQueue<>();
     AtomicReference<@Nullable ApiResponse> failure = new AtomicReference<>();
     String collection = ApiPaths.pods(job.namespace());
     long start = clock.nanos();
@@ -99,15 +109,43 @@ final class PodKeeper {
             made.incrementAndGet();
             return true;
           }
-          expectations.seen(key);
           if (response.status() == CONFLICT) {
-            taken.incrementAndGet();
+            taken.add(key);
             return true;
           }
+          expectations.seen(key);
           failure.compareAndSet(null, response);
           return false;
         });
-    return new Made(made.get(), taken.get(), failure.get(), missing.hasNext());
+    return new Made(made.get(), foreign(taken, uid), failure.get(), missing.hasNext());
+  }
+
+  /**
+   * Of pods that were there already, those that are not the job's. One of the job's own was made by
+   * a request whose answer was lost, and the watch has not shown it yet: it is still expected.
+   */
+  private int foreign(Queue<ObjectKey> taken, String uid) throws InterruptedException {
+    int looks = 0;
+    int foreign = 0;
+    for (ObjectKey key : taken) {
+      // Very many are all of one kind.
+      boolean mine = looks++ < MOST_LOOKS ? isOf(key, uid) : foreign == 0;
+      if (!mine) {
+        foreign++;
+        expectations.seen(key);
+      }
+    }
+    return foreign;
+  }
+
+  private boolean isOf(ObjectKey pod, String uid) throws InterruptedException {
+    JsonNode seen = writer.read(ApiPaths.pod(pod));
+    for (JsonNode owner : seen.path("metadata").path("ownerReferences")) {
+      if (uid.equals(owner.path("uid").asText())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
