@@ -102,14 +102,12 @@ public final class ControllersProcess implements Role {
     Notices notices = notices(fence);
     KubernetesClient kubernetes = client.kubernetes();
     int workers = options.workers();
-    JobController jobs =
-        new JobController(kubernetes, writer, notices, workers, clock, informers);
+    JobController jobs = new JobController(kubernetes, writer, notices, workers, clock, informers);
     MadeJobs made = new MadeJobs(kubernetes, clock, informers);
     CronJobController cronJobs =
         new CronJobController(
             kubernetes, made, writer, notices, workers, clock, ZoneId.systemDefault(), informers);
-    flows =
-        new JobFlowController(kubernetes, made, writer, notices, workers, clock, informers);
+    flows = new JobFlowController(kubernetes, made, writer, notices, workers, clock, informers);
     List<Mirror<?, ?>> mirrors = new ArrayList<>(jobs.mirrors());
     mirrors.add(made.mirror());
     mirrors.addAll(cronJobs.mirrors());
