@@ -29,6 +29,7 @@ final class RolesProcess implements AutoCloseable {
   private final HttpEndpoints endpoints;
   private final Duration period;
   private final Thread watch;
+  private volatile boolean started;
   private @Nullable String failure;
   private boolean closed;
 
@@ -47,15 +48,8 @@ final class RolesProcess implements AutoCloseable {
       throws InterruptedException {
     this.period = period;
     ProcessMetrics.bind(registry);
-    boolean started = false;
+    endpoints = endpoints(address, port);
     try {
-      endpoints =
-          new HttpEndpoints(
-              address,
-              port,
-              () -> ProcessMetrics.scrape(registry, running()),
-              () -> together(Role::health),
-              () -> together(Role::readiness));
       for (Start start : starts) {
         Role role = start.start(registry);
         synchronized (this) {
@@ -63,11 +57,10 @@ final class RolesProcess implements AutoCloseable {
         }
       }
       started = true;
-    } catch (IOException e) {
-      throw new CommandFailure("--metrics-port " + port + " cannot be used: " + e.getMessage(), e);
     } finally {
       if (!started) {
         closeRoles();
+        endpoints.close();
       }
     }
     watch = Thread.ofVirtual().name("roles").start(this::watch);
@@ -75,6 +68,19 @@ final class RolesProcess implements AutoCloseable {
         .addKeyValue("roles", running().stream().map(Role::name).toList())
         .addKeyValue("port", port())
         .log("started");
+  }
+
+  private HttpEndpoints endpoints(String address, int port) {
+    try {
+      return new HttpEndpoints(
+          address,
+          port,
+          () -> ProcessMetrics.scrape(registry, running()),
+          () -> together(Role::health),
+          () -> started ? together(Role::readiness) : new Probe(false, "starting\n"));
+    } catch (IOException e) {
+      throw new CommandFailure("--metrics-port " + port + " cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** The port of the endpoints. */

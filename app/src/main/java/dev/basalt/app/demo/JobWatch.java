@@ -5,6 +5,9 @@ import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.batch.JobStatus;
 import dev.basalt.api.batch.TaskSpec;
 import dev.basalt.api.batch.TaskState;
+import dev.basalt.api.flow.JobFlow;
+import dev.basalt.api.flow.JobFlowPhase;
+import dev.basalt.api.flow.JobFlowStatus;
 import dev.basalt.api.names.VolcanoNames;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,6 +42,11 @@ final class JobWatch implements AutoCloseable {
             .inform(new Handler<>(this::jobSeen)));
     informers.add(
         client
+            .resources(JobFlow.class)
+            .inNamespace(ApiObjects.NAMESPACE)
+            .inform(new Handler<>(this::flowSeen)));
+    informers.add(
+        client
             .pods()
             .inNamespace(ApiObjects.NAMESPACE)
             .withLabel(VolcanoNames.JOB_NAME, DemoJobs.GROWING)
@@ -68,8 +76,25 @@ final class JobWatch implements AutoCloseable {
     seen.put(plan.name(), new JobSight(plan.name(), phase, done, plan.total(), words(plan, job)));
   }
 
+  private synchronized void flowSeen(JobFlow flow) {
+    DemoJob plan = planned.get(flow.getMetadata().getName());
+    if (plan == null) {
+      return;
+    }
+    JobFlowStatus status = flow.getStatus();
+    int done = status == null || status.completedJobs() == null ? 0 : status.completedJobs().size();
+    JobFlowPhase phase = status == null || status.state() == null ? null : status.state().phase();
+    seen.put(
+        plan.name(), new JobSight(plan.name(), words(phase), done, plan.total(), plan.words()));
+  }
+
   private static String phase(@Nullable JobStatus status) {
     JobPhase phase = status == null || status.state() == null ? null : status.state().phase();
+    return words(phase);
+  }
+
+  /** A phase as the API writes it. */
+  private static String words(@Nullable Enum<?> phase) {
     return phase == null
         ? "Pending"
         : phase.name().charAt(0) + phase.name().substring(1).toLowerCase(Locale.ROOT);

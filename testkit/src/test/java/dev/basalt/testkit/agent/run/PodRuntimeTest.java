@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,13 +31,14 @@ class PodRuntimeTest {
           .configMap("settings", Map.of("greeting", "hello", "file.txt", "from a file\n"))
           .secret("secret", Map.of("password", "aHVzaA=="));
 
+  @TempDir private static Path scratch;
   private static PodRuntime runtime;
   private static PodRuntime rewriting;
   private static int made;
 
   @BeforeAll
   static void start() throws Exception {
-    runtime = PodRuntime.with(OBJECTS, Jail.best(Files.createTempDirectory("jail-")));
+    runtime = PodRuntime.with(OBJECTS, Jail.best(scratch));
     rewriting = PodRuntime.with(OBJECTS, new RewritingJail());
   }
 
