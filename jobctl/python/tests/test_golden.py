@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 import yaml
 
 from jobctl import InvalidRequest, _manifest, _request, to_yaml
+from jobctl._text import json_text
 from jobctl._yaml import load_file
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -51,3 +54,19 @@ def test_yaml_of_a_manifest_reads_back() -> None:
     for name in CASES:
         if not (GOLDEN / name / "error.txt").exists():
             assert yaml.safe_load(to_yaml(made(name))) == wanted(name)
+
+
+def test_java_makes_the_same_of_random_requests() -> None:
+    file = os.environ.get("JOBCTL_REQUESTS")
+    if file is None:
+        pytest.skip("PythonLibraryTest, of the Java build, makes the requests")
+    agreed = 0
+    for line in Path(file).read_text(encoding="utf-8").splitlines():
+        judged = json.loads(line)
+        try:
+            mine = {"job": _manifest.make(_request.read(judged["request"]))}
+            assert json.loads(json_text(mine["job"])) == judged.get("job"), line
+        except InvalidRequest as e:
+            assert sorted(e.problems) == sorted(judged.get("errors", [])), line
+        agreed += 1
+    assert agreed > 100
