@@ -99,7 +99,7 @@ def test_results_of_any_size_come_back_or_are_refused(client: jobctl.Client) -> 
         return os.urandom(size)
 
     job = client.submit(noise, [10, 300_000, 2_000_000], python=PYTHON)
-    with pytest.raises(jobctl.JobFailed, match="ResultTooLarge.*write it to a volume"):
+    with pytest.raises(jobctl.JobFailed, match=r"ResultTooLarge.*write it to a volume"):
         job.results(SOON)
     sizes = {one.shard: len(one.values[0]) for one in job.as_completed() if one.failure is None}
     assert sizes == {0: 10, 1: 300_000}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -201,7 +202,10 @@ def test_refusals_say_what_helps() -> None:
         error.body = message
         return translated(error)
 
-    said = '{"message": "jobs is forbidden: User \\"bob\\" cannot create resource \\"jobs\\" in API group \\"x\\" in the namespace \\"ann\\""}'
+    message = (
+        'jobs is forbidden: User "bob" cannot create resource "jobs" in API group "x" in the namespace "ann"'
+    )
+    said = json.dumps({"message": message})
     forbidden = refusal(403, said)
     assert isinstance(forbidden, PermissionError)
     assert 'user "bob" may not create jobs in namespace ann; give namespace=' in str(forbidden)

@@ -85,9 +85,10 @@ def test_functions_have_rules_of_their_own(more: dict[str, Any], said: str) -> N
 
 def test_short_files_are_yaml_1_2() -> None:
     assert load("a: yes\nb: 2024-01-02\nc: 0o17\nd: 1e3\ne: true\nf: ~\ng: 0123\nh: 1_000\n1: one") == {
-        "a": "yes", "b": "2024-01-02", "c": 15, "d": 1000.0, "e": True, "f": None, "g": 123, "h": "1_000", "1": "one",
+        "a": "yes", "b": "2024-01-02", "c": 15, "d": 1000.0, "e": True, "f": None, "g": 123,
+        "h": "1_000", "1": "one",
     }  # fmt: skip
-    with pytest.raises(jobctl.InvalidRequest, match="short.yaml, line 2: found duplicate key image"):
+    with pytest.raises(jobctl.InvalidRequest, match=r"short\.yaml, line 2: found duplicate key image"):
         load("image: a\nimage: b\n", "short.yaml")
     with pytest.raises(jobctl.InvalidRequest, match="must be a map of fields"):
         load("- a")
