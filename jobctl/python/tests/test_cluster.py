@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import PYTHON
 from kubernetes import client as kubernetes
 from kubernetes import config
 
 import jobctl
-from conftest import PYTHON
 
 pytestmark = pytest.mark.cluster
 
@@ -62,7 +62,7 @@ def test_a_command_runs_in_shards_once(client: jobctl.Client, key: str) -> None:
 def test_a_failure_is_told_with_exit_code_and_log(client: jobctl.Client, key: str) -> None:
     with pytest.raises(jobctl.JobFailed) as failed:
         client.run('echo "no such file"; exit $((JOBCTL_SHARD * 3))', shards=2, key=key, progress=False)
-    failure, = failed.value.failures
+    (failure,) = failed.value.failures
     assert (failure.shard, failure.exit_code) == (1, 3)
     assert "shard 1: exit code 3" in str(failed.value)
     assert "| no such file" in str(failed.value)
@@ -99,7 +99,7 @@ def test_results_of_any_size_come_back_or_are_refused(client: jobctl.Client) -> 
         return os.urandom(size)
 
     job = client.submit(noise, [10, 300_000, 2_000_000], python=PYTHON)
-    with pytest.raises(jobctl.JobFailed, match="ResultTooLarge.*write it to a volume"):
+    with pytest.raises(jobctl.JobFailed, match=r"ResultTooLarge.*write it to a volume"):
         job.results(SOON)
     sizes = {one.shard: len(one.values[0]) for one in job.as_completed() if one.failure is None}
     assert sizes == {0: 10, 1: 300_000}
@@ -156,7 +156,7 @@ def test_a_job_is_suspended_resumed_and_cancelled(client: jobctl.Client, key: st
     until_running(job)
     job.cancel()
     assert job.wait(SOON).phase == "Terminated"
-    failure, = job.failed()
+    (failure,) = job.failed()
     assert "did not run to its end" in str(failure)
     job.cancel(delete=True)
     with pytest.raises(jobctl.NotFound):
@@ -212,7 +212,9 @@ def test_a_user_has_the_rights_of_one_namespace_and_no_other(namespace: str) -> 
         job.explain()
         with pytest.raises(jobctl.Forbidden) as refused:
             ann.submit("true", namespace="kube-system")
-        assert re.search('user ".*ann" may not create jobs in namespace kube-system; give namespace=', str(refused.value))
+        assert re.search(
+            'user ".*ann" may not create jobs in namespace kube-system; give namespace=', str(refused.value)
+        )
         with pytest.raises(jobctl.Forbidden, match="may not create configmaps in namespace kube-system"):
             ann.submit(square, [1], namespace="kube-system")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import PYTHON
 
 import jobctl
-from conftest import PYTHON
 from jobctl import _function
 from jobctl._function import Call, exception_of, pack, value_of
 
@@ -39,7 +39,11 @@ def uses_helper(x: int) -> int:
 
 
 def in_pod(
-    folder: Path, function: Callable[..., Any], shards: Sequence[Sequence[Call]], shard: int = 0, **changes: bytes
+    folder: Path,
+    function: Callable[..., Any],
+    shards: Sequence[Sequence[Call]],
+    shard: int = 0,
+    **changes: bytes,
 ) -> tuple[int, str, str]:
     """The exit code, the termination message and the log of a shard."""
     payload = pack(function, shards, (), "key")
@@ -80,7 +84,7 @@ def test_a_class_comes_back_as_itself(tmp_path: Path) -> None:
             self.x = x
 
     _, message, _ = in_pod(tmp_path, Point, [calls(7)])
-    point, = value_of(message, no_log)
+    (point,) = value_of(message, no_log)
     assert isinstance(point, Point) and point.x == 7
 
 
@@ -91,7 +95,7 @@ def test_a_large_result_comes_back_in_the_log(tmp_path: Path) -> None:
 
     code, message, log = in_pod(tmp_path, noise, [calls(50_000)])
     assert code == 0 and len(message) < 200
-    value, = value_of(message, lambda lines: log)
+    (value,) = value_of(message, lambda lines: log)
     assert len(value) == 50_000
     assert _function.without_results(log) == "hello\n"
     lines = log.splitlines(keepends=True)
@@ -116,7 +120,9 @@ def test_what_is_too_large_says_so(tmp_path: Path) -> None:
         (lambda: ValueError("long " + os.urandom(5_000).hex()), jobctl.RemoteError, "ValueError: long "),
     ],
 )
-def test_an_exception_comes_back(tmp_path: Path, error: Callable[[], Exception], kind: type[Exception], text: str) -> None:
+def test_an_exception_comes_back(
+    tmp_path: Path, error: Callable[[], Exception], kind: type[Exception], text: str
+) -> None:
     def fails(_: int) -> None:
         raise error()
 
@@ -141,10 +147,14 @@ def test_another_python_or_a_missing_package_is_told(tmp_path: Path) -> None:
     code, message, _ = in_pod(tmp_path, helper, [calls(1)], payload=other)
     assert code == 1 and "was sent by Python 3.9" in str(exception_of(message))
     lacking = zlib.compress(
-        pickle.dumps({"python": "%d.%d" % sys.version_info[:2], "function": b"cnowhere_at_all\nf\n.", "calls": [b""]})
+        pickle.dumps(
+            {"python": "%d.%d" % sys.version_info[:2], "function": b"cnowhere_at_all\nf\n.", "calls": [b""]}
+        )
     )
     _, message, _ = in_pod(tmp_path, helper, [calls(1)], payload=lacking)
-    assert "install it in the image, or send your own module along with include=[nowhere_at_all]" in str(exception_of(message))
+    assert "install it in the image, or send your own module along with include=[nowhere_at_all]" in str(
+        exception_of(message)
+    )
 
 
 def test_the_same_is_packed_the_same() -> None:

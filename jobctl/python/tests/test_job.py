@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -82,8 +83,8 @@ def pod(index: int, phase: str, uid: str = "u", **terminated: Any) -> Object:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    monkeypatch.setattr("jobctl._job._PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr("jobctl._job._POLL_SECONDS", 0.0)
+    monkeypatch.setattr("jobctl._follow._PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("jobctl._follow._POLL_SECONDS", 0.0)
     job = jobctl.manifest("true", image="none", name="sweep", shards=3, only=[0, 2], namespace="ann")
     job["metadata"].update(uid="u", resourceVersion="1", creationTimestamp="2024-01-01T00:00:00Z")
     return StandIn(with_phase(job, "Pending", pending=2))
@@ -126,16 +127,22 @@ def test_another_job_of_the_name_is_not_this_one(job: jobctl.Job[str], server: S
 
 
 def test_shards_are_those_of_the_request(job: jobctl.Job[str], server: StandIn) -> None:
-    server.pods_now = [pod(1, "Failed", exitCode=137, reason="OOMKilled"), pod(0, "Succeeded"), pod(0, "Failed", "other")]
+    server.pods_now = [
+        pod(1, "Failed", exitCode=137, reason="OOMKilled"),
+        pod(0, "Succeeded"),
+        pod(0, "Failed", "other"),
+    ]
     server.job_now = with_phase(server.job_now, "Failed", succeeded=1, failed=1)
-    failure, = job.failed()
+    (failure,) = job.failed()
     assert str(failure) == "shard 2: OOMKilled"
     assert [(one.shard, one.failure is None) for one in job.as_completed()] == [(0, True), (2, False)]
     with pytest.raises(jobctl.JobFailed, match="said <b>"):
         job.results()
 
 
-def test_pods_that_are_gone_are_missed_but_what_was_read_is_kept(job: jobctl.Job[str], server: StandIn) -> None:
+def test_pods_that_are_gone_are_missed_but_what_was_read_is_kept(
+    job: jobctl.Job[str], server: StandIn
+) -> None:
     server.job_now = with_phase(server.job_now, "Completed", succeeded=2)
     server.pods_now = [pod(0, "Succeeded", message="a")]
     with pytest.raises(jobctl.ResultMissing, match="1 shards of job sweep"):
@@ -195,7 +202,10 @@ def test_refusals_say_what_helps() -> None:
         error.body = message
         return translated(error)
 
-    said = '{"message": "jobs is forbidden: User \\"bob\\" cannot create resource \\"jobs\\" in API group \\"x\\" in the namespace \\"ann\\""}'
+    message = (
+        'jobs is forbidden: User "bob" cannot create resource "jobs" in API group "x" in the namespace "ann"'
+    )
+    said = json.dumps({"message": message})
     forbidden = refusal(403, said)
     assert isinstance(forbidden, PermissionError)
     assert 'user "bob" may not create jobs in namespace ann; give namespace=' in str(forbidden)
@@ -232,7 +242,9 @@ def test_futures_get_what_stops_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_types_are_strict() -> None:
     pytest.importorskip("mypy")
-    done = subprocess.run([sys.executable, "-m", "mypy"], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -245,7 +257,7 @@ def test_the_package_has_all_that_it_needs(tmp_path: Path) -> None:
     (source / "src" / "jobctl").symlink_to(PROJECT / "src" / "jobctl")
     build = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
     subprocess.run([sys.executable, "-c", build, str(tmp_path)], cwd=source, check=True, capture_output=True)
-    wheel, = tmp_path.glob("basalt_jobctl-*.whl")
+    (wheel,) = tmp_path.glob("basalt_jobctl-*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     sources = {f"jobctl/{file.name}" for file in (PROJECT / "src" / "jobctl").iterdir() if file.is_file()}
     assert sources <= names

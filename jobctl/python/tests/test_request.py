@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_golden import GOLDEN, made
 
 import jobctl
 from jobctl._text import json_text
 from jobctl._yaml import load
-from test_golden import GOLDEN, made
 
 
 def test_fields_have_the_names_of_python(client: jobctl.Client) -> None:
@@ -23,11 +23,15 @@ def test_fields_have_the_names_of_python(client: jobctl.Client) -> None:
 
 
 def test_days_and_growth_have_classes() -> None:
-    days = jobctl.Days(datetime.date(2024, 1, 10), "2024-01-22", holidays=[datetime.date(2024, 1, 15)], per_shard=3)
+    days = jobctl.Days(
+        datetime.date(2024, 1, 10), "2024-01-22", holidays=[datetime.date(2024, 1, 15)], per_shard=3
+    )
     job = jobctl.Client(image="python:3.12").manifest(["python", "backtest.py"], name="backtest", days=days)
     assert job == made("days")
     oom = jobctl.Oom(ratio=1.5, max="64Gi", retries=4)
-    job = jobctl.manifest(["python", "big.py"], name="grow", image="python:3.12", memory="4Gi", shards=10, oom=oom)
+    job = jobctl.manifest(
+        ["python", "big.py"], name="grow", image="python:3.12", memory="4Gi", shards=10, oom=oom
+    )
     assert job == made("oom")
 
 
@@ -43,7 +47,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(jobctl.InvalidRequest) as invalid:
         jobctl.manifest("true", **wrong)
     assert set(invalid.value.problems) == {
-        "min_succes: no such field; did you mean \"minSuccess\"?",
+        'min_succes: no such field; did you mean "minSuccess"?',
         "image: is missing; name the container image to run",
         "memory: 4 has no unit; write 4Gi or 4Mi",
         "gpu: must be a whole number from 0 to 1000; it is -1",
@@ -81,9 +85,10 @@ def test_functions_have_rules_of_their_own(more: dict[str, Any], said: str) -> N
 
 def test_short_files_are_yaml_1_2() -> None:
     assert load("a: yes\nb: 2024-01-02\nc: 0o17\nd: 1e3\ne: true\nf: ~\ng: 0123\nh: 1_000\n1: one") == {
-        "a": "yes", "b": "2024-01-02", "c": 15, "d": 1000.0, "e": True, "f": None, "g": 123, "h": "1_000", "1": "one",
+        "a": "yes", "b": "2024-01-02", "c": 15, "d": 1000.0, "e": True, "f": None, "g": 123,
+        "h": "1_000", "1": "one",
     }  # fmt: skip
-    with pytest.raises(jobctl.InvalidRequest, match="short.yaml, line 2: found duplicate key image"):
+    with pytest.raises(jobctl.InvalidRequest, match=r"short\.yaml, line 2: found duplicate key image"):
         load("image: a\nimage: b\n", "short.yaml")
     with pytest.raises(jobctl.InvalidRequest, match="must be a map of fields"):
         load("- a")
@@ -93,9 +98,7 @@ def test_short_files_are_yaml_1_2() -> None:
 
 def test_json_is_one_text_for_one_content() -> None:
     content = {"b": [1, 2.0, 1e-7, True, None, "ü\n"], "a": {}, "\U00010000": 1, "\uffff": 2}
-    assert json_text(content) == (
-        '{"a":{},"b":[1,2.0,0.0000001,true,null,"ü\\n"],"\U00010000":1,"\uffff":2}'
-    )
+    assert json_text(content) == ('{"a":{},"b":[1,2.0,0.0000001,true,null,"ü\\n"],"\U00010000":1,"\uffff":2}')
 
 
 def test_a_short_file_is_submitted_from_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,12 @@ from typing import Any
 
 import yaml
 
-from ._client import Client, Days, Fields, Oom, default
+from ._client import Client, default
+from ._executor import JobExecutor
+from ._given import Days, Fields, Oom
+from ._job import Job
+from ._pods import Outcome
+from ._status import Explanation, JobStatus
 from .errors import (
     ApiError,
     Failure,
@@ -28,9 +33,6 @@ from .errors import (
     TooLarge,
     WaitTimeout,
 )
-from ._executor import JobExecutor
-from ._job import Job, Outcome
-from ._status import Explanation, JobStatus
 
 __version__ = "0.1.0"
 

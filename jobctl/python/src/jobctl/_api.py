@@ -124,23 +124,26 @@ class Api:
     def pods(self, namespace: str, label_selector: str) -> tuple[list[Object], str]:
         """All pods with these labels, and the version of the list."""
         pods: list[Object] = []
-        more: dict[str, Any] = {}
+        more: str | None = None
         while True:
-            page = self._try(
-                lambda: json.loads(
-                    self._core.list_namespaced_pod(
-                        namespace, label_selector=label_selector, limit=_PAGE, _preload_content=False, **more
-                    ).data
-                )
-            )
+            page = self._pods_page(namespace, label_selector, more)
             pods.extend(page["items"])
-            if not page["metadata"].get("continue"):
+            more = page["metadata"].get("continue")
+            if not more:
                 return pods, page["metadata"]["resourceVersion"]
-            more = {"_continue": page["metadata"]["continue"]}
 
-    def watch_pods(
-        self, namespace: str, label_selector: str, version: str, seconds: int
-    ) -> Iterator[Object]:
+    def _pods_page(self, namespace: str, label_selector: str, more: str | None) -> Object:
+        further = {"_continue": more} if more else {}
+        page: Object = self._try(
+            lambda: json.loads(
+                self._core.list_namespaced_pod(
+                    namespace, label_selector=label_selector, limit=_PAGE, _preload_content=False, **further
+                ).data
+            )
+        )
+        return page
+
+    def watch_pods(self, namespace: str, label_selector: str, version: str, seconds: int) -> Iterator[Object]:
         return self._watch(
             self._core.list_namespaced_pod,
             namespace,
@@ -160,7 +163,11 @@ class Api:
         """The lines of a log until its container ends."""
         response = self._try(
             lambda: self._core.read_namespaced_pod_log(
-                pod, namespace, follow=True, _preload_content=False, _request_timeout=(_CONNECT_SECONDS, 86_400)
+                pod,
+                namespace,
+                follow=True,
+                _preload_content=False,
+                _request_timeout=(_CONNECT_SECONDS, 86_400),
             )
         )
         rest = b""
@@ -212,7 +219,10 @@ class Api:
 
     def _watch(self, function: Callable[..., Any], *args: Any, **more: Any) -> Iterator[Object]:
         stream = watch.Watch().stream(
-            function, *args, _request_timeout=(_CONNECT_SECONDS, more["timeout_seconds"] + _READ_SECONDS), **more
+            function,
+            *args,
+            _request_timeout=(_CONNECT_SECONDS, more["timeout_seconds"] + _READ_SECONDS),
+            **more,
         )
         try:
             for event in stream:
@@ -248,11 +258,17 @@ def translated(error: Exception) -> ApiError:
     """What a refusal means to the person who asked, and what helps."""
     if not isinstance(error, ApiException) or not error.status:
         reason = getattr(error, "reason", error)
-        return ApiError(f"the API server cannot be reached: {reason}; see that this is the right cluster: kubectl config current-context")
+        return ApiError(
+            f"the API server cannot be reached: {reason}; "
+            "see that this is the right cluster: kubectl config current-context"
+        )
     status = int(error.status)
     message = _message(error)
     if status == 401:
-        return ApiError("you are not known to the cluster: the token has expired, or is of another cluster; log in again", 401)
+        return ApiError(
+            "you are not known to the cluster: the token has expired, or is of another cluster; log in again",
+            401,
+        )
     if status == 403:
         found = _FORBIDDEN.search(message)
         if found is None:
@@ -267,7 +283,9 @@ def translated(error: Exception) -> ApiError:
         )
     if status == 404:
         if "the server could not find the requested resource" in message or message.startswith("404 page"):
-            message = "the cluster does not know Volcano's jobs; its operator installs them with: basalt crds apply"
+            message = (
+                "the cluster does not know Volcano's jobs; its operator installs them with: basalt crds apply"
+            )
         return NotFound(message, 404)
     return ApiError(message, status)
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
-import itertools
-import math
 import os
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from . import _days, _function
+from . import _function
 from ._api import Api, Object
-from ._text import shown
-from .errors import ApiError, InvalidRequest, NameTaken
+from ._calls import shards_of
+from ._given import Fields, plain
 from ._job import Job
 from ._manifest import SUBMISSION, make
 from ._request import FIELDS, read
+from .errors import ApiError, InvalidRequest, NameTaken
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -30,103 +27,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SECOND_INTERRUPT_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class Days:
-    """The days from one to another, both included.
-
-    Attributes:
-        first: the first, a date or a text such as "2024-01-31".
-        last: the last.
-        calendar: "weekdays", Monday to Friday, or "all".
-        holidays: days left out: dates, or the name of a file with one on each line.
-        step: every n-th of these days, beginning with the first.
-        per_shard: how many days make a shard.
-        reverse: the latest shard first.
-    """
-
-    first: datetime.date | str
-    last: datetime.date | str
-    calendar: str = "weekdays"
-    holidays: Sequence[datetime.date | str] | str = ()
-    step: int = 1
-    per_shard: int = 1
-    reverse: bool = False
-
-    def _given(self) -> dict[str, Any]:
-        given: dict[str, Any] = {"from": self.first, "to": self.last}
-        if self.calendar != "weekdays":
-            given["calendar"] = self.calendar
-        if self.holidays:
-            given["holidays"] = self.holidays if isinstance(self.holidays, str) else list(self.holidays)
-        if self.step != 1:
-            given["step"] = self.step
-        if self.per_shard != 1:
-            given["perShard"] = self.per_shard
-        if self.reverse:
-            given["reverse"] = True
-        return given
-
-
-@dataclass(frozen=True)
-class Oom:
-    """How a shard grows that was killed for want of memory.
-
-    Attributes:
-        ratio: each time by this factor.
-        max: up to this, such as "64Gi".
-        retries: at most so often.
-    """
-
-    ratio: float | None = None
-    max: str | None = None
-    retries: int | None = None
-
-    def _given(self) -> dict[str, Any]:
-        given = {"ratio": self.ratio, "max": self.max, "retries": self.retries}
-        return {key: value for key, value in given.items() if value is not None}
-
-
-class Fields(TypedDict, total=False):
-    """What may be asked for besides the work; docs/python.md says what each becomes."""
-
-    name: str
-    namespace: str
-    image: str
-    args: Sequence[str | int | float]
-    env: Mapping[str, str | int | float]
-    workdir: str
-    cpu: float | str
-    memory: str
-    gpu: int
-    resources: Mapping[str, str | int]
-    queue: str
-    priority: str
-    zone: str
-    scheduler: str
-    shards: int
-    days: Days | Mapping[str, Any] | Sequence[datetime.date | str]
-    only: str | Sequence[int]
-    gang: bool
-    min_success: int
-    retries: int
-    fail_fast: bool
-    policies: Sequence[Mapping[str, Any]]
-    plugins: Mapping[str, Sequence[str]]
-    oom: bool | Oom | Mapping[str, Any]
-    timeout: str | int | datetime.timedelta
-    estimate: str | int | datetime.timedelta
-    ttl: str | int | datetime.timedelta
-    mounts: Mapping[str, str]
-    service_account: str
-    node_selector: Mapping[str, str]
-    tolerations: Sequence[Mapping[str, Any]]
-    image_pull_policy: str
-    image_pull_secrets: Sequence[str]
-    labels: Mapping[str, str]
-    annotations: Mapping[str, str]
-    key: str
 
 
 class Client:
@@ -171,9 +71,7 @@ class Client:
         return self._namespace or self._api.namespace
 
     @overload
-    def submit(
-        self, work: str | Sequence[str] | None = None, /, **fields: Unpack[Fields]
-    ) -> Job[str]: ...
+    def submit(self, work: str | Sequence[str] | None = None, /, **fields: Unpack[Fields]) -> Job[str]: ...
 
     @overload
     def submit(
@@ -320,16 +218,17 @@ class Client:
             head, *rest = key.split("_")
             name = head + "".join(part.capitalize() for part in rest)
             if value is not None:
-                given[name if name in FIELDS else key] = _plain(key, value)
+                given[name if name in FIELDS else key] = plain(key, value)
         return given
 
-    def _command_given(
-        self, work: Any, iterables: Sequence[Any], fields: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _command_given(self, work: Any, iterables: Sequence[Any], fields: dict[str, Any]) -> dict[str, Any]:
         for name in ("grid", "per_shard", "include", "python"):
             if iterables or fields.get(name):
                 raise InvalidRequest(
-                    [f"{name if fields.get(name) else 'iterables'}: a command cannot be called; use shards= or days= and $JOBCTL_SHARD or $JOBCTL_DATE"]
+                    [
+                        f"{name if fields.get(name) else 'iterables'}: a command cannot be called; "
+                        "use shards= or days= and $JOBCTL_SHARD or $JOBCTL_DATE"
+                    ]
                 )
         given = {**self._defaults, **self._fields(fields)}
         if work is not None:
@@ -343,10 +242,12 @@ class Client:
         include, python = fields.pop("include", ()), fields.pop("python", "python3")
         given = {"image": _function.default_image(), **self._defaults, **self._fields(fields)}
         if "args" in given or "only" in given:
-            raise InvalidRequest(["args: a function takes its arguments from iterables, grid, shards or days"])
+            raise InvalidRequest(
+                ["args: a function takes its arguments from iterables, grid, shards or days"]
+            )
         if per_shard != 1 and isinstance(given.get("days"), Mapping):
             given["days"] = {**given["days"], "perShard": per_shard}
-        shards = _shards(given, iterables, grid, per_shard)
+        shards = shards_of(given, iterables, grid, per_shard)
         if "days" not in given and (iterables or grid is not None or "shards" in given):
             given["shards"] = len(shards)
         given.setdefault("key", uuid.uuid4().hex)
@@ -404,7 +305,8 @@ def attend(job: Job[Any], progress: bool) -> None:
     except KeyboardInterrupt:
         try:
             print(
-                f"\n{job.name} goes on; interrupt again within {_SECOND_INTERRUPT_SECONDS:.0f} s to cancel it",
+                f"\n{job.name} goes on; "
+                f"interrupt again within {_SECOND_INTERRUPT_SECONDS:.0f} s to cancel it",
                 file=sys.stderr,
             )
             time.sleep(_SECOND_INTERRUPT_SECONDS)
@@ -418,74 +320,3 @@ def attend(job: Job[Any], progress: bool) -> None:
 
 #: What the functions of the module and executors use.
 default = Client()
-
-
-def _shards(
-    given: Mapping[str, Any],
-    iterables: Sequence[Iterable[Any]],
-    grid: Mapping[str, Iterable[Any]] | None,
-    per_shard: int,
-) -> list[list[_function.Call]]:
-    """The calls of each shard."""
-    sources = [
-        name
-        for name, there in (
-            ("iterables", bool(iterables)),
-            ("grid", grid is not None),
-            ("shards", "shards" in given),
-            ("days", "days" in given),
-        )
-        if there
-    ]
-    if len(sources) > 1:
-        raise InvalidRequest([f"{sources[0]}: {sources[1]} says how to divide the work too; remove one of the two"])
-    if not isinstance(per_shard, int) or per_shard < 1:
-        raise InvalidRequest([f"per_shard: must be a whole number from 1 on; it is {shown(per_shard)}"])
-    if "days" in given:
-        problems: list[str] = []
-        days = _days.read(given["days"], Path("."), problems)
-        if problems:
-            raise InvalidRequest(problems)
-        return [[((day,), {}) for day in shard] for shard in days]
-    calls = list(_calls(given, iterables, grid))
-    if not calls:
-        raise InvalidRequest([f"{sources[0]}: is empty; there is nothing to call"])
-    return [calls[i * per_shard : (i + 1) * per_shard] for i in range(math.ceil(len(calls) / per_shard))]
-
-
-def _calls(
-    given: Mapping[str, Any], iterables: Sequence[Iterable[Any]], grid: Mapping[str, Iterable[Any]] | None
-) -> Iterator[_function.Call]:
-    if iterables:
-        yield from ((items, {}) for items in zip(*iterables))
-    elif grid is not None:
-        names = list(grid)
-        for combination in itertools.product(*(list(values) for values in grid.values())):
-            yield (), dict(zip(names, combination))
-    elif "shards" in given:
-        yield from (((shard,), {}) for shard in range(int(given["shards"])))
-    else:
-        yield (), {}
-
-
-def _plain(field: str, value: Any) -> Any:
-    """A value as YAML would give it."""
-    if isinstance(value, (Days, Oom)):
-        return _plain(field, value._given())
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    if isinstance(value, datetime.datetime):
-        raise InvalidRequest([f"{field}: {value} has a time of day; give a date"])
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, datetime.timedelta):
-        return math.ceil(value.total_seconds())
-    if isinstance(value, os.PathLike):
-        return os.fspath(value)
-    if isinstance(value, Mapping):
-        return {key: _plain(field, entry) for key, entry in value.items()}
-    if isinstance(value, Iterable):
-        return [_plain(field, entry) for entry in value]
-    if hasattr(value, "item"):
-        return _plain(field, value.item())
-    raise InvalidRequest([f"{field}: {value!r} is neither a text, a number, a list nor a map"])

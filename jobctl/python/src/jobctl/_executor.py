@@ -18,7 +18,7 @@ from .errors import RemoteError
 if TYPE_CHECKING:
     from typing_extensions import ParamSpec, Unpack
 
-    from ._client import Fields
+    from ._given import Fields
 
     P = ParamSpec("P")
 
@@ -131,7 +131,9 @@ class JobExecutor(Executor):
                     future.set_result(outcome.values[0])
                 else:
                     error = outcome.failure.exception
-                    future.set_exception(error or RemoteError(outcome.failure.reason or "Failed", str(outcome.failure)))
+                    future.set_exception(
+                        error or RemoteError(outcome.failure.reason or "Failed", str(outcome.failure))
+                    )
         except BaseException as e:
             for call in calls:
                 if not call.future.done():

@@ -68,7 +68,10 @@ class Payload:
 
 
 def pack(
-    function: Callable[..., Any], shards: Sequence[Sequence[Call]], include: Iterable[ModuleType | str], key: str
+    function: Callable[..., Any],
+    shards: Sequence[Sequence[Call]],
+    include: Iterable[ModuleType | str],
+    key: str,
 ) -> Payload:
     """Packs a function and the calls of each shard.
 
@@ -97,7 +100,8 @@ def pack(
         raise TooLarge(
             [
                 f"{name_of(function)}: the function takes {len(function_bytes)} bytes and its arguments "
-                f"{sum(map(len, calls))}; compressed with the runner they are {size} of at most {MOST_BYTES}; "
+                f"{sum(map(len, calls))}; "
+                f"compressed with the runner they are {size} of at most {MOST_BYTES}; "
                 "put data on a volume (mounts=) or into the image and hand over its path, or divide the "
                 "arguments among several jobs"
             ]
@@ -194,7 +198,9 @@ def _library() -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.glob("*.py")):
             # A date of its own would make another ConfigMap of the same function.
-            archive.writestr(zipfile.ZipInfo(f"cloudpickle/{file.name}"), file.read_bytes(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(f"cloudpickle/{file.name}"), file.read_bytes(), zipfile.ZIP_DEFLATED
+            )
     return packed.getvalue()
 
 
@@ -208,5 +214,7 @@ def own_module(function: Callable[..., Any]) -> ModuleType | None:
     file = getattr(module, "__file__", None)
     if module is None or file is None or module.__name__ == "__main__":
         return None
-    installed = {Path(sysconfig.get_path(one)).resolve() for one in ("stdlib", "platstdlib", "purelib", "platlib")}
+    installed = {
+        Path(sysconfig.get_path(one)).resolve() for one in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
     return None if installed & set(Path(file).resolve().parents) else module

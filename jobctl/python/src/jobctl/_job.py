@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import json
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from . import _function
 from ._api import Api, Object, passing
-from ._progress import Progress
-from ._status import Explanation, JobStatus, PodState, pod_state, status_html, status_of
-from .errors import ApiError, Failure, Forbidden, InvalidRequest, JobFailed, NotFound, ResultMissing, WaitTimeout
+from ._follow import job_states
 from ._manifest import ATTEMPT, PARENT, REQUEST
-from ._request import Request, read
+from ._pods import JobPods, Outcome, failure_of
+from ._progress import Progress
+from ._status import Explanation, JobStatus, PodState, status_html, status_of
+from .errors import (
+    ApiError,
+    Failure,
+    Forbidden,
+    InvalidRequest,
+    JobFailed,
+    NotFound,
+    ResultMissing,
+    WaitTimeout,
+)
 
 if TYPE_CHECKING:
-    from ._client import Client, Fields
+    from ._client import Client
 
 T = TypeVar("T")
 M = TypeVar("M")
 
 _NOTHING: Any = object()
 
-_WATCH_SECONDS = 60
 _LOOK_SECONDS = 5
-_POLL_SECONDS = 2.0
-_PAUSE_SECONDS = 1.0
+_POLL_SECONDS = 1.0
 _READERS = 8
 _LAST_LINES = 5
 _FEW = 5
-
-
-@dataclass(frozen=True)
-class Outcome(Generic[T]):
-    """How a shard ended.
-
-    Attributes:
-        shard: its number.
-        failure: why it did not succeed; None if it did.
-        values: what the function returned, call by call; empty if it failed.
-    """
-
-    shard: int
-    failure: Failure | None
-    values: tuple[T, ...] = ()
 
 
 class Job(Generic[T]):
@@ -71,6 +63,7 @@ class Job(Generic[T]):
         self._job = job
         self._labels: Mapping[str, str] = metadata.get("labels") or {}
         self._annotations: Mapping[str, str] = metadata.get("annotations") or {}
+        self._pods: JobPods[T] = JobPods(api, metadata)
         self._outcomes: dict[int, Outcome[T]] = {}
 
     def __repr__(self) -> str:
@@ -103,7 +96,7 @@ class Job(Generic[T]):
         last: Mapping[str, Any] = waiting[-1] if waiting and not status.ended else {}
         pods: dict[str, int] = {}
         if not status.ended:
-            for pod in self._pods():
+            for pod in self._pods.states():
                 if pod.phase == "Pending" and pod.waits and (pod.waits in pods or len(pods) < _FEW):
                     pods[pod.waits] = pods.get(pod.waits, 0) + 1
         events = [
@@ -119,7 +112,7 @@ class Job(Generic[T]):
             ResultMissing: if pods are gone, so that this cannot be told.
         """
         status = self.status()
-        pods = self._by_shard(self._pods())
+        pods = self._pods.by_shard()
         lost = status.succeeded > sum(pod.phase == "Succeeded" for pod in pods.values())
         if lost and len(self._outcomes) < status.succeeded:
             raise ResultMissing(
@@ -127,13 +120,13 @@ class Job(Generic[T]):
                 "run those that you know of with retry(only=...)"
             )
         failures = []
-        for shard in self._shards(status):
+        for shard in self._pods.shards(status.total):
             pod = pods.get(shard)
             known = self._outcomes.get(shard)
             if (known is not None and known.failure is None) or (pod and pod.phase == "Succeeded"):
                 continue
             if pod is not None and pod.phase == "Failed":
-                failures.append(_failure(shard, pod))
+                failures.append(failure_of(shard, pod))
             elif status.ended:
                 failures.append(Failure(shard, pod.name if pod else "", None, "", "did not run to its end"))
         return failures
@@ -152,7 +145,7 @@ class Job(Generic[T]):
         """
         shown = Progress() if progress else None
         try:
-            for job in self._follow(timeout):
+            for job in job_states(self._api, self._refresh, timeout):
                 status = status_of(job)
                 if shown is not None:
                     shown.show(status, lambda: self.explain().line)
@@ -190,8 +183,9 @@ class Job(Generic[T]):
         if not status.completed:
             raise self._complaint(status)
         outcomes = {**self._earlier(), **self._outcomes}
-        retried = self._request is not None and PARENT in self._labels
-        shards = list(range(self._request.shards) if self._request and retried else self._shards(status))
+        request = self._pods.request
+        retried = request is not None and PARENT in self._labels
+        shards = list(range(request.shards)) if request and retried else self._pods.shards(status.total)
         results: list[Any] = []
         none = []
         for shard in shards:
@@ -200,7 +194,7 @@ class Job(Generic[T]):
                 results.extend(outcome.values)
             else:
                 none.append(shard)
-                results.extend([missing] * self._calls_of(shard))
+                results.extend([missing] * self._pods.calls_of(shard))
         enough = len(shards) if retried else int(self._job["spec"].get("minSuccess") or len(shards))
         succeeded = len(shards) - len(none)
         if none and succeeded >= enough and missing is _NOTHING:
@@ -234,40 +228,43 @@ class Job(Generic[T]):
         """
         given: set[int] = set()
         limit = None if timeout is None else time.monotonic() + timeout
-        final = self._failures_are_final()
+        final = self._pods.failures_are_final()
 
-        def over(pods: Mapping[str, PodState], ended: bool) -> Iterator[Outcome[T]]:
-            for shard, pod in self._by_shard(pods).items():
+        def over(pods: list[PodState], ended: bool) -> Iterator[Outcome[T]]:
+            for shard, pod in self._pods.by_shard(pods).items():
                 if shard not in given and (
                     pod.phase == "Succeeded" or (pod.phase == "Failed" and (final or ended))
                 ):
                     given.add(shard)
                     yield self._outcome(shard, pod)
 
-        pods, version = self._listed()
+        pods, version = self._pods.listed()
         while True:
             yield from over(pods, False)
             status = self.status()
             if status.ended:
-                yield from over(self._listed()[0], True)
+                yield from over(self._pods.states(), True)
                 yield from (Outcome(one.shard, one) for one in self.failed() if one.shard not in given)
+                return
+            if len(given) == status.total:
                 return
             if limit is not None and time.monotonic() >= limit:
                 raise WaitTimeout(f"{status}; it goes on")
-            try:
-                pods = {}
-                for pod in self._api.watch_pods(self.namespace, self._selector, version, _LOOK_SECONDS):
-                    version = pod["metadata"]["resourceVersion"]
-                    if self._owns(pod):
-                        yield from over({pod["metadata"]["uid"]: pod_state(pod)}, False)
-                    if len(given) == status.total:
-                        break
-            except ApiError as e:
-                if not passing(e) and not isinstance(e, Forbidden):
-                    raise
-                # It may be listed, but not watched; or the watch broke off.
-                time.sleep(_POLL_SECONDS)
-                pods, version = self._listed()
+            pods = []
+            changes = self._pods.changes(version, _LOOK_SECONDS)
+            while len(given) < status.total:
+                try:
+                    version, changed = next(changes, ("", []))
+                except ApiError as e:
+                    if not passing(e) and not isinstance(e, Forbidden):
+                        raise
+                    # They may be listed, but not watched; or the watch broke off.
+                    time.sleep(_POLL_SECONDS)
+                    version = ""
+                if not version:
+                    pods, version = self._pods.listed()
+                    break
+                yield from over(changed, False)
 
     # Logs
 
@@ -279,29 +276,29 @@ class Job(Generic[T]):
             tail: only so many lines at the end.
             failed: only of shards that failed.
         """
-        pods = self._by_shard(self._pods())
+        pods = self._pods.by_shard()
         if failed:
             pods = {number: pod for number, pod in pods.items() if pod.phase == "Failed"}
         if shard is not None:
-            return self._log(self._pod_of(pods, shard), tail)
+            if shard not in pods:
+                raise self._no_pod(shard)
+            return self._pods.log(pods[shard], tail)
         started = {number: pod for number, pod in pods.items() if pod.phase != "Pending"}
         with ThreadPoolExecutor(_READERS) as readers:
-            texts = readers.map(lambda pod: self._log(pod, tail), started.values())
+            texts = readers.map(lambda pod: self._pods.log(pod, tail), started.values())
             return "".join(
-                f"[{number}] {line}\n"
-                for number, text in zip(started, texts)
-                for line in text.splitlines()
+                f"[{number}] {line}\n" for number, text in zip(started, texts) for line in text.splitlines()
             )
 
     def follow(self, shard: int = 0) -> Iterator[str]:
         """The lines of a shard's log as they come, until it ends; waits for its start."""
         while True:
-            pod = self._by_shard(self._pods()).get(shard)
+            pod = self._pods.by_shard().get(shard)
             if pod is not None and pod.phase != "Pending":
                 break
             if status_of(self._refresh()).ended:
-                self._pod_of({}, shard)
-            time.sleep(_PAUSE_SECONDS)
+                raise self._no_pod(shard)
+            time.sleep(_POLL_SECONDS)
         for line in self._api.follow_log(self.namespace, pod.name):
             if not _function.is_result(line):
                 yield line
@@ -368,108 +365,24 @@ class Job(Generic[T]):
         self._job = job
         return job
 
-    def _follow(self, timeout: float | None) -> Iterator[Object]:
-        """Its states until the time is up; survives servers that go away and watches that expire."""
-        limit = None if timeout is None else time.monotonic() + timeout
-        while True:
-            try:
-                job = self._refresh()
-                yield job
-                left = _WATCH_SECONDS if limit is None else min(_WATCH_SECONDS, limit - time.monotonic())
-                if left <= 0:
-                    raise WaitTimeout(f"{status_of(job)}; it goes on")
-                version = job["metadata"]["resourceVersion"]
-                for job in self._api.watch_job(self.namespace, self.name, version, max(1, round(left))):
-                    if job["deleted"]:
-                        raise NotFound(f"job {self.name} was deleted", 404)
-                    yield job
-            except Forbidden:
-                # It may be read, but not watched.
-                self._refresh()
-                time.sleep(_POLL_SECONDS)
-            except ApiError as e:
-                if not passing(e) or (limit is not None and time.monotonic() >= limit):
-                    raise
-                time.sleep(_PAUSE_SECONDS)
-
-    @property
-    def _selector(self) -> str:
-        return f"volcano.sh/job-name={self.name}"
-
-    def _listed(self) -> tuple[dict[str, PodState], str]:
-        pods, version = self._api.pods(self.namespace, self._selector)
-        return {pod["metadata"]["uid"]: pod_state(pod) for pod in pods if self._owns(pod)}, version
-
-    def _owns(self, pod: Object) -> bool:
-        owners = pod["metadata"].get("ownerReferences") or ()
-        return any(owner["uid"] == self.uid for owner in owners)
-
-    def _pods(self) -> list[PodState]:
-        return list(self._listed()[0].values())
-
-    @functools.cached_property
-    def _request(self) -> Request | None:
-        """What it was made of; None if jobctl did not make it."""
-        try:
-            return read(self.request) if self.request else None
-        except InvalidRequest:
-            return None
-
-    def _shards(self, status: JobStatus) -> Iterator[int]:
-        request = self._request
-        for pod in range(status.total):
-            yield pod if request is None else request.shard(pod)
-
-    def _by_shard(self, pods: list[PodState] | Mapping[str, PodState]) -> dict[int, PodState]:
-        """The newest pod of each shard, in the order of the shards."""
-        request = self._request
-        newest: dict[int, PodState] = {}
-        for pod in pods.values() if isinstance(pods, Mapping) else pods:
-            if request is not None and pod.index >= request.replicas:
-                continue
-            shard = pod.index if request is None else request.shard(pod.index)
-            if shard not in newest or pod.version >= newest[shard].version:
-                newest[shard] = pod
-        return dict(sorted(newest.items()))
-
-    def _pod_of(self, pods: Mapping[int, PodState], shard: int) -> PodState:
-        if shard not in pods:
-            raise NotFound(f"job {self.name} has no pod of shard {shard} (any more, or yet); its status: {self.status()}", 404)
-        return pods[shard]
-
-    def _log(self, pod: PodState, tail: int | None) -> str:
-        try:
-            return _function.without_results(self._api.log(self.namespace, pod.name, tail))
-        except NotFound:
-            return ""
+    def _no_pod(self, shard: int) -> NotFound:
+        said = f"job {self.name} has no pod of shard {shard} (any more, or yet); its status: {self.status()}"
+        return NotFound(said, 404)
 
     def _collect(self) -> None:
         """Reads what pods have returned, and keeps it: pods may go."""
         found = [
             (shard, pod)
-            for shard, pod in self._by_shard(self._pods()).items()
+            for shard, pod in self._pods.by_shard().items()
             if pod.phase == "Succeeded" and shard not in self._outcomes
         ]
         with ThreadPoolExecutor(_READERS) as readers:
-            for outcome in readers.map(lambda one: self._outcome(*one), found):
-                self._outcomes[outcome.shard] = outcome
+            list(readers.map(lambda one: self._outcome(*one), found))
 
     def _outcome(self, shard: int, pod: PodState) -> Outcome[T]:
-        known = self._outcomes.get(shard)
-        if known is not None:
-            return known
-        if pod.phase != "Succeeded":
-            return Outcome(shard, _failure(shard, pod))
-        values: list[Any] = [pod.termination]
-        if _function.FUNCTION in self._annotations:
-            try:
-                values = _function.value_of(
-                    pod.termination, lambda lines: self._api.log(self.namespace, pod.name, lines)
-                )
-            except NotFound as e:
-                raise ResultMissing(f"the log of pod {pod.name} is gone, and the result with it") from e
-        outcome = Outcome[T](shard, None, tuple(values))
-        self._outcomes[shard] = outcome
+        outcome = self._outcomes.get(shard) or self._pods.outcome(shard, pod)
+        if outcome.failure is None:
+            self._outcomes[shard] = outcome
         return outcome
 
     def _earlier(self) -> dict[int, Outcome[T]]:
@@ -483,40 +396,23 @@ class Job(Generic[T]):
             try:
                 job: Job[T] = Job(self._client, self._api, self._api.job(self.namespace, name))
             except NotFound as e:
-                raise ResultMissing(f"job {name}, whose results are part of those of {self.name}, is gone") from e
+                raise ResultMissing(
+                    f"job {name}, whose results are part of those of {self.name}, is gone"
+                ) from e
             job._collect()
             outcomes.update(job._outcomes)
         return outcomes
 
-    def _calls_of(self, shard: int) -> int:
-        total, _, per = self._annotations.get(_function.CALLS, "").partition("/")
-        request = self._request
-        if request is None or not per:
-            return 1
-        if request.days:
-            return len(request.days[shard])
-        return min(int(per), int(total) - shard * int(per))
-
-    def _failures_are_final(self) -> bool:
-        request = self._request
-        return request is not None and not (
-            request.retries or request.policies or request.oom is not None or "oom" in request.plugins
-        )
-
     def _complaint(self, status: JobStatus) -> JobFailed:
         failures = self.failed()
         logs = {}
-        pods = self._by_shard(self._pods())
+        pods = self._pods.by_shard()
         for failure in failures[: JobFailed.FEW]:
             if failure.exception is None and failure.pod:
-                logs[failure.shard] = self._log(pods[failure.shard], _LAST_LINES)
+                # Who may not read logs is told of the failure all the same.
+                with contextlib.suppress(ApiError, KeyError):
+                    logs[failure.shard] = self._pods.log(pods[failure.shard], _LAST_LINES)
         said = ": ".join(part for part in (status.reason, status.message) if part)
         failed = JobFailed(self, status.phase, said, failures, logs)
         failed.__cause__ = next((one.exception for one in failures if one.exception is not None), None)
         return failed
-
-
-def _failure(shard: int, pod: PodState) -> Failure:
-    exception = _function.exception_of(pod.termination)
-    message = pod.message or ("" if exception else pod.termination)
-    return Failure(shard, pod.name, pod.exit_code, pod.reason, message, exception)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._policies import events_of
+from ._request import Request
 from ._text import json_text
 from .errors import InvalidRequest
-from ._request import Request
 
 #: Label of a job: who made it.
 MANAGED_BY = "app.kubernetes.io/managed-by"

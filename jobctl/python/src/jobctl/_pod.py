@@ -32,7 +32,8 @@ def load(folder):
     here, there = "%d.%d" % sys.version_info[:2], payload["python"]
     if here != there:
         raise RuntimeError(
-            "the function was sent by Python %s, but the image has Python %s; give image= with Python %s" % (there, here, there)
+            "the function was sent by Python %s, but the image has Python %s; give image= with Python %s"
+            % (there, here, there)
         )
     sys.path.insert(0, os.path.join(folder, "cloudpickle.zip"))
     try:
@@ -40,7 +41,8 @@ def load(folder):
         return pickle.loads(payload["function"]), pickle.loads(payload["calls"][shard])
     except ModuleNotFoundError as e:
         raise ModuleNotFoundError(
-            "%s; install it in the image, or send your own module along with include=[%s]" % (e, e.name), name=e.name
+            "%s; install it in the image, or send your own module along with include=[%s]" % (e, e.name),
+            name=e.name,
         ) from e
 
 
@@ -51,8 +53,8 @@ def give(values, write):
     data = zlib.compress(cloudpickle.dumps(values))
     if len(data) > RESULT_BYTES:
         raise ResultTooLarge(
-            "the shard returned %d bytes, compressed, of at most %d; write it to a volume (mounts=) and return where it is"
-            % (len(data), RESULT_BYTES)
+            "the shard returned %d bytes, compressed, of at most %d; "
+            "write it to a volume (mounts=) and return where it is" % (len(data), RESULT_BYTES)
         )
     text = base64.b64encode(data).decode()
     message = {"jobctl": 1, "ok": True, "data": text}

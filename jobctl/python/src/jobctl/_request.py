@@ -175,7 +175,8 @@ class _Reader:
         name = self._fields.text("name")
         if name is not None and not (_NAME.fullmatch(name) and len(name) <= _LONGEST_NAME):
             self._fields.bad(
-                "name", f'"{name}" is no name; use lowercase letters, digits and dashes, at most 63 characters'
+                "name",
+                f'"{name}" is no name; use lowercase letters, digits and dashes, at most 63 characters',
             )
             return None
         return name

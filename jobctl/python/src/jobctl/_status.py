@@ -83,7 +83,8 @@ def status_html(status: JobStatus, waits: str) -> str:
     """A bar and a line, for notebooks."""
     total = max(1, status.total)
     bars = "".join(
-        f'<span style="display:inline-block;height:100%;width:{100 * count / total:.2f}%;background:{colour}"></span>'
+        f'<span style="display:inline-block;height:100%;'
+        f'width:{100 * count / total:.2f}%;background:{colour}"></span>'
         for count, colour in (
             (status.succeeded, "#2e7d32"),
             (status.failed, "#c62828"),
@@ -131,7 +132,11 @@ def pod_state(pod: Mapping[str, Any]) -> PodState:
     for condition in status.get("conditions") or ():
         if condition["type"] == "PodScheduled" and condition["status"] == "False":
             scheduled = condition
-    reason = _MEMORY if terminated.get("reason") == _MEMORY else status.get("reason") or terminated.get("reason") or ""
+    reason = (
+        _MEMORY
+        if terminated.get("reason") == _MEMORY
+        else status.get("reason") or terminated.get("reason") or ""
+    )
     return PodState(
         name=meta["name"],
         index=int(labels.get("volcano.sh/task-index") or annotations.get("volcano.sh/task-index") or 0),

@@ -17,7 +17,9 @@ def json_text(value: Any) -> str:
         entries = {key_text(key): entry for key, entry in value.items()}
         # The order of UTF-16, as other languages sort.
         ordered = sorted(entries.items(), key=lambda entry: entry[0].encode("utf-16-be"))
-        return "{" + ",".join(json.dumps(k, ensure_ascii=False) + ":" + json_text(v) for k, v in ordered) + "}"
+        return (
+            "{" + ",".join(json.dumps(k, ensure_ascii=False) + ":" + json_text(v) for k, v in ordered) + "}"
+        )
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(json_text(entry) for entry in value) + "]"
     if isinstance(value, float):
