@@ -106,7 +106,7 @@ class WorkloadsIT {
           parallelism: 2
           template: %s
         """
-            .formatted(WorkloadFixtures.template("sums", BasaltNames.SIM_DURATION, "1s", "Never")),
+            .formatted(WorkloadFixtures.template("sums", BasaltNames.SIM_DURATION, "6s", "Never")),
         Job.class);
 
     ReplicaSet set =
@@ -303,11 +303,25 @@ class WorkloadsIT {
     Eventually.within(Scene.SOON)
         .passes(() -> {
           PodGroup group = group(name);
-          assertThat(group).as("group %s", name).isNotNull();
+          assertThat(group).as(() -> "group " + name + " for one of " + seen()).isNotNull();
           assertThat(group.getStatus()).as("%s", group).isNotNull();
           assertThat(group.getStatus().phase()).as("%s", group).isEqualTo(phase);
         });
     return scene.group(name);
+  }
+
+  /** What a person would look at first. */
+  private List<String> seen() {
+    return Observed.pods(scene.client(), scene.namespace()).stream()
+        .map(pod ->
+            pod.getMetadata().getName()
+                + " "
+                + pod.getStatus().getPhase()
+                + " of "
+                + pod.getMetadata().getOwnerReferences()
+                + " with "
+                + pod.getMetadata().getAnnotations())
+        .toList();
   }
 
   private @Nullable PodGroup group(String name) {

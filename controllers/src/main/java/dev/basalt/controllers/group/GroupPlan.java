@@ -40,8 +40,11 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
    *
    * @param queue empty for the default queue, or whichever the group has
    * @param pods those that hold room or want some, the oldest first
+   * @param members those that are to name it: of a gang also what has ended, or one that ended early
+   *     would be missing for ever
    */
-  record Group(String name, String queue, Made made, List<MemberPod> pods) {
+  record Group(
+      String name, String queue, Made made, List<MemberPod> pods, List<MemberPod> members) {
     /** Whether the group that there is differs. */
     boolean differs(GroupRecord there) {
       return !made.equals(there.made()) || (!queue.isEmpty() && !queue.equals(there.queue()));
@@ -135,7 +138,8 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
     GroupRecord there = sight.groups().get(name);
     if (alive.isEmpty()) {
       Made made = there == null ? Made.UNKNOWN : idle(there.made());
-      return new Group(name, there == null ? queue : "", made, alive);
+      return new Group(
+          name, there == null ? queue : "", made, alive, named(members, made.minMember()));
     }
     Asked asked = Asked.of(sight.ownerWishes(), alive, complaints);
     int minMember = bounded(sight, asked.minMember(), alive.getFirst(), complaints);
@@ -157,7 +161,13 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
             Map.copyOf(annotations),
             Map.copyOf(labels),
             user(alive));
-    return new Group(name, queue, made, alive);
+    return new Group(name, queue, made, alive, named(members, minMember));
+  }
+
+  private static List<MemberPod> named(List<MemberPod> members, int minMember) {
+    return members.stream()
+        .filter(pod -> pod.alive() || (minMember > 1 && !pod.leaving()))
+        .toList();
   }
 
   /** Nothing lives in it: it keeps what it says, but no room is promised for it. */
@@ -223,7 +233,7 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
     if (apart || (workload != null && workload.wanted() == 0)) {
       obsolete.add(there);
     } else {
-      groups.add(new Group(there.key().name(), "", idle(there.made()), List.of()));
+      groups.add(new Group(there.key().name(), "", idle(there.made()), List.of(), List.of()));
     }
   }
 

@@ -186,7 +186,7 @@ final class GroupReconciler implements Reconciler {
   private void gather(Group group) throws InterruptedException {
     Map<String, MemberPod> byPath = new HashMap<>();
     List<ApiRequest> requests = new ArrayList<>();
-    for (MemberPod pod : group.pods()) {
+    for (MemberPod pod : group.members()) {
       if (!pod.group().equals(group.name()) && !group.name().equals(written.get(pod.uid()))) {
         byPath.put(ApiPaths.pod(pod.key()), pod);
         requests.add(

@@ -17,7 +17,7 @@ class GroupBodiesTest {
 
   @Test
   void aGroupGoesWithItsOwner() {
-    Group group = new Group("podgroup-u1", "night", made(2, cpu(1000), "alice"), List.of());
+    Group group = new Group("podgroup-u1", "night", made(2, cpu(1000), "alice"), List.of(), List.of());
 
     assertThat(GroupBodies.created(group, SET, "ns"))
         .hasToString(
@@ -45,11 +45,11 @@ class GroupBodiesTest {
             made(2, cpu(1000), ""));
 
     assertThat(
-            GroupBodies.changed(new Group("podgroup-u1", "", made(2, null, ""), List.of()), there))
+            GroupBodies.changed(new Group("podgroup-u1", "", made(2, null, ""), List.of(), List.of()), there))
         .hasToString("{\"spec\":{\"minResources\":null},\"metadata\":{\"uid\":\"g\"}}");
-    Group same = new Group("podgroup-u1", "default", made(2, cpu(1000), ""), List.of());
+    Group same = new Group("podgroup-u1", "default", made(2, cpu(1000), ""), List.of(), List.of());
     assertThat(same.differs(there)).isFalse();
-    Group moved = new Group("podgroup-u1", "night", made(2, cpu(1000), ""), List.of());
+    Group moved = new Group("podgroup-u1", "night", made(2, cpu(1000), ""), List.of(), List.of());
     assertThat(moved.differs(there)).isTrue();
     assertThat(GroupBodies.changed(moved, there))
         .hasToString("{\"spec\":{\"queue\":\"night\"},\"metadata\":{\"uid\":\"g\"}}");

@@ -133,6 +133,19 @@ class GroupPlanTest {
   }
 
   @Test
+  void aMemberOfAGangThatEndedEarlyStillCounts() {
+    MemberPod done = ended(pod("a", Map.of(), SMALL));
+    owner = wishes(Map.of(VolcanoNames.GROUP_MIN_MEMBER, "2"));
+    assertThat(only(done, pod("b", Map.of(), SMALL)).members()).hasSize(2);
+    there(BASE, "default", made(2, SMALL));
+    assertThat(only(done).members()).hasSize(1);
+
+    owner = Wishes.NONE;
+    there(BASE, "default", made(1, SMALL));
+    assertThat(only(done, pod("b", Map.of(), SMALL)).members()).hasSize(1);
+  }
+
+  @Test
   void aGroupGoesWithAWorkloadThatWantsNothing() {
     there(BASE, "default", made(1, SMALL));
     workload = workload(0, false);
