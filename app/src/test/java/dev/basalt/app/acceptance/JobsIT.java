@@ -318,7 +318,8 @@ class JobsIT {
     client.resource(job).create();
   }
 
-  private static String template(String duration, int exitCode) {
+  /** A pod that ends by itself, in YAML on one line. */
+  static String template(String duration, int exitCode) {
     return """
     {metadata: {annotations: {%s: "%s", %s: "%d"}}, spec: {restartPolicy: Never, \
     terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, \
