@@ -1,5 +1,6 @@
 package dev.basalt.app.acceptance;
 
+import static dev.basalt.app.acceptance.JobsIT.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -295,15 +296,6 @@ class FlowsIT {
         spec: {maxRetry: 2, tasks: [{name: main, replicas: 1, template: %s}]}
         """
             .formatted(name, pod));
-  }
-
-  private static String template(String duration, int exitCode) {
-    return """
-    {metadata: {annotations: {%s: "%s", %s: "%d"}}, spec: {restartPolicy: Never, \
-    terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, \
-    resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}\
-    """
-        .formatted(BasaltNames.SIM_DURATION, duration, BasaltNames.SIM_EXIT_CODE, exitCode);
   }
 
   /** Gives the running pods of a job an address where somebody answers. */
