@@ -229,7 +229,8 @@ final class JobUpkeep {
         .path("annotations")
         .properties()
         .forEach(one -> annotations.set(one.getKey(), one.getValue()));
-    if (Policies.any(turn.spec())) {
+    boolean rewritten = there.generation() != JobGroups.generation(turn.job());
+    if (rewritten && Policies.any(turn.spec())) {
       annotations.put(BasaltNames.JOB_UPDATED, Long.toString(clock.epochMillis()));
     }
     patch.set("spec", MergePatch.between(before, tree.path("spec")));
