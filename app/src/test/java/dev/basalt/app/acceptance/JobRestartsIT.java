@@ -121,10 +121,7 @@ class JobRestartsIT {
       remove(seen);
       if (!died) {
         System.out.printf(
-            Locale.ROOT,
-            "%s: %d deaths, at each write%n",
-            seen.getStatus().state().phase(),
-            deaths);
+            Locale.ROOT, "%s: %d deaths, at each write%n", expected.getLast(), deaths);
         return;
       }
       deaths++;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,8 @@ class JobRulesIT {
                         .extracting(claim -> claim.getClaimName())
                         .contains("shared")
                         .anyMatch(name -> name.startsWith("stored-pvc-"))));
-    assertThat(jobs.job("stored").getStatus().controlledResources().keySet())
+    assertThat(
+            Objects.requireNonNull(jobs.job("stored").getStatus().controlledResources()).keySet())
         .anyMatch(key -> key.startsWith("volume-pvc-stored-pvc-"));
   }
 
@@ -299,7 +301,7 @@ class JobRulesIT {
                 (Pod pod) -> pod.getMetadata().getName(), pod -> pod.getMetadata().getUid()));
   }
 
-  private String hosts(String job) {
+  private @Nullable String hosts(String job) {
     return scene
         .client()
         .configMaps()
