@@ -1,6 +1,6 @@
 package dev.basalt.app.acceptance;
 
-import static dev.basalt.app.acceptance.JobsIT.template;
+import static dev.basalt.app.acceptance.JobScene.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;

@@ -26,7 +26,6 @@ import dev.basalt.core.port.Clock;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -242,23 +241,30 @@ final class JobUpkeep {
   private Done makePods(Turn turn, Map<String, JobPlugin> plugins) throws InterruptedException {
     List<TaskSpec> tasks = turn.context().tasks();
     PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
-    Iterator<PodPlan.Missing> missing =
+    List<PodPlan.Missing> missing =
         plan.missing().stream()
             .filter(one ->
                 !expectations.made(
                     new ObjectKey(
                         turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
-            .iterator();
-    if (!missing.hasNext()) {
+            .toList();
+    if (missing.isEmpty()) {
       String problem = PodPlan.problem(turn.shape(), tasks);
       return problem == null
           ? new Done(standing(turn), Next.never())
           : hindered(turn, DEPENDENCY, problem, Next.never());
     }
+    // A quota that is short must not go to pods that the gang can do without.
+    List<PodPlan.Missing> first = missing.stream().filter(one -> one.neededBy(turn.shape())).toList();
+    List<PodPlan.Missing> now = first.isEmpty() ? missing : first;
     JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
     PodKeeper.Made made =
         pods.make(
-            maker, turn.key(), turn.job().getMetadata().getUid(), missing, () -> undisturbed(turn));
+            maker,
+            turn.key(),
+            turn.job().getMetadata().getUid(),
+            now.iterator(),
+            () -> undisturbed(turn));
     ApiResponse failure = made.failure();
     if (failure == null) {
       if (made.taken() > 0) {
@@ -268,7 +274,7 @@ final class JobUpkeep {
             made.taken() + " pods of the job's names exist that are not the job's; rename them",
             Next.after(TAKEN_RETRY));
       }
-      return new Done(standing(turn), made.left() ? Next.now() : Next.never());
+      return new Done(standing(turn), made.left() || now.size() < missing.size() ? Next.now() : Next.never());
     }
     if (Writer.exceedsQuota(failure)) {
       return hindered(

@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 record PodPlan(List<Missing> missing, List<String> waiting) {
   /** A pod to be made. */
-  record Missing(TaskSpec task, int index) {}
+  record Missing(TaskSpec task, int index) {
+    /** Whether it is one of the pods without which the job cannot start. */
+    boolean neededBy(JobShape shape) {
+      JobShape.Task part = shape.tasks().get(String.valueOf(task.name()));
+      return part != null && index < part.minAvailable();
+    }
+  }
 
   /**
    * Compares what is with what should be.
