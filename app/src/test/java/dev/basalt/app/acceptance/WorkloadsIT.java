@@ -106,7 +106,7 @@ class WorkloadsIT {
           parallelism: 2
           template: %s
         """
-            .formatted(WorkloadFixtures.template("sums", BasaltNames.SIM_DURATION, "6s", "Never")),
+            .formatted(WorkloadFixtures.template("sums", BasaltNames.SIM_DURATION, "600s", "Never")),
         Job.class);
 
     ReplicaSet set =
@@ -130,7 +130,7 @@ class WorkloadsIT {
     assertThat(store.getSpec().minMember()).isEqualTo(2);
     assertThat(store.getMetadata().getAnnotations())
         .containsEntry(VolcanoNames.SLA_WAITING_TIME, "1h");
-    awaitGroup(groupOf(Job.class), COMPLETED);
+    assertThat(awaitGroup(groupOf(Job.class), RUNNING).getSpec().minMember()).isEqualTo(2);
 
     scale(0);
     Eventually.within(Scene.SOON)

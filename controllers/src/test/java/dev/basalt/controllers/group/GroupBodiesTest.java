@@ -17,7 +17,8 @@ class GroupBodiesTest {
 
   @Test
   void aGroupGoesWithItsOwner() {
-    Group group = new Group("podgroup-u1", "night", made(2, cpu(1000), "alice"), List.of(), List.of());
+    Group group =
+        new Group("podgroup-u1", "night", made(2, cpu(1000), "alice"), List.of(), List.of());
 
     assertThat(GroupBodies.created(group, SET, "ns"))
         .hasToString(
@@ -45,7 +46,8 @@ class GroupBodiesTest {
             made(2, cpu(1000), ""));
 
     assertThat(
-            GroupBodies.changed(new Group("podgroup-u1", "", made(2, null, ""), List.of(), List.of()), there))
+            GroupBodies.changed(
+                new Group("podgroup-u1", "", made(2, null, ""), List.of(), List.of()), there))
         .hasToString("{\"spec\":{\"minResources\":null},\"metadata\":{\"uid\":\"g\"}}");
     Group same = new Group("podgroup-u1", "default", made(2, cpu(1000), ""), List.of(), List.of());
     assertThat(same.differs(there)).isFalse();
