@@ -83,7 +83,7 @@ public final class Main implements Runnable {
     Supplier<Object> only = named == null ? null : commands.get(named);
     if (only != null) {
       line.addSubcommand(named, only.get());
-    } else {
+    } else if (!"--version".equals(named) && !"-V".equals(named)) {
       commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     }
     line.getSubcommands()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
+import dev.basalt.api.batch.JobState;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.cluster.http.ApiAccess;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -248,19 +250,20 @@ class JobctlIT {
   }
 
   private void awaitPhase(String job, JobPhase phase) {
-    Eventually.within(Scene.SOON)
-        .passes(() ->
-            assertThat(
-                    scene
-                        .client()
-                        .resources(Job.class)
-                        .inNamespace(scene.namespace())
-                        .withName(job)
-                        .require()
-                        .getStatus()
-                        .state()
-                        .phase())
-                .isEqualTo(phase));
+    Eventually.within(Scene.SOON).passes(() -> assertThat(phase(job)).isEqualTo(phase));
+  }
+
+  private @Nullable JobPhase phase(String job) {
+    JobState state =
+        scene
+            .client()
+            .resources(Job.class)
+            .inNamespace(scene.namespace())
+            .withName(job)
+            .require()
+            .getStatus()
+            .state();
+    return state == null ? null : state.phase();
   }
 
   private void awaitRunning(int pods) {
