@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import types
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,6 +185,30 @@ def test_progress_is_a_line_for_each_phase_in_a_file_and_a_bar_in_a_terminal(
         progress.close()
         assert wanted in out.getvalue()
         assert out.getvalue().count("room") == 1
+
+
+def test_progress_is_a_live_cell_in_a_notebook(job: jobctl.Job[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    cell = types.SimpleNamespace(update=lambda what: shown.append(what._repr_html_()))
+    notebook = types.SimpleNamespace(get_ipython=lambda: types.SimpleNamespace(kernel=True))
+    display = types.SimpleNamespace(display=lambda what, display_id: cell)
+    monkeypatch.setitem(sys.modules, "IPython", notebook)
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    progress = Progress(io.StringIO())
+    progress.show(job.status(), lambda: "room")
+    progress.close()
+    assert len(shown) == 1
+    assert "0 of 2 succeeded" in shown[0]
+    assert "room" in shown[0]
+
+
+def test_the_container_that_counts_is_the_jobs_own(job: jobctl.Job[str], server: StandIn) -> None:
+    meshed = pod(0, "Failed", exitCode=3)
+    statuses = meshed["status"]["containerStatuses"]
+    statuses[0]["name"] = "main"
+    statuses.append({"name": "proxy", "state": {"terminated": {"exitCode": 0}}})
+    server.pods_now = [meshed]
+    assert [one.exit_code for one in job.failed()] == [3]
 
 
 def test_a_job_of_others_can_be_looked_after_but_not_retried(job: jobctl.Job[str], server: StandIn) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ._manifest import TASK
+
 #: Phases in which a job stays.
 ENDED = ("Completed", "Failed", "Terminated", "Aborted")
 _MEMORY = "OOMKilled"
@@ -124,7 +126,10 @@ def pod_state(pod: Mapping[str, Any]) -> PodState:
     labels, annotations = meta.get("labels") or {}, meta.get("annotations") or {}
     terminated: dict[str, Any] = {}
     waiting: dict[str, Any] = {}
-    for container in status.get("containerStatuses") or ():
+    containers = status.get("containerStatuses") or ()
+    # Others may have been put beside it, such as a proxy.
+    own = [container for container in containers if container.get("name") == TASK]
+    for container in own or containers:
         state = container.get("state") or {}
         terminated = state.get("terminated") or terminated
         waiting = state.get("waiting") or waiting

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.testkit.python;
+
+import org.jspecify.annotations.NullMarked;
