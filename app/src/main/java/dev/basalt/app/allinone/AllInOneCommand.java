@@ -120,9 +120,7 @@ public final class AllInOneCommand implements Callable<Integer> {
               api,
               new WebhookFlags.Place(bindAddress, webhookPort, lease.leaseNamespace()),
               served(options),
-              roles.contains(RoleName.CONTROLLERS)
-                  ? Set.of(OwnUser.of(api.access()))
-                  : Set.of(),
+              roles.contains(RoleName.CONTROLLERS) ? Set.of(OwnUser.of(api.access())) : Set.of(),
               registry);
     };
   }

@@ -57,10 +57,7 @@ class OomIT {
     jobs.submit(hungry("again", "", "default", grows));
     jobs.submit(
         hungry(
-            "greedy",
-            ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2}",
-            queue,
-            "{}"));
+            "greedy", ", annotations: {" + BasaltNames.OOM_SCALE_UP + ": --ratio=2}", queue, "{}"));
     jobs.await("again", COMPLETED);
     assertThat(jobs.phases("again")).containsExactly(PENDING, RUNNING, COMPLETED);
     assertThat(memory("again-large-0")).isEqualTo("512Mi");
@@ -77,7 +74,6 @@ class OomIT {
         .contains("basalt_oom_growths_total 5.0")
         .contains("basalt_oom_refusals_total{reason=\"queue-capability\"} 1.0");
   }
-
 
   /** A job of a pod that is content with 64 MiB, and of one that is not. */
   private static String hungry(String name, String annotations, String queue, String plugins) {

@@ -48,7 +48,8 @@ class VolcanoClientIT {
         .addNewTask()
         .withName("main")
         .withReplicas(2)
-        .withTemplate(Serialization.unmarshal("---\n" + JobScene.template("1s", 0), PodTemplateSpec.class))
+        .withTemplate(
+            Serialization.unmarshal("---\n" + JobScene.template("1s", 0), PodTemplateSpec.class))
         .endTask()
         .endSpec();
     scene.client().resource(job.build()).inNamespace(scene.namespace()).create();

@@ -106,7 +106,8 @@ class WorkloadsIT {
           parallelism: 2
           template: %s
         """
-            .formatted(WorkloadFixtures.template("sums", BasaltNames.SIM_DURATION, "600s", "Never")),
+            .formatted(
+                WorkloadFixtures.template("sums", BasaltNames.SIM_DURATION, "600s", "Never")),
         Job.class);
 
     ReplicaSet set =

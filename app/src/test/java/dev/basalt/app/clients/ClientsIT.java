@@ -8,8 +8,8 @@ import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
 import dev.basalt.cluster.http.ApiAccess;
-import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.Eventually;
+import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.junit.ClusterExtension;
 import dev.basalt.webhook.WebhookOptions;
 import dev.basalt.webhook.WebhookProcess;
@@ -58,9 +58,7 @@ class ClientsIT {
     RUNNING.push(
         new SchedulerProcess(
             access,
-            SchedulerOptions.standard()
-                .withoutLeaderElection()
-                .withEndpoints("127.0.0.1", 0)));
+            SchedulerOptions.standard().withoutLeaderElection().withEndpoints("127.0.0.1", 0)));
     RUNNING.push(new ControllersProcess(access, ControllersOptions.alone()));
     RUNNING.push(webhook(access));
   }

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +39,8 @@ final class FixturePlayer implements AutoCloseable {
 
   void play() {
     client
-        .resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
     client
         .resource(
@@ -82,10 +83,11 @@ final class FixturePlayer implements AutoCloseable {
     // A kind that was defined a moment ago may not be served yet.
     GenericKubernetesResource made =
         Objects.requireNonNull(
-            Eventually.within(SOON).becomes(
-                "%s: %s %s".formatted(fixture.name(), object.getKind(), name(object)),
-                () -> createIfServed(object),
-                Objects::nonNull));
+            Eventually.within(SOON)
+                .becomes(
+                    "%s: %s %s".formatted(fixture.name(), object.getKind(), name(object)),
+                    () -> createIfServed(object),
+                    Objects::nonNull));
     uids.put(object.getKind() + "/" + name(object), made.getMetadata().getUid());
     if (OF_THE_CLUSTER.contains(object.getKind())) {
       ofTheCluster.add(made);
@@ -110,14 +112,16 @@ final class FixturePlayer implements AutoCloseable {
 
   private void putOnce(GenericKubernetesResource parts) {
     GenericKubernetesResource live = resource(parts).require();
-    parts.getAdditionalProperties().forEach((section, value) -> {
-      Map<String, @Nullable Object> whole = new LinkedHashMap<>();
-      if (live.getAdditionalProperties().get(section) instanceof Map<?, ?> before) {
-        before.forEach((key, part) -> whole.put(String.valueOf(key), part));
-      }
-      ((Map<?, ?>) value).forEach((key, part) -> whole.put(String.valueOf(key), part));
-      live.setAdditionalProperty(section, whole);
-    });
+    parts
+        .getAdditionalProperties()
+        .forEach((section, value) -> {
+          Map<String, @Nullable Object> whole = new LinkedHashMap<>();
+          if (live.getAdditionalProperties().get(section) instanceof Map<?, ?> before) {
+            before.forEach((key, part) -> whole.put(String.valueOf(key), part));
+          }
+          ((Map<?, ?>) value).forEach((key, part) -> whole.put(String.valueOf(key), part));
+          live.setAdditionalProperty(section, whole);
+        });
     if (!parts.getMetadata().getOwnerReferences().isEmpty()) {
       live.getMetadata().setOwnerReferences(parts.getMetadata().getOwnerReferences());
     }

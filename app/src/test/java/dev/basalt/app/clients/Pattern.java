@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of an object: what it says must be there, whatever else is. {@code "*"} stands for any value,
- * null for none; of a list, each element must be there somewhere.
+ * Part of an object: what it says must be there, whatever else is. {@code "*"} stands for any
+ * value, null for none; of a list, each element must be there somewhere.
  */
 record Pattern(Map<?, ?> expected) {
   private static final String ANYTHING = "*";

@@ -123,8 +123,7 @@ public final class ApiStatusPublisher implements StatusPublisher {
   public void binding(Binding binding) {
     Key key = podKey(binding.podUid(), binding.namespace(), binding.podName());
     Key event =
-        eventKey(
-            waitingEvent(binding.podUid(), binding.namespace(), binding.podName(), "bound"));
+        eventKey(waitingEvent(binding.podUid(), binding.namespace(), binding.podName(), "bound"));
     loop.execute(() -> {
       pods.remove(key);
       events.remove(event);

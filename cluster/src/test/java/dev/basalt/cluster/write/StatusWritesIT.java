@@ -143,7 +143,8 @@ final class StatusWritesIT {
     world.binder(client).bind(world.binding(pod, nodes.get(0)));
     assertThat(world.answer()).isInstanceOf(BindingConfirmed.class);
     publisher.publish(
-        new PodWaiting(WriteWorld.uid(pod), world.namespace(), "a", "Unschedulable", "too late", false));
+        new PodWaiting(
+            WriteWorld.uid(pod), world.namespace(), "a", "Unschedulable", "too late", false));
     SOON.passes(() ->
         assertThat(publisher.counts().getOrDefault("pod", Map.of())).containsEntry("Obsolete", 1L));
     assertThat(WriteWorld.scheduled(world.read("a")).map(PodCondition::getStatus)).contains("True");

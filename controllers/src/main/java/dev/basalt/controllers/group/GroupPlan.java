@@ -40,8 +40,8 @@ record GroupPlan(List<Group> groups, List<GroupRecord> obsolete, List<Complaint>
    *
    * @param queue empty for the default queue, or whichever the group has
    * @param pods those that hold room or want some, the oldest first
-   * @param members those that are to name it: of a gang also what has ended, or one that ended early
-   *     would be missing for ever
+   * @param members those that are to name it: of a gang also what has ended, or one that ended
+   *     early would be missing for ever
    */
   record Group(
       String name, String queue, Made made, List<MemberPod> pods, List<MemberPod> members) {

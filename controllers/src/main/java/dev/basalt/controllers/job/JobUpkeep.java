@@ -15,14 +15,14 @@ import dev.basalt.controllers.job.plugin.JobPlugin;
 import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.controllers.job.state.JobMachine;
 import dev.basalt.controllers.job.state.PodView;
-import dev.basalt.controllers.runtime.MergePatch;
 import dev.basalt.controllers.job.state.Policies;
+import dev.basalt.controllers.runtime.MergePatch;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
-import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.port.Clock;
+import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -255,7 +255,8 @@ final class JobUpkeep {
           : hindered(turn, DEPENDENCY, problem, Next.never());
     }
     // A quota that is short must not go to pods that the gang can do without.
-    List<PodPlan.Missing> first = missing.stream().filter(one -> one.neededBy(turn.shape())).toList();
+    List<PodPlan.Missing> first =
+        missing.stream().filter(one -> one.neededBy(turn.shape())).toList();
     List<PodPlan.Missing> now = first.isEmpty() ? missing : first;
     JobPods maker = new JobPods(turn.job(), turn.context(), turn.at(), plugins.values());
     PodKeeper.Made made =
@@ -274,7 +275,8 @@ final class JobUpkeep {
             made.taken() + " pods of the job's names exist that are not the job's; rename them",
             Next.after(TAKEN_RETRY));
       }
-      return new Done(standing(turn), made.left() || now.size() < missing.size() ? Next.now() : Next.never());
+      return new Done(
+          standing(turn), made.left() || now.size() < missing.size() ? Next.now() : Next.never());
     }
     if (Writer.exceedsQuota(failure)) {
       return hindered(

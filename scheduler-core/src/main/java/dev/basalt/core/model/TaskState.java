@@ -42,7 +42,6 @@ abstract sealed class TaskState permits Task {
 
   boolean evicting;
 
-
   TaskState(PodSpec pod, PodClass podClass) {
     this.pod = pod;
     this.podClass = podClass;

@@ -92,11 +92,6 @@ public sealed interface StatusUpdate {
    * @param alone whether it has no PodGroup that says the same: then there is an event on the pod
    */
   record PodWaiting(
-      String podUid,
-      String namespace,
-      String podName,
-      String reason,
-      String message,
-      boolean alone)
+      String podUid, String namespace, String podName, String reason, String message, boolean alone)
       implements StatusUpdate {}
 }

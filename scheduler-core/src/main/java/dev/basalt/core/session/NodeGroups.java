@@ -119,8 +119,8 @@ final class NodeGroups {
   }
 
   /**
-   * A node of the group, {@link Task#NO_NODE} if none of them exists, or for a class without
-   * peers: nobody asks what its nodes share.
+   * A node of the group, {@link Task#NO_NODE} if none of them exists, or for a class without peers:
+   * nobody asks what its nodes share.
    */
   int anyNode(int group) {
     return anyNode[group];
