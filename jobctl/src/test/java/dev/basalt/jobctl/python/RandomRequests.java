@@ -62,7 +62,8 @@ final class RandomRequests {
   /** Lines of JSON, each with a request and what Java makes of it. */
   static List<String> judged(int count, long seed) throws InvalidRequestException {
     Map<String, Object> choices = RequestFile.parse("choices", CHOICES);
-    List<Object> all = choices.values().stream().<Object>flatMap(list -> ((List<?>) list).stream()).toList();
+    List<Object> all =
+        choices.values().stream().<Object>flatMap(list -> ((List<?>) list).stream()).toList();
     Random random = new Random(seed);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
