@@ -86,11 +86,13 @@ def test_a_function_is_mapped_over_days(client: jobctl.Client) -> None:
     def dates(date: datetime.date) -> tuple[datetime.date, str]:
         return date, os.environ["JOBCTL_DATES"]
 
+    listed = client.submit(dates, days=["2024-01-05", "2024-01-03"], per_shard=2, python=PYTHON)
     days = jobctl.Days("2024-01-05", "2024-01-09", per_shard=2, holidays=["2024-01-08"])
     assert client.map(dates, days=days, python=PYTHON, progress=False) == [
         (datetime.date(2024, 1, 5), "2024-01-05,2024-01-09"),
         (datetime.date(2024, 1, 9), "2024-01-05,2024-01-09"),
     ]
+    assert [one for _, one in listed.results(SOON)] == ["2024-01-05,2024-01-03"] * 2
 
 
 def test_results_of_any_size_come_back_or_are_refused(client: jobctl.Client) -> None:

@@ -16,6 +16,7 @@ from conftest import PYTHON
 
 import jobctl
 from jobctl import _function
+from jobctl._calls import shards_of
 from jobctl._function import Call, exception_of, pack, value_of
 
 
@@ -161,6 +162,11 @@ def test_the_same_is_packed_the_same() -> None:
     first, second = (pack(helper, [calls(1)], (), "key") for _ in range(2))
     assert first == second
     assert pack(helper, [calls(1)], (), "other").name != first.name
+
+
+def test_days_that_are_listed_are_divided_too() -> None:
+    given = {"days": {"dates": ["2024-01-01", "2024-01-02", "2024-01-03"], "perShard": 2}}
+    assert [len(shard) for shard in shards_of(given, (), None, 2)] == [2, 1]
 
 
 def test_messages_of_others_are_no_results() -> None:

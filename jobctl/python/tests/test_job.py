@@ -18,6 +18,7 @@ from kubernetes.client.exceptions import ApiException
 import jobctl
 from jobctl import _api
 from jobctl._api import Object, translated
+from jobctl._function import pack
 from jobctl._progress import Progress
 from jobctl.errors import ApiError
 
@@ -219,6 +220,27 @@ def test_a_job_of_others_can_be_looked_after_but_not_retried(job: jobctl.Job[str
     assert [one.shard for one in theirs.failed()] == [0, 1]
     with pytest.raises(jobctl.InvalidRequest, match="was not made by jobctl"):
         theirs.retry_failed()
+
+
+def test_a_function_that_another_job_uses_stays_when_a_name_is_taken(
+    job: jobctl.Job[str], server: StandIn
+) -> None:
+    there: dict[str, bool] = {}
+
+    def create(namespace: str, body: Object) -> bool:
+        name = body["metadata"]["name"]
+        return not there.get(name) and there.setdefault(name, True)
+
+    server.create_config_map = create  # type: ignore[attr-defined]
+    server.delete_config_map = lambda namespace, name: there.pop(name)  # type: ignore[attr-defined]
+    client = job._client
+    with pytest.raises(jobctl.NameTaken):
+        client.submit(pow, [2], [3], name="sweep", key="k")
+    assert not there
+    create("ann", pack(pow, [[((2, 3), {})]], (), "k").body)
+    with pytest.raises(jobctl.NameTaken):
+        client.submit(pow, [2], [3], name="sweep", key="k")
+    assert len(there) == 1
 
 
 def test_refusals_say_what_helps() -> None:

@@ -197,13 +197,15 @@ class Api:
             return []
         return list(listed["items"])
 
-    def create_config_map(self, namespace: str, body: Mapping[str, Any]) -> None:
-        """Creates it; one of this name is the same, as the name is made of the content."""
+    def create_config_map(self, namespace: str, body: Mapping[str, Any]) -> bool:
+        """Creates it, unless it is there: one of this name is the same, as it is named after its content."""
         try:
             self._try(lambda: self._core.create_namespaced_config_map(namespace, dict(body)))
         except ApiError as e:
             if e.status != 409:
                 raise
+            return False
+        return True
 
     def own_config_map(self, namespace: str, name: str, job: Object) -> None:
         """Lets a ConfigMap go with a job, besides the jobs that it goes with already."""

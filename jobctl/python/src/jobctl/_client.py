@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -245,8 +246,12 @@ class Client:
             raise InvalidRequest(
                 ["args: a function takes its arguments from iterables, grid, shards or days"]
             )
-        if per_shard != 1 and isinstance(given.get("days"), Mapping):
-            given["days"] = {**given["days"], "perShard": per_shard}
+        if per_shard != 1 and "days" in given:
+            days = given["days"]
+            given["days"] = {
+                **(days if isinstance(days, Mapping) else {"dates": days}),
+                "perShard": per_shard,
+            }
         shards = shards_of(given, iterables, grid, per_shard)
         if "days" not in given and (iterables or grid is not None or "shards" in given):
             given["shards"] = len(shards)
@@ -261,11 +266,13 @@ class Client:
         given["mounts"] = {**given.get("mounts", {}), _function.FOLDER: f"config:{payload.name}"}
         manifest = make(read(given))
         namespace = manifest["metadata"].get("namespace") or self.namespace
-        self._api.create_config_map(namespace, payload.body)
+        created = self._api.create_config_map(namespace, payload.body)
         try:
             job = self._submit_manifest(manifest)
         except BaseException:
-            self._api.delete_config_map(namespace, payload.name)
+            if created:
+                with contextlib.suppress(ApiError):
+                    self._api.delete_config_map(namespace, payload.name)
             raise
         self._api.own_config_map(namespace, payload.name, job._job)
         return job

@@ -6,9 +6,9 @@ import functools
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._client import Client, default
@@ -43,6 +43,8 @@ class JobExecutor(Executor):
         client: whose defaults and cluster; without it, the module's own.
         linger: how long to wait for more calls before a job is handed in, in seconds.
         batch: how many calls a job has at most.
+        include: modules of your own that the image does not have, besides those of the functions.
+        python: the interpreter in the image.
         fields: of each job; see Client.submit.
     """
 
@@ -52,11 +54,15 @@ class JobExecutor(Executor):
         *,
         linger: float = 0.2,
         batch: int = 1_000,
+        include: Iterable[ModuleType | str] = (),
+        python: str = "python3",
         **fields: Unpack[Fields],
     ) -> None:
         self._client = default if client is None else client
         self._linger = linger
         self._batch = batch
+        self._include = list(include)
+        self._python = python
         self._fields: dict[str, Any] = dict(fields)
         self._calls: queue.Queue[_Call | None] = queue.Queue()
         self._lock = threading.Lock()
@@ -122,9 +128,17 @@ class JobExecutor(Executor):
         """Hands in one job, and tells the futures."""
         try:
             works = [call.work for call in calls]
-            own = {module.__name__ for work in works if (module := own_module(work.func)) is not None}
+            own: set[ModuleType | str] = {
+                module.__name__ for work in works if (module := own_module(work.func)) is not None
+            }
             # A function inside a function goes along whole: the image need not have this library.
-            job = self._client.submit(lambda work: work(), works, include=own, **self._fields)
+            job = self._client.submit(
+                lambda work: work(),
+                works,
+                include=[*own, *self._include],
+                python=self._python,
+                **self._fields,
+            )
             for outcome in job.as_completed():
                 future = calls[outcome.shard].future
                 if outcome.failure is None:
