@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -39,7 +41,7 @@ record Fixture(String name, String client, List<Definition> definitions, List<St
     record Delete(Map<?, ?> object) implements Step {}
 
     /** Soon there are objects like this; null: at least one. */
-    record Expect(Map<?, ?> pattern, Integer count) implements Step {}
+    record Expect(Map<?, ?> pattern, @Nullable Integer count) implements Step {}
   }
 
   /** All fixtures of a folder, by name. */
@@ -90,7 +92,9 @@ record Fixture(String name, String client, List<Definition> definitions, List<St
           maps(value).stream()
               .<Step>map(each ->
                   each.containsKey("count")
-                      ? new Step.Expect((Map<?, ?>) each.get("like"), (Integer) each.get("count"))
+                      ? new Step.Expect(
+                          (Map<?, ?>) Objects.requireNonNull(each.get("like")),
+                          (Integer) each.get("count"))
                       : new Step.Expect(each, null))
               .toList();
       default ->
@@ -99,7 +103,7 @@ record Fixture(String name, String client, List<Definition> definitions, List<St
     };
   }
 
-  private static List<Map<?, ?>> maps(Object value) {
+  private static List<Map<?, ?>> maps(@Nullable Object value) {
     if (value == null) {
       return List.of();
     }

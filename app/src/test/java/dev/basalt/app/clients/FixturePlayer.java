@@ -129,7 +129,7 @@ final class FixturePlayer implements AutoCloseable {
   }
 
   private void expect(Step.Expect expect) {
-    Map<?, ?> wanted = (Map<?, ?>) substituted(expect.pattern());
+    Map<?, ?> wanted = (Map<?, ?>) Objects.requireNonNull(substituted(expect.pattern()));
     Pattern pattern = new Pattern(wanted);
     Eventually.within(SOON)
         .passes(() -> {
