@@ -1,11 +1,11 @@
 package dev.basalt.controllers.cron;
 
 import dev.basalt.cluster.informer.SlimInformer;
-import dev.basalt.controllers.job.Notices;
 import dev.basalt.controllers.made.MadeJob;
 import dev.basalt.controllers.made.MadeJobs;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.Mirror;
+import dev.basalt.controllers.runtime.Notices;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.StatusRecords;
 import dev.basalt.controllers.runtime.Writer;

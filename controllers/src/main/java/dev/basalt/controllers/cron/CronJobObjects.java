@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.http.Json;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;

@@ -6,7 +6,7 @@ import dev.basalt.api.flow.JobFlow;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.http.Json;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import java.util.Map;
 

@@ -3,7 +3,7 @@ package dev.basalt.controllers.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.controllers.flow.FlowPlan.Ask;
-import dev.basalt.controllers.job.ApiPaths;
+import dev.basalt.controllers.runtime.ApiPaths;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Writer;
 import java.io.IOException;

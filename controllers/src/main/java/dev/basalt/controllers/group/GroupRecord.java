@@ -7,7 +7,7 @@ import dev.basalt.api.scheduling.PodGroupCondition;
 import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.cluster.convert.Amounts;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.api.model.Quantity;

@@ -3,7 +3,7 @@ package dev.basalt.controllers.group;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.convert.PodReader;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.api.model.Pod;

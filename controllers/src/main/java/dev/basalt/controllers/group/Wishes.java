@@ -2,7 +2,7 @@ package dev.basalt.controllers.group;
 
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 

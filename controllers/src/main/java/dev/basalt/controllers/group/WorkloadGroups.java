@@ -1,8 +1,8 @@
 package dev.basalt.controllers.group;
 
-import dev.basalt.controllers.job.Notices;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.Mirror;
+import dev.basalt.controllers.runtime.Notices;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;

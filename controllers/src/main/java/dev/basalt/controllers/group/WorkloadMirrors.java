@@ -4,7 +4,7 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.cluster.convert.PodReader;
 import dev.basalt.cluster.convert.Pools;
 import dev.basalt.cluster.informer.SlimInformer;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.Mirror;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.core.port.Clock;

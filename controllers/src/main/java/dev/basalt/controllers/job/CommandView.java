@@ -1,6 +1,7 @@
 package dev.basalt.controllers.job;
 
 import dev.basalt.api.bus.Command;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupCondition;
 import dev.basalt.api.scheduling.PodGroupPhase;
 import dev.basalt.api.scheduling.PodGroupSpec;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.basalt.controllers.job;
 
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.VolumeSpec;
+import dev.basalt.controllers.runtime.Metadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import dev.basalt.api.names.BasaltNames;
 import dev.basalt.controllers.job.oom.GrowthCodec;
 import dev.basalt.controllers.job.oom.JobGrowths;
 import dev.basalt.controllers.job.plugin.JobContext;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.basalt.controllers.job;
 import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.Mirror;
+import dev.basalt.controllers.runtime.Notices;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;

@@ -11,6 +11,7 @@ import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.SubGroupPolicy;
 import dev.basalt.controllers.job.plugin.JobContext;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;

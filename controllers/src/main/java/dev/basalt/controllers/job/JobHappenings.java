@@ -10,6 +10,8 @@ import dev.basalt.controllers.job.state.Occurrences;
 import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.job.state.Policies;
 import dev.basalt.controllers.job.state.Target;
+import dev.basalt.controllers.runtime.ApiPaths;
+import dev.basalt.controllers.runtime.Notices;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;

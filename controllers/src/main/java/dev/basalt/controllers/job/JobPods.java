@@ -9,6 +9,7 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.controllers.job.plugin.JobContext;
 import dev.basalt.controllers.job.plugin.JobPlugin;
 import dev.basalt.controllers.job.state.Progress;
+import dev.basalt.controllers.runtime.Metadata;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

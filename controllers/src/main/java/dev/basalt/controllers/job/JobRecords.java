@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobStatus;
 import dev.basalt.cluster.http.Json;
+import dev.basalt.controllers.runtime.ApiPaths;
 import dev.basalt.controllers.runtime.MergePatch;
 import dev.basalt.controllers.runtime.Mirror;
 import dev.basalt.controllers.runtime.ObjectKey;

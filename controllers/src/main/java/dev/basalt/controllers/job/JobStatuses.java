@@ -10,6 +10,7 @@ import dev.basalt.controllers.job.state.JobShape;
 import dev.basalt.controllers.job.state.PodPhase;
 import dev.basalt.controllers.job.state.Progress;
 import dev.basalt.controllers.job.state.Tally;
+import dev.basalt.controllers.runtime.Metadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

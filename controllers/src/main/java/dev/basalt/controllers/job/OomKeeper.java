@@ -15,6 +15,8 @@ import dev.basalt.controllers.job.oom.Verdict;
 import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.controllers.job.state.JobMachine;
 import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.runtime.Metadata;
+import dev.basalt.controllers.runtime.Notices;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.core.resource.ResourceList;

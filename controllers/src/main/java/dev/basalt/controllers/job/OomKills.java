@@ -6,6 +6,7 @@ import dev.basalt.controllers.job.oom.Memory;
 import dev.basalt.controllers.job.oom.OomKill;
 import dev.basalt.controllers.job.oom.PodMemory;
 import dev.basalt.controllers.job.state.PodPhase;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.core.resource.Quantities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;

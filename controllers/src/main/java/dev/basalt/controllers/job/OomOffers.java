@@ -12,6 +12,8 @@ import dev.basalt.controllers.job.oom.Offer;
 import dev.basalt.controllers.job.oom.TaskGrowths;
 import dev.basalt.controllers.job.oom.Templates;
 import dev.basalt.controllers.job.plugin.JobContext;
+import dev.basalt.controllers.runtime.ApiPaths;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;

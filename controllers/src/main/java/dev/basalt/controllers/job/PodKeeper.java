@@ -8,6 +8,7 @@ import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.runtime.ApiPaths;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.WriteFailedException;
 import dev.basalt.controllers.runtime.Writer;

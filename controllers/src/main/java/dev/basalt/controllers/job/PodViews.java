@@ -3,6 +3,7 @@ package dev.basalt.controllers.job;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.controllers.job.state.PodPhase;
 import dev.basalt.controllers.job.state.PodView;
+import dev.basalt.controllers.runtime.Metadata;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.OwnerReference;

@@ -1,7 +1,7 @@
 package dev.basalt.controllers.queue;
 
 import dev.basalt.api.bus.Command;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.api.scheduling.QueueStatus;
 import dev.basalt.cluster.convert.Amounts;
-import dev.basalt.controllers.job.Metadata;
+import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
 import java.util.Map;
 import java.util.TreeMap;

@@ -293,8 +293,10 @@ public final class RequestReader {
     settings.allow(List.of("ratio", "max", "retries"));
     List<String> flags = new ArrayList<>();
     Object ratio = settings.raw("ratio");
-    if (ratio instanceof Number number && number.doubleValue() > 1) {
-      flags.add("--ratio=" + Fields.scalar(number));
+    String text =
+        ratio instanceof Number number && number.doubleValue() > 1 ? Fields.scalar(number) : null;
+    if (text != null) {
+      flags.add("--ratio=" + text);
     } else if (ratio != null) {
       settings.bad("ratio", "must be a number above 1; it is " + Fields.shown(ratio));
     }

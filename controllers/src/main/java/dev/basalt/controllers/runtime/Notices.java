@@ -1,4 +1,4 @@
-package dev.basalt.controllers.job;
+package dev.basalt.controllers.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 

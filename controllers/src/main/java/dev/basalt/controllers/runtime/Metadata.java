@@ -1,4 +1,4 @@
-package dev.basalt.controllers.job;
+package dev.basalt.controllers.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -68,7 +68,7 @@ public final class Metadata {
   }
 
   /** A long number from a text, -1 if it is none. */
-  static long longNumber(String text) {
+  public static long longNumber(String text) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {

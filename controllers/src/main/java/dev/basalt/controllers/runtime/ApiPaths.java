@@ -1,6 +1,4 @@
-package dev.basalt.controllers.job;
-
-import dev.basalt.controllers.runtime.ObjectKey;
+package dev.basalt.controllers.runtime;
 
 /** Where objects are on the API server. */
 public final class ApiPaths {
@@ -30,7 +28,7 @@ public final class ApiPaths {
     return jobs(key.namespace()) + "/" + key.name();
   }
 
-  static String jobStatus(ObjectKey key) {
+  public static String jobStatus(ObjectKey key) {
     return job(key) + "/status";
   }
 
@@ -41,11 +39,11 @@ public final class ApiPaths {
         + key.name();
   }
 
-  static String claims(String namespace) {
+  public static String claims(String namespace) {
     return "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims";
   }
 
-  static String claim(ObjectKey key) {
+  public static String claim(ObjectKey key) {
     return claims(key.namespace()) + "/" + key.name();
   }
 
@@ -54,7 +52,7 @@ public final class ApiPaths {
    *
    * @throws IllegalArgumentException if plugins make none of that kind
    */
-  static String ofKind(String kind, String namespace) {
+  public static String ofKind(String kind, String namespace) {
     return switch (kind) {
       case "Service" -> "/api/v1/namespaces/" + namespace + "/services";
       case "ConfigMap" -> "/api/v1/namespaces/" + namespace + "/configmaps";
