@@ -57,7 +57,9 @@ class AirflowIT {
         SchedulerProcess scheduler =
             new SchedulerProcess(
                 ApiAccess.kubeconfig(CLUSTER.cluster().kubeconfig()),
-                SchedulerOptions.standard().withoutLeaderElection().withEndpoints("127.0.0.1", 0))) {
+                SchedulerOptions.standard()
+                    .withoutLeaderElection()
+                    .withEndpoints("127.0.0.1", 0))) {
       Map<String, String> variables =
           Map.of(
               "KUBECONFIG",
