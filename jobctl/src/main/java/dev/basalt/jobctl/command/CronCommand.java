@@ -35,21 +35,11 @@ public final class CronCommand extends Group {
       name = "list",
       aliases = {"ls"},
       description = "List them.")
-  int list(
-      @Mixin Connection connection,
-      @Option(
-              names = {"-A", "--all-namespaces"},
-              description = "Of all namespaces.")
-          boolean all,
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "table|json|yaml",
-              defaultValue = "table",
-              description = "How to print them.")
-          Output output) {
+  int list(@Mixin Connection connection, @Mixin ListOptions options) {
+    Output output = options.output();
     Screen screen = connection.screen();
     try (Api api = connection.open()) {
-      List<JsonNode> crons = api.list(Paths.cronJobs(all ? null : connection.namespace()));
+      List<JsonNode> crons = api.list(Paths.cronJobs(options.namespace(connection)));
       if (output.document()) {
         screen.out().print(Documents.list(output, crons));
         return 0;

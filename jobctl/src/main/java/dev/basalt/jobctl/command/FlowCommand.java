@@ -36,21 +36,11 @@ public final class FlowCommand extends Group {
       name = "list",
       aliases = {"ls"},
       description = "List flows.")
-  int list(
-      @Mixin Connection connection,
-      @Option(
-              names = {"-A", "--all-namespaces"},
-              description = "Of all namespaces.")
-          boolean all,
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "table|json|yaml",
-              defaultValue = "table",
-              description = "How to print them.")
-          Output output) {
+  int list(@Mixin Connection connection, @Mixin ListOptions options) {
+    Output output = options.output();
     Screen screen = connection.screen();
     try (Api api = connection.open()) {
-      List<JsonNode> flows = api.list(Paths.flows(all ? null : connection.namespace()));
+      List<JsonNode> flows = api.list(Paths.flows(options.namespace(connection)));
       if (output.document()) {
         screen.out().print(Documents.list(output, flows));
         return 0;
