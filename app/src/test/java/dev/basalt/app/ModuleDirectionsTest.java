@@ -43,7 +43,10 @@ class ModuleDirectionsTest {
           webhook,  api core cluster
           controllers, api core cluster
           jobctl,   core inspector
-          app,      api core plugins cluster inspector webhook controllers jobctl sim testkit
+          exporter, api core cluster controllers
+          watchdog, api core cluster controllers
+          deploy,
+          app,      api core plugins cluster inspector webhook controllers jobctl exporter watchdog deploy sim testkit
           """)
   void aModuleUsesNoOtherModulesThanItsOwn(
       String module, @org.jspecify.annotations.Nullable String used) {
