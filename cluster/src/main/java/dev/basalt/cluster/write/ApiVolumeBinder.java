@@ -106,7 +106,8 @@ public final class ApiVolumeBinder implements VolumeBinder {
         return;
       }
       if (!holder.isMissingNode() && !holder.isNull() && !isFor(holder, choice)) {
-        attempts.refuse(attempt, "Conflict", "volume " + choice.volume() + " went to another claim");
+        attempts.refuse(
+            attempt, "Conflict", "volume " + choice.volume() + " went to another claim");
         return;
       }
       annotations.put(BOUND_BY_CONTROLLER, "yes");
