@@ -151,7 +151,7 @@ class PolicyTest {
     Policy policy = tiers(List.of());
     assertThat(policy.taskOrder().compare(task("x-9"), task("x-10"))).isNegative();
     assertThat(policy.taskOrder().compare(task("x"), task("x-0"))).isNegative();
-    state.podChanged(pod("old-1").created(5).spec(), 0);
+    state.reports().podChanged(pod("old-1").created(5).spec(), 0);
     assertThat(policy.taskOrder().compare(task("zzz-1"), known("old-1"))).isPositive();
     assertThat(policy.taskOrder().compare(task("a"), task("b"))).isNegative();
   }
@@ -159,8 +159,8 @@ class PolicyTest {
   @Test
   void tiesOfQueuesGoToTheOlderThenToTheName() {
     Policy policy = tiers(List.of());
-    state.queueChanged(Sample.queue("b"));
-    state.queueChanged(Sample.queue("a"));
+    state.reports().queueChanged(Sample.queue("b"));
+    state.reports().queueChanged(Sample.queue("a"));
     Queue b = queue("b");
     Queue a = queue("a");
     Queue missing = queue("default");
@@ -322,7 +322,7 @@ class PolicyTest {
   }
 
   private Job job(String name, long createdMillis) {
-    state.podChanged(pod(name).created(createdMillis).spec(), 0);
+    state.reports().podChanged(pod(name).created(createdMillis).spec(), 0);
     Job job = known(name).job();
     if (job == null) {
       throw new AssertionError("no job");
@@ -331,8 +331,8 @@ class PolicyTest {
   }
 
   private Task task(String name) {
-    state.groupChanged(group("g", 1));
-    state.podChanged(pod(name).of("g").spec(), 0);
+    state.reports().groupChanged(group("g", 1));
+    state.reports().podChanged(pod(name).of("g").spec(), 0);
     return known(name);
   }
 
