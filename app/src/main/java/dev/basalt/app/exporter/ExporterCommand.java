@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     description = "Publish what is in the cluster as series for Prometheus. It only reads.",
     showDefaultValues = true)
 public final class ExporterCommand implements Callable<Integer> {
-  private static final Set<String> SCHEDULERS = Set.of(BasaltNames.SCHEDULER, VolcanoNames.SCHEDULER);
+  private static final Set<String> SCHEDULERS =
+      Set.of(BasaltNames.SCHEDULER, VolcanoNames.SCHEDULER);
 
   @Mixin private ApiOptions api = new ApiOptions();
 

@@ -49,11 +49,7 @@ public final class HttpEndpoints implements AutoCloseable {
    * @throws IOException if the port cannot be had
    */
   public HttpEndpoints(
-      String address,
-      int port,
-      Metrics metrics,
-      Supplier<Probe> health,
-      Supplier<Probe> readiness)
+      String address, int port, Metrics metrics, Supplier<Probe> health, Supplier<Probe> readiness)
       throws IOException {
     this(address, port, metrics, Duration.ZERO, health, readiness);
   }

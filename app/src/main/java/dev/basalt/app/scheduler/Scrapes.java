@@ -75,7 +75,8 @@ final class Scrapes {
 
     private byte[] make() {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
-      try (OutputStream out = gzip ? new FastGzip(bytes) : new BufferedOutputStream(bytes, BUFFER)) {
+      try (OutputStream out =
+          gzip ? new FastGzip(bytes) : new BufferedOutputStream(bytes, BUFFER)) {
         source.write(out, format);
       } catch (IOException e) {
         throw new UncheckedIOException("memory can always be written", e);

@@ -74,8 +74,8 @@ final class JobSeries {
         .forEach((resource, amount) ->
             used.add(Units.base(resource, amount), name, namespace, resource));
     seen.growths()
-        .forEach((task, times) ->
-            rows.of(Family.JOB_OOM_GROWTHS).add(times, name, namespace, task));
+        .forEach(
+            (task, times) -> rows.of(Family.JOB_OOM_GROWTHS).add(times, name, namespace, task));
   }
 
   /** By phase first, as the labels are in that order. */

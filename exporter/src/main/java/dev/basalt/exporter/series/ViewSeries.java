@@ -24,8 +24,7 @@ public final class ViewSeries implements MultiCollector {
    * @param happened the counters of what happens, under the same limits
    * @param nowSeconds the time, seconds since 1970
    */
-  public ViewSeries(
-      ClusterView view, Limits limits, Happened happened, LongSupplier nowSeconds) {
+  public ViewSeries(ClusterView view, Limits limits, Happened happened, LongSupplier nowSeconds) {
     this.view = view;
     this.limits = limits;
     this.nowSeconds = nowSeconds;

@@ -185,9 +185,7 @@ public final class ClusterView {
       long bound = party.lastBound();
       happenings.gangPlaced(
           group.queue(),
-          bound == 0
-              ? since(group.createdSeconds())
-              : Math.max(0, bound - group.createdSeconds()));
+          bound == 0 ? since(group.createdSeconds()) : Math.max(0, bound - group.createdSeconds()));
     }
   }
 
@@ -226,8 +224,7 @@ public final class ClusterView {
       happenings.jobStarted(
           after.queue(), after.user(), Math.max(0, after.started() - after.created()));
     }
-    if (after.finished()
-        && (former == null ? after.ended() >= since : !former.finished())) {
+    if (after.finished() && (former == null ? after.ended() >= since : !former.finished())) {
       long start = after.started() == 0 ? after.created() : after.started();
       happenings.jobEnded(
           after.queue(), after.user(), after.phase(), Math.max(0, after.ended() - start));
@@ -286,8 +283,8 @@ public final class ClusterView {
     jobs.keySet().forEach(job -> job.used(ResourceList.of(byJob.getOrDefault(job, Map.of()))));
     queues
         .values()
-        .forEach(queue ->
-            queue.used(ResourceList.of(byQueue.getOrDefault(queue.name(), Map.of()))));
+        .forEach(
+            queue -> queue.used(ResourceList.of(byQueue.getOrDefault(queue.name(), Map.of()))));
   }
 
   private static void add(Map<String, Long> sum, ResourceList amounts) {

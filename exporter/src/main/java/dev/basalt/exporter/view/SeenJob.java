@@ -52,8 +52,16 @@ public record SeenJob(
 
   private static final Set<String> PHASES =
       Set.of(
-          PENDING, "Aborting", "Aborted", RUNNING, "Restarting", "Completing", "Completed",
-          "Terminating", "Terminated", "Failed");
+          PENDING,
+          "Aborting",
+          "Aborted",
+          RUNNING,
+          "Restarting",
+          "Completing",
+          "Completed",
+          "Terminating",
+          "Terminated",
+          "Failed");
 
   /** What is kept of a job, whatever was written there. */
   public static SeenJob read(WrittenJob job, UserSource source) {

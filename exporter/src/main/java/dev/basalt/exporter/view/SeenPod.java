@@ -5,7 +5,9 @@ import dev.basalt.core.resource.ResourceList;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of a pod. Immutable but for two places in which others keep what they make of it. */
+/**
+ * What is kept of a pod. Immutable but for two places in which others keep what they make of it.
+ */
 public final class SeenPod {
   /**
    * What a pod says.

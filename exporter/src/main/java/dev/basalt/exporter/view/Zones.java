@@ -20,8 +20,6 @@ final class Zones {
     if (!selectors.any()) {
       return label;
     }
-    return label.isEmpty() && selectors.matching(labels).isEmpty()
-        ? ""
-        : selectors.zoneOf(labels);
+    return label.isEmpty() && selectors.matching(labels).isEmpty() ? "" : selectors.zoneOf(labels);
   }
 }
