@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.scheduling.QueueSpec;
-import dev.basalt.app.ProcessMetrics;
 import dev.basalt.app.controllers.ControllersProcess;
 import dev.basalt.app.exporter.ExporterProcess;
 import dev.basalt.app.scheduler.SchedulerProcess;
-import dev.basalt.app.scheduler.ScrapeFormat;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.exporter.ExporterSettings;
@@ -19,17 +17,10 @@ import dev.basalt.testkit.junit.ClusterExtension;
 import dev.basalt.testkit.metrics.OpenMetricsText;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -206,7 +197,13 @@ class ExporterIT {
           assertThat(ofJob(text, "basalt_job_info", "good")).isNull();
           assertThat(text.value("basalt_jobs", "queue", queue, "phase", "Completed")).isEqualTo(1);
         });
-    assertThat(publishedTwice(scheduler.port(), controllers.port(), port)).isEmpty();
+    assertThat(
+            SeriesOwners.publishedTwice(
+                Map.of(
+                    "scheduler", scrape(scheduler.port()),
+                    "controllers", scrape(controllers.port()),
+                    "exporter", scrape(port))))
+        .isEmpty();
     jobs.deleteAll();
     Eventually.within(Scene.SOON)
         .passes(() ->
@@ -263,34 +260,5 @@ class ExporterIT {
           var answer = new Endpoint(port).get("/readyz");
           assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         });
-  }
-
-  /** Families that more than one role publishes, but for those of any process. */
-  private static Map<String, List<Integer>> publishedTwice(int... ports) {
-    Map<String, List<Integer>> owners = new HashMap<>();
-    for (int port : ports) {
-      Set<String> own = new HashSet<>(scrape(port).families());
-      own.removeAll(ofAnyProcess());
-      for (String family : own) {
-        owners.merge(
-            family, List.of(port), (before, more) -> List.of(before.getFirst(), more.getFirst()));
-      }
-    }
-    owners.values().removeIf(owner -> owner.size() == 1);
-    return owners;
-  }
-
-  private static Set<String> ofAnyProcess() {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    ProcessMetrics.bind(registry);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ProcessMetrics.scrape(registry, List.of(), out, ScrapeFormat.OPEN_METRICS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Set<String> families = OpenMetricsText.parse(out.toString(StandardCharsets.UTF_8)).families();
-    assertThat(families).contains("basalt_build", "jvm_memory_used_bytes");
-    return families;
   }
 }
