@@ -7,6 +7,8 @@ import dev.basalt.app.LeaseOptions;
 import dev.basalt.app.Role;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.exporter.ExporterFlags;
+import dev.basalt.app.exporter.ExporterProcess;
 import dev.basalt.app.scheduler.SchedulerFlags;
 import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Option;
 /** Runs all roles in one process until it is told to stop, or one of them fails. */
 @Command(
     name = "all-in-one",
-    description = "Run scheduler, controllers and webhook in one process.",
+    description = "Run scheduler, controllers, webhook and exporter in one process.",
     showDefaultValues = true)
 public final class AllInOneCommand implements Callable<Integer> {
   private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -61,6 +63,8 @@ public final class AllInOneCommand implements Callable<Integer> {
   private int webhookPort = 8443;
 
   @Mixin private WebhookFlags webhook = new WebhookFlags();
+
+  @Mixin private ExporterFlags exporter = new ExporterFlags();
 
   @Option(
       names = "--metrics-port",
@@ -122,6 +126,8 @@ public final class AllInOneCommand implements Callable<Integer> {
               served(options),
               roles.contains(RoleName.CONTROLLERS) ? Set.of(OwnUser.of(api.access())) : Set.of(),
               registry);
+      case EXPORTER ->
+          new ExporterProcess(api.access(), exporter.settings(options.schedulerNames()), registry);
     };
   }
 
