@@ -2,6 +2,7 @@ package dev.basalt.app;
 
 import dev.basalt.app.scheduler.ScrapeFormat;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,6 +17,8 @@ public final class ProcessMetrics {
   /** Adds what is said of a process once, whatever its roles. */
   public static void bind(PrometheusMeterRegistry registry) {
     new JvmMemoryMetrics().bindTo(registry);
+    // Never closed: it listens as long as the process lives.
+    new JvmGcMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     String version = ProcessMetrics.class.getPackage().getImplementationVersion();
     Gauge.builder("basalt.build.info", () -> 1)

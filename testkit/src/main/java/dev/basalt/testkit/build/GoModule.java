@@ -14,11 +14,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Go module of ours that pins where parts of the control plane come from. */
+/** A Go module of ours that pins where programs come from. */
 enum GoModule {
   ETCD,
   KUBERNETES,
-  KWOK;
+  KWOK,
+  HELM,
+  PROMETHEUS,
+  ALERTMANAGER;
 
   private static final List<String> FILES = List.of("go.mod", "go.sum");
   private static final Pattern KUBERNETES_VERSION =
@@ -47,6 +50,14 @@ enum GoModule {
         + (variable + "gitMinor=" + numbers[1]);
   }
 
+  /**
+   * The build tags, separated by commas; empty for none. Prometheus is built without the clouds'
+   * ways of finding targets, which are most of its code: tests name theirs.
+   */
+  String tags() {
+    return this == PROMETHEUS ? "remove_all_sd" : "";
+  }
+
   /** A hash over everything of ours that decides what a build of this module gives. */
   String contentHash() {
     try {
@@ -55,6 +66,7 @@ enum GoModule {
         digest.update(read(file));
       }
       digest.update(linkerFlags().getBytes(StandardCharsets.UTF_8));
+      digest.update(tags().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
