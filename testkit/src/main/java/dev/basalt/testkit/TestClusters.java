@@ -3,12 +3,16 @@ package dev.basalt.testkit;
 import dev.basalt.testkit.build.CacheDirectory;
 import dev.basalt.testkit.build.ControlPlaneBinaries;
 import dev.basalt.testkit.build.ControlPlaneUnavailableException;
+import dev.basalt.testkit.build.Part;
 import dev.basalt.testkit.k3s.K3sCluster;
 import dev.basalt.testkit.local.LocalCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,39 @@ public final class TestClusters {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the cluster started", e);
+    }
+  }
+
+  /**
+   * The executable of a program that tests use beside a cluster, built the first time; progress
+   * goes to standard output.
+   *
+   * @throws ControlPlaneUnavailableException if there is no Go, or clusters are switched off; the
+   *     message is one line that says why
+   * @throws IllegalArgumentException if there is no Go though a local cluster is asked for
+   */
+  public static Path program(Part part) {
+    String wanted = wanted();
+    if ("none".equalsIgnoreCase(wanted)) {
+      throw new ControlPlaneUnavailableException("switched off by " + PROPERTY + "=none");
+    }
+    Optional<String> obstacle = whyNotLocal();
+    if (obstacle.isPresent() && "local".equalsIgnoreCase(wanted)) {
+      throw new IllegalArgumentException(
+          "%s=local, but %s: %s".formatted(PROPERTY, part.program(), obstacle.get()));
+    }
+    if (obstacle.isPresent()) {
+      throw new ControlPlaneUnavailableException(part.program() + ": " + obstacle.get());
+    }
+    try {
+      Map<Part, Path> built =
+          new ControlPlaneBinaries(CacheDirectory.locate(), System.out::println).get(Set.of(part));
+      return Objects.requireNonNull(built.get(part));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot build " + part.program(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + part.program() + " was built", e);
     }
   }
 

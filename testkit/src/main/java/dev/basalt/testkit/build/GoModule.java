@@ -14,11 +14,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Go module of ours that pins where parts of the control plane come from. */
+/** A Go module of ours that pins where programs come from. */
 enum GoModule {
   ETCD,
   KUBERNETES,
-  KWOK;
+  KWOK,
+  HELM;
 
   private static final List<String> FILES = List.of("go.mod", "go.sum");
   private static final Pattern KUBERNETES_VERSION =

@@ -1,6 +1,6 @@
 package dev.basalt.testkit.build;
 
-/** One program of the control plane. */
+/** One program that is built from its Go module: a part of the control plane, or a tool beside it. */
 public enum Part {
   ETCD("etcd", GoModule.ETCD, "go.etcd.io/etcd/server/v3"),
   API_SERVER("kube-apiserver", GoModule.KUBERNETES, "k8s.io/kubernetes/cmd/kube-apiserver"),
@@ -11,7 +11,8 @@ public enum Part {
   /** Plays the kubelets of nodes that do not exist. */
   KWOK("kwok", GoModule.KWOK, "sigs.k8s.io/kwok/cmd/kwok"),
   /** Kubernetes' own scheduler: no part of a cluster of ours, built for races against it. */
-  SCHEDULER("kube-scheduler", GoModule.KUBERNETES, "k8s.io/kubernetes/cmd/kube-scheduler");
+  SCHEDULER("kube-scheduler", GoModule.KUBERNETES, "k8s.io/kubernetes/cmd/kube-scheduler"),
+  HELM("helm", GoModule.HELM, "helm.sh/helm/v4/cmd/helm");
 
   private final String program;
   private final GoModule module;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.testkit.tool;
+
+import org.jspecify.annotations.NullMarked;
