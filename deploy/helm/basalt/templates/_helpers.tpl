@@ -65,7 +65,7 @@ system:serviceaccount:{{ .Release.Namespace }}:{{ include "basalt.controllerAcco
 
 {{/* Whether anything serves the webhook. */}}
 {{- define "basalt.hasWebhook" -}}
-{{- if .Values.webhook.enabled -}}true{{- end -}}
+{{- if and .Values.webhook.enabled (or .Values.dropIn.admission (not .Values.dropIn.enabled)) -}}true{{- end -}}
 {{- end }}
 
 {{- define "basalt.inspectorSecret" -}}

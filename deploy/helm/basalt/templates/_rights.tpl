@@ -90,12 +90,18 @@
 - apiGroups: [scheduling.volcano.sh]
   resources: [queues/status]
   verbs: [patch]
+{{- if .Values.policies.queueUse }}
+# Whose jobs a queue takes was judged when the job was made.
+- apiGroups: [scheduling.volcano.sh]
+  resources: [queues]
+  verbs: [use]
+{{- end }}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [nodes, namespaces]
-  verbs: [list, watch]
+  verbs: [get, list, watch]
 - apiGroups: [""]
   resources: [services, configmaps]
   verbs: [get, create, patch, delete]
@@ -136,7 +142,7 @@
 {{- end }}
 {{- end }}
 
-{{/* Rules for the webhook, in the cluster. It makes its registration itself. */}}
+{{/* Rules for the webhook, in the cluster. It writes its registration itself, into objects that the chart makes. */}}
 {{- define "basalt.rights.webhook" -}}
 - apiGroups: [""]
   resources: [namespaces]
@@ -144,9 +150,6 @@
 - apiGroups: [scheduling.volcano.sh]
   resources: [queues]
   verbs: [get, list, watch]
-- apiGroups: [admissionregistration.k8s.io]
-  resources: [mutatingwebhookconfigurations, validatingwebhookconfigurations]
-  verbs: [create]
 - apiGroups: [admissionregistration.k8s.io]
   resources: [mutatingwebhookconfigurations, validatingwebhookconfigurations]
   resourceNames: [basalt-webhook]

@@ -191,6 +191,9 @@ public final class WebhookProcess implements AutoCloseable {
   }
 
   private void ensureNamespace(KubernetesClient client) {
+    if (client.namespaces().withName(options.namespace()).get() != null) {
+      return;
+    }
     try {
       client
           .resource(
