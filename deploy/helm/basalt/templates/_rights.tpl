@@ -257,6 +257,10 @@ subjects:
 {{/* What it has told is kept in a ConfigMap. */}}
 {{- define "basalt.rights.watchdog.namespaced" -}}
 {{ include "basalt.rights.leases" (list "basalt-watchdog") }}
+# Whether the schedulers renew theirs.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, list]
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [create]
