@@ -1,8 +1,8 @@
 {{/*
 A Deployment with its budget and service account.
 root; component; settings: replicas, resources, args, javaOptions, ...; command: the words of the command line;
-port: that of metrics and probes; ports: further ones [{name, port}]; mounts: [{name, path, volume}]; checksum: a text
-that makes new pods when it changes.
+port: that of metrics and probes; ports: further ones [{name, port}]; mounts: [{name, path, volume}].
+Files that are mounted are read again when they change: no pod is made anew for them.
 */}}
 {{- define "basalt.workload" -}}
 {{- $root := .root -}}
@@ -32,9 +32,6 @@ spec:
         {{- end }}
       annotations:
         kubectl.kubernetes.io/default-container: {{ .role }}
-        {{- with .checksum }}
-        checksum/settings: {{ . | sha256sum }}
-        {{- end }}
         {{- with $root.Values.podAnnotations }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

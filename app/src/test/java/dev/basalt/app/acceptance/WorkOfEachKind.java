@@ -6,6 +6,7 @@ import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.flow.JobFlow;
 import dev.basalt.api.flow.JobFlowPhase;
+import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.testkit.Eventually;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -62,6 +63,11 @@ final class WorkOfEachKind {
       metadata: {name: flow}
       spec: {jobRetainPolicy: retain, flows: [{name: step}]}
       ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: stuck}
+      spec: {schedulerName: basalt, nodeSelector: {nowhere: "true"}, containers: [{name: main, image: none, resources: {requests: {cpu: 100m}}}]}
+      ---
       apiVersion: apps/v1
       kind: Deployment
       metadata: {name: web}
@@ -105,9 +111,13 @@ final class WorkOfEachKind {
               .hasSize(2)
               .allMatch(Observed::bound);
           assertThat(pods)
-              .filteredOn(pod -> pod.getMetadata().getName().startsWith("too-large-"))
-              .hasSize(40)
-              .allSatisfy(pod -> assertThat(Observed.scheduled(pod)).isPresent());
+              .filteredOn(pod -> pod.getMetadata().getName().equals("stuck"))
+              .singleElement()
+              .satisfies(pod -> assertThat(Observed.scheduled(pod)).isPresent());
+          assertThat(client.resources(PodGroup.class).inNamespace(namespace).list().getItems())
+              .filteredOn(group -> group.getMetadata().getName().startsWith("too-large-"))
+              .singleElement()
+              .satisfies(group -> assertThat(Observed.waitsFor(group)).isNotNull());
           assertThat(client.persistentVolumeClaims().inNamespace(namespace).list().getItems())
               .isNotEmpty();
         });
