@@ -252,6 +252,9 @@ class ChartIT {
   void whatNoRoleNeedsIsRefused() {
     KubernetesClient client = CLUSTER.client();
     assertThat(Rights.otherwise(client, Rights.REFUSED, false)).as("allowed").isEmpty();
+    // A right too many would show.
+    String tooMuch = Rights.NEEDED.lines().limit(2).collect(Collectors.joining("\n"));
+    assertThat(Rights.otherwise(client, tooMuch, false)).hasSize(20);
     String all =
         Rights.forEach(
             client.serviceAccounts().inNamespace(Chart.NAMESPACE).list().getItems().stream()
@@ -298,6 +301,15 @@ class ChartIT {
     assertThat(
             client.resources(dev.basalt.api.scheduling.Queue.class).withName("default").get())
         .isNotNull();
+  }
+
+  @Test
+  @Order(8)
+  void basaltTakesVolcanosPlaceAndGivesItBack() throws Exception {
+    try (Takeover takeover =
+        new Takeover(CLUSTER.client(), CLUSTER.cluster(), chart, CLUSTER.namespace(), folder)) {
+      takeover.thereAndBack();
+    }
   }
 
   private static void namespace(String name, String security) {

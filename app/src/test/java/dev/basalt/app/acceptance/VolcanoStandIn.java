@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class VolcanoStandIn implements AutoCloseable {
   static final String NAMESPACE = "volcano-system";
   private static final List<String> LEASES = List.of("volcano", "vc-controller-manager");
-  private static final String HOLDER = "volcano-7d9f_4f1c";
+  static final String HOLDER = "volcano-7d9f_4f1c";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -91,7 +93,7 @@ final class VolcanoStandIn implements AutoCloseable {
 
   /** A job that runs: its group is Running, its two pods are on a node. */
   void runningJob(String name, String node) {
-    Job job = job(name, 2);
+    HasMetadata job = job(name, 2);
     String group = group(job, 2);
     for (int i = 0; i < 2; i++) {
       Pod pod = pod(job, group, i);
@@ -108,7 +110,7 @@ final class VolcanoStandIn implements AutoCloseable {
 
   /** A job whose pods are made and wait for a node. */
   void waitingJob(String name) {
-    Job job = job(name, 2);
+    HasMetadata job = job(name, 2);
     String group = group(job, 2);
     for (int i = 0; i < 2; i++) {
       client.resource(pod(job, group, i)).create();
@@ -121,9 +123,8 @@ final class VolcanoStandIn implements AutoCloseable {
   }
 
   /** A job that nobody has looked at yet. */
-  Job job(String name, int replicas) {
-    return (Job)
-        create(
+  HasMetadata job(String name, int replicas) {
+    return create(
             """
             apiVersion: batch.volcano.sh/v1alpha1
             kind: Job
@@ -142,7 +143,7 @@ final class VolcanoStandIn implements AutoCloseable {
                 .formatted(name, namespace, replicas));
   }
 
-  private String group(Job job, int members) {
+  private String group(HasMetadata job, int members) {
     String name = job.getMetadata().getName() + "-" + job.getMetadata().getUid();
     HasMetadata group =
         parse(
@@ -158,7 +159,7 @@ final class VolcanoStandIn implements AutoCloseable {
     return name;
   }
 
-  private Pod pod(Job job, String group, int index) {
+  private Pod pod(HasMetadata job, String group, int index) {
     Pod pod =
         (Pod)
             parse(
@@ -182,20 +183,18 @@ final class VolcanoStandIn implements AutoCloseable {
     String patch = "{\"status\":" + json + "}";
     if (type == PodGroup.class) {
       resource.patch(
-          io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-              io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+          PatchContext.of(PatchType.JSON_MERGE),
           patch);
     } else {
       resource
           .subresource("status")
           .patch(
-              io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                  io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+              PatchContext.of(PatchType.JSON_MERGE),
               patch);
     }
   }
 
-  private static void owned(HasMetadata object, Job job) {
+  private static void owned(HasMetadata object, HasMetadata job) {
     object
         .getMetadata()
         .setOwnerReferences(

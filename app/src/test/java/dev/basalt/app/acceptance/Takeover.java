@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
-import dev.basalt.api.crd.CustomResourceDefinitions;
-import dev.basalt.api.scheduling.Queue;
-import dev.basalt.api.scheduling.QueueSpec;
-import dev.basalt.app.crds.CrdsCommand;
-import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.Eventually;
-import dev.basalt.testkit.NodeShape;
-import dev.basalt.testkit.junit.ClusterExtension;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import dev.basalt.testkit.TestCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,56 +17,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The way of docs/takeover.md, there and back, with the chart's rights. */
-class TakeoverIT {
+/**
+ * The way of docs/takeover.md, there and back, with the chart's rights: on a cluster with nodes,
+ * definitions and a default queue, but without a release of the chart.
+ */
+final class Takeover implements AutoCloseable {
   /** Several sessions and looks at all objects long. */
   private static final Duration A_WHILE = Duration.ofSeconds(3);
 
-  @RegisterExtension
-  static final ClusterExtension CLUSTER = ClusterExtension.own(ClusterOptions.named("takeover"));
-
-  @TempDir private Path folder = Path.of("");
+  private final KubernetesClient client;
+  private final TestCluster cluster;
+  private final Chart chart;
+  private final String namespace;
+  private final Path folder;
   private final List<ChartRole> roles = new ArrayList<>();
-  private final Chart chart = new Chart();
-  private VolcanoStandIn volcano;
-  private KubernetesClient client;
-  private String node = "";
+  private final VolcanoStandIn volcano;
 
-  @BeforeEach
-  void volcanoWorks() {
-    client = CLUSTER.client();
-    for (String name : List.of(Chart.NAMESPACE, VolcanoStandIn.NAMESPACE)) {
-      client
-          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-          .create();
-    }
-    CustomResourceDefinitions.all().forEach(manifest -> CrdsCommand.apply(client, manifest));
-    labelledAsVolcanosChartDoes();
-    client.resource(Queue.of("default", QueueSpec.ofWeight(1))).create();
-    node = CLUSTER.cluster().addNodes(1, NodeShape.of("8", "16Gi", 110)).getFirst();
-    volcano = new VolcanoStandIn(client, CLUSTER.namespace());
+  /**
+   * @param namespace of the jobs
+   * @param folder where kubeconfigs are kept
+   */
+  Takeover(
+      KubernetesClient client, TestCluster cluster, Chart chart, String namespace, Path folder) {
+    this.client = client;
+    this.cluster = cluster;
+    this.chart = chart;
+    this.namespace = namespace;
+    this.folder = folder;
+    this.volcano = new VolcanoStandIn(client, namespace);
+  }
+
+  void thereAndBack() throws IOException, InterruptedException {
+    Map<String, String> before = volcanoWorks();
+    basaltStaysAway(before);
+    Map<String, String> taken = basaltTakesVolcanosPlace(before);
+    volcanoComesBack(taken);
+    assertThat(roles)
+        .allSatisfy(role -> assertThat(role.log()).doesNotContainIgnoringCase("forbidden"));
+  }
+
+  private Map<String, String> volcanoWorks() {
+    definitionsAreOfVolcanosRelease();
+    String node = client.nodes().list().getItems().getFirst().getMetadata().getName();
     volcano.work();
     volcano.runningJob("running", node);
     volcano.waitingJob("waiting");
     volcano.job("fresh", 2);
+    Map<String, String> before = bound();
+    assertThat(before).hasSize(2);
+    return before;
   }
 
-  @AfterEach
-  void end() throws Exception {
-    for (ChartRole role : roles) {
-      role.close();
-    }
-    volcano.close();
-    chart.close();
-  }
-
-  private void labelledAsVolcanosChartDoes() {
+  private void definitionsAreOfVolcanosRelease() {
     client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
         .filter(definition -> definition.getMetadata().getName().endsWith("volcano.sh"))
         .forEach(definition ->
@@ -92,22 +88,23 @@ class TakeoverIT {
                 }));
   }
 
-  @Test
-  void basaltTakesVolcanosPlaceAndGivesItBack() throws Exception {
-    Map<String, String> before = bound();
-    assertThat(before).hasSize(2);
-
+  private void basaltStaysAway(Map<String, String> before)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(Chart.values("drop-in"));
     // The definitions are Volcano's; the hook changes them.
     arguments.add("--skip-crds");
-    chart.install(CLUSTER.cluster().kubeconfig(), arguments);
+    chart.install(cluster.kubeconfig(), arguments);
     start();
     // Nothing can be waited for: it is there that nothing happens.
     Thread.sleep(A_WHILE);
     assertThat(bound()).isEqualTo(before);
     assertThat(pods("fresh-")).isEmpty();
-    assertThat(volcano.holder("volcano")).startsWith("volcano-");
+    assertThat(VolcanoStandIn.leases())
+        .allSatisfy(lease -> assertThat(volcano.holder(lease)).isEqualTo(VolcanoStandIn.HOLDER));
+  }
 
+  private Map<String, String> basaltTakesVolcanosPlace(Map<String, String> before)
+      throws InterruptedException {
     volcano.end();
     Eventually.within(Scene.SOON)
         .passes(() -> {
@@ -116,25 +113,23 @@ class TakeoverIT {
             assertThat(phase(job)).as(job).isEqualTo(JobPhase.RUNNING);
           }
         });
-    assertThat(pods("running-")).hasSize(2);
-    assertThat(pods("waiting-")).hasSize(2);
-    assertThat(pods("fresh-")).hasSize(2);
+    for (String job : List.of("running-", "waiting-", "fresh-")) {
+      assertThat(pods(job)).as(job).hasSize(2);
+    }
     assertThat(VolcanoStandIn.leases())
         .allSatisfy(lease ->
-            assertThat(volcano.holder(lease)).isNotEmpty().doesNotStartWith("volcano-"));
-    Map<String, String> taken = bound();
+            assertThat(volcano.holder(lease)).isNotEmpty().isNotEqualTo(VolcanoStandIn.HOLDER));
+    return bound();
+  }
 
+  private void volcanoComesBack(Map<String, String> taken) throws InterruptedException {
     roles.forEach(ChartRole::end);
-    VolcanoStandIn again = new VolcanoStandIn(client, CLUSTER.namespace());
-    again.work();
-    volcano = again;
-    again.waitingJob("later");
+    volcano.work();
+    volcano.waitingJob("later");
     Thread.sleep(A_WHILE);
 
     assertThat(bound()).isEqualTo(taken);
     assertThat(pods("later-")).hasSize(2).noneMatch(Observed::bound);
-    assertThat(roles)
-        .allSatisfy(role -> assertThat(role.log()).doesNotContainIgnoringCase("forbidden"));
   }
 
   private void start() throws IOException {
@@ -142,7 +137,7 @@ class TakeoverIT {
         client.apps().deployments().inNamespace(Chart.NAMESPACE).list().getItems()) {
       if (List.of("basalt-scheduler", "basalt-controllers")
           .contains(deployment.getMetadata().getName())) {
-        roles.add(ChartRole.start(CLUSTER.cluster(), client, deployment, folder));
+        roles.add(ChartRole.start(cluster, client, deployment, folder));
       }
     }
     assertThat(roles).hasSize(2);
@@ -164,15 +159,22 @@ class TakeoverIT {
   }
 
   private List<Pod> pods(String prefix) {
-    return Observed.pods(client, CLUSTER.namespace()).stream()
+    return Observed.pods(client, namespace).stream()
         .filter(pod -> pod.getMetadata().getName().startsWith(prefix))
         .toList();
   }
 
   private JobPhase phase(String job) {
-    Job found =
-        client.resources(Job.class).inNamespace(CLUSTER.namespace()).withName(job).require();
+    Job found = client.resources(Job.class).inNamespace(namespace).withName(job).require();
     return Objects.requireNonNull(
         Objects.requireNonNull(Objects.requireNonNull(found.getStatus()).state()).phase());
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    for (ChartRole role : roles) {
+      role.close();
+    }
+    volcano.close();
   }
 }
