@@ -3,8 +3,10 @@ package dev.basalt.webhook;
 import dev.basalt.webhook.admit.ResourceGroups;
 import dev.basalt.webhook.register.Reach;
 import dev.basalt.webhook.tls.Rotation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the webhook runs.
@@ -24,6 +26,9 @@ import java.util.Set;
  * @param rotation when certificates change
  * @param period how often certificates and configurations are looked at; below the rotation's
  *     overlap
+ * @param mounted folder of certificates that somebody else makes and renews; null for our own
+ * @param callers authorities of the certificates that whoever asks for reviews has to show, PEM;
+ *     null if anybody may ask
  */
 public record WebhookOptions(
     String bindAddress,
@@ -38,7 +43,9 @@ public record WebhookOptions(
     boolean groupsWorkloads,
     ResourceGroups groups,
     Rotation rotation,
-    Duration period) {
+    Duration period,
+    @Nullable Path mounted,
+    @Nullable String callers) {
 
   public WebhookOptions {
     schedulerNames = Set.copyOf(schedulerNames);

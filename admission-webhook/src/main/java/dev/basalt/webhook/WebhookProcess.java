@@ -5,9 +5,13 @@ import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.webhook.admit.Admission;
 import dev.basalt.webhook.register.Registration;
 import dev.basalt.webhook.server.AdmissionServer;
+import dev.basalt.webhook.server.AdmissionServer.Door;
 import dev.basalt.webhook.server.ReviewObserver;
-import dev.basalt.webhook.tls.Material;
+import dev.basalt.webhook.tls.Certificates;
+import dev.basalt.webhook.tls.Certificates.Held;
 import dev.basalt.webhook.tls.MaterialSecret;
+import dev.basalt.webhook.tls.MountedCertificates;
+import dev.basalt.webhook.tls.OwnCertificates;
 import dev.basalt.webhook.tls.ServedIdentity;
 import dev.basalt.webhook.watch.WatchedCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -15,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -40,7 +45,7 @@ public final class WebhookProcess implements AutoCloseable {
   private final WebhookOptions options;
   private final ApiClient api;
   private final WatchedCluster cluster;
-  private final MaterialSecret secret;
+  private final Certificates certificates;
   private final ServedIdentity identity;
   private final AdmissionServer server;
   private final Registration registration;
@@ -48,7 +53,7 @@ public final class WebhookProcess implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("webhook-upkeep").daemon().factory());
 
-  private volatile Material material;
+  private volatile Held held;
   private @Nullable String told;
   private long toldNanos;
 
@@ -79,9 +84,9 @@ public final class WebhookProcess implements AutoCloseable {
     try {
       ensureNamespace(client);
       cluster.start(PATIENCE);
-      secret = new MaterialSecret(client, options.namespace(), options.secret());
-      material = secret.advance(options.rotation(), options.reach().names(), Instant.now());
-      identity = new ServedIdentity(material.server());
+      certificates = certificates(client);
+      held = certificates.at(Instant.now());
+      identity = new ServedIdentity(held.server());
       Admission admission =
           new Admission(
               cluster,
@@ -96,7 +101,7 @@ public final class WebhookProcess implements AutoCloseable {
           new AdmissionServer(
               options.bindAddress(),
               options.port(),
-              identity.context(),
+              new Door(identity.context(options.callers()), options.callers() != null),
               admission.routes(),
               cluster::known,
               observer);
@@ -133,12 +138,12 @@ public final class WebhookProcess implements AutoCloseable {
 
   /** When the certificate that is served ends. */
   public Instant certificateEnds() {
-    return material.server().certificate().getNotAfter().toInstant();
+    return held.server().certificate().getNotAfter().toInstant();
   }
 
   /** When the newest authority ends. */
   public Instant authorityEnds() {
-    return material.authority().certificate().getNotAfter().toInstant();
+    return held.authorityEnds();
   }
 
   @Override
@@ -151,9 +156,9 @@ public final class WebhookProcess implements AutoCloseable {
 
   private void keepUp() {
     try {
-      Material next = secret.advance(options.rotation(), options.reach().names(), Instant.now());
-      boolean served = next.server().equals(material.server());
-      material = next;
+      Held next = certificates.at(Instant.now());
+      boolean served = next.server().equals(held.server());
+      held = next;
       // What is served is trusted already: a bundle is told an overlap before it is needed.
       tell();
       if (!served) {
@@ -165,7 +170,7 @@ public final class WebhookProcess implements AutoCloseable {
   }
 
   private void tell() {
-    String bundle = material.bundle();
+    String bundle = held.bundle();
     boolean fresh = System.nanoTime() - toldNanos < REFRESH.toNanos();
     if (bundle.equals(told) && fresh) {
       return;
@@ -175,7 +180,20 @@ public final class WebhookProcess implements AutoCloseable {
     toldNanos = System.nanoTime();
   }
 
+  private Certificates certificates(KubernetesClient client) {
+    Path mounted = options.mounted();
+    return mounted == null
+        ? new OwnCertificates(
+            new MaterialSecret(client, options.namespace(), options.secret()),
+            options.rotation(),
+            options.reach().names())
+        : new MountedCertificates(mounted);
+  }
+
   private void ensureNamespace(KubernetesClient client) {
+    if (client.namespaces().withName(options.namespace()).get() != null) {
+      return;
+    }
     try {
       client
           .resource(

@@ -1,5 +1,6 @@
 package dev.basalt.app;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whether, and where, a command takes a Lease before it changes anything in the cluster. */
@@ -19,6 +20,17 @@ public final class LeaseOptions {
       description = "Where the Lease lies.")
   private String leaseNamespace = "basalt-system";
 
+  @Option(
+      names = "--in-place-of-volcano",
+      paramLabel = "NAMESPACE",
+      arity = "0..1",
+      fallbackValue = "volcano-system",
+      description =
+          "Take Volcano's own Leases, which lie there, instead of ours: what Volcano does goes on"
+              + " until it lets go of them, and begins again once we do. ${FALLBACK-VALUE} if no"
+              + " namespace is named.")
+  private @Nullable String volcanoNamespace;
+
   /** Whether a Lease is taken. */
   public boolean leaderElect() {
     return leaderElect;
@@ -27,5 +39,10 @@ public final class LeaseOptions {
   /** The namespace of the Lease. */
   public String leaseNamespace() {
     return leaseNamespace;
+  }
+
+  /** Where Volcano's Leases lie, if they are taken in place of ours; null if not. */
+  public @Nullable String volcanoNamespace() {
+    return volcanoNamespace;
   }
 }

@@ -2,6 +2,8 @@ package dev.basalt.webhook.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.basalt.webhook.admit.Route;
 import dev.basalt.webhook.review.Operation;
@@ -19,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +49,7 @@ public final class AdmissionServer implements AutoCloseable {
   }
 
   private final HttpsServer server;
+  private final Door door;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ReviewCodec codec = new ReviewCodec();
   private final Semaphore places = new Semaphore(MAX_AT_ONCE);
@@ -68,10 +73,39 @@ public final class AdmissionServer implements AutoCloseable {
       BooleanSupplier ready,
       ReviewObserver observer)
       throws IOException {
+    this(address, port, new Door(tls, false), routes, ready, observer);
+  }
+
+  /**
+   * Who gets in.
+   *
+   * @param tls what is served, and whose certificates are believed
+   * @param known whether reviews are for callers only that show a certificate; health is for all
+   */
+  public record Door(SSLContext tls, boolean known) {}
+
+  /**
+   * Starts serving.
+   *
+   * @param port 0 for any free one
+   * @param routes what is done, by path
+   * @param ready whether {@code /readyz} is content
+   * @param observer is told of each review
+   * @throws IOException if the port cannot be had
+   */
+  public AdmissionServer(
+      String address,
+      int port,
+      Door door,
+      Map<String, Route<?>> routes,
+      BooleanSupplier ready,
+      ReviewObserver observer)
+      throws IOException {
+    this.door = door;
     this.ready = ready;
     this.observer = observer;
     server = HttpsServer.create(new InetSocketAddress(address, port), BACKLOG);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setHttpsConfigurator(new Wish(door));
     server.setExecutor(threads);
     routes.forEach(
         (path, route) -> server.createContext(path, exchange -> review(exchange, path, route)));
@@ -99,7 +133,9 @@ public final class AdmissionServer implements AutoCloseable {
   private <T> void review(HttpExchange exchange, String path, Route<T> route) throws IOException {
     long start = System.nanoTime();
     try (exchange) {
-      if (!exchange.getRequestMethod().equals("POST")) {
+      if (door.known() && !known(exchange)) {
+        send(exchange, 403, "show a certificate of the API server's");
+      } else if (!exchange.getRequestMethod().equals("POST")) {
         send(exchange, 405, "send an AdmissionReview by POST");
       } else if (!places.tryAcquire()) {
         observer.answered(path, null, Outcome.TURNED_AWAY, System.nanoTime() - start);
@@ -115,6 +151,32 @@ public final class AdmissionServer implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.debug("{}: the answer could not be sent: {}", path, e.toString());
+    }
+  }
+
+  /** Whether the caller has shown a certificate; one that is not believed ended the handshake. */
+  private static boolean known(HttpExchange exchange) {
+    try {
+      return ((HttpsExchange) exchange).getSSLSession().getPeerCertificates().length > 0;
+    } catch (SSLPeerUnverifiedException e) {
+      return false;
+    }
+  }
+
+  /** Asks callers for a certificate, without insisting: probes have none. */
+  private static final class Wish extends HttpsConfigurator {
+    private final boolean wanted;
+
+    private Wish(Door door) {
+      super(door.tls());
+      wanted = door.known();
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+      tls.setWantClientAuth(wanted);
+      parameters.setSSLParameters(tls);
     }
   }
 

@@ -8,10 +8,28 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
-/** A certificate and its key. */
-public record Identity(X509Certificate certificate, PrivateKey key) {
+/**
+ * A certificate and its key.
+ *
+ * @param certificate the certificate
+ * @param key its key
+ * @param issuers certificates between it and the authority that is trusted, in their order
+ */
+public record Identity(
+    X509Certificate certificate, PrivateKey key, List<X509Certificate> issuers) {
+
+  public Identity {
+    issuers = List.copyOf(issuers);
+  }
+
+  /** One that the authority itself has signed. */
+  public Identity(X509Certificate certificate, PrivateKey key) {
+    this(certificate, key, List.of());
+  }
 
   /**
    * Reads one.
@@ -19,7 +37,30 @@ public record Identity(X509Certificate certificate, PrivateKey key) {
    * @throws GeneralSecurityException if the texts are none
    */
   static Identity parse(String certificate, String key) throws GeneralSecurityException {
-    return new Identity(certificate(certificate), key(key));
+    List<X509Certificate> chain = certificates(certificate);
+    if (chain.isEmpty()) {
+      throw new GeneralSecurityException("there is no certificate");
+    }
+    return new Identity(chain.getFirst(), key(key), chain.subList(1, chain.size()));
+  }
+
+  /** All certificates of a text. */
+  static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+    List<X509Certificate> all = new ArrayList<>();
+    for (String part : pem.split("(?<=-----END CERTIFICATE-----)", -1)) {
+      if (!part.isBlank()) {
+        all.add(certificate(part.strip()));
+      }
+    }
+    return all;
+  }
+
+  /** What is sent to whoever connects. */
+  X509Certificate[] chain() {
+    List<X509Certificate> chain = new ArrayList<>();
+    chain.add(certificate);
+    chain.addAll(issuers);
+    return chain.toArray(X509Certificate[]::new);
   }
 
   String certificatePem() {

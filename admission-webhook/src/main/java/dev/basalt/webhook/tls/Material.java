@@ -2,7 +2,6 @@ package dev.basalt.webhook.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -46,12 +45,7 @@ public record Material(Identity authority, List<X509Certificate> former, Identit
    */
   static Material parse(String bundle, String authorityKey, String certificate, String key)
       throws GeneralSecurityException {
-    List<X509Certificate> authorities = new ArrayList<>();
-    for (String part : bundle.split("(?<=-----END CERTIFICATE-----)")) {
-      if (!part.isBlank()) {
-        authorities.add(Identity.certificate(part.strip()));
-      }
-    }
+    List<X509Certificate> authorities = Identity.certificates(bundle);
     if (authorities.isEmpty()) {
       throw new GeneralSecurityException("there is no authority");
     }

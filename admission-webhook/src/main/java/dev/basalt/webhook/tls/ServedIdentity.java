@@ -1,14 +1,19 @@
 package dev.basalt.webhook.tls;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +39,44 @@ public final class ServedIdentity extends X509ExtendedKeyManager {
     byAlias.keySet().removeIf(alias -> !alias.equals(alias(next)) && !alias.equals(alias(former)));
   }
 
-  /** A context whose servers serve this. */
+  /** A context whose servers serve this, to whomever. */
   public SSLContext context() {
+    return context(null);
+  }
+
+  /**
+   * A context whose servers serve this.
+   *
+   * @param callers authorities of the certificates that callers may show, PEM; null for no such
+   * @throws IllegalArgumentException if they cannot be read
+   */
+  public SSLContext context(@Nullable String callers) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {this}, null, null);
+      context.init(new KeyManager[] {this}, callers == null ? null : trusting(callers), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has TLS", e);
     }
+  }
+
+  private static TrustManager[] trusting(String authorities) throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    try {
+      store.load(null, null);
+      for (X509Certificate authority : Identity.certificates(authorities)) {
+        store.setCertificateEntry("authority-" + store.size(), authority);
+      }
+    } catch (CertificateException | IOException e) {
+      throw new IllegalArgumentException("no certificates of authorities: " + e.getMessage(), e);
+    }
+    if (store.size() == 0) {
+      throw new IllegalArgumentException("no certificates of authorities");
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
   }
 
   private static String alias(Identity identity) {
@@ -64,7 +98,7 @@ public final class ServedIdentity extends X509ExtendedKeyManager {
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
     Identity identity = byAlias.get(alias);
-    return identity == null ? null : new X509Certificate[] {identity.certificate()};
+    return identity == null ? null : identity.chain();
   }
 
   @Override

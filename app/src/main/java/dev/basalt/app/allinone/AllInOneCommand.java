@@ -114,10 +114,7 @@ public final class AllInOneCommand implements Callable<Integer> {
           new ControllersProcess(
               api.access(),
               ControllersOptions.role(
-                  lease.leaderElect(),
-                  lease.leaseNamespace(),
-                  Math.max(1, workers),
-                  options.schedulerNames()),
+                  lease, Math.max(1, workers), options.schedulerNames()),
               registry);
       case WEBHOOK ->
           webhook.started(

@@ -75,7 +75,8 @@ public final class ControllersCommand implements Callable<Integer> {
                 metricsPort,
                 Math.max(1, workers),
                 schedulerNames.isEmpty() ? ControllersOptions.SCHEDULERS : schedulerNames,
-                life()));
+                life(),
+                lease.volcanoNamespace()));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -2,8 +2,10 @@ package dev.basalt.app.controllers;
 
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.app.LeaseOptions;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a controllers process runs.
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param schedulerNames names of the schedulers whose pods get groups
  * @param groupLife how long a PodGroup without owner and pods is kept after it is Completed; zero
  *     for ever
+ * @param volcanoNamespace where the Lease of Volcano's controllers lies, which is taken in place of
+ *     ours; null for ours
  */
 public record ControllersOptions(
     boolean leaderElect,
@@ -24,7 +28,8 @@ public record ControllersOptions(
     int metricsPort,
     int workers,
     Set<String> schedulerNames,
-    Duration groupLife) {
+    Duration groupLife,
+    @Nullable String volcanoNamespace) {
   static final Set<String> SCHEDULERS = Set.of(BasaltNames.SCHEDULER, VolcanoNames.SCHEDULER);
   static final Duration GROUP_LIFE = Duration.ofDays(1);
 
@@ -34,14 +39,21 @@ public record ControllersOptions(
 
   /** For controllers beside other roles, whose process serves the endpoints. */
   public static ControllersOptions role(
-      boolean leaderElect, String leaseNamespace, int workers, Set<String> schedulerNames) {
+      LeaseOptions lease, int workers, Set<String> schedulerNames) {
     return new ControllersOptions(
-        leaderElect, leaseNamespace, "127.0.0.1", 0, workers, schedulerNames, GROUP_LIFE);
+        lease.leaderElect(),
+        lease.leaseNamespace(),
+        "127.0.0.1",
+        0,
+        workers,
+        schedulerNames,
+        GROUP_LIFE,
+        lease.volcanoNamespace());
   }
 
   /** For controllers alone on their cluster, on a port that is free. */
   public static ControllersOptions alone() {
     return new ControllersOptions(
-        false, "basalt-system", "127.0.0.1", 0, 4, SCHEDULERS, GROUP_LIFE);
+        false, "basalt-system", "127.0.0.1", 0, 4, SCHEDULERS, GROUP_LIFE, null);
   }
 }

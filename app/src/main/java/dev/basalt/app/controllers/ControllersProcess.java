@@ -50,6 +50,10 @@ import org.slf4j.LoggerFactory;
 public final class ControllersProcess implements Role {
   private static final Logger LOG = LoggerFactory.getLogger("controllers");
   private static final String LEASE = "basalt-controllers";
+
+  /** The Lease of Volcano's controllers. */
+  private static final String VOLCANO_LEASE = "vc-controller-manager";
+
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   /** Far longer than the writes of one look take, even to an API server that does not answer. */
@@ -172,7 +176,7 @@ public final class ControllersProcess implements Role {
       prerequisites.requireDefinitions(
           "scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));
       if (options.leaderElect()) {
-        prerequisites.ensureNamespace(options.leaseNamespace());
+        prerequisites.ensureNamespace(leaseNamespace(options));
       }
     } catch (CommandFailure e) {
       closeEarly();
@@ -201,8 +205,16 @@ public final class ControllersProcess implements Role {
         };
     LeaseSettings lease =
         LeaseSettings.of(
-            options.leaseNamespace(), LEASE, HostName.get(), LeaseTimes.standard(WRITE_TIMEOUT));
+            leaseNamespace(options),
+            options.volcanoNamespace() == null ? LEASE : VOLCANO_LEASE,
+            HostName.get(),
+            LeaseTimes.standard(WRITE_TIMEOUT));
     return LeaderElector.on(client, lease, clock, listener);
+  }
+
+  private static String leaseNamespace(ControllersOptions options) {
+    String volcano = options.volcanoNamespace();
+    return volcano == null ? options.leaseNamespace() : volcano;
   }
 
   private Notices notices(Fence fence) {

@@ -13,6 +13,7 @@ import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** The controllers around PodGroups and queues, which share what they watch. */
@@ -34,7 +35,7 @@ record PoolControllers(
         new WorkloadGroups(
             client.kubernetes(),
             groups,
-            new Prerequisites(client.kubernetes()).servedNames(options.schedulerNames()),
+            served(client, options),
             writer,
             notices,
             options.workers(),
@@ -45,6 +46,13 @@ record PoolControllers(
     GarbageController garbage =
         new GarbageController(groups, workloads, queues, options.groupLife(), writer, clock);
     return new PoolControllers(groups, workloads, queues, garbage);
+  }
+
+  /** Those of Volcano's pods too where its Lease is ours while we work. */
+  private static Set<String> served(ApiClient client, ControllersOptions options) {
+    return options.volcanoNamespace() == null
+        ? new Prerequisites(client.kubernetes()).servedNames(options.schedulerNames())
+        : options.schedulerNames();
   }
 
   List<Mirror<?, ?>> mirrors() {

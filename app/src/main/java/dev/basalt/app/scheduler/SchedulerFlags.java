@@ -115,6 +115,7 @@ public final class SchedulerFlags {
                 ? null
                 : new InspectorEndpoint(inspectorPort, inspectorCertificates))
         .zones(zones)
+        .volcanoNamespace(lease.volcanoNamespace())
         .build();
   }
 

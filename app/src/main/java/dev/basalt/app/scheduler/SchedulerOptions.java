@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param releaseDelay how long the room of a pod that ended stays taken
  * @param inspector where the inspector listens, null for none
  * @param zones the zones that are served, empty for all
+ * @param volcanoNamespace where Volcano's Lease lies, which is taken in place of ours; null for ours
  */
 public record SchedulerOptions(
     Set<String> schedulerNames,
@@ -36,7 +37,8 @@ public record SchedulerOptions(
     Duration releaseDelay,
     Duration volumeBindTimeout,
     @Nullable InspectorEndpoint inspector,
-    Set<String> zones) {
+    Set<String> zones,
+    @Nullable String volcanoNamespace) {
 
   public SchedulerOptions {
     schedulerNames = Set.copyOf(schedulerNames);
@@ -70,7 +72,8 @@ public record SchedulerOptions(
         .releaseDelay(releaseDelay)
         .volumeBindTimeout(volumeBindTimeout)
         .inspector(inspector)
-        .zones(zones);
+        .zones(zones)
+        .volcanoNamespace(volcanoNamespace);
   }
 
   /** The same for pods that name other schedulers. */
@@ -133,6 +136,7 @@ public record SchedulerOptions(
     private Duration volumeBindTimeout = EngineSettings.standard().volumeBindTimeout();
     private @Nullable InspectorEndpoint inspector;
     private Set<String> zones = Set.of();
+    private @Nullable String volcanoNamespace;
 
     public Builder schedulerNames(Set<String> value) {
       schedulerNames = value;
@@ -195,6 +199,11 @@ public record SchedulerOptions(
       return this;
     }
 
+    public Builder volcanoNamespace(@Nullable String value) {
+      volcanoNamespace = value;
+      return this;
+    }
+
     public SchedulerOptions build() {
       return new SchedulerOptions(
           schedulerNames,
@@ -209,7 +218,8 @@ public record SchedulerOptions(
           releaseDelay,
           volumeBindTimeout,
           inspector,
-          zones);
+          zones,
+          volcanoNamespace);
     }
   }
 }

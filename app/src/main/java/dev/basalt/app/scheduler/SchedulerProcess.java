@@ -228,9 +228,12 @@ public final class SchedulerProcess implements Role {
       prerequisites.requireDefinitions();
       prerequisites.ensureQueue(defaultQueue);
       if (options.leaderElect()) {
-        prerequisites.ensureNamespace(options.leaseNamespace());
+        prerequisites.ensureNamespace(zones.leaseNamespace());
       }
-      return prerequisites.servedNames(options.schedulerNames());
+      // Holding Volcano's own Lease says that Volcano is not at work.
+      return options.volcanoNamespace() == null
+          ? prerequisites.servedNames(options.schedulerNames())
+          : options.schedulerNames();
     } catch (CommandFailure e) {
       closeEarly();
       throw e;
@@ -298,7 +301,7 @@ public final class SchedulerProcess implements Role {
           }
         };
     LeaseSettings lease =
-        LeaseSettings.of(options.leaseNamespace(), zones.leaseName(), HostName.get(), times);
+        LeaseSettings.of(zones.leaseNamespace(), zones.leaseName(), HostName.get(), times);
     return LeaderElector.on(client, lease, clock, keeper == null ? listener : keeper);
   }
 

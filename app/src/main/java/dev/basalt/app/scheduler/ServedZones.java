@@ -1,5 +1,6 @@
 package dev.basalt.app.scheduler;
 
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.cluster.lead.LeaseTimes;
 import dev.basalt.core.model.ZoneScope;
@@ -40,6 +41,9 @@ final class ServedZones {
           "--zone needs a Lease, by which other schedulers see that this one lives: leave out"
               + " --leader-elect=false");
     }
+    if (options.volcanoNamespace() != null) {
+      takesVolcanosLease();
+    }
     String name = options.schedulerNames().stream().sorted().findFirst().orElse("basalt");
     leaseName =
         options.zones().isEmpty()
@@ -47,8 +51,30 @@ final class ServedZones {
             : name + ".zone." + String.join(".", new TreeSet<>(options.zones()));
   }
 
+  private void takesVolcanosLease() {
+    if (!options.zones().isEmpty()) {
+      throw new CommandFailure(
+          "--in-place-of-volcano takes a Lease that stands for the whole cluster: leave out --zone"
+              + " until Volcano is gone");
+    }
+    if (!options.leaderElect()) {
+      throw new CommandFailure(
+          "--in-place-of-volcano is about a Lease: leave out --leader-elect=false");
+    }
+    if (!options.schedulerNames().contains(VolcanoNames.SCHEDULER)) {
+      throw new CommandFailure(
+          "--in-place-of-volcano needs --scheduler-name " + VolcanoNames.SCHEDULER);
+    }
+  }
+
   String leaseName() {
-    return leaseName;
+    return options.volcanoNamespace() == null ? leaseName : VolcanoNames.SCHEDULER;
+  }
+
+  /** Where the Lease lies. */
+  String leaseNamespace() {
+    String volcano = options.volcanoNamespace();
+    return volcano == null ? options.leaseNamespace() : volcano;
   }
 
   ZoneScope scope() {

@@ -84,6 +84,22 @@ public final class WebhookFlags {
   private String certificateLife = "2160h";
 
   @Option(
+      names = "--tls",
+      paramLabel = "FOLDER",
+      description =
+          "Folder of tls.crt, tls.key and ca.crt that somebody else makes and renews, such as"
+              + " cert-manager; without it, the webhook makes its own.")
+  private @Nullable Path mounted;
+
+  @Option(
+      names = "--client-ca",
+      paramLabel = "FILE",
+      description =
+          "Review only what comes with a certificate of these authorities; without it, what"
+              + " anybody sends.")
+  private @Nullable Path callers;
+
+  @Option(
       names = "--group-workloads",
       description =
           "Put pods of Deployments, Jobs, workflows and so on into the PodGroup that the controllers"
@@ -115,6 +131,8 @@ public final class WebhookFlags {
     } catch (IOException e) {
       throw new CommandFailure(
           "port " + place.port() + " cannot be served: " + e.getMessage() + "; name another", e);
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (KubernetesClientException e) {
       throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
     }
@@ -139,9 +157,22 @@ public final class WebhookFlags {
           groupWorkloads,
           groups(),
           Rotation.of(life),
-          PERIOD);
+          PERIOD,
+          mounted,
+          callers());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--certificate-life: " + e.getMessage(), e);
+    }
+  }
+
+  private @Nullable String callers() {
+    if (callers == null) {
+      return null;
+    }
+    try {
+      return Files.readString(callers);
+    } catch (IOException e) {
+      throw new CommandFailure("--client-ca " + callers + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -45,6 +45,11 @@ final class SchedulerSubprocess implements AutoCloseable {
     return start(subcommand, kubeconfig, List.of(), options);
   }
 
+  /** The same with all that it logs. */
+  static SchedulerSubprocess talkative(String subcommand, Path kubeconfig, String... options) {
+    return start(subcommand, kubeconfig, List.of("-DBASALT_LOG_LEVEL=DEBUG"), options);
+  }
+
   private static SchedulerSubprocess start(
       String role, Path kubeconfig, List<String> jvm, String... options) {
     List<String> command = new ArrayList<>();

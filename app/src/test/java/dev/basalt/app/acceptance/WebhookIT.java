@@ -276,7 +276,9 @@ final class WebhookIT {
                 false,
                 ResourceGroups.none(),
                 rotation,
-                period)));
+                period,
+                null,
+                null)));
   }
 
   private KubernetesClient user(String name) {

@@ -63,7 +63,8 @@ class WorkloadsIT {
                     0,
                     4,
                     Set.of("basalt", "volcano"),
-                    Duration.ofSeconds(2))));
+                    Duration.ofSeconds(2),
+                    null)));
   }
 
   @Test

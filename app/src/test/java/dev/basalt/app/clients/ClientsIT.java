@@ -116,7 +116,9 @@ class ClientsIT {
                 true,
                 ResourceGroups.none(),
                 Rotation.of(Duration.ofDays(90)),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                null,
+                null));
     Eventually.within(Duration.ofMinutes(1))
         .becomes(
             "the webhook's registration",
