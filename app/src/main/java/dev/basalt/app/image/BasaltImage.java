@@ -132,10 +132,10 @@ public final class BasaltImage {
 
     JvmOptions options = JvmOptions.read(root.resolve("bin/jvm-options.sh"));
     Path stage = Files.createDirectories(work.resolve("root").resolve(HOME));
+    List<Path> jars = stageJars(all.program(), libraries, stage.resolve("lib"));
     progress.accept("image: trimming the Java runtime");
     new TrimmedRuntime(Path.of(System.getProperty("java.home")))
         .make(MODULES, stage.resolve("runtime"));
-    List<Path> jars = stageJars(all.program(), libraries, stage.resolve("lib"));
 
     Map<String, Path> system = systemFiles(stage, jars);
     List<SystemPackage> packages = SystemPackage.owning(system.values());

@@ -21,6 +21,9 @@ import java.util.zip.ZipFile;
  * they are linked with, and what those need in turn.
  */
 public final class SystemFiles {
+  /** Jars carry libraries for systems with another C library too. */
+  private static final String OTHER_C = "libc.musl";
+
   private final int machine;
   private final List<Path> folders;
   private final Set<String> own = new TreeSet<>();
@@ -120,7 +123,10 @@ public final class SystemFiles {
   }
 
   private SystemFiles read(byte[] bytes) throws IOException {
-    ElfFile.read(bytes).filter(file -> file.machine() == machine).ifPresent(open::push);
+    ElfFile.read(bytes)
+        .filter(file -> file.machine() == machine)
+        .filter(file -> file.needed().stream().noneMatch(name -> name.startsWith(OTHER_C)))
+        .ifPresent(open::push);
     return this;
   }
 
