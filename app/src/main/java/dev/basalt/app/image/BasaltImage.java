@@ -236,6 +236,9 @@ public final class BasaltImage {
                         contents.put(
                             "usr/share/doc/" + from.name() + "/copyright",
                             new Content.FileCopy(text, false))));
+    for (String mountPoint : List.of("dev", "proc", "sys")) {
+      contents.put(mountPoint, new Content.Folder(0755));
+    }
     contents.put("tmp", new Content.Folder(01777));
     contents.put(
         "etc/passwd",
