@@ -11,7 +11,11 @@ public enum Part {
   /** Plays the kubelets of nodes that do not exist. */
   KWOK("kwok", GoModule.KWOK, "sigs.k8s.io/kwok/cmd/kwok"),
   /** Kubernetes' own scheduler: no part of a cluster of ours, built for races against it. */
-  SCHEDULER("kube-scheduler", GoModule.KUBERNETES, "k8s.io/kubernetes/cmd/kube-scheduler");
+  SCHEDULER("kube-scheduler", GoModule.KUBERNETES, "k8s.io/kubernetes/cmd/kube-scheduler"),
+  /** Runs pods in earnest, where this machine has a container runtime. */
+  KUBELET("kubelet", GoModule.KUBELET, "k8s.io/kubernetes/cmd/kubelet"),
+  /** Keeps the namespaces of a pod open. */
+  PAUSE("pause", GoModule.PAUSE, ".");
 
   private final String program;
   private final GoModule module;

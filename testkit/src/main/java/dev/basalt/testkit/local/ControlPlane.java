@@ -121,8 +121,8 @@ final class ControlPlane {
           case API_SERVER -> Commands.apiServer(program, layout, options);
           case CONTROLLER_MANAGER -> Commands.controllerManager(program, layout, options);
           case KWOK -> Commands.kwok(program, layout);
-          case SCHEDULER ->
-              throw new IllegalArgumentException("a cluster has no scheduler of its own");
+          case SCHEDULER, KUBELET, PAUSE ->
+              throw new IllegalArgumentException("a cluster has no %s of its own".formatted(part));
         };
     running.put(part, launcher.launch(part.program(), command, layout.log(part.program())));
   }
