@@ -128,8 +128,7 @@ class ImageIT {
             "--kubeconfig",
             "/tmp/kubeconfig",
             "--leader-elect=false",
-            "--metrics-port=0",
-            "--inspector-port=0");
+            "--metrics-port=0");
     builder.environment().put("BASALT_JAVA_OPTIONS", "-Xlog:aot");
     Path log = folder.resolve("scheduler.log");
     Process scheduler = builder.redirectOutput(log.toFile()).start();
