@@ -6,6 +6,7 @@ import dev.basalt.app.controllers.ControllersCommand;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.demo.DemoCommand;
 import dev.basalt.app.exporter.ExporterCommand;
+import dev.basalt.app.image.ImageCommand;
 import dev.basalt.app.inspect.ExplainCommand;
 import dev.basalt.app.inspect.QueuesCommand;
 import dev.basalt.app.rehearsal.RehearseCommand;
@@ -46,6 +47,7 @@ public final class Main implements Runnable {
     commands.put("controllers", ControllersCommand::new);
     commands.put("exporter", ExporterCommand::new);
     commands.put("all-in-one", AllInOneCommand::new);
+    commands.put("image", ImageCommand::new);
     return commands;
   }
 

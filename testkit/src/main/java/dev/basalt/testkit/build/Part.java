@@ -18,7 +18,11 @@ public enum Part {
   PROMETHEUS("prometheus", GoModule.PROMETHEUS, "github.com/prometheus/prometheus/cmd/prometheus"),
   PROMTOOL("promtool", GoModule.PROMETHEUS, "github.com/prometheus/prometheus/cmd/promtool"),
   ALERTMANAGER(
-      "alertmanager", GoModule.ALERTMANAGER, "github.com/prometheus/alertmanager/cmd/alertmanager");
+      "alertmanager", GoModule.ALERTMANAGER, "github.com/prometheus/alertmanager/cmd/alertmanager"),
+  /** Runs pods in earnest, where this machine has a container runtime. */
+  KUBELET("kubelet", GoModule.KUBELET, "k8s.io/kubernetes/cmd/kubelet"),
+  /** Keeps the namespaces of a pod open. */
+  PAUSE("pause", GoModule.PAUSE, ".");
 
   private final String program;
   private final GoModule module;
