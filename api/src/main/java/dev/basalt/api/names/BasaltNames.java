@@ -92,6 +92,9 @@ public final class BasaltNames {
    */
   public static final String OOM_TEMPLATE = GROUP + "/oom-template";
 
+  /** Annotation of a Namespace: the user ID that pods of our schedulers run as there. */
+  public static final String RUN_AS_USER = GROUP + "/run-as-user";
+
   /** Annotation of a job's PodGroup: when the job was last changed, milliseconds since 1970. */
   public static final String JOB_UPDATED = GROUP + "/job-updated";
 
