@@ -3,6 +3,8 @@ package dev.basalt.app.docs;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.Main;
+import dev.basalt.controllers.job.plugin.Flag;
+import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.core.config.ActionArgument;
 import dev.basalt.core.config.Hook;
 import dev.basalt.core.config.SchedulerConfiguration;
@@ -31,6 +33,7 @@ final class ConfigurationReference {
     ConfigurationReference reference = new ConfigurationReference();
     reference.head();
     reference.scheduler();
+    reference.jobPlugins();
     reference.keys();
     reference.commands();
     return reference.page.toString();
@@ -107,6 +110,25 @@ final class ConfigurationReference {
     }
     Tables.append(page, "| plugin | argument | default | |", rows);
     page.append("\nWithout arguments: ").append(String.join(", ", without)).append(".\n");
+  }
+
+  private void jobPlugins() {
+    page.append("\n## Plugins of a Job\n\nWhat each does: [jobs.md](jobs.md#plugins).\n");
+    List<String[]> rows = new ArrayList<>();
+    List<String> without = new ArrayList<>();
+    JobPlugins.flags().forEach((name, flags) -> {
+      if (flags.isEmpty()) {
+        without.add("`" + name + "`");
+      }
+      flags.forEach(flag -> rows.add(row(name, "--" + flag.name(), flag)));
+    });
+    Tables.append(page, "| plugin | flag | default | |", rows);
+    page.append("\nWithout flags: ").append(String.join(", ", without)).append(".\n");
+  }
+
+  private static String[] row(String plugin, String name, Flag flag) {
+    String standard = flag.standard().isEmpty() ? "" : "`" + flag.standard() + "`";
+    return new String[] {"`" + plugin + "`", "`" + name + "`", standard, flag.description()};
   }
 
   private void keys() throws IOException {
