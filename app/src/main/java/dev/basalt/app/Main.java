@@ -62,7 +62,7 @@ public final class Main implements Runnable {
    *
    * @param named the first argument; null for none
    */
-  static CommandLine commandLine(@Nullable String named) {
+  public static CommandLine commandLine(@Nullable String named) {
     CommandLine line = new CommandLine(new Main());
     Supplier<Object> only = named == null ? null : COMMANDS.get(named);
     if (only != null) {

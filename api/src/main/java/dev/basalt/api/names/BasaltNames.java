@@ -23,10 +23,13 @@ public final class BasaltNames {
    */
   public static final String SIM_PEAK_MEMORY = GROUP + "/sim-peak-memory";
 
-  /** Label of a node: the zone it belongs to. */
+  /**
+   * Label of a node: the zone it belongs to. Annotation of a PodGroup, pod or Queue: the zone that
+   * it stays in.
+   */
   public static final String ZONE = GROUP + "/zone";
 
-  /** Annotation of a namespace: the most its pods may hold in sum, by resource. */
+  /** Annotation of a Namespace: the most that its pods may hold in sum, by resource. */
   public static final String QUOTA = GROUP + "/quota";
 
   /** Annotation of a Namespace: its weight among the users of a queue, a number above 0. */
@@ -38,7 +41,7 @@ public final class BasaltNames {
   /** Annotation of a pod or PodGroup: how long its pods run, such as {@code 90s}. */
   public static final String RUNNING_ESTIMATE = GROUP + "/running-estimate";
 
-  /** Annotation of a node: the scheduler that owns it. */
+  /** Annotation of a node or PodGroup: the scheduler that owns it, where there are several. */
   public static final String OWNER = GROUP + "/owner";
 
   /** Annotation of a Queue: how many of its jobs may run at a time, a whole number. */
@@ -88,6 +91,9 @@ public final class BasaltNames {
    * that another one was found to need.
    */
   public static final String OOM_TEMPLATE = GROUP + "/oom-template";
+
+  /** Annotation of a Namespace: the user ID that pods of our schedulers run as there. */
+  public static final String RUN_AS_USER = GROUP + "/run-as-user";
 
   /** Annotation of a job's PodGroup: when the job was last changed, milliseconds since 1970. */
   public static final String JOB_UPDATED = GROUP + "/job-updated";

@@ -16,6 +16,7 @@ import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
@@ -248,7 +249,7 @@ class PolicyTest {
 
           @Override
           public dev.basalt.core.spi.Plugin create(Arguments arguments) {
-            arguments.integer("weight", 1, 0);
+            arguments.integer(new Argument("weight", "1", "how much"), 0);
             return hooks -> {};
           }
         };
