@@ -4,5 +4,6 @@ package dev.basalt.app.allinone;
 enum RoleName {
   SCHEDULER,
   CONTROLLERS,
-  WEBHOOK
+  WEBHOOK,
+  WATCHDOG
 }
