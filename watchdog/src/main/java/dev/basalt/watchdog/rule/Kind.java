@@ -91,7 +91,7 @@ public enum Kind {
       new StalledSchedulers(),
       new Times(Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO),
       List.of(new Threshold("after", 30, 20, 86_400, true)),
-      List.of("reason", "what", "silent")),
+      List.of("reason", "scheduler", "what", "silent")),
   /** A quota of a namespace is nearly used up. */
   QUOTA_NEARLY_FULL(
       "quotaNearlyFull",

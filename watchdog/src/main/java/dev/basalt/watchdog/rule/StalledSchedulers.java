@@ -44,6 +44,8 @@ final class StalledSchedulers implements Check {
               "decisions",
               Map.of("reason", "NothingDecided"),
               Map.of(
+                  "scheduler",
+                  "",
                   "what",
                   decisions.unseen() + " pods wait without a reason, and none gets a node",
                   "silent",
