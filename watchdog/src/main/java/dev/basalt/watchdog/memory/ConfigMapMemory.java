@@ -30,6 +30,9 @@ public final class ConfigMapMemory implements Memory {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
+  /** Stamps are cut to whole seconds: what bears the same one may have been before. */
+  private static final long SECOND_MILLIS = 1_000;
+
   /** Bytes of the encoded value. */
   private static final int MOST = 256 * 1024;
 
@@ -64,7 +67,7 @@ public final class ConfigMapMemory implements Memory {
     long made = Metadata.millis(map.path("metadata").path("creationTimestamp").asText());
     String value = map.path("binaryData").path(KEY).asText("");
     if (value.isEmpty()) {
-      return Snapshot.fresh(made);
+      return Snapshot.fresh(made + SECOND_MILLIS);
     }
     try {
       return MemoryCodec.read(Base64.getDecoder().decode(value));

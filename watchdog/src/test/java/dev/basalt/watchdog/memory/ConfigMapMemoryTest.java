@@ -83,9 +83,9 @@ class ConfigMapMemoryTest {
 
   @Test
   void itWasInstalledWhenTheConfigMapWasMade() throws Exception {
-    assertThat(memory.load()).isEqualTo(Snapshot.fresh(HandClock.START));
+    assertThat(memory.load()).isEqualTo(Snapshot.fresh(HandClock.START + 1_000));
     assertThat(new ConfigMapMemory(server, "ns", "basalt-watchdog").load())
-        .isEqualTo(Snapshot.fresh(HandClock.START));
+        .isEqualTo(Snapshot.fresh(HandClock.START + 1_000));
   }
 
   @Test
