@@ -29,6 +29,13 @@ public final class Counts {
     dropped = droppedSoFar;
   }
 
+  /** Somebody else is at work. */
+  synchronized void rest() {
+    firing = Map.of();
+    leftOut = 0;
+    heartbeatMillis = 0;
+  }
+
   synchronized void healthy(long millis) {
     heartbeatMillis = millis;
   }

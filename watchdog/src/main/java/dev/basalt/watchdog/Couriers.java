@@ -34,7 +34,7 @@ final class Couriers {
   /** Stands for a message that could not be made. */
   private static final Delivery NOTHING =
       new Delivery(
-          List.of(), new Post.Letter(URI.create("none:none"), null, new byte[0], Duration.ZERO));
+          List.of(), new Post.Letter(URI.create("none:none"), null, "", Duration.ZERO));
 
   /** One receiver and the message that is made or under way. */
   private static final class Courier {

@@ -93,6 +93,7 @@ public final class Watch {
   public void rest() {
     book = null;
     couriers.rest();
+    counts.rest();
   }
 
   /**

@@ -27,7 +27,7 @@ class AlertLifeTest {
   private static final int JOBS = 4;
 
   /** What happens to the watchdog. */
-  private enum Fate {
+  enum Fate {
     /** Others take over from it once it has ended cleanly. */
     ENDS,
     /** The wall clock leaps. */

@@ -3,6 +3,7 @@ package dev.basalt.watchdog;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.watchdog.notify.Post;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class FakeReceivers implements Post {
     if (down.contains(host)) {
       return CompletableFuture.completedFuture(new Reply(0, "ConnectException"));
     }
-    JsonNode body = Json.parse(letter.body());
+    JsonNode body = Json.parse(letter.body().getBytes(StandardCharsets.UTF_8));
     if (host.startsWith("am")) {
       body.forEach(this::alertmanager);
     } else {

@@ -98,7 +98,7 @@ class WatchTest {
     assertThat(receivers.told("firing", "j")).isEqualTo(1);
     stage.goes("j");
     for (int i = 0; i < 60; i++) {
-      stage.pass(Duration.ofMillis(1000));
+      stage.pass(Duration.ofSeconds(1));
       stage.handOver();
     }
     stage.pass(SOON);
@@ -243,6 +243,34 @@ class WatchTest {
     stage.watch.take(Stage.parse(Stage.RULES));
     stage.pass(SOON);
     assertThat(receivers.told("firing", "a")).as("it was told").isEqualTo(1);
+  }
+
+  @Test
+  void aRuleThatIsNewDoesNotTellWhatHappenedBefore() throws Exception {
+    stage.fails("a");
+    stage.pass(SOON);
+    stage.rules = Stage.parse(Stage.RULES.replace("name: BasaltJobFailed", "name: Mine"));
+    stage.watch.take(stage.rules);
+    stage.pass(SOON);
+    stage.fails("b");
+    stage.pass(SOON);
+    stage.handOver();
+    stage.pass(SOON);
+    assertThat(receivers.told("firing", "a")).isEqualTo(1);
+    assertThat(receivers.told("resolved", "a")).isEqualTo(1);
+    assertThat(receivers.told("firing", "b")).isEqualTo(1);
+  }
+
+  @Test
+  void aStandbySaysNothingOfAlerts() throws Exception {
+    stage.fails("a");
+    stage.pass(SOON);
+    assertThat(stage.watch.counts().heartbeatMillis()).isPositive();
+    stage.watch.rest();
+    assertThat(stage.watch.counts().firing()).isEmpty();
+    assertThat(stage.watch.counts().heartbeatMillis()).isZero();
+    stage.pass(SOON);
+    assertThat(receivers.told("firing", "a")).isEqualTo(1);
   }
 
   @Test

@@ -45,6 +45,10 @@ public final class AlertBook {
   private final Map<Key, Entry> live = new LinkedHashMap<>();
   private final Map<String, Standing> resolved = new LinkedHashMap<>();
   private final Map<String, Long> told = new HashMap<>();
+
+  /** Since when a rule has been looked at, by its identity. */
+  private final Map<String, Long> rulesSince = new HashMap<>();
+
   private long sinceMillis;
   private int leftOut;
   private long dropped;
@@ -55,6 +59,7 @@ public final class AlertBook {
     this.limits = limits;
     this.sinceMillis = before.sinceMillis();
     told.putAll(before.told());
+    rulesSince.putAll(before.rules());
     for (Standing one : before.standing()) {
       Alert alert = one.alert();
       Map<String, Mark> marks = new TreeMap<>(one.marks());
@@ -93,6 +98,7 @@ public final class AlertBook {
   /** Takes in what all rules found at one time. */
   public void update(Collection<Found> all, Audience audience, Moment now) {
     leftOut = 0;
+    begin(all, now);
     Set<Key> seen = new HashSet<>();
     Map<String, Rule> rules = new HashMap<>();
     for (Found found : all) {
@@ -109,6 +115,32 @@ public final class AlertBook {
         .removeIf(one -> ends(one.getKey(), one.getValue(), seen, rules, now));
     live.values().forEach(entry -> invite(entry, audience));
     bound();
+  }
+
+  /** A rule that is new does not tell what happened before; those of the beginning do. */
+  private void begin(Collection<Found> all, Moment now) {
+    Map<String, Long> since = new HashMap<>();
+    long fresh = rulesSince.isEmpty() ? sinceMillis : now.millis();
+    for (Found found : all) {
+      if (found.rule().enabled() && found.rule().kind().once()) {
+        String identity = identity(found.rule());
+        since.put(identity, rulesSince.getOrDefault(identity, fresh));
+      }
+    }
+    if (!since.equals(rulesSince)) {
+      rulesSince.clear();
+      rulesSince.putAll(since);
+      version++;
+    }
+  }
+
+  /** Changes with whom a rule is for. */
+  private static String identity(Rule rule) {
+    return Fingerprints.of(
+        rule.name(),
+        rule.kind().text(),
+        rule.namespaces().patterns().toString(),
+        rule.queues().patterns().toString());
   }
 
   private void hold(Rule rule, Set<Key> seen, Moment now) {
@@ -130,12 +162,12 @@ public final class AlertBook {
       }
       return;
     }
+    boolean firing = entry != null && entry.alert != null;
     boolean same = entry != null && entry.episode.equals(finding.episode());
-    boolean once = rule.kind().once();
-    if (once && !(same && entry.alert != null) && isTold(key, finding)) {
+    if (rule.kind().once() && !(same && firing) && isTold(rule, key, finding)) {
       return;
     }
-    boolean again = entry != null && entry.alert != null && !same;
+    boolean again = firing && !same;
     if (entry == null || !same) {
       entry = new Entry(finding.episode(), now.nanos());
     }
@@ -157,8 +189,9 @@ public final class AlertBook {
     return rule.kind().measuresItself() ? 0 : rule.times().before().toNanos();
   }
 
-  private boolean isTold(Key key, Finding finding) {
-    return finding.sinceMillis() < sinceMillis || told.containsKey(hash(key, finding.episode()));
+  private boolean isTold(Rule rule, Key key, Finding finding) {
+    long since = Math.max(sinceMillis, rulesSince.getOrDefault(identity(rule), sinceMillis));
+    return finding.sinceMillis() < since || told.containsKey(hash(key, finding.episode()));
   }
 
   private static String hash(Key key, String episode) {
@@ -338,6 +371,6 @@ public final class AlertBook {
 
   /** What must not be forgotten. */
   public Snapshot snapshot() {
-    return new Snapshot(sinceMillis, standing(), told);
+    return new Snapshot(sinceMillis, standing(), rulesSince, told);
   }
 }

@@ -106,7 +106,8 @@ public final class ConfigMapMemory implements Memory {
     if (text.length() > MOST) {
       List<Standing> plain =
           snapshot.standing().stream().map(ConfigMapMemory::withoutTexts).toList();
-      Snapshot less = new Snapshot(snapshot.sinceMillis(), plain, snapshot.told());
+      Snapshot less =
+          new Snapshot(snapshot.sinceMillis(), plain, snapshot.rules(), snapshot.told());
       text = Base64.getEncoder().encodeToString(MemoryCodec.write(less));
     }
     if (text.length() > MOST) {

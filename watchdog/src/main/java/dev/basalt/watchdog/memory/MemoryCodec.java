@@ -45,9 +45,11 @@ final class MemoryCodec {
     }
     List<Standing> standing = new ArrayList<>();
     tree.path("alerts").forEach(one -> standing.add(standing(one)));
-    Map<String, Long> told = new TreeMap<>();
-    tree.path("told").properties().forEach(one -> told.put(one.getKey(), one.getValue().asLong()));
-    return new Snapshot(tree.path("since").asLong(), standing, told);
+    return new Snapshot(
+        tree.path("since").asLong(),
+        standing,
+        times(tree.path("rules")),
+        times(tree.path("told")));
   }
 
   private static ObjectNode tree(Snapshot snapshot) {
@@ -70,6 +72,8 @@ final class MemoryCodec {
       one.marks()
           .forEach((name, mark) -> marks.put(name, mark.name().toLowerCase(Locale.ROOT)));
     }
+    ObjectNode rules = tree.putObject("rules");
+    snapshot.rules().forEach(rules::put);
     ObjectNode told = tree.putObject("told");
     snapshot.told().forEach(told::put);
     return tree;
@@ -105,6 +109,12 @@ final class MemoryCodec {
       }
     }
     return Mark.TOLD;
+  }
+
+  private static Map<String, Long> times(JsonNode node) {
+    Map<String, Long> times = new TreeMap<>();
+    node.properties().forEach(one -> times.put(one.getKey(), one.getValue().asLong()));
+    return times;
   }
 
   private static SortedMap<String, String> texts(JsonNode node) {

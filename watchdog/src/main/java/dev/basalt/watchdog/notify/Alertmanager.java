@@ -101,7 +101,7 @@ final class Alertmanager implements Receiver {
     String base = target.uri().toString();
     URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH);
     return new Delivery(
-        alerts, new Post.Letter(uri, target.authorization(), Json.bytes(body), spec.timeout()));
+        alerts, new Post.Letter(uri, target.authorization(), body.toString(), spec.timeout()));
   }
 
   @Override

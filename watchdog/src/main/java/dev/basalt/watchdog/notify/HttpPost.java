@@ -28,7 +28,7 @@ public final class HttpPost implements Post, AutoCloseable {
         HttpRequest.newBuilder(letter.uri())
             .timeout(letter.timeout())
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(letter.body()));
+            .POST(BodyPublishers.ofString(letter.body()));
     if (letter.authorization() != null) {
       request.header("Authorization", letter.authorization());
     }

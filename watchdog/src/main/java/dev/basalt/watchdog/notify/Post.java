@@ -11,9 +11,10 @@ public interface Post {
    * What is sent.
    *
    * @param authorization a header's value, null for none
+   * @param body JSON
    * @param timeout how long the whole answer may take
    */
-  record Letter(URI uri, @Nullable String authorization, byte[] body, Duration timeout) {}
+  record Letter(URI uri, @Nullable String authorization, String body, Duration timeout) {}
 
   /**
    * What came back.

@@ -1,6 +1,6 @@
 package dev.basalt.watchdog.notify;
 
-import dev.basalt.cluster.http.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.basalt.watchdog.alert.Alert;
 import dev.basalt.watchdog.alert.Standing;
 import dev.basalt.watchdog.view.Moment;
@@ -90,13 +90,12 @@ final class Webhook implements Receiver {
   private Delivery delivery(SortedMap<String, String> group, List<Alert> all) {
     List<Alert> alerts = all.subList(0, Math.min(BATCH, all.size()));
     Address.Target target = spec.address().resolve();
-    byte[] body =
-        Json.bytes(
-            spec.type() == ReceiverSpec.Type.SLACK
-                ? SlackMessage.of(alerts)
-                : Payload.version4(name(), group, alerts));
+    ObjectNode body =
+        spec.type() == ReceiverSpec.Type.SLACK
+            ? SlackMessage.of(alerts)
+            : Payload.version4(name(), group, alerts);
     return new Delivery(
-        alerts, new Post.Letter(target.uri(), target.authorization(), body, spec.timeout()));
+        alerts, new Post.Letter(target.uri(), target.authorization(), body.toString(), spec.timeout()));
   }
 
   @Override

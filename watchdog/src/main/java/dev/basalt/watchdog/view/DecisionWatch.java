@@ -14,7 +14,7 @@ final class DecisionWatch implements Mirror.Listener<PodSight> {
   private final Set<String> schedulers;
   private final Clock clock;
   private final Map<ObjectKey, Long> unseen = new HashMap<>();
-  private long boundNanos;
+  private long decidedNanos;
 
   /**
    * A watch that has seen nothing.
@@ -24,15 +24,16 @@ final class DecisionWatch implements Mirror.Listener<PodSight> {
   DecisionWatch(Set<String> schedulers, Clock clock) {
     this.schedulers = Set.copyOf(schedulers);
     this.clock = clock;
-    this.boundNanos = clock.nanos();
+    this.decidedNanos = clock.nanos();
   }
 
   @Override
   public synchronized void changed(
       ObjectKey key, @Nullable PodSight before, @Nullable PodSight after) {
-    boolean same = before != null && after != null && before.uid().equals(after.uid());
-    if (same && before.node().isEmpty() && !after.node().isEmpty()) {
-      boundNanos = clock.nanos();
+    boolean same = false;
+    if (before != null && after != null && before.uid().equals(after.uid())) {
+      same = true;
+      decidedNanos = isDecided(before, after) ? clock.nanos() : decidedNanos;
     }
     if (after == null || !undecided(after)) {
       unseen.remove(key);
@@ -41,6 +42,11 @@ final class DecisionWatch implements Mirror.Listener<PodSight> {
     } else {
       unseen.put(key, clock.nanos());
     }
+  }
+
+  private static boolean isDecided(PodSight before, PodSight after) {
+    boolean bound = before.node().isEmpty() && !after.node().isEmpty();
+    return bound || before.waiting().unsaid() && !after.waiting().unsaid();
   }
 
   private boolean undecided(PodSight pod) {
@@ -61,7 +67,7 @@ final class DecisionWatch implements Mirror.Listener<PodSight> {
     for (long since : unseen.values()) {
       oldest = Math.min(oldest, since);
     }
-    long since = Math.max(Math.max(oldest, boundNanos), answeredNanos);
+    long since = Math.max(Math.max(oldest, decidedNanos), answeredNanos);
     return new Decisions(unseen.size(), Math.max(0, now - since));
   }
 }

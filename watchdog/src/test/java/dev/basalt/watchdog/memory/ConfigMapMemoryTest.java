@@ -1,7 +1,7 @@
 package dev.basalt.watchdog.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,7 +53,7 @@ class ConfigMapMemoryTest {
       }
       JsonNode metadata = there.path("metadata");
       if (!body.path("metadata").path("resourceVersion").equals(metadata.path("resourceVersion"))) {
-        return new ApiResponse(409, "{\"message\":\"changed\"}".getBytes(), null);
+        return new ApiResponse(409, Json.bytes(Json.object().put("message", "changed")), null);
       }
       there.set("binaryData", body.path("binaryData"));
       return stored();
@@ -97,6 +97,7 @@ class ConfigMapMemoryTest {
             List.of(
                 new Standing(alert(0, "ä\n\"quoted\""), Map.of("am", Mark.TOLD, "x", Mark.OWED)),
                 new Standing(alert(1, ""), Map.of("x", Mark.SENDING))),
+            Map.of("rule", 3L),
             Map.of("00ff", 7L));
     memory.save(snapshot);
     assertThat(new ConfigMapMemory(server, "ns", "basalt-watchdog").load()).isEqualTo(snapshot);
@@ -108,10 +109,10 @@ class ConfigMapMemoryTest {
     Snapshot snapshot = memory.load();
     other.load();
     other.save(snapshot);
-    MemoryException refused =
-        catchThrowableOfType(MemoryException.class, () -> memory.save(snapshot));
-    assertThat(refused).hasMessageContaining("ConfigMap basalt-watchdog").hasMessageEndingWith("changed");
-    assertThat(refused.changed()).isTrue();
+    assertThatThrownBy(() -> memory.save(snapshot))
+        .isInstanceOfSatisfying(
+            MemoryException.class, refused -> assertThat(refused.changed()).isTrue())
+        .hasMessage("ConfigMap basalt-watchdog cannot be written: changed");
     memory.load();
     memory.save(snapshot);
   }
@@ -143,7 +144,7 @@ class ConfigMapMemoryTest {
       told.put(Long.toHexString(random.nextLong()), HandClock.START + random.nextInt(1_000_000));
     }
     memory.load();
-    memory.save(new Snapshot(0, standing, told));
+    memory.save(new Snapshot(0, standing, Map.of(), told));
     String value =
         Objects.requireNonNull(server.map).path("binaryData").path("told.json.gz").asText();
     assertThat(value.length()).isLessThan(256 * 1024);

@@ -8,12 +8,14 @@ import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.runtime.ObjectKey;
+import dev.basalt.core.resource.ResourceList;
 import dev.basalt.watchdog.HandClock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -143,7 +145,10 @@ class SightsTest {
                       phase: Pending
                       conditions: [{type: PodScheduled, status: "False", reason: Unschedulable, message: none}]
                     """));
+    watch.changed(new ObjectKey("lab", "r"), null, waiting);
     watch.changed(key, waiting, told);
+    assertThat(watch.now(0)).as("somebody decides").isEqualTo(new Decisions(1, 0));
+    watch.changed(new ObjectKey("lab", "r"), waiting, null);
     assertThat(watch.now(0).unseen()).isZero();
 
     watch.changed(key, told, waiting);
@@ -218,8 +223,8 @@ class SightsTest {
               new ApiResponse(known ? 200 : 404, Json.bytes(answer), null));
         });
     poll.poll(List.of("lab"));
-    assertThat(poll.of(new ObjectKey("lab", "p"))).isNotNull();
-    assertThat(poll.of(new ObjectKey("lab", "p")).get("cpu")).isEqualTo(2_501);
+    ResourceList used = Objects.requireNonNull(poll.of(new ObjectKey("lab", "p")));
+    assertThat(used.get("cpu")).isEqualTo(2_501);
     poll.poll(List.of("elsewhere"));
     assertThat(poll.of(new ObjectKey("lab", "p"))).isNull();
   }
