@@ -12,6 +12,7 @@ import dev.basalt.app.inspect.QueuesCommand;
 import dev.basalt.app.rehearsal.RehearseCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import dev.basalt.app.simulate.SimulateCommand;
+import dev.basalt.app.watchdog.WatchdogCommand;
 import dev.basalt.app.webhook.WebhookCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class Main implements Runnable {
     commands.put("rehearse", RehearseCommand::new);
     commands.put("controllers", ControllersCommand::new);
     commands.put("exporter", ExporterCommand::new);
+    commands.put("watchdog", WatchdogCommand::new);
     commands.put("all-in-one", AllInOneCommand::new);
     commands.put("image", ImageCommand::new);
     return commands;

@@ -12,6 +12,8 @@ import dev.basalt.app.exporter.ExporterProcess;
 import dev.basalt.app.scheduler.SchedulerFlags;
 import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.watchdog.WatchdogFlags;
+import dev.basalt.app.watchdog.WatchdogProcess;
 import dev.basalt.app.webhook.WebhookFlags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Option;
 /** Runs all roles in one process until it is told to stop, or one of them fails. */
 @Command(
     name = "all-in-one",
-    description = "Run scheduler, controllers, webhook and exporter in one process.",
+    description = "Run scheduler, controllers, webhook, exporter and watchdog in one process.",
     showDefaultValues = true)
 public final class AllInOneCommand implements Callable<Integer> {
   private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -65,6 +67,8 @@ public final class AllInOneCommand implements Callable<Integer> {
   @Mixin private WebhookFlags webhook = new WebhookFlags();
 
   @Mixin private ExporterFlags exporter = new ExporterFlags();
+
+  @Mixin private WatchdogFlags watchdog = new WatchdogFlags();
 
   @Option(
       names = "--metrics-port",
@@ -125,6 +129,11 @@ public final class AllInOneCommand implements Callable<Integer> {
               registry);
       case EXPORTER ->
           new ExporterProcess(api.access(), exporter.settings(options.schedulerNames()), registry);
+      case WATCHDOG ->
+          new WatchdogProcess(
+              api.access(),
+              watchdog.options(lease, bindAddress, metricsPort, options.schedulerNames()),
+              registry);
     };
   }
 

@@ -5,5 +5,6 @@ enum RoleName {
   SCHEDULER,
   CONTROLLERS,
   WEBHOOK,
-  EXPORTER
+  EXPORTER,
+  WATCHDOG
 }
