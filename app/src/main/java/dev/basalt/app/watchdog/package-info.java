@@ -1,0 +1,5 @@
+/** The command that runs the watchdog. */
+@NullMarked
+package dev.basalt.app.watchdog;
+
+import org.jspecify.annotations.NullMarked;
