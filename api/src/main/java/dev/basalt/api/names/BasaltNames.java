@@ -98,5 +98,23 @@ public final class BasaltNames {
   /** Annotation of a job's PodGroup: when the job was last changed, milliseconds since 1970. */
   public static final String JOB_UPDATED = GROUP + "/job-updated";
 
+  /**
+   * Annotation of a Queue: the rule by which its capability follows what the nodes of its zones
+   * have, such as {@code weight} or {@code 40%}; {@code manual} for none.
+   */
+  public static final String CAPABILITY = GROUP + "/capability";
+
+  /** Annotation of a Queue: the zones that its capability comes from, separated by commas. */
+  public static final String CAPABILITY_ZONES = GROUP + "/capability-zones";
+
+  /** Annotation of a Queue: what its capability never falls below, {@code cpu=8,memory=32Gi}. */
+  public static final String CAPABILITY_MIN = GROUP + "/capability-min";
+
+  /** Annotation of a Queue: what its capability never exceeds, {@code cpu=64,memory=256Gi}. */
+  public static final String CAPABILITY_MAX = GROUP + "/capability-max";
+
+  /** Annotation of a Queue: a smaller change of its capability is not written, {@code 5%}. */
+  public static final String CAPABILITY_HYSTERESIS = GROUP + "/capability-hysteresis";
+
   private BasaltNames() {}
 }

@@ -74,6 +74,7 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   private volatile boolean synced;
   private volatile long heardNanos;
   private volatile @Nullable String error;
+  private volatile boolean optional;
 
   /**
    * A mirror that is empty until started.
@@ -130,6 +131,12 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
         reader,
         owner,
         clock);
+  }
+
+  /** A cluster that does not know the kind has none of it; to be said before the start. */
+  public Mirror<K, V> optional() {
+    optional = true;
+    return this;
   }
 
   /** Lists and watches from now on. */
@@ -251,6 +258,16 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
     @Override
     public void failed(String message) {
       error = message;
+    }
+
+    @Override
+    public void undefined(String message) {
+      if (!optional) {
+        failed(message);
+        return;
+      }
+      endList();
+      heard();
     }
 
     private void remove(ObjectKey key) {
