@@ -71,8 +71,10 @@ class ImageIT {
     assertThat(made.billOfMaterials())
         .hasSameTextualContentAs(image.root().resolve("usr/share/basalt/sbom.json"));
     Set<String> listed = new TreeSet<>(bill.path("components").findValuesAsText("bom-ref"));
-    assertThat(listed).contains("java-runtime").anyMatch(name -> name.contains("/glibc")
-        || name.contains("/libc6@") || name.endsWith("/libc.so.6"));
+    assertThat(listed)
+        .contains("java-runtime")
+        .anyMatch(name ->
+            name.contains("/glibc") || name.contains("/libc6@") || name.endsWith("/libc.so.6"));
     for (JsonNode component : bill.path("components")) {
       assertThat(component.path("licenses")).as(component.path("name").asText()).isNotEmpty();
     }
@@ -93,8 +95,7 @@ class ImageIT {
 
     assertThat(again.layers()).hasSize(made.layers().size() - 1);
     assertThat(again.layers().stream().map(Layer::digest).toList())
-        .isEqualTo(
-            made.layers().stream().limit(again.layers().size()).map(Layer::digest).toList());
+        .isEqualTo(made.layers().stream().limit(again.layers().size()).map(Layer::digest).toList());
     assertThat(again.billOfMaterials()).hasSameTextualContentAs(made.billOfMaterials());
   }
 
@@ -136,11 +137,10 @@ class ImageIT {
       scene.group("gang", PodGroupSpec.ofGang(queue, 4));
       scene.create(Workload.of("gang", 4, "1", "1Gi").inGroup("gang"));
       Eventually.within(Scene.SOON)
-          .passes(
-              () ->
-                  assertThat(Observed.bound(scene.client(), scene.namespace(), "gang"))
-                      .as(Files.readString(log))
-                      .isEqualTo(4));
+          .passes(() ->
+              assertThat(Observed.bound(scene.client(), scene.namespace(), "gang"))
+                  .as(Files.readString(log))
+                  .isEqualTo(4));
       assertThat(log).content().contains(CACHE_TAKEN).contains("scheduler started");
     } finally {
       end(scheduler);
@@ -154,8 +154,10 @@ class ImageIT {
       throws IOException, InterruptedException {
     Path jar;
     try (Stream<Path> jars = Files.list(image.root().resolve("opt/basalt/lib"))) {
-      jar = jars.filter(path -> path.getFileName().toString().startsWith("basalt-app")).findFirst()
-          .orElseThrow();
+      jar =
+          jars.filter(path -> path.getFileName().toString().startsWith("basalt-app"))
+              .findFirst()
+              .orElseThrow();
     }
     FileTime recorded = Files.getLastModifiedTime(jar);
     Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
@@ -204,7 +206,11 @@ class ImageIT {
       throws IOException, InterruptedException {
     Path home = Files.createDirectory(folder.resolve(name));
     return basalt()
-        .make("basalt", startCaches, Files.createDirectory(home.resolve("work")), home.resolve("image.tar"));
+        .make(
+            "basalt",
+            startCaches,
+            Files.createDirectory(home.resolve("work")),
+            home.resolve("image.tar"));
   }
 
   private static List<String> names(Path folder) throws IOException {
