@@ -227,14 +227,16 @@ class ImageIT {
     }
   }
 
+  /** What enters another root for a program does not pass signals on to it. */
   private static void end(Process process) {
-    process.destroy();
+    process.descendants().forEach(ProcessHandle::destroy);
     try {
       if (!process.waitFor(Scene.SOON.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        throw new AssertionError("the scheduler of the image does not end");
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }
