@@ -140,8 +140,7 @@ public final class BasaltImage {
     Map<String, Path> system = systemFiles(stage, jars);
     List<SystemPackage> packages = SystemPackage.owning(system.values());
     String bill =
-        BillOfMaterials.json(
-            image, all, libraries, stage.resolve("runtime"), system, packages);
+        BillOfMaterials.json(image, all, libraries, stage.resolve("runtime"), system, packages);
     Path billFile = archive.resolveSibling(baseName(archive) + ".sbom.json");
     Files.writeString(billFile, bill);
 
@@ -153,15 +152,15 @@ public final class BasaltImage {
     Map<String, Content> others = new TreeMap<>();
     Map<String, Content> own = ownLayer(options.argumentFile(paths(jars)), bill, libraries);
     for (Path jar : jars) {
-      Map<String, Content> place = jar.getFileName().toString().startsWith("basalt-") ? own : others;
+      Map<String, Content> place =
+          jar.getFileName().toString().startsWith("basalt-") ? own : others;
       place.put(HOME + "lib/" + jar.getFileName(), new Content.FileCopy(jar, false));
     }
     layers.add(layer("libraries", others, blobs));
     layers.add(layer("basalt", own, blobs));
     if (startCaches) {
       progress.accept("image: recording the start caches");
-      layers.add(
-          layer("start caches", new StartCaches(stage, options, TIME).record(jars), blobs));
+      layers.add(layer("start caches", new StartCaches(stage, options, TIME).record(jars), blobs));
     }
     Made made = new Made(archive, ImageArchive.write(image, layers, archive), layers, billFile);
     if (made.size() > LIMIT) {
@@ -225,17 +224,14 @@ public final class BasaltImage {
   private static Map<String, Content> systemLayer(
       Map<String, Path> files, List<SystemPackage> packages) {
     Map<String, Content> contents = new TreeMap<>();
-    files.forEach(
-        (path, source) ->
-            contents.put(path, new Content.FileCopy(source, Files.isExecutable(source))));
-    packages.forEach(
-        from ->
-            from.copyright()
-                .ifPresent(
-                    text ->
-                        contents.put(
-                            "usr/share/doc/" + from.name() + "/copyright",
-                            new Content.FileCopy(text, false))));
+    files.forEach((path, source) ->
+        contents.put(path, new Content.FileCopy(source, Files.isExecutable(source))));
+    packages.forEach(from ->
+        from.copyright()
+            .ifPresent(text ->
+                contents.put(
+                    "usr/share/doc/" + from.name() + "/copyright",
+                    new Content.FileCopy(text, false))));
     for (String mountPoint : List.of("dev", "proc", "sys")) {
       contents.put(mountPoint, new Content.Folder(0755));
     }
@@ -268,8 +264,7 @@ public final class BasaltImage {
     return contents;
   }
 
-  private Map<String, Content> ownLayer(
-      String arguments, String bill, List<Library> libraries)
+  private Map<String, Content> ownLayer(String arguments, String bill, List<Library> libraries)
       throws IOException {
     Map<String, Content> contents = new TreeMap<>();
     contents.put("usr/bin/basalt", Content.script(resource("basalt.sh")));

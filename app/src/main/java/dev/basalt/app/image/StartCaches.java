@@ -48,8 +48,7 @@ final class StartCaches {
       }
     }
     Path arguments = stage.resolve("recording.arguments");
-    Files.writeString(
-        arguments, options.argumentFile(jars.stream().map(Path::toString).toList()));
+    Files.writeString(arguments, options.argumentFile(jars.stream().map(Path::toString).toList()));
     Map<String, Content> caches = new TreeMap<>();
     record("start.aot", arguments, List.of(Main.class.getName(), "rehearse"), caches);
     List<String> jobctl = new ArrayList<>(options.jobctl());

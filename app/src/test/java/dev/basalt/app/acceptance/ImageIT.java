@@ -23,6 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,11 +53,15 @@ class ImageIT {
   @TempDir static Path folder;
 
   private static BasaltImage.Made made;
+  private static Future<BasaltImage.Made> again;
   private static UnpackedImage image;
 
   @BeforeAll
   static void make() throws IOException, InterruptedException {
-    made = make("first", true);
+    try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
+      again = beside.submit(() -> make("second", false));
+      made = make("first", true);
+    }
     image = UnpackedImage.of(made.archive(), Files.createDirectory(folder.resolve("unpacked")));
   }
 
@@ -71,8 +79,10 @@ class ImageIT {
     assertThat(made.billOfMaterials())
         .hasSameTextualContentAs(image.root().resolve("usr/share/basalt/sbom.json"));
     Set<String> listed = new TreeSet<>(bill.path("components").findValuesAsText("bom-ref"));
-    assertThat(listed).contains("java-runtime").anyMatch(name -> name.contains("/glibc")
-        || name.contains("/libc6@") || name.endsWith("/libc.so.6"));
+    assertThat(listed)
+        .contains("java-runtime")
+        .anyMatch(name ->
+            name.contains("/glibc") || name.contains("/libc6@") || name.endsWith("/libc.so.6"));
     for (JsonNode component : bill.path("components")) {
       assertThat(component.path("licenses")).as(component.path("name").asText()).isNotEmpty();
     }
@@ -88,14 +98,13 @@ class ImageIT {
   @Test
   @Order(2)
   void madeAgainInAnotherFolderAllButTheStartCachesIsTheSame()
-      throws IOException, InterruptedException {
-    BasaltImage.Made again = make("second", false);
+      throws ExecutionException, InterruptedException {
+    BasaltImage.Made other = again.get();
 
-    assertThat(again.layers()).hasSize(made.layers().size() - 1);
-    assertThat(again.layers().stream().map(Layer::digest).toList())
-        .isEqualTo(
-            made.layers().stream().limit(again.layers().size()).map(Layer::digest).toList());
-    assertThat(again.billOfMaterials()).hasSameTextualContentAs(made.billOfMaterials());
+    assertThat(other.layers()).hasSize(made.layers().size() - 1);
+    assertThat(other.layers().stream().map(Layer::digest).toList())
+        .isEqualTo(made.layers().stream().limit(other.layers().size()).map(Layer::digest).toList());
+    assertThat(other.billOfMaterials()).hasSameTextualContentAs(made.billOfMaterials());
   }
 
   @Test
@@ -136,11 +145,10 @@ class ImageIT {
       scene.group("gang", PodGroupSpec.ofGang(queue, 4));
       scene.create(Workload.of("gang", 4, "1", "1Gi").inGroup("gang"));
       Eventually.within(Scene.SOON)
-          .passes(
-              () ->
-                  assertThat(Observed.bound(scene.client(), scene.namespace(), "gang"))
-                      .as(Files.readString(log))
-                      .isEqualTo(4));
+          .passes(() ->
+              assertThat(Observed.bound(scene.client(), scene.namespace(), "gang"))
+                  .as(Files.readString(log))
+                  .isEqualTo(4));
       assertThat(log).content().contains(CACHE_TAKEN).contains("scheduler started");
     } finally {
       end(scheduler);
@@ -154,8 +162,10 @@ class ImageIT {
       throws IOException, InterruptedException {
     Path jar;
     try (Stream<Path> jars = Files.list(image.root().resolve("opt/basalt/lib"))) {
-      jar = jars.filter(path -> path.getFileName().toString().startsWith("basalt-app")).findFirst()
-          .orElseThrow();
+      jar =
+          jars.filter(path -> path.getFileName().toString().startsWith("basalt-app"))
+              .findFirst()
+              .orElseThrow();
     }
     FileTime recorded = Files.getLastModifiedTime(jar);
     Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
@@ -204,7 +214,11 @@ class ImageIT {
       throws IOException, InterruptedException {
     Path home = Files.createDirectory(folder.resolve(name));
     return basalt()
-        .make("basalt", startCaches, Files.createDirectory(home.resolve("work")), home.resolve("image.tar"));
+        .make(
+            "basalt",
+            startCaches,
+            Files.createDirectory(home.resolve("work")),
+            home.resolve("image.tar"));
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -213,14 +227,16 @@ class ImageIT {
     }
   }
 
+  /** What enters another root for a program does not pass signals on to it. */
   private static void end(Process process) {
-    process.destroy();
+    process.descendants().forEach(ProcessHandle::destroy);
     try {
       if (!process.waitFor(Scene.SOON.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        throw new AssertionError("the scheduler of the image does not end");
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }

@@ -106,9 +106,7 @@ class KubeletIT {
 
   private void await(JobScene jobs, String name) {
     Eventually.within(IN_TIME)
-        .passes(
-            () ->
-                assertThat(jobs.phases(name)).as(() -> state()).endsWith(COMPLETED));
+        .passes(() -> assertThat(jobs.phases(name)).as(() -> state()).endsWith(COMPLETED));
   }
 
   /** Starts a role of the image as a pod that has no rights on its node. */
@@ -164,11 +162,8 @@ class KubeletIT {
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
         .create();
     Eventually.within(IN_TIME)
-        .passes(
-            () ->
-                assertThat(pod(role).getStatus().getPhase())
-                    .as(() -> state())
-                    .isEqualTo("Running"));
+        .passes(() ->
+            assertThat(pod(role).getStatus().getPhase()).as(() -> state()).isEqualTo("Running"));
   }
 
   private static String job(

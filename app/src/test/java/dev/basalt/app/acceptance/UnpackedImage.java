@@ -25,10 +25,7 @@ final class UnpackedImage {
   private final Map<String, String> environment;
 
   private UnpackedImage(
-      Path root,
-      List<String> entrance,
-      List<String> entrypoint,
-      Map<String, String> environment) {
+      Path root, List<String> entrance, List<String> entrypoint, Map<String, String> environment) {
     this.root = root;
     this.entrance = entrance;
     this.entrypoint = entrypoint;
@@ -114,7 +111,8 @@ final class UnpackedImage {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int code = process.waitFor();
     if (code != 0) {
-      throw new AssertionError("exit code %d of %s:%n%s".formatted(code, builder.command(), output));
+      throw new AssertionError(
+          "exit code %d of %s:%n%s".formatted(code, builder.command(), output));
     }
     return output;
   }

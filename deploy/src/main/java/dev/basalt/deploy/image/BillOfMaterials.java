@@ -74,11 +74,10 @@ public final class BillOfMaterials {
     library.component().path("licenses").forEach(licences::add);
     Licences.taken(library)
         .filter(_ -> library.licences().size() == 1)
-        .ifPresent(
-            id -> {
-              licences.removeAll();
-              licences.addObject().putObject("license").put("id", id);
-            });
+        .ifPresent(id -> {
+          licences.removeAll();
+          licences.addObject().putObject("license").put("id", id);
+        });
     return component;
   }
 
@@ -90,7 +89,8 @@ public final class BillOfMaterials {
     component.put("type", "platform").put("bom-ref", "java-runtime");
     component.put("publisher", release.getProperty("IMPLEMENTOR", "").replace("\"", ""));
     component.put("name", "OpenJDK").put("version", version);
-    component.put("description", "modules: " + release.getProperty("MODULES", "").replace("\"", ""));
+    component.put(
+        "description", "modules: " + release.getProperty("MODULES", "").replace("\"", ""));
     component
         .putArray("licenses")
         .addObject()
@@ -133,11 +133,10 @@ public final class BillOfMaterials {
     String program = all.program().reference();
     array.addObject().put("ref", image.name()).putArray("dependsOn").add(program);
     Stream.concat(Stream.of(program), libraries.stream().map(Library::reference))
-        .forEach(
-            reference -> {
-              ArrayNode needs = array.addObject().put("ref", reference).putArray("dependsOn");
-              all.needs(reference).stream().filter(inside::contains).forEach(needs::add);
-            });
+        .forEach(reference -> {
+          ArrayNode needs = array.addObject().put("ref", reference).putArray("dependsOn");
+          all.needs(reference).stream().filter(inside::contains).forEach(needs::add);
+        });
   }
 
   private static String pretty(ObjectNode root) throws JsonProcessingException {

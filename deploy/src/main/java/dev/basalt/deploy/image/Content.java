@@ -21,10 +21,18 @@ public sealed interface Content {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Bytes(byte[] bytes, boolean executable) implements Content {}
 
-  /** A folder. @param mode its permissions, such as 0755 */
+  /**
+   * A folder.
+   *
+   * @param mode its permissions, such as 0755
+   */
   record Folder(int mode) implements Content {}
 
-  /** A symbolic link. @param target what it leads to */
+  /**
+   * A symbolic link.
+   *
+   * @param target what it leads to
+   */
   record Link(String target) implements Content {}
 
   /** A file of text that is no program. */

@@ -109,6 +109,8 @@ record ElfFile(int machine, @Nullable String interpreter, List<String> needed) {
     while (file.get(end) != 0) {
       end++;
     }
-    return new String(file.array(), offset, end - offset, StandardCharsets.UTF_8);
+    byte[] bytes = new byte[end - offset];
+    file.get(offset, bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

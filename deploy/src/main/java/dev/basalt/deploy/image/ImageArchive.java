@@ -31,8 +31,7 @@ public final class ImageArchive {
    * @param file replaced where it exists
    * @return the digest of the image's manifest: what names the image in a registry
    */
-  public static String write(ImageConfig image, List<Layer> layers, Path file)
-      throws IOException {
+  public static String write(ImageConfig image, List<Layer> layers, Path file) throws IOException {
     byte[] config = json(config(image, layers));
     byte[] manifest = json(manifest(config, layers));
     Map<String, Content> contents = new LinkedHashMap<>();
@@ -86,10 +85,8 @@ public final class ImageArchive {
     root.put("mediaType", TYPE + "manifest.v1+json");
     describe(root.putObject("config"), TYPE + "config.v1+json", Sha256.of(config), config.length);
     ArrayNode array = root.putArray("layers");
-    layers.forEach(
-        layer ->
-            describe(
-                array.addObject(), TYPE + "layer.v1.tar+gzip", layer.digest(), layer.size()));
+    layers.forEach(layer ->
+        describe(array.addObject(), TYPE + "layer.v1.tar+gzip", layer.digest(), layer.size()));
     return root;
   }
 

@@ -43,7 +43,8 @@ public record Layer(
       CountingStream counted =
           new CountingStream(
               new BufferedOutputStream(
-                  new GZIPOutputStream(new DigestOutputStream(file, compressed), 1 << 16), 1 << 16));
+                  new GZIPOutputStream(new DigestOutputStream(file, compressed), 1 << 16),
+                  1 << 16));
       try (TarStream tar = new TarStream(new DigestOutputStream(counted, plain), time)) {
         for (Map.Entry<String, Content> entry : sorted.entrySet()) {
           tar.write(entry.getKey(), entry.getValue());
@@ -60,6 +61,4 @@ public record Layer(
       contents.putIfAbsent(path.substring(0, slash), new Content.Folder(0755));
     }
   }
-
-
 }

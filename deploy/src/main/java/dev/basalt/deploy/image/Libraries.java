@@ -52,8 +52,7 @@ public final class Libraries {
       dependency.path("dependsOn").forEach(name -> names.add(name.asText()));
       needs.put(dependency.path("ref").asText(), names);
     }
-    return new Libraries(
-        library((ObjectNode) root.path("metadata").path("component")), all, needs);
+    return new Libraries(library((ObjectNode) root.path("metadata").path("component")), all, needs);
   }
 
   /** The program itself. */

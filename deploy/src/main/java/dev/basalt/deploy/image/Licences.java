@@ -57,15 +57,14 @@ public final class Licences {
   public static List<String> objections(List<Library> libraries) {
     return libraries.stream()
         .filter(library -> taken(library).isEmpty())
-        .map(
-            library ->
-                "%s:%s has %s"
-                    .formatted(
-                        library.group(),
-                        library.name(),
-                        library.licences().isEmpty()
-                            ? "no licence that is known"
-                            : String.join(" or ", library.licences())))
+        .map(library ->
+            "%s:%s has %s"
+                .formatted(
+                    library.group(),
+                    library.name(),
+                    library.licences().isEmpty()
+                        ? "no licence that is known"
+                        : String.join(" or ", library.licences())))
         .toList();
   }
 
@@ -84,17 +83,14 @@ public final class Licences {
       }
     }
     StringBuilder text = new StringBuilder();
-    groups.forEach(
-        (licence, names) -> {
-          text.append("## %s%n%n".formatted(licence));
-          names.forEach(
-              (group, artifacts) ->
-                  text.append(
-                      "- `%s`: %s%n"
-                          .formatted(
-                              group, String.join(", ", artifacts.stream().distinct().toList()))));
-          text.append(System.lineSeparator());
-        });
+    groups.forEach((licence, names) -> {
+      text.append("## %s%n%n".formatted(licence));
+      names.forEach((group, artifacts) ->
+          text.append(
+              "- `%s`: %s%n"
+                  .formatted(group, String.join(", ", artifacts.stream().distinct().toList()))));
+      text.append(System.lineSeparator());
+    });
     return text.toString();
   }
 }

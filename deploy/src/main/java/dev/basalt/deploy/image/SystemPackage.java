@@ -68,11 +68,7 @@ public record SystemPackage(
   private static SystemPackage describe(String name) throws IOException, InterruptedException {
     String[] fields =
         Tool.run(
-                List.of(
-                    "dpkg-query",
-                    "--show",
-                    "--showformat=${Version}\t${Architecture}\n",
-                    name))
+                List.of("dpkg-query", "--show", "--showformat=${Version}\t${Architecture}\n", name))
             .strip()
             .lines()
             .findFirst()

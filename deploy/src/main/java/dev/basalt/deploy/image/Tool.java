@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-/** Runs a program of the building machine to its end, with nothing that its environment tells JVMs. */
+/**
+ * Runs a program of the building machine to its end, with nothing that its environment tells JVMs.
+ */
 public final class Tool {
   private static final Set<String> JVM_VARIABLES =
       Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -28,8 +30,7 @@ public final class Tool {
     int code = process.waitFor();
     if (code != 0) {
       List<String> lines = output.lines().toList();
-      List<String> tail =
-          lines.subList(Math.max(0, lines.size() - LINES_OF_FAILURE), lines.size());
+      List<String> tail = lines.subList(Math.max(0, lines.size() - LINES_OF_FAILURE), lines.size());
       throw new IOException(
           "%s failed with code %d:%n%s"
               .formatted(command.getFirst(), code, String.join("\n", tail)));

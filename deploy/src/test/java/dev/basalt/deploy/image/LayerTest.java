@@ -85,8 +85,7 @@ class LayerTest {
   void whatTheFormatCannotHoldIsRefused() {
     assertThatThrownBy(() -> layer("long", Map.of("x".repeat(101), Content.text("")), TIME))
         .hasMessageContaining("too long for a tar file: xxx");
-    assertThatThrownBy(
-            () -> layer("link", Map.of("a", new Content.Link("x".repeat(101))), TIME))
+    assertThatThrownBy(() -> layer("link", Map.of("a", new Content.Link("x".repeat(101))), TIME))
         .hasMessageContaining("too long for a tar file: xxx");
   }
 
@@ -108,8 +107,7 @@ class LayerTest {
     return layer(name, contents, time);
   }
 
-  private Layer layer(String name, Map<String, Content> contents, Instant time)
-      throws IOException {
+  private Layer layer(String name, Map<String, Content> contents, Instant time) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return Layer.write(name, contents, time, folder.resolve(name + "-" + files.count() + ".gz"));
     }

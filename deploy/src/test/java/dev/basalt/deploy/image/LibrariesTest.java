@@ -16,30 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LibrariesTest {
-  private static final String LIST =
-      """
-      {"bomFormat": "CycloneDX",
-       "metadata": {"component": {"bom-ref": "app", "group": "dev.basalt", "name": "basalt-app",
-         "version": "1", "purl": "pkg:maven/dev.basalt/basalt-app@1?type=jar",
-         "licenses": [{"license": {"id": "Apache-2.0"}}]}},
-       "components": [
-        {"bom-ref": "a", "group": "org.a", "name": "a", "version": "2",
-         "purl": "pkg:maven/org.a/a@2?classifier=linux-x86_64&type=jar",
-         "hashes": [{"alg": "MD5", "content": "0"}, {"alg": "SHA-256", "content": "abc"}],
-         "licenses": [{"license": {"name": "Strange"}}, {"license": {"id": "MIT"}}]},
-        {"bom-ref": "b", "group": "org.b", "name": "b", "version": "3",
-         "purl": "pkg:maven/org.b/b@3?type=jar", "licenses": [{"expression": "%s"}]},
-        {"bom-ref": "c", "group": "org.jline", "name": "c", "version": "4",
-         "purl": "pkg:maven/org.jline/c@4?type=jar",
-         "licenses": [{"license": {"id": "BSD-4-Clause"}}]},
-        {"bom-ref": "d", "group": "org.d", "name": "d", "version": "5",
-         "purl": "pkg:maven/org.d/d@5?type=jar"}],
-       "dependencies": [
-        {"ref": "app", "dependsOn": ["a", "b"]},
-        {"ref": "a", "dependsOn": ["c"]},
-        {"ref": "b", "dependsOn": ["d", "c"]}]}
-      """;
-
   @TempDir Path folder;
 
   @Test
@@ -56,8 +32,9 @@ class LibrariesTest {
   void whatIsLeftOutTakesAlongWhatOnlyItNeeds() throws IOException {
     Libraries libraries = libraries("Apache-2.0");
 
-    assertThat(libraries.reached(_ -> false)).extracting(Library::name).containsExactly(
-        "a", "b", "c", "d");
+    assertThat(libraries.reached(_ -> false))
+        .extracting(Library::name)
+        .containsExactly("a", "b", "c", "d");
     assertThat(libraries.reached(library -> library.name().equals("b")))
         .extracting(Library::name)
         .containsExactly("a", "c");
@@ -99,7 +76,8 @@ class LibrariesTest {
   void anotherFileIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("other.json"), "{}");
 
-    assertThatThrownBy(() -> Libraries.read(file)).hasMessageEndingWith("no CycloneDX list of libraries");
+    assertThatThrownBy(() -> Libraries.read(file))
+        .hasMessageEndingWith("no CycloneDX list of libraries");
   }
 
   @Test
@@ -149,7 +127,31 @@ class LibrariesTest {
 
   private Libraries libraries(String licenceOfB) throws IOException {
     Path file = folder.resolve("libraries.json");
-    Files.writeString(file, LIST.formatted(licenceOfB));
+    Files.writeString(
+        file,
+        """
+        {"bomFormat": "CycloneDX",
+         "metadata": {"component": {"bom-ref": "app", "group": "dev.basalt", "name": "basalt-app",
+           "version": "1", "purl": "pkg:maven/dev.basalt/basalt-app@1?type=jar",
+           "licenses": [{"license": {"id": "Apache-2.0"}}]}},
+         "components": [
+          {"bom-ref": "a", "group": "org.a", "name": "a", "version": "2",
+           "purl": "pkg:maven/org.a/a@2?classifier=linux-x86_64&type=jar",
+           "hashes": [{"alg": "MD5", "content": "0"}, {"alg": "SHA-256", "content": "abc"}],
+           "licenses": [{"license": {"name": "Strange"}}, {"license": {"id": "MIT"}}]},
+          {"bom-ref": "b", "group": "org.b", "name": "b", "version": "3",
+           "purl": "pkg:maven/org.b/b@3?type=jar", "licenses": [{"expression": "%s"}]},
+          {"bom-ref": "c", "group": "org.jline", "name": "c", "version": "4",
+           "purl": "pkg:maven/org.jline/c@4?type=jar",
+           "licenses": [{"license": {"id": "BSD-4-Clause"}}]},
+          {"bom-ref": "d", "group": "org.d", "name": "d", "version": "5",
+           "purl": "pkg:maven/org.d/d@5?type=jar"}],
+         "dependencies": [
+          {"ref": "app", "dependsOn": ["a", "b"]},
+          {"ref": "a", "dependsOn": ["c"]},
+          {"ref": "b", "dependsOn": ["d", "c"]}]}
+        """
+            .formatted(licenceOfB));
     return Libraries.read(file);
   }
 }

@@ -33,7 +33,13 @@ public final class RealNode implements AutoCloseable {
   private static final List<Path> NETWORK_PLUGINS =
       List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin"));
   private static final List<String> CONTROLLERS =
-      List.of("cpu", "cpuacct", "cpuset", "memory", "pids", "devices", "freezer", "blkio");
+      List.of(
+          "cpu", "cpuacct", "cpuset", "memory", "pids", "devices", "freezer", "blkio", "systemd",
+          "unified");
+
+  /** The plugins for the pods' network switch it on. */
+  private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
+
   private static final int TRIES = 100;
   private static final long PAUSE_MILLIS = 100;
 
@@ -41,11 +47,13 @@ public final class RealNode implements AutoCloseable {
   private final Path folder;
   private final Path socket;
   private final List<RunningProgram> running = new ArrayList<>();
+  private final String forwarding;
 
-  private RealNode(String name, Path folder) {
+  private RealNode(String name, Path folder) throws IOException {
     this.name = name;
     this.folder = folder;
     this.socket = folder.resolve("containerd.sock");
+    this.forwarding = Files.readString(FORWARDING);
   }
 
   /** Why no such node can run here, in one line; empty if it can. */
@@ -60,8 +68,9 @@ public final class RealNode implements AutoCloseable {
       }
     }
     if (NETWORK_PLUGINS.stream().noneMatch(Files::isDirectory)) {
-      return Optional.of("plugins for the network of pods are not installed"
-          + " (package containernetworking-plugins)");
+      return Optional.of(
+          "plugins for the network of pods are not installed"
+              + " (package containernetworking-plugins)");
     }
     return Optional.empty();
   }
@@ -115,8 +124,9 @@ public final class RealNode implements AutoCloseable {
       try {
         List<String> lines = Files.readAllLines(program.log());
         text.append(program.name()).append(":\n");
-        lines.stream().skip(Math.max(0, lines.size() - 30L)).forEach(
-            line -> text.append("  ").append(line).append('\n'));
+        lines.stream()
+            .skip(Math.max(0, lines.size() - 30L))
+            .forEach(line -> text.append("  ").append(line).append('\n'));
       } catch (IOException e) {
         text.append(program.name()).append(": ").append(e.getMessage()).append('\n');
       }
@@ -151,8 +161,7 @@ public final class RealNode implements AutoCloseable {
           {"type": "host-local", "subnet": "10.213.0.0/24", "dataDir": "%2$s/addresses"}}]}
         """
             .formatted(name, folder));
-    Path plugins =
-        NETWORK_PLUGINS.stream().filter(Files::isDirectory).findFirst().orElseThrow();
+    Path plugins = NETWORK_PLUGINS.stream().filter(Files::isDirectory).findFirst().orElseThrow();
     Path configuration = folder.resolve("containerd.toml");
     Files.writeString(
         configuration,
@@ -227,8 +236,7 @@ public final class RealNode implements AutoCloseable {
   }
 
   private void launch(String program, List<String> command) throws IOException {
-    running.add(
-        new OwnedLauncher().launch(program, command, folder.resolve(program + ".log")));
+    running.add(new OwnedLauncher().launch(program, command, folder.resolve(program + ".log")));
   }
 
   private String ctr(String... arguments) throws IOException, InterruptedException {
@@ -260,15 +268,14 @@ public final class RealNode implements AutoCloseable {
     try {
       stop("kubelet");
       if (Files.exists(socket)) {
-        for (String task : ctr("tasks", "list", "--quiet").lines().toList()) {
-          ignoringFailure("tasks", "delete", "--force", task);
-        }
+        endContainers();
       }
       stop("containerd");
       for (String mount : mounts()) {
         run(List.of("umount", "--lazy", mount));
       }
       removeControlGroups();
+      Files.writeString(FORWARDING, forwarding);
       ControlPlaneBinaries.deleteTree(folder);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -279,12 +286,24 @@ public final class RealNode implements AutoCloseable {
     running.stream().filter(one -> one.name().equals(program)).forEach(RunningProgram::kill);
   }
 
-  private void ignoringFailure(String... arguments) throws InterruptedException {
-    try {
-      ctr(arguments);
-    } catch (IOException e) {
-      System.out.println("kubelet: " + e.getMessage());
+  /**
+   * The runtime removes some by itself meanwhile: what is gone when its turn comes is no failure.
+   */
+  private void endContainers() throws IOException, InterruptedException {
+    for (int i = 0; i < TRIES; i++) {
+      List<String> tasks = ctr("tasks", "list", "--quiet").lines().toList();
+      if (tasks.isEmpty()) {
+        return;
+      }
+      for (String task : tasks) {
+        try {
+          ctr("tasks", "delete", "--force", task);
+        } catch (IOException e) {
+          Thread.sleep(PAUSE_MILLIS);
+        }
+      }
     }
+    throw new IOException("containers of the node still run: " + ctr("tasks", "list"));
   }
 
   /** What is mounted below our folder, the innermost first. */
@@ -300,12 +319,14 @@ public final class RealNode implements AutoCloseable {
   private static void removeControlGroups() throws IOException {
     List<Path> roots = new ArrayList<>(List.of(Path.of("/sys/fs/cgroup/kubepods")));
     CONTROLLERS.forEach(name -> roots.add(Path.of("/sys/fs/cgroup", name, "kubepods")));
-    roots.add(Path.of("/sys/fs/cgroup/systemd/kubepods"));
     for (Path root : roots) {
       if (Files.isDirectory(root)) {
         try (Stream<Path> paths = Files.walk(root)) {
           for (Path path :
-              paths.filter(Files::isDirectory).sorted(java.util.Comparator.reverseOrder()).toList()) {
+              paths
+                  .filter(Files::isDirectory)
+                  .sorted(java.util.Comparator.reverseOrder())
+                  .toList()) {
             path.toFile().delete();
           }
         }
