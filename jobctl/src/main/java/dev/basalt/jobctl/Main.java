@@ -76,7 +76,7 @@ public final class Main implements Runnable {
 
   /** Runs one command. All that it has printed is out when this returns. */
   static int run(PrintStream stream, String... args) {
-    PrintWriter out = new PrintWriter(stream, true);
+    PrintWriter out = new PrintWriter(stream, true, stream.charset());
     int code = commandLine(args.length == 0 ? null : args[0]).setOut(out).execute(args);
     out.flush();
     return code;

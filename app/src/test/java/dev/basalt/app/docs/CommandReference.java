@@ -91,7 +91,8 @@ final class CommandReference {
     for (Map.Entry<String, List<String[]>> earlier : tables.entrySet()) {
       List<String[]> shared =
           own.stream()
-              .filter(row -> earlier.getValue().stream().anyMatch(other -> Arrays.equals(row, other)))
+              .filter(
+                  row -> earlier.getValue().stream().anyMatch(other -> Arrays.equals(row, other)))
               .toList();
       if (shared.size() >= MANY) {
         own.removeAll(shared);

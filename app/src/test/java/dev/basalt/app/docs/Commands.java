@@ -16,6 +16,7 @@ final class Commands {
   static final Set<String> OF_THE_SCRIPT = Set.of("bench", "format", "java-home");
 
   private static final Set<String> END = Set.of("&&", "||", "|", ";", "&", ">", ">>", "<", "2>");
+  private static final Pattern PROGRAM = Pattern.compile("\\./basalt|(bin/)?jobctl");
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Z_]+=.*");
 
   private Commands() {}
@@ -41,7 +42,7 @@ final class Commands {
   }
 
   private static void add(List<List<String>> commands, List<String> words) {
-    if (!words.isEmpty() && words.getFirst().matches("(\\./|bin/|\\.\\./)?(basalt|jobctl)")) {
+    if (!words.isEmpty() && PROGRAM.matcher(words.getFirst()).matches()) {
       words.removeIf(word -> word.equals("..."));
       commands.add(words);
     }
@@ -101,7 +102,9 @@ final class Commands {
     }
   }
 
-  /** What of a command's words and options does not exist; null if all do. Values may be anything. */
+  /**
+   * What of a command's words and options does not exist; null if all do. Values may be anything.
+   */
   static @Nullable String unknown(List<String> words) {
     List<String> arguments = arguments(words);
     String named = arguments.isEmpty() ? null : arguments.getFirst();
@@ -129,9 +132,7 @@ final class Commands {
   }
 
   private static CommandLine line(List<String> words, @Nullable String named) {
-    return isJobctl(words)
-        ? dev.basalt.jobctl.Main.commandLine(named)
-        : Main.commandLine(named);
+    return isJobctl(words) ? dev.basalt.jobctl.Main.commandLine(named) : Main.commandLine(named);
   }
 
   private static boolean isJobctl(List<String> words) {

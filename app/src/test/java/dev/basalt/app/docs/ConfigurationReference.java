@@ -116,12 +116,13 @@ final class ConfigurationReference {
     page.append("\n## Plugins of a Job\n\nWhat each does: [jobs.md](jobs.md#plugins).\n");
     List<String[]> rows = new ArrayList<>();
     List<String> without = new ArrayList<>();
-    JobPlugins.flags().forEach((name, flags) -> {
-      if (flags.isEmpty()) {
-        without.add("`" + name + "`");
-      }
-      flags.forEach(flag -> rows.add(row(name, "--" + flag.name(), flag)));
-    });
+    JobPlugins.flags()
+        .forEach((name, flags) -> {
+          if (flags.isEmpty()) {
+            without.add("`" + name + "`");
+          }
+          flags.forEach(flag -> rows.add(row(name, "--" + flag.name(), flag)));
+        });
     Tables.append(page, "| plugin | flag | default | |", rows);
     page.append("\nWithout flags: ").append(String.join(", ", without)).append(".\n");
   }

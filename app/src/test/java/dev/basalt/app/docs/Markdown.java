@@ -27,11 +27,7 @@ import java.util.regex.Pattern;
  * @param spans code within text
  */
 record Markdown(
-    Path file,
-    Set<String> anchors,
-    List<Place> links,
-    List<Place> blocks,
-    List<Place> spans) {
+    Path file, Set<String> anchors, List<Place> links, List<Place> blocks, List<Place> spans) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Pattern FENCE = Pattern.compile("^\\s*```.*");
@@ -83,11 +79,7 @@ record Markdown(
   static Markdown parse(Path file, String text) {
     Markdown page =
         new Markdown(
-            file,
-            new LinkedHashSet<>(),
-            new ArrayList<>(),
-            new ArrayList<>(),
-            new ArrayList<>());
+            file, new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Map<String, Integer> headings = new HashMap<>();
     boolean fenced = false;
     boolean blank = true;

@@ -50,8 +50,7 @@ final class NamesReference {
     String code = CODE.matcher(comment).replaceAll("`$1`");
     String linked =
         LINK.matcher(code)
-            .replaceAll(link ->
-                Matcher.quoteReplacement("`" + value(names, link.group(1)) + "`"));
+            .replaceAll(link -> Matcher.quoteReplacement("`" + value(names, link.group(1)) + "`"));
     String text = linked.replaceAll("\\s+", " ").strip();
     return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }

@@ -29,16 +29,23 @@ public final class NodeOrderPlugin implements Plugin {
   private static final Argument MOST_REQUESTED =
       new Argument("mostrequested.weight", "0", "weight of nodes with much on them");
   private static final Argument BALANCED =
-      new Argument("balancedresource.weight", "1", "weight of nodes whose cpu and memory are used in equal parts");
+      new Argument(
+          "balancedresource.weight",
+          "1",
+          "weight of nodes whose cpu and memory are used in equal parts");
   private static final Argument NODE_AFFINITY =
       new Argument("nodeaffinity.weight", "2", "weight of preferred node affinity");
   private static final Argument TAINT_TOLERATION =
-      new Argument("tainttoleration.weight", "3", "weight of nodes without taints `PreferNoSchedule` that the pod does not tolerate");
+      new Argument(
+          "tainttoleration.weight",
+          "3",
+          "weight of nodes without taints `PreferNoSchedule` that the pod does not tolerate");
 
   private static final Argument POD_AFFINITY =
       new Argument("podaffinity.weight", "2", "weight of preferred pod affinity");
   private static final Argument TOPOLOGY_SPREAD =
-      new Argument("podtopologyspread.weight", "2", "weight of topology spread with `ScheduleAnyway`");
+      new Argument(
+          "podtopologyspread.weight", "2", "weight of topology spread with `ScheduleAnyway`");
   private static final Argument IMAGE_LOCALITY =
       new Argument("imagelocality.weight", "0", "accepted without an effect");
 

@@ -35,21 +35,32 @@ public final class PredicatesPlugin implements Plugin {
   private static final int TAINT_MESSAGES = 1000;
 
   private static final Argument NODE_AFFINITY =
-      new Argument("predicate.NodeAffinityEnable", "true", "checks node selectors and required node affinity");
+      new Argument(
+          "predicate.NodeAffinityEnable",
+          "true",
+          "checks node selectors and required node affinity");
   private static final Argument NODE_PORTS =
       new Argument("predicate.NodePortsEnable", "true", "checks host ports");
   private static final Argument POD_AFFINITY =
-      new Argument("predicate.PodAffinityEnable", "true", "checks required pod affinity and anti-affinity");
+      new Argument(
+          "predicate.PodAffinityEnable", "true", "checks required pod affinity and anti-affinity");
   private static final Argument TOPOLOGY_SPREAD =
-      new Argument("predicate.PodTopologySpreadEnable", "true", "checks topology spread with `DoNotSchedule`");
+      new Argument(
+          "predicate.PodTopologySpreadEnable",
+          "true",
+          "checks topology spread with `DoNotSchedule`");
   private static final Argument TAINTS =
-      new Argument("predicate.TaintTolerationEnable", "true", "checks taints `NoSchedule` and `NoExecute`");
+      new Argument(
+          "predicate.TaintTolerationEnable", "true", "checks taints `NoSchedule` and `NoExecute`");
   private static final Argument VOLUME_BINDING =
-      new Argument("predicate.VolumeBindingEnable", "true", "checks claims, and binds their volumes");
+      new Argument(
+          "predicate.VolumeBindingEnable", "true", "checks claims, and binds their volumes");
   private static final Argument VOLUME_LIMITS =
-      new Argument("predicate.NodeVolumeLimitsEnable", "true", "checks attach limits of CSI drivers");
+      new Argument(
+          "predicate.NodeVolumeLimitsEnable", "true", "checks attach limits of CSI drivers");
   private static final Argument VOLUME_ZONE =
-      new Argument("predicate.VolumeZoneEnable", "true", "checks zone and region labels of bound volumes");
+      new Argument(
+          "predicate.VolumeZoneEnable", "true", "checks zone and region labels of bound volumes");
 
   private static final Argument CACHE =
       new Argument("predicate.CacheEnable", "true", "accepted without an effect");
@@ -74,8 +85,7 @@ public final class PredicatesPlugin implements Plugin {
     checksTaints = arguments.flag(TAINTS);
     bindsVolumes = arguments.flag(VOLUME_BINDING);
     volumes =
-        new VolumeFilters(
-            bindsVolumes, arguments.flag(VOLUME_ZONE), arguments.flag(VOLUME_LIMITS));
+        new VolumeFilters(bindsVolumes, arguments.flag(VOLUME_ZONE), arguments.flag(VOLUME_LIMITS));
     checksPodAffinity = arguments.flag(POD_AFFINITY);
     checksSpread = arguments.flag(TOPOLOGY_SPREAD);
     arguments.flag(CACHE);

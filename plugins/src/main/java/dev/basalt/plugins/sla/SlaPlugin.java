@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlaPlugin implements Plugin {
   private static final Argument WAITING_TIME =
-      new Argument(
-          "sla-waiting-time", "0s", "for jobs that say nothing themselves; 0s: none");
+      new Argument("sla-waiting-time", "0s", "for jobs that say nothing themselves; 0s: none");
   private static final long NONE = Long.MAX_VALUE;
 
   private final long waitingMillis;

@@ -90,10 +90,7 @@ public enum ActionArgument {
   /** Its value in a configuration that was read, as text. */
   public String text(SchedulerConfiguration configuration) {
     return String.valueOf(
-        configuration
-            .actionArguments()
-            .getOrDefault(action, Map.of())
-            .getOrDefault(key, standard));
+        configuration.actionArguments().getOrDefault(action, Map.of()).getOrDefault(key, standard));
   }
 
   /**

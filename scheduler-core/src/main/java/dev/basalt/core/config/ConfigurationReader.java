@@ -56,7 +56,8 @@ final class ConfigurationReader {
                     && Boolean.TRUE.equals(plugin.arguments().get(HIERARCHY)));
     if (hierarchy && plugins.stream().anyMatch(plugin -> plugin.name().equals("proportion"))) {
       throw new ConfigurationException(
-          "tiers: plugin drf with enableHierarchy and plugin proportion cannot go together; leave out proportion or set enableHierarchy to false");
+          "tiers: plugin drf with enableHierarchy and plugin proportion cannot go together; leave"
+              + " out proportion or set enableHierarchy to false");
     }
   }
 

@@ -357,13 +357,15 @@ class PolicyTest {
     Policy policy =
         Policy.of(
             SchedulerConfiguration.parse(
-                "actions: allocate\ntiers: [{plugins: [{name: amounts}]}, {plugins: [{name: weights}]}]"),
+                "actions: allocate\n"
+                    + "tiers: [{plugins: [{name: amounts}]}, {plugins: [{name: weights}]}]"),
             List.of(rival("weights", "amounts"), rival("amounts", "weights")));
     assertThat(policy.plugins()).hasSize(1);
     assertThat(asked).containsExactly("amounts");
     assertThat(policy.notices())
         .containsExactly(
-            "tiers[1]: plugin weights is left out: amounts decides the same and is configured before it; keep one of the two");
+            "tiers[1]: plugin weights is left out: amounts decides the same and is configured"
+                + " before it; keep one of the two");
   }
 
   private PluginFactory rival(String name, String other) {

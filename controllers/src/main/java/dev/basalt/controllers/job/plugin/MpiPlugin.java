@@ -2,9 +2,8 @@ package dev.basalt.controllers.job.plugin;
 
 import dev.basalt.api.batch.TaskSpec;
 import io.fabric8.kubernetes.api.model.Pod;
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the pod that starts an MPI program where the others are, and opens the port of ssh. */
 final class MpiPlugin implements JobPlugin {
@@ -12,7 +11,6 @@ final class MpiPlugin implements JobPlugin {
   private static final Flag WORKER = new Flag("worker", "worker", "the task of the workers");
   private static final Flag PORT = new Flag("port", "22", "port of the workers");
   static final List<Flag> FLAGS = List.of(MASTER, WORKER, PORT);
-
 
   /** Linux passes no variable of 128 KiB or more to a program. */
   private static final long LONGEST = 127 * 1024;

@@ -22,7 +22,8 @@ final class RayPlugin implements JobPlugin {
   private static final Flag DASHBOARD_PORT =
       new Flag("dashboardPort", "8265", "port of the dashboard");
   private static final Flag CLIENT_PORT = new Flag("clientPort", "10001", "port for clients");
-  static final List<Flag> FLAGS = List.of(HEAD, HEAD_CONTAINER, WORKER, WORKER_CONTAINER, PORT, DASHBOARD_PORT, CLIENT_PORT);
+  static final List<Flag> FLAGS =
+      List.of(HEAD, HEAD_CONTAINER, WORKER, WORKER_CONTAINER, PORT, DASHBOARD_PORT, CLIENT_PORT);
 
   private static final String GCS = "gcs";
   private static final String DASHBOARD = "dashboard";

@@ -15,7 +15,8 @@ final class SshPlugin implements JobPlugin {
   private static final int STANDARD_PORT = 22;
   private static final Flag PATH =
       new Flag("ssh-key-file-path", HOME, "folder that the keys are mounted at");
-  private static final Flag PORT = new Flag("ssh-port", Integer.toString(STANDARD_PORT), "port of the ssh server");
+  private static final Flag PORT =
+      new Flag("ssh-port", Integer.toString(STANDARD_PORT), "port of the ssh server");
   private static final Flag PRIVATE =
       new Flag("ssh-private-key", "", "a private key instead of one that is made");
   private static final Flag PUBLIC = new Flag("ssh-public-key", "", "its public key");

@@ -24,7 +24,8 @@ import java.util.TreeMap;
  */
 final class SvcPlugin implements JobPlugin {
   private static final Flag PUBLISH =
-      new Flag("publish-not-ready-addresses", "false", "the Service names pods before they are ready");
+      new Flag(
+          "publish-not-ready-addresses", "false", "the Service names pods before they are ready");
   private static final Flag NO_POLICY =
       new Flag("disable-network-policy", "false", "makes no NetworkPolicy: others may connect");
   private static final Flag HOSTS =
