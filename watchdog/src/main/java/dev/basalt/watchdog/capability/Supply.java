@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class Supply {
 
   private final Map<String, Member> nodes = new HashMap<>();
   private final SortedMap<Pool, ResourceList> totals = new TreeMap<>();
-  private final SortedSet<String> shared = new TreeSet<>(Set.of("cpu", "memory"));
+  private final NavigableSet<String> shared = new TreeSet<>(Set.of("cpu", "memory"));
 
   private Supply() {}
 
