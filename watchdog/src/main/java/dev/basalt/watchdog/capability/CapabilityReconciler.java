@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +42,7 @@ final class CapabilityReconciler implements Reconciler {
   static final String WOULD_CHANGE = "CapabilityWouldChange";
   static final String LEFT_ALONE = "CapabilityLeftAlone";
   static final String MISCONFIGURED = "CapabilityMisconfigured";
+  static final String REFUSED = "CapabilityRefused";
   static final String OVERDRAWN = "GuaranteesExceedNodes";
 
   private static final Logger LOG = LoggerFactory.getLogger(CapabilityReconciler.class);
@@ -99,7 +101,10 @@ final class CapabilityReconciler implements Reconciler {
     CapabilityPlan plan =
         CapabilityPlan.of(supply, looks.stream().map(Look::plan).toList());
     targets = plan.targets();
-    return keep(looks, plan, supply);
+    Map<String, Look> byName = new HashMap<>();
+    looks.forEach(look -> byName.put(look.record().name(), look));
+    return keep(
+        plan.order().stream().map(byName::get).filter(Objects::nonNull).toList(), plan, supply);
   }
 
   private List<Look> looks() {
@@ -157,6 +162,7 @@ final class CapabilityReconciler implements Reconciler {
             settings == null ? ResourceList.EMPTY : settings.min(),
             settings == null ? ResourceList.EMPTY : settings.max(),
             queue.guarantee(),
+            queue.deserved(),
             settings == null ? choice.pools() : choice.of(queue, settings),
             memory.capability(queue));
     return new Look(queue, memory, settings, plan);
@@ -186,6 +192,7 @@ final class CapabilityReconciler implements Reconciler {
           next = next.or(keep(look, settings, target, supply));
         } catch (WriteFailedException e) {
           LOG.info("queue {}: {}", look.record().name(), e.getMessage());
+          tell(look.record(), REFUSED, e.refused() ? String.valueOf(e.getMessage()) : "");
           next = next.or(Next.after(RETRY));
           // Nothing is gained by waiting for an answer to each of many queues.
           answering = e.status() != 0;
@@ -215,6 +222,7 @@ final class CapabilityReconciler implements Reconciler {
       long generation = options.dryRun() ? 0 : write(queue, next);
       memory.written(next, queue, generation);
       tell(queue, LEFT_ALONE, "");
+      tell(queue, REFUSED, "");
       event(
           queue,
           false,

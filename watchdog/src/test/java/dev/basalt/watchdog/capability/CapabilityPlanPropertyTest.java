@@ -91,6 +91,10 @@ class CapabilityPlanPropertyTest {
           double total = world.supply().total(pool).get(resource);
           sum += queue.weighs(resource, pool) ? total * fraction(world, queue, resource, pool) : 0;
         }
+        PlannedQueue around = find(world, queue.parent());
+        if (around != null) {
+          sum = Math.min(sum, target(targets, around).get(resource));
+        }
         double got = target(targets, queue).get(resource);
         assertThat(Math.abs(got - sum) / unit)
             .as("%s of %s", resource, queue.name())
@@ -145,12 +149,24 @@ class CapabilityPlanPropertyTest {
       target.forEach((resource, amount) -> {
         long guarantee = queue.guarantee().get(resource);
         assertThat(amount).isGreaterThanOrEqualTo(guarantee);
+        assertThat(amount).isLessThanOrEqualTo(mostWithin(world, targets, queue, resource));
         assertThat(amount).isGreaterThanOrEqualTo(queue.min().get(resource));
         if (queue.max().has(resource) && queue.max().get(resource) >= guarantee) {
           assertThat(amount).isLessThanOrEqualTo(queue.max().get(resource));
         }
       });
     }
+  }
+
+  /** What the queue around it allows, if neither bounds nor a guarantee want more. */
+  private static long mostWithin(
+      World world, Map<String, ResourceList> targets, PlannedQueue queue, String resource) {
+    PlannedQueue around = find(world, queue.parent());
+    if (around == null) {
+      return Long.MAX_VALUE;
+    }
+    long wanted = Math.max(queue.min().get(resource), queue.guarantee().get(resource));
+    return Math.max(wanted, target(targets, around).get(resource));
   }
 
   private static ResourceList target(Map<String, ResourceList> targets, PlannedQueue queue) {

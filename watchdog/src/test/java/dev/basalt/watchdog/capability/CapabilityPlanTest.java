@@ -126,6 +126,22 @@ class CapabilityPlanTest {
   }
 
   @Test
+  void noQueueHasMoreThanOneAroundItAndParentsComeFirst() {
+    PlannedQueue above = limited(queue("z", "", 1, null, "a"), amounts("cpu", "8"));
+    PlannedQueue between = queue("y", "z", 1, null, "a");
+    PlannedQueue kept = queue("x", "y", 1, "50%", "a");
+    PlannedQueue below = queue("w", "x", 1, "100%", "a");
+
+    CapabilityPlan plan =
+        CapabilityPlan.of(
+            supply(node("n1", "a", ROOM)), List.of(above, between, kept, below));
+
+    assertThat(plan.order()).containsExactly("z", "y", "x", "w");
+    assertThat(target(plan.targets(), "x")).isEqualTo(amounts("cpu", "8", "memory", "64Gi"));
+    assertThat(target(plan.targets(), "w")).isEqualTo(amounts("cpu", "8", "memory", "64Gi"));
+  }
+
+  @Test
   void aDeviceWhoseLastNodeIsGoneStaysLimited() {
     PlannedQueue queue =
         limited(

@@ -54,7 +54,7 @@ class KeptQueueTest {
     queue.settled(one, A, record, SETTINGS);
     assertThat(queue.cause(one, A, record, SETTINGS)).isEqualTo("other queues changed");
     assertThat(queue.cause(one, A, record(2, 3, FULL), SETTINGS))
-        .isEqualTo("its rule, weight, guarantee or place changed");
+        .isEqualTo("its rule, weight, guarantee, deserved share or place changed");
     assertThat(queue.cause(one, A, record(2, 1, ResourceList.EMPTY), SETTINGS))
         .isEqualTo("there was none");
   }
@@ -67,6 +67,7 @@ class KeptQueueTest {
         "",
         weight,
         capability,
+        ResourceList.EMPTY,
         ResourceList.EMPTY,
         null,
         Set.of(),
