@@ -26,7 +26,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Airflow itself, from PyPI (some 450 MB): pods of its operator wait in a queue and then run, and
- * each task of its executor is a pod, on nodes whose pods really run. What is asked of it: {@code src/test/airflow}.
+ * each task of its executor is a pod, on nodes whose pods really run. What is asked of it: {@code
+ * src/test/airflow}.
  */
 @Tag("soak")
 class AirflowIT {

@@ -77,8 +77,7 @@ class WriterTest {
   void whatAManagerWantsIsNeitherForcedNorMadeAnew() throws InterruptedException {
     answer = status(409, "Apply failed with 1 conflict");
 
-    ApiResponse response =
-        writer().apply("/a", "me", "uid", Json.object().put("apiVersion", "v1"));
+    ApiResponse response = writer().apply("/a", "me", "uid", Json.object().put("apiVersion", "v1"));
 
     assertThat(response.status()).isEqualTo(409);
     assertThat(sent.getLast().path()).isEqualTo("/a?force=false&fieldManager=me");

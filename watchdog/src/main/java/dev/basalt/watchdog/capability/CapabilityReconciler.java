@@ -98,8 +98,7 @@ final class CapabilityReconciler implements Reconciler {
     Supply supply = Supply.of(nodes.all(), selectors);
     choice.look(supply.pools(), zones.all());
     List<Look> looks = looks();
-    CapabilityPlan plan =
-        CapabilityPlan.of(supply, looks.stream().map(Look::plan).toList());
+    CapabilityPlan plan = CapabilityPlan.of(supply, looks.stream().map(Look::plan).toList());
     targets = plan.targets();
     Map<String, Look> byName = new HashMap<>();
     looks.forEach(look -> byName.put(look.record().name(), look));
@@ -122,15 +121,14 @@ final class CapabilityReconciler implements Reconciler {
 
   private void forget(Map<String, QueueRecord> all) {
     kept.entrySet()
-        .removeIf(
-            entry -> {
-              QueueRecord now = all.get(entry.getKey());
-              boolean gone = now == null || !entry.getValue().is(now);
-              if (gone) {
-                said.forget(new ObjectKey("", entry.getKey()));
-              }
-              return gone;
-            });
+        .removeIf(entry -> {
+          QueueRecord now = all.get(entry.getKey());
+          boolean gone = now == null || !entry.getValue().is(now);
+          if (gone) {
+            said.forget(new ObjectKey("", entry.getKey()));
+          }
+          return gone;
+        });
     metrics.retain(all.keySet());
   }
 
@@ -215,8 +213,7 @@ final class CapabilityReconciler implements Reconciler {
       tell(queue, LEFT_ALONE, leftAlone(queue.holder()));
       return Next.never();
     }
-    ResourceList next =
-        memory.steadiness().next(now, is, settings.hysteresis(), queue.guarantee());
+    ResourceList next = memory.steadiness().next(now, is, settings.hysteresis(), queue.guarantee());
     if (!next.equals(is)) {
       String cause = memory.cause(supply, pools, queue, settings);
       long generation = options.dryRun() ? 0 : write(queue, next);
@@ -232,9 +229,7 @@ final class CapabilityReconciler implements Reconciler {
     if (next.equals(target)) {
       memory.settled(supply, pools, queue, settings);
     }
-    return next.equals(target)
-        ? Next.never()
-        : Next.after(memory.steadiness().untilNews(now));
+    return next.equals(target) ? Next.never() : Next.after(memory.steadiness().untilNews(now));
   }
 
   /** Returns the queue's generation since then. */

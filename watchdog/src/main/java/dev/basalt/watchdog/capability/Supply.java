@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +97,7 @@ final class Supply {
         String happened = was == null ? "added" : found(was);
         happenings.computeIfAbsent(happened, first -> new ArrayList<>()).add(node.getKey());
       } else if (!was.allocatable().equals(is.allocatable())) {
-        happenings
-            .computeIfAbsent("resized", first -> new ArrayList<>())
-            .add(node.getKey());
+        happenings.computeIfAbsent("resized", first -> new ArrayList<>()).add(node.getKey());
       }
     }
     List<String> texts = new ArrayList<>();

@@ -50,11 +50,9 @@ class CapabilityPlanPropertyTest {
   void aShareThatIsRoundedUpWouldBeSeen() {
     World world =
         new World(
-            Plans.supply(
-                Plans.node("n", "a", Map.of("cpu", "1", "memory", "1Gi"))),
+            Plans.supply(Plans.node("n", "a", Map.of("cpu", "1", "memory", "1Gi"))),
             List.of(
-                Plans.queue("x", "", 1, "weight", "a"),
-                Plans.queue("y", "", 2, "weight", "a")));
+                Plans.queue("x", "", 1, "weight", "a"), Plans.queue("y", "", 2, "weight", "a")));
     Map<String, ResourceList> targets =
         new HashMap<>(CapabilityPlan.of(world.supply(), world.queues()).targets());
     assertNoZoneIsDealtTwice(world, targets);
@@ -118,10 +116,8 @@ class CapabilityPlanPropertyTest {
   private static boolean takesPart(World world, PlannedQueue queue, String resource, Pool pool) {
     return queue.weighs(resource, pool)
         || world.queues().stream()
-            .anyMatch(
-                other ->
-                    other.parent().equals(queue.name())
-                        && takesPart(world, other, resource, pool));
+            .anyMatch(other ->
+                other.parent().equals(queue.name()) && takesPart(world, other, resource, pool));
   }
 
   /** Leaves of one zone each, so that what they have of it is known. */
@@ -222,7 +218,9 @@ class CapabilityPlanPropertyTest {
     return Plans.bounded(
         queue,
         source.chance(50) ? Plans.amounts("cpu", Integer.toString(min)) : none,
-        source.chance(50) ? Plans.amounts("cpu", Integer.toString(min + source.between(0, 50))) : none,
+        source.chance(50)
+            ? Plans.amounts("cpu", Integer.toString(min + source.between(0, 50)))
+            : none,
         source.chance(50) ? Plans.amounts("cpu", Integer.toString(source.between(0, 120))) : none);
   }
 }

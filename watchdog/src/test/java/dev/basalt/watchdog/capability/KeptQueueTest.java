@@ -35,8 +35,7 @@ class KeptQueueTest {
     queue.written(HALF, record(1, 1, FULL), 0);
 
     assertThat(queue.capability(record(5, 1, FULL))).isEqualTo(HALF);
-    assertThat(queue.capability(record(6, 1, amounts("cpu", "7"))))
-        .isEqualTo(amounts("cpu", "7"));
+    assertThat(queue.capability(record(6, 1, amounts("cpu", "7")))).isEqualTo(amounts("cpu", "7"));
     assertThat(queue.capability(record(7, 1, FULL))).isEqualTo(FULL);
   }
 
@@ -49,8 +48,7 @@ class KeptQueueTest {
 
     assertThat(queue.cause(both, A, record, SETTINGS)).isEqualTo("so it was found");
     assertThat(queue.cause(one, A, record, SETTINGS)).isEqualTo("node n2 removed");
-    assertThat(queue.cause(supply(), Set.of(), record, SETTINGS))
-        .isEqualTo("nodes n1, n2 removed");
+    assertThat(queue.cause(supply(), Set.of(), record, SETTINGS)).isEqualTo("nodes n1, n2 removed");
     queue.settled(one, A, record, SETTINGS);
     assertThat(queue.cause(one, A, record, SETTINGS)).isEqualTo("other queues changed");
     assertThat(queue.cause(one, A, record(2, 3, FULL), SETTINGS))
