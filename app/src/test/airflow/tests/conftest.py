@@ -1,7 +1,10 @@
 """Airflow with a home of its own, on the cluster that KUBECONFIG names."""
 
+import json
 import os
 import pathlib
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -56,6 +59,108 @@ def airflow(tmp_path, namespace):
     one = Airflow(tmp_path, namespace)
     one.run("db", "migrate")
     return one
+
+
+class Services:
+    """Airflow's services, which run each task in a pod of its own."""
+
+    def __init__(self, airflow, queue):
+        self.airflow = airflow
+        self.processes = {}
+        port = free_port()
+        airflow.environment |= {
+            "AIRFLOW__CORE__EXECUTOR": "KubernetesExecutor",
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
+            "AIRFLOW__API__HOST": "127.0.0.1",
+            "AIRFLOW__API__PORT": str(port),
+            "AIRFLOW__API__WORKERS": "1",
+            "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this test, and of no other installation",
+        }
+        # A worker needs what the services have, and nothing that is only theirs.
+        worker = {
+            name: value
+            for name, value in airflow.environment.items()
+            if name.startswith("AIRFLOW_") or name in ("PATH", "HOME")
+        }
+        worker["AIRFLOW__CORE__EXECUTOR"] = "LocalExecutor"
+        template = airflow.home / "worker.yaml"
+        template.write_text(json.dumps(worker_pod(queue, worker)))
+        airflow.environment |= {
+            "AIRFLOW__KUBERNETES_EXECUTOR__IN_CLUSTER": "False",
+            "AIRFLOW__KUBERNETES_EXECUTOR__CONFIG_FILE": os.environ["KUBECONFIG"],
+            "AIRFLOW__KUBERNETES_EXECUTOR__NAMESPACE": airflow.environment["BASALT_TEST_NAMESPACE"],
+            "AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE": str(template),
+            "AIRFLOW__KUBERNETES_EXECUTOR__DELETE_WORKER_PODS": "False",
+        }
+
+    def start(self):
+        for service in ("api-server", "dag-processor", "scheduler"):
+            with open(self.log(service), "wb") as log:
+                self.processes[service] = subprocess.Popen(
+                    [str(BIN / "airflow"), service],
+                    env=self.airflow.environment,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+
+    def stop(self):
+        for process in self.processes.values():
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def log(self, service):
+        return self.airflow.home / f"{service}.log"
+
+    def said(self):
+        """The end of what each has said, for people."""
+        ends = {service: self.log(service).read_text(errors="replace") for service in self.processes}
+        return "\n".join(f"== {service}\n{text[-3000:]}" for service, text in ends.items())
+
+
+def worker_pod(queue, variables):
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": "worker",
+            "annotations": {"scheduling.volcano.sh/queue-name": queue},
+        },
+        "spec": {
+            "schedulerName": "volcano",
+            "restartPolicy": "Never",
+            "containers": [
+                {
+                    "name": "base",
+                    "image": "none",
+                    # Airflow gives arguments only, for the entry point of its image.
+                    "command": ["/usr/bin/env"],
+                    "env": [{"name": name, "value": value} for name, value in variables.items()],
+                    "resources": {"requests": {"cpu": "1", "memory": "64Mi"}},
+                }
+            ],
+        },
+    }
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture
+def services(airflow, queue):
+    some = Services(airflow, queue)
+    some.start()
+    yield some
+    some.stop()
 
 
 @pytest.fixture

@@ -110,8 +110,7 @@ class CapabilityIT {
 
     ApiResponse response =
         new Writer(client(), Fence.none(), Clock.system())
-            .apply(
-                "/apis/scheduling.volcano.sh/v1beta1/queues/" + gone, "somebody", uid, wanted);
+            .apply("/apis/scheduling.volcano.sh/v1beta1/queues/" + gone, "somebody", uid, wanted);
 
     assertThat(response.status()).isEqualTo(409);
     assertThat(queue(gone).get()).isNull();

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Airflow itself, from PyPI (some 450 MB): pods of its operator wait in a queue and then run, on
- * nodes whose pods really run. What is asked of it: {@code src/test/airflow}.
+ * Airflow itself, from PyPI (some 450 MB): pods of its operator wait in a queue and then run, and
+ * each task of its executor is a pod, on nodes whose pods really run. What is asked of it: {@code
+ * src/test/airflow}.
  */
 @Tag("soak")
 class AirflowIT {
@@ -65,8 +66,8 @@ class AirflowIT {
               CLUSTER.cluster().kubeconfig().toAbsolutePath().toString(),
               "BASALT_TEST_NAMESPACE",
               CLUSTER.namespace());
-      assertThat(tests.run(variables, Duration.ofMinutes(5), "--quiet", "tests"))
-          .contains("1 passed");
+      assertThat(tests.run(variables, Duration.ofMinutes(12), "--quiet", "tests"))
+          .contains("2 passed");
       assertThat(scheduler.summary().rejections().counts()).isEmpty();
       assertThat(agent.rejections()).isEmpty();
     }

@@ -74,6 +74,19 @@ class WriterTest {
   }
 
   @Test
+  void whatAManagerWantsIsNeitherForcedNorMadeAnew() throws InterruptedException {
+    answer = status(409, "Apply failed with 1 conflict");
+
+    ApiResponse response = writer().apply("/a", "me", "uid", Json.object().put("apiVersion", "v1"));
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(sent.getLast().path()).isEqualTo("/a?force=false&fieldManager=me");
+    assertThat(sent.getLast().contentType()).isEqualTo("application/apply-patch+yaml");
+    assertThat(new String(sent.getLast().body(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"apiVersion\":\"v1\",\"metadata\":{\"uid\":\"uid\"}}");
+  }
+
+  @Test
   void manyAreSentUntilOneSaysEnough() throws InterruptedException {
     AtomicInteger answers = new AtomicInteger();
 

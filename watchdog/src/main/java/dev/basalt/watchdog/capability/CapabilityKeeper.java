@@ -90,8 +90,7 @@ public final class CapabilityKeeper {
             .optional();
     metrics = new CapabilityMetrics(registry);
     reconciler =
-        new CapabilityReconciler(
-            nodes, queues, zones, writer, notices, options, metrics, clock);
+        new CapabilityReconciler(nodes, queues, zones, writer, notices, options, metrics, clock);
     controller = new Controller("capability", 1, reconciler, clock);
   }
 

@@ -56,13 +56,12 @@ final class CapabilityMetrics {
   synchronized void retain(Set<String> queues) {
     changes
         .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = !queues.contains(entry.getKey());
-              if (gone) {
-                registry.remove(entry.getValue());
-              }
-              return gone;
-            });
+        .removeIf(entry -> {
+          boolean gone = !queues.contains(entry.getKey());
+          if (gone) {
+            registry.remove(entry.getValue());
+          }
+          return gone;
+        });
   }
 }

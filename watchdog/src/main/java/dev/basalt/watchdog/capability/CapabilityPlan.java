@@ -5,7 +5,9 @@ import dev.basalt.core.resource.ResourceList;
 import dev.basalt.watchdog.capability.CapabilityRule.Term;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CapabilityPlan {
   private final Supply supply;
   private final QueueTree tree;
+  private final List<String> order;
   private final Map<String, Map<String, Long>> byWeight = new HashMap<>();
   private final SortedMap<String, ResourceList> targets = new TreeMap<>();
   private final SortedMap<String, String> overdrawn = new TreeMap<>();
@@ -23,6 +26,7 @@ final class CapabilityPlan {
   private CapabilityPlan(Supply supply, Collection<PlannedQueue> queues) {
     this.supply = supply;
     this.tree = new QueueTree(queues);
+    this.order = tree.downward();
   }
 
   /**
@@ -33,7 +37,10 @@ final class CapabilityPlan {
   static CapabilityPlan of(Supply supply, Collection<PlannedQueue> queues) {
     CapabilityPlan plan = new CapabilityPlan(supply, queues);
     plan.divideByWeight();
-    for (PlannedQueue queue : plan.tree.all()) {
+    Map<String, PlannedQueue> byName = new HashMap<>();
+    queues.forEach(queue -> byName.put(queue.name(), queue));
+    for (String name : plan.order) {
+      PlannedQueue queue = Objects.requireNonNull(byName.get(name));
       CapabilityRule rule = queue.rule();
       if (rule != null) {
         plan.targets.put(queue.name(), plan.target(queue, rule));
@@ -52,6 +59,14 @@ final class CapabilityPlan {
    */
   SortedMap<String, ResourceList> targets() {
     return targets;
+  }
+
+  /**
+   * Queues but for root, each after those that it lies in: admission lets no capability be larger
+   * than one around it.
+   */
+  List<String> order() {
+    return order;
   }
 
   /**
@@ -112,6 +127,7 @@ final class CapabilityPlan {
       addShared(queue.min(), resources);
       addShared(queue.max(), resources);
       addShared(queue.guarantee(), resources);
+      addShared(queue.deserved(), resources);
     }
     return resources;
   }
@@ -130,12 +146,26 @@ final class CapabilityPlan {
     return WeightShares.portion(units, hundredths, CapabilityRule.WHOLE) * unit;
   }
 
-  private static long bounded(PlannedQueue queue, String resource, long amount) {
-    long bounded = amount;
+  private long bounded(PlannedQueue queue, String resource, long amount) {
+    long bounded = Math.min(amount, limitAround(queue, resource));
     if (queue.max().has(resource)) {
       bounded = Math.min(bounded, queue.max().get(resource));
     }
-    return Math.max(bounded, Math.max(queue.min().get(resource), queue.guarantee().get(resource)));
+    long promised = Math.max(queue.guarantee().get(resource), queue.deserved().get(resource));
+    return Math.max(bounded, Math.max(queue.min().get(resource), promised));
+  }
+
+  /** What the nearest queue around it that has a limit may hold. */
+  private long limitAround(PlannedQueue queue, String resource) {
+    PlannedQueue around = tree.around(queue);
+    while (around != null) {
+      ResourceList limits = targets.getOrDefault(around.name(), around.capability());
+      if (limits.has(resource)) {
+        return limits.get(resource);
+      }
+      around = tree.around(around);
+    }
+    return Long.MAX_VALUE;
   }
 
   private @Nullable String overdrawn(PlannedQueue queue) {

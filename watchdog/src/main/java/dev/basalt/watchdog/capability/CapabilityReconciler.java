@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +42,7 @@ final class CapabilityReconciler implements Reconciler {
   static final String WOULD_CHANGE = "CapabilityWouldChange";
   static final String LEFT_ALONE = "CapabilityLeftAlone";
   static final String MISCONFIGURED = "CapabilityMisconfigured";
+  static final String REFUSED = "CapabilityRefused";
   static final String OVERDRAWN = "GuaranteesExceedNodes";
 
   private static final Logger LOG = LoggerFactory.getLogger(CapabilityReconciler.class);
@@ -96,10 +98,12 @@ final class CapabilityReconciler implements Reconciler {
     Supply supply = Supply.of(nodes.all(), selectors);
     choice.look(supply.pools(), zones.all());
     List<Look> looks = looks();
-    CapabilityPlan plan =
-        CapabilityPlan.of(supply, looks.stream().map(Look::plan).toList());
+    CapabilityPlan plan = CapabilityPlan.of(supply, looks.stream().map(Look::plan).toList());
     targets = plan.targets();
-    return keep(looks, plan, supply);
+    Map<String, Look> byName = new HashMap<>();
+    looks.forEach(look -> byName.put(look.record().name(), look));
+    return keep(
+        plan.order().stream().map(byName::get).filter(Objects::nonNull).toList(), plan, supply);
   }
 
   private List<Look> looks() {
@@ -117,15 +121,14 @@ final class CapabilityReconciler implements Reconciler {
 
   private void forget(Map<String, QueueRecord> all) {
     kept.entrySet()
-        .removeIf(
-            entry -> {
-              QueueRecord now = all.get(entry.getKey());
-              boolean gone = now == null || !entry.getValue().is(now);
-              if (gone) {
-                said.forget(new ObjectKey("", entry.getKey()));
-              }
-              return gone;
-            });
+        .removeIf(entry -> {
+          QueueRecord now = all.get(entry.getKey());
+          boolean gone = now == null || !entry.getValue().is(now);
+          if (gone) {
+            said.forget(new ObjectKey("", entry.getKey()));
+          }
+          return gone;
+        });
     metrics.retain(all.keySet());
   }
 
@@ -157,6 +160,7 @@ final class CapabilityReconciler implements Reconciler {
             settings == null ? ResourceList.EMPTY : settings.min(),
             settings == null ? ResourceList.EMPTY : settings.max(),
             queue.guarantee(),
+            queue.deserved(),
             settings == null ? choice.pools() : choice.of(queue, settings),
             memory.capability(queue));
     return new Look(queue, memory, settings, plan);
@@ -186,6 +190,7 @@ final class CapabilityReconciler implements Reconciler {
           next = next.or(keep(look, settings, target, supply));
         } catch (WriteFailedException e) {
           LOG.info("queue {}: {}", look.record().name(), e.getMessage());
+          tell(look.record(), REFUSED, e.refused() ? String.valueOf(e.getMessage()) : "");
           next = next.or(Next.after(RETRY));
           // Nothing is gained by waiting for an answer to each of many queues.
           answering = e.status() != 0;
@@ -208,13 +213,13 @@ final class CapabilityReconciler implements Reconciler {
       tell(queue, LEFT_ALONE, leftAlone(queue.holder()));
       return Next.never();
     }
-    ResourceList next =
-        memory.steadiness().next(now, is, settings.hysteresis(), queue.guarantee());
+    ResourceList next = memory.steadiness().next(now, is, settings.hysteresis(), queue.guarantee());
     if (!next.equals(is)) {
       String cause = memory.cause(supply, pools, queue, settings);
       long generation = options.dryRun() ? 0 : write(queue, next);
       memory.written(next, queue, generation);
       tell(queue, LEFT_ALONE, "");
+      tell(queue, REFUSED, "");
       event(
           queue,
           false,
@@ -224,9 +229,7 @@ final class CapabilityReconciler implements Reconciler {
     if (next.equals(target)) {
       memory.settled(supply, pools, queue, settings);
     }
-    return next.equals(target)
-        ? Next.never()
-        : Next.after(memory.steadiness().untilNews(now));
+    return next.equals(target) ? Next.never() : Next.after(memory.steadiness().untilNews(now));
   }
 
   /** Returns the queue's generation since then. */

@@ -23,7 +23,8 @@ public record CapabilityRule(String text, @Nullable Term others, Map<String, Ter
 
   private static final String WEIGHT = "weight";
   private static final Pattern PERCENTAGE = Pattern.compile("\\d{1,3}(\\.\\d{1,2})?%");
-  private static final Pattern RESOURCE = Pattern.compile("[A-Za-z0-9]([-._/A-Za-z0-9]*[A-Za-z0-9])?");
+  private static final Pattern RESOURCE =
+      Pattern.compile("[A-Za-z0-9]([-._/A-Za-z0-9]*[A-Za-z0-9])?");
 
   /** A rule for one resource. */
   sealed interface Term {

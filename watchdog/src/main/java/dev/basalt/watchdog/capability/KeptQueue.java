@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class KeptQueue {
   /** All but nodes that a capability comes from. */
   private record Terms(
-      QueueSettings settings, String parent, int weight, ResourceList guarantee, boolean held) {}
+      QueueSettings settings,
+      String parent,
+      int weight,
+      ResourceList guarantee,
+      ResourceList deserved,
+      boolean held) {}
 
   private final String uid;
   private final Steadiness steadiness;
@@ -106,7 +111,7 @@ final class KeptQueue {
       return nodes;
     }
     if (!terms(record, now).equals(settledTerms)) {
-      return "its rule, weight, guarantee or place changed";
+      return "its rule, weight, guarantee, deserved share or place changed";
     }
     return everSettled ? "other queues changed" : "so it was found";
   }
@@ -117,6 +122,7 @@ final class KeptQueue {
         record.parent(),
         record.weight(),
         record.guarantee(),
+        record.deserved(),
         record.holder() != null);
   }
 }

@@ -22,6 +22,7 @@ record PlannedQueue(
     ResourceList min,
     ResourceList max,
     ResourceList guarantee,
+    ResourceList deserved,
     Set<Pool> pools,
     ResourceList capability) {
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queues as they lie in each other. One whose parent is not there, or that lies in itself, lies in
@@ -47,6 +48,23 @@ final class QueueTree {
   /** Those that lie directly in a queue, by name. */
   List<PlannedQueue> in(PlannedQueue queue) {
     return children.getOrDefault(queue.name(), List.of());
+  }
+
+  /** Names of all, each after those that it lies in. */
+  List<String> downward() {
+    List<String> names = new ArrayList<>();
+    tops.forEach(top -> addDownward(top, names));
+    return names;
+  }
+
+  /** What a queue lies in, null if in none. */
+  @Nullable PlannedQueue around(PlannedQueue queue) {
+    return tops.contains(queue) ? null : queues.get(queue.parent());
+  }
+
+  private void addDownward(PlannedQueue queue, List<String> names) {
+    names.add(queue.name());
+    in(queue).forEach(child -> addDownward(child, names));
   }
 
   private boolean liesInItself(PlannedQueue queue) {

@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class Supply {
 
   private final Map<String, Member> nodes = new HashMap<>();
   private final SortedMap<Pool, ResourceList> totals = new TreeMap<>();
-  private final SortedSet<String> shared = new TreeSet<>(Set.of("cpu", "memory"));
+  private final NavigableSet<String> shared = new TreeSet<>(Set.of("cpu", "memory"));
 
   private Supply() {}
 
@@ -97,9 +97,7 @@ final class Supply {
         String happened = was == null ? "added" : found(was);
         happenings.computeIfAbsent(happened, first -> new ArrayList<>()).add(node.getKey());
       } else if (!was.allocatable().equals(is.allocatable())) {
-        happenings
-            .computeIfAbsent("resized", first -> new ArrayList<>())
-            .add(node.getKey());
+        happenings.computeIfAbsent("resized", first -> new ArrayList<>()).add(node.getKey());
       }
     }
     List<String> texts = new ArrayList<>();

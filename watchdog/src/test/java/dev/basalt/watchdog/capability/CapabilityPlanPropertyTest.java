@@ -50,11 +50,9 @@ class CapabilityPlanPropertyTest {
   void aShareThatIsRoundedUpWouldBeSeen() {
     World world =
         new World(
-            Plans.supply(
-                Plans.node("n", "a", Map.of("cpu", "1", "memory", "1Gi"))),
+            Plans.supply(Plans.node("n", "a", Map.of("cpu", "1", "memory", "1Gi"))),
             List.of(
-                Plans.queue("x", "", 1, "weight", "a"),
-                Plans.queue("y", "", 2, "weight", "a")));
+                Plans.queue("x", "", 1, "weight", "a"), Plans.queue("y", "", 2, "weight", "a")));
     Map<String, ResourceList> targets =
         new HashMap<>(CapabilityPlan.of(world.supply(), world.queues()).targets());
     assertNoZoneIsDealtTwice(world, targets);
@@ -91,6 +89,10 @@ class CapabilityPlanPropertyTest {
           double total = world.supply().total(pool).get(resource);
           sum += queue.weighs(resource, pool) ? total * fraction(world, queue, resource, pool) : 0;
         }
+        PlannedQueue around = find(world, queue.parent());
+        if (around != null) {
+          sum = Math.min(sum, target(targets, around).get(resource));
+        }
         double got = target(targets, queue).get(resource);
         assertThat(Math.abs(got - sum) / unit)
             .as("%s of %s", resource, queue.name())
@@ -114,10 +116,8 @@ class CapabilityPlanPropertyTest {
   private static boolean takesPart(World world, PlannedQueue queue, String resource, Pool pool) {
     return queue.weighs(resource, pool)
         || world.queues().stream()
-            .anyMatch(
-                other ->
-                    other.parent().equals(queue.name())
-                        && takesPart(world, other, resource, pool));
+            .anyMatch(other ->
+                other.parent().equals(queue.name()) && takesPart(world, other, resource, pool));
   }
 
   /** Leaves of one zone each, so that what they have of it is known. */
@@ -145,12 +145,24 @@ class CapabilityPlanPropertyTest {
       target.forEach((resource, amount) -> {
         long guarantee = queue.guarantee().get(resource);
         assertThat(amount).isGreaterThanOrEqualTo(guarantee);
+        assertThat(amount).isLessThanOrEqualTo(mostWithin(world, targets, queue, resource));
         assertThat(amount).isGreaterThanOrEqualTo(queue.min().get(resource));
         if (queue.max().has(resource) && queue.max().get(resource) >= guarantee) {
           assertThat(amount).isLessThanOrEqualTo(queue.max().get(resource));
         }
       });
     }
+  }
+
+  /** What the queue around it allows, if neither bounds nor a guarantee want more. */
+  private static long mostWithin(
+      World world, Map<String, ResourceList> targets, PlannedQueue queue, String resource) {
+    PlannedQueue around = find(world, queue.parent());
+    if (around == null) {
+      return Long.MAX_VALUE;
+    }
+    long wanted = Math.max(queue.min().get(resource), queue.guarantee().get(resource));
+    return Math.max(wanted, target(targets, around).get(resource));
   }
 
   private static ResourceList target(Map<String, ResourceList> targets, PlannedQueue queue) {
@@ -206,7 +218,9 @@ class CapabilityPlanPropertyTest {
     return Plans.bounded(
         queue,
         source.chance(50) ? Plans.amounts("cpu", Integer.toString(min)) : none,
-        source.chance(50) ? Plans.amounts("cpu", Integer.toString(min + source.between(0, 50))) : none,
+        source.chance(50)
+            ? Plans.amounts("cpu", Integer.toString(min + source.between(0, 50)))
+            : none,
         source.chance(50) ? Plans.amounts("cpu", Integer.toString(source.between(0, 120))) : none);
   }
 }

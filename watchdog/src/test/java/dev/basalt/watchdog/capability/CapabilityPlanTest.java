@@ -1,9 +1,9 @@
 package dev.basalt.watchdog.capability;
 
+import static dev.basalt.watchdog.capability.Plans.amounts;
 import static dev.basalt.watchdog.capability.Plans.bounded;
 import static dev.basalt.watchdog.capability.Plans.limited;
 import static dev.basalt.watchdog.capability.Plans.node;
-import static dev.basalt.watchdog.capability.Plans.amounts;
 import static dev.basalt.watchdog.capability.Plans.out;
 import static dev.basalt.watchdog.capability.Plans.queue;
 import static dev.basalt.watchdog.capability.Plans.supply;
@@ -82,11 +82,7 @@ class CapabilityPlanTest {
   void noDeviceIsLeftOverAndMemoryIsInMebibytes() {
     Map<String, ResourceList> targets =
         targets(
-            supply(
-                node(
-                    "n1",
-                    "a",
-                    Map.of("cpu", "1", "memory", "1048577", "nvidia.com/gpu", "8"))),
+            supply(node("n1", "a", Map.of("cpu", "1", "memory", "1048577", "nvidia.com/gpu", "8"))),
             queue("x", "", 1, "weight", "a"),
             queue("y", "", 1, "weight", "a"),
             queue("z", "", 1, "weight", "a"));
@@ -109,7 +105,8 @@ class CapabilityPlanTest {
             queue("much", "", 1, "cpu=1000,pods=50%", "a", "b"));
 
     assertThat(target(targets, "all"))
-        .isEqualTo(amounts("cpu", "25600m", "memory", 102 * 1024 + 409 + "Mi", "nvidia.com/gpu", "6"));
+        .isEqualTo(
+            amounts("cpu", "25600m", "memory", 102 * 1024 + 409 + "Mi", "nvidia.com/gpu", "6"));
     assertThat(target(targets, "some")).isEqualTo(amounts("cpu", "4", "memory", "64Gi"));
     assertThat(target(targets, "much")).isEqualTo(amounts("cpu", "64", "pods", "110"));
   }
@@ -123,6 +120,21 @@ class CapabilityPlanTest {
     assertThat(cpuOf(bounded(half, none, four, none))).isEqualTo(4000);
     assertThat(cpuOf(bounded(half, amounts("cpu", "40"), none, none))).isEqualTo(40_000);
     assertThat(cpuOf(bounded(half, none, four, amounts("cpu", "20")))).isEqualTo(20_000);
+  }
+
+  @Test
+  void noQueueHasMoreThanOneAroundItAndParentsComeFirst() {
+    PlannedQueue above = limited(queue("z", "", 1, null, "a"), amounts("cpu", "8"));
+    PlannedQueue between = queue("y", "z", 1, null, "a");
+    PlannedQueue kept = queue("x", "y", 1, "50%", "a");
+    PlannedQueue below = queue("w", "x", 1, "100%", "a");
+
+    CapabilityPlan plan =
+        CapabilityPlan.of(supply(node("n1", "a", ROOM)), List.of(above, between, kept, below));
+
+    assertThat(plan.order()).containsExactly("z", "y", "x", "w");
+    assertThat(target(plan.targets(), "x")).isEqualTo(amounts("cpu", "8", "memory", "64Gi"));
+    assertThat(target(plan.targets(), "w")).isEqualTo(amounts("cpu", "8", "memory", "64Gi"));
   }
 
   @Test
@@ -147,10 +159,10 @@ class CapabilityPlanTest {
   @Test
   void guaranteesThatAreMoreThanTheNodesHaveAreTold() {
     ResourceList none = ResourceList.EMPTY;
-    PlannedQueue x =
-        bounded(queue("x", "", 1, "weight", "a"), none, none, amounts("cpu", "20"));
+    PlannedQueue x = bounded(queue("x", "", 1, "weight", "a"), none, none, amounts("cpu", "20"));
     PlannedQueue y = bounded(queue("y", "", 1, null, "a"), none, none, amounts("cpu", "13"));
-    PlannedQueue elsewhere = bounded(queue("z", "", 1, null, "b"), none, none, amounts("cpu", "99"));
+    PlannedQueue elsewhere =
+        bounded(queue("z", "", 1, null, "b"), none, none, amounts("cpu", "99"));
     Supply nodes = supply(node("n1", "a", ROOM));
 
     assertThat(CapabilityPlan.of(nodes, List.of(x, elsewhere)).overdrawn()).isEmpty();
@@ -163,12 +175,12 @@ class CapabilityPlanTest {
   @Test
   void aParentsGuaranteeCoversItsChildrens() {
     ResourceList none = ResourceList.EMPTY;
-    PlannedQueue dept = bounded(queue("dept", "", 1, "weight", "a"), none, none, amounts("cpu", "20"));
+    PlannedQueue dept =
+        bounded(queue("dept", "", 1, "weight", "a"), none, none, amounts("cpu", "20"));
     PlannedQueue child =
         bounded(queue("child", "dept", 1, "weight", "a"), none, none, amounts("cpu", "20"));
 
-    assertThat(
-            CapabilityPlan.of(supply(node("n1", "a", ROOM)), List.of(dept, child)).overdrawn())
+    assertThat(CapabilityPlan.of(supply(node("n1", "a", ROOM)), List.of(dept, child)).overdrawn())
         .isEmpty();
   }
 

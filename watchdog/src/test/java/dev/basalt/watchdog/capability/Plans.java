@@ -39,6 +39,7 @@ final class Plans {
         ResourceList.EMPTY,
         ResourceList.EMPTY,
         ResourceList.EMPTY,
+        ResourceList.EMPTY,
         pools,
         ResourceList.EMPTY);
   }
@@ -53,6 +54,7 @@ final class Plans {
         min,
         max,
         guarantee,
+        queue.deserved(),
         queue.pools(),
         queue.capability());
   }
@@ -66,6 +68,7 @@ final class Plans {
         queue.min(),
         queue.max(),
         queue.guarantee(),
+        queue.deserved(),
         queue.pools(),
         capability);
   }

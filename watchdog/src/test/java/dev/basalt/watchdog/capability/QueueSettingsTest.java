@@ -77,8 +77,7 @@ class QueueSettingsTest {
         "basalt.dev/capability-hysteresis | 5 | write 0% to 100%"
       })
   void whatCannotBeReadIsNamedWithTheRemedy(String annotation, String value, String remedy) {
-    assertThatThrownBy(
-            () -> QueueSettings.read(queue(Map.of(annotation, value)), WEIGHT, 0))
+    assertThatThrownBy(() -> QueueSettings.read(queue(Map.of(annotation, value)), WEIGHT, 0))
         .isInstanceOf(QueueSettings.UnreadableException.class)
         .hasMessageContaining("metadata.annotations[" + annotation + "]: \"" + value + "\"")
         .hasMessageContaining(remedy);
@@ -86,17 +85,13 @@ class QueueSettingsTest {
 
   @Test
   void aMaximumBelowTheMinimumIsRefused() {
-    assertThatThrownBy(
-            () ->
-                QueueSettings.read(
-                    queue(
-                        Map.of(
-                            BasaltNames.CAPABILITY_MIN,
-                            "cpu=8",
-                            BasaltNames.CAPABILITY_MAX,
-                            "cpu=4")),
-                    null,
-                    0))
+    assertThatThrownBy(() ->
+            QueueSettings.read(
+                queue(
+                    Map.of(
+                        BasaltNames.CAPABILITY_MIN, "cpu=8", BasaltNames.CAPABILITY_MAX, "cpu=4")),
+                null,
+                0))
         .hasMessageContaining("less than the minimum for cpu");
   }
 

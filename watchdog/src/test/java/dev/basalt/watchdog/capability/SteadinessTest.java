@@ -17,7 +17,8 @@ class SteadinessTest {
   private static final ResourceList FULL = amounts("cpu", "64", "memory", "256Gi");
   private static final ResourceList LESS = amounts("cpu", "60", "memory", "240Gi");
 
-  private final Steadiness steadiness = new Steadiness(Duration.ofSeconds(4), Duration.ofSeconds(2));
+  private final Steadiness steadiness =
+      new Steadiness(Duration.ofSeconds(4), Duration.ofSeconds(2));
 
   @Test
   void aQueueWithoutCapabilityGetsOneAtOnce() {
@@ -107,8 +108,7 @@ class SteadinessTest {
         .check(source -> {
           long fall = source.between(0, 6);
           long rise = source.between(0, 6);
-          Steadiness tested =
-              new Steadiness(Duration.ofSeconds(fall), Duration.ofSeconds(rise));
+          Steadiness tested = new Steadiness(Duration.ofSeconds(fall), Duration.ofSeconds(rise));
           List<Long> samples = new ArrayList<>();
           long wanted = 50;
           int length = source.size(1, 60);

@@ -1,7 +1,7 @@
 package dev.basalt.watchdog.capability;
 
-import static dev.basalt.watchdog.capability.Plans.node;
 import static dev.basalt.watchdog.capability.Plans.amounts;
+import static dev.basalt.watchdog.capability.Plans.node;
 import static dev.basalt.watchdog.capability.Plans.out;
 import static dev.basalt.watchdog.capability.Plans.supply;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,10 +80,7 @@ class SupplyTest {
         "True,false,dedicated,-"
       })
   void aNodeCountsWherePodsCanBePlaced(
-      @Nullable String ready,
-      boolean cordoned,
-      @Nullable String taint,
-      @Nullable String out) {
+      @Nullable String ready, boolean cordoned, @Nullable String taint, @Nullable String out) {
     NodeBuilder builder =
         new NodeBuilder()
             .withNewMetadata()
