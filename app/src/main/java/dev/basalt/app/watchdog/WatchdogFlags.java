@@ -69,7 +69,8 @@ public final class WatchdogFlags {
   }
 
   /** They are called by their type, and by a number from the second on. */
-  private static void add(List<ReceiverSpec> all, String flag, ReceiverSpec.Type type, List<String> urls) {
+  private static void add(
+      List<ReceiverSpec> all, String flag, ReceiverSpec.Type type, List<String> urls) {
     Map<String, String> environment = System.getenv();
     for (int i = 0; i < urls.size(); i++) {
       String name = type.text() + (i == 0 ? "" : "-" + (i + 1));

@@ -34,8 +34,7 @@ final class PendingJobs implements Check {
                 job.uid(),
                 waited,
                 waiting,
-                labels(
-                    job.key().namespace(), job.key().name(), job.queue(), job.user(), waiting)));
+                labels(job.key().namespace(), job.key().name(), job.queue(), job.user(), waiting)));
       }
     }
     for (GroupSight group : look.view().groups()) {
