@@ -33,8 +33,7 @@ final class Couriers {
 
   /** Stands for a message that could not be made. */
   private static final Delivery NOTHING =
-      new Delivery(
-          List.of(), new Post.Letter(URI.create("none:none"), null, "", Duration.ZERO));
+      new Delivery(List.of(), new Post.Letter(URI.create("none:none"), null, "", Duration.ZERO));
 
   /** One receiver and the message that is made or under way. */
   private static final class Courier {
@@ -75,8 +74,7 @@ final class Couriers {
     List<Courier> before = new ArrayList<>(all);
     all.clear();
     for (ReceiverSpec spec : specs) {
-      Courier same =
-          before.stream().filter(one -> one.spec.equals(spec)).findFirst().orElse(null);
+      Courier same = before.stream().filter(one -> one.spec.equals(spec)).findFirst().orElse(null);
       if (same != null) {
         before.remove(same);
       }
@@ -153,8 +151,7 @@ final class Couriers {
     Receiver receiver = courier.receiver;
     receiver.answered(delivery, reply, now);
     book.mark(receiver.name(), delivery.alerts(), reply.taken() ? Mark.TOLD : Mark.OWED);
-    counts.message(
-        receiver.name(), reply.taken() ? "ok" : reply.refused() ? "refused" : "failed");
+    counts.message(receiver.name(), reply.taken() ? "ok" : reply.refused() ? "refused" : "failed");
     report(courier, reply.taken() ? null : reply.problem());
   }
 

@@ -117,8 +117,8 @@ public final class FakeView implements View {
   @Override
   public List<PodSight> podsOf(ObjectKey job) {
     return pods.stream()
-        .filter(pod ->
-            pod.job().equals(job.name()) && pod.key().namespace().equals(job.namespace()))
+        .filter(
+            pod -> pod.job().equals(job.name()) && pod.key().namespace().equals(job.namespace()))
         .toList();
   }
 

@@ -37,8 +37,7 @@ final class Stage {
     this(memory, post, Limits.STANDARD);
   }
 
-  Stage(
-      Memory memory, Function<HandClock, ? extends Post> post, Limits limits) {
+  Stage(Memory memory, Function<HandClock, ? extends Post> post, Limits limits) {
     this.memory = memory;
     this.post = post.apply(clock);
     this.limits = limits;

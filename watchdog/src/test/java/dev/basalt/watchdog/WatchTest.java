@@ -59,8 +59,7 @@ class WatchTest {
   void aFailureOfItsNextRunIsNews() throws Exception {
     stage.fails("j");
     stage.pass(SOON);
-    stage.view.put(
-        FakeView.job("j", JobPhase.FAILED, "PodsFailed", stage.clock.epochMillis()));
+    stage.view.put(FakeView.job("j", JobPhase.FAILED, "PodsFailed", stage.clock.epochMillis()));
     stage.pass(SOON);
     assertThat(receivers.told("firing", "j")).isEqualTo(2);
     assertThat(receivers.told("resolved", "j")).isZero();

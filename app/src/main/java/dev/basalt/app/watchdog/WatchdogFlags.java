@@ -4,7 +4,6 @@ import dev.basalt.app.CommandFailure;
 import dev.basalt.app.LeaseOptions;
 import dev.basalt.watchdog.notify.Address;
 import dev.basalt.watchdog.notify.ReceiverSpec;
-import dev.basalt.watchdog.notify.ReceiverSpec.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +54,9 @@ public final class WatchdogFlags {
   public WatchdogOptions options(
       LeaseOptions lease, String bindAddress, int metricsPort, Set<String> schedulerNames) {
     List<ReceiverSpec> receivers = new ArrayList<>();
-    add(receivers, "--alertmanager", Type.ALERTMANAGER, alertmanagers);
-    add(receivers, "--webhook", Type.WEBHOOK, webhooks);
-    add(receivers, "--slack-webhook", Type.SLACK, slacks);
+    add(receivers, "--alertmanager", ReceiverSpec.Type.ALERTMANAGER, alertmanagers);
+    add(receivers, "--webhook", ReceiverSpec.Type.WEBHOOK, webhooks);
+    add(receivers, "--slack-webhook", ReceiverSpec.Type.SLACK, slacks);
     return new WatchdogOptions(
         lease.leaderElect(),
         lease.leaseNamespace(),
@@ -70,7 +69,8 @@ public final class WatchdogFlags {
   }
 
   /** They are called by their type, and by a number from the second on. */
-  private static void add(List<ReceiverSpec> all, String flag, Type type, List<String> urls) {
+  private static void add(
+      List<ReceiverSpec> all, String flag, ReceiverSpec.Type type, List<String> urls) {
     Map<String, String> environment = System.getenv();
     for (int i = 0; i < urls.size(); i++) {
       String name = type.text() + (i == 0 ? "" : "-" + (i + 1));

@@ -31,8 +31,7 @@ final class WatchdogMetrics {
         .description("When rules were last looked at and all was kept; 0 on a standby")
         .baseUnit("seconds")
         .register(registry);
-    Gauge.builder(
-            "basalt.watchdog.rules.last.reload.success", rules, r -> r.lastTaken() ? 1 : 0)
+    Gauge.builder("basalt.watchdog.rules.last.reload.success", rules, r -> r.lastTaken() ? 1 : 0)
         .description("Whether the rules that were read last could be used")
         .register(registry);
     Gauge.builder("basalt.watchdog.alerts.left.out", counts, Counts::leftOut)

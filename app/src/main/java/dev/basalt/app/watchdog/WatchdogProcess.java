@@ -94,8 +94,7 @@ public final class WatchdogProcess implements Role {
     client = ApiClient.open(access, NAME);
     source = new RulesSource(options, client.kubernetes());
     WatchdogRules rules = meet(options);
-    view =
-        new ClusterView(client, options.namespace(), options.schedulerNames(), clock, informers);
+    view = new ClusterView(client, options.namespace(), options.schedulerNames(), clock, informers);
     view.measure(rules.measuredMilliCpu());
     watch =
         new Watch(

@@ -41,8 +41,7 @@ class WatchdogIT {
     WatchdogProcess second = watchdog(told);
     jobs.submit(failing("broken"));
     jobs.await("broken", FAILED);
-    Eventually.within(PROMISED)
-        .passes(() -> assertThat(told.alertmanager("broken")).isNotEmpty());
+    Eventually.within(PROMISED).passes(() -> assertThat(told.alertmanager("broken")).isNotEmpty());
     assertThat(told.alertmanager("broken").getFirst().labels().toString())
         .contains("\"alertname\":\"BasaltJobFailed\"")
         .contains("\"namespace\":\"" + scene.namespace() + "\"")
@@ -85,9 +84,7 @@ class WatchdogIT {
     List<ReceiverSpec> receivers =
         List.of(
             ReceiverSpec.of(
-                "alertmanager",
-                ReceiverSpec.Type.ALERTMANAGER,
-                Address.of(told.url(), Map.of())),
+                "alertmanager", ReceiverSpec.Type.ALERTMANAGER, Address.of(told.url(), Map.of())),
             ReceiverSpec.of(
                 "webhook", ReceiverSpec.Type.WEBHOOK, Address.of(told.url() + "/hook", Map.of())));
     return scene.closing(

@@ -209,11 +209,11 @@ final class WebhookIT {
       process.terminate();
       assertThat(process.exitCode()).as(process::log).isEqualTo(SIGTERM);
     }
-    // Both roles that lead gave their Leases back.
+    // Scheduler, controllers and watchdog, which lead, gave their Leases back.
     assertThat(
             scene.client().leases().inNamespace(SYSTEM).list().getItems().stream()
                 .map(lease -> lease.getSpec().getHolderIdentity()))
-        .hasSize(2)
+        .hasSize(3)
         .containsOnlyNulls();
   }
 

@@ -111,8 +111,7 @@ public final class AlertBook {
         }
       }
     }
-    live.entrySet()
-        .removeIf(one -> ends(one.getKey(), one.getValue(), seen, rules, now));
+    live.entrySet().removeIf(one -> ends(one.getKey(), one.getValue(), seen, rules, now));
     live.values().forEach(entry -> invite(entry, audience));
     bound();
   }
@@ -219,8 +218,7 @@ public final class AlertBook {
     resolved.remove(alert.fingerprint());
     if (rule.kind().once()) {
       told.put(
-          hash(new Key(rule.name(), finding.subject()), finding.episode()),
-          finding.sinceMillis());
+          hash(new Key(rule.name(), finding.subject()), finding.episode()), finding.sinceMillis());
     }
     version++;
   }
@@ -262,8 +260,8 @@ public final class AlertBook {
     Set<String> names = audience.of(alert);
     if (!entry.marks.keySet().equals(names)) {
       Map<String, Mark> marks = new TreeMap<>();
-      names.forEach(name ->
-          marks.put(name, Objects.requireNonNullElse(entry.marks.get(name), Mark.OWED)));
+      names.forEach(
+          name -> marks.put(name, Objects.requireNonNullElse(entry.marks.get(name), Mark.OWED)));
       entry.marks = marks;
       version++;
     }

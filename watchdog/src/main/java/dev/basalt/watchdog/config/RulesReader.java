@@ -88,8 +88,7 @@ final class RulesReader {
 
   private static <T> Map<String, T> words(List<T> all, Function<T, String> text) {
     return all.stream()
-        .collect(
-            Collectors.toMap(text, one -> one, (first, second) -> first, LinkedHashMap::new));
+        .collect(Collectors.toMap(text, one -> one, (first, second) -> first, LinkedHashMap::new));
   }
 
   WatchdogRules read(String yaml) throws RulesException {
@@ -198,8 +197,7 @@ final class RulesReader {
               : section.number(threshold.name(), threshold.usual());
       String problem = threshold.problem(value);
       if (problem != null) {
-        throw section.error(
-            threshold.name(), problem + (threshold.duration() ? " seconds" : ""));
+        throw section.error(threshold.name(), problem + (threshold.duration() ? " seconds" : ""));
       }
       values.put(threshold.name(), value);
     }
@@ -219,8 +217,7 @@ final class RulesReader {
   private ReceiverSpec receiver(Section section) throws RulesException {
     section.only(RECEIVER);
     String name = section.required("name", "logs and metrics name the receiver by it");
-    String type =
-        section.required("type", "say what it is: " + String.join(", ", TYPES.keySet()));
+    String type = section.required("type", "say what it is: " + String.join(", ", TYPES.keySet()));
     Duration resend = section.duration("resendInterval", ReceiverSpec.RESEND);
     if (resend.compareTo(SHORTEST_RESEND) < 0 || resend.compareTo(LONGEST_RESEND) > 0) {
       throw section.error("resendInterval", "must be between 5s and 4m");

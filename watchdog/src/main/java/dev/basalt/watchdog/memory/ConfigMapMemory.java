@@ -55,9 +55,7 @@ public final class ConfigMapMemory implements Memory {
     if (response.status() == NOT_FOUND) {
       ObjectNode map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
       map.putObject("metadata").put("name", name);
-      response =
-          Answers.of(
-              transport.send(ApiRequest.post(collection, Json.bytes(map), TIMEOUT)));
+      response = Answers.of(transport.send(ApiRequest.post(collection, Json.bytes(map), TIMEOUT)));
     }
     if (!response.successful()) {
       throw failure("read", response);
@@ -90,10 +88,7 @@ public final class ConfigMapMemory implements Memory {
         Answers.of(
             transport.send(
                 ApiRequest.patch(
-                    collection + "/" + name,
-                    ApiRequest.MERGE_PATCH,
-                    Json.bytes(patch),
-                    TIMEOUT)));
+                    collection + "/" + name, ApiRequest.MERGE_PATCH, Json.bytes(patch), TIMEOUT)));
     if (!response.successful()) {
       throw failure("written", response);
     }

@@ -46,10 +46,7 @@ final class MemoryCodec {
     List<Standing> standing = new ArrayList<>();
     tree.path("alerts").forEach(one -> standing.add(standing(one)));
     return new Snapshot(
-        tree.path("since").asLong(),
-        standing,
-        times(tree.path("rules")),
-        times(tree.path("told")));
+        tree.path("since").asLong(), standing, times(tree.path("rules")), times(tree.path("told")));
   }
 
   private static ObjectNode tree(Snapshot snapshot) {
@@ -69,8 +66,7 @@ final class MemoryCodec {
       put(node.putObject("labels"), alert.labels());
       put(node.putObject("annotations"), alert.annotations());
       ObjectNode marks = node.putObject("receivers");
-      one.marks()
-          .forEach((name, mark) -> marks.put(name, mark.name().toLowerCase(Locale.ROOT)));
+      one.marks().forEach((name, mark) -> marks.put(name, mark.name().toLowerCase(Locale.ROOT)));
     }
     ObjectNode rules = tree.putObject("rules");
     snapshot.rules().forEach(rules::put);

@@ -90,8 +90,7 @@ public final class Address {
     if (user == null) {
       return new Target(uri, null);
     }
-    String basic =
-        Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+    String basic = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     String raw = uri.getRawUserInfo();
     return new Target(URI.create(url.replaceFirst(Pattern.quote(raw + "@"), "")), "Basic " + basic);
   }

@@ -65,13 +65,6 @@ public record ReceiverSpec(
   /** One with the usual settings that is told everything. */
   public static ReceiverSpec of(String name, Type type, Address address) {
     return new ReceiverSpec(
-        name,
-        type,
-        address,
-        TIMEOUT,
-        new TreeMap<>(Map.of()),
-        GROUP_BY,
-        GROUP_WAIT,
-        RESEND);
+        name, type, address, TIMEOUT, new TreeMap<>(Map.of()), GROUP_BY, GROUP_WAIT, RESEND);
   }
 }

@@ -95,7 +95,8 @@ final class Webhook implements Receiver {
             ? SlackMessage.of(alerts)
             : Payload.version4(name(), group, alerts);
     return new Delivery(
-        alerts, new Post.Letter(target.uri(), target.authorization(), body.toString(), spec.timeout()));
+        alerts,
+        new Post.Letter(target.uri(), target.authorization(), body.toString(), spec.timeout()));
   }
 
   @Override

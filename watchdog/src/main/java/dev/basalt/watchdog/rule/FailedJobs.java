@@ -156,13 +156,7 @@ final class FailedJobs implements Check {
         ending.container().isEmpty()
             ? ""
             : ", container " + ending.container() + " with exit code " + ending.exitCode();
-    return "First failed pod "
-        + pod.key().name()
-        + task
-        + ": "
-        + ending.reason()
-        + container
-        + ".";
+    return "First failed pod " + pod.key().name() + task + ": " + ending.reason() + container + ".";
   }
 
   private static String subject(ObjectKey key) {

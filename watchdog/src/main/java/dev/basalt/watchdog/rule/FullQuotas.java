@@ -17,13 +17,7 @@ final class FullQuotas implements Check {
     for (NamespaceSpec namespace : look.view().namespaces()) {
       ResourceList hard = namespace.quota();
       if (hard != null && !hard.isEmpty()) {
-        report(
-            rule,
-            namespace.name(),
-            BasaltNames.QUOTA,
-            look.held(namespace.name()),
-            hard,
-            found);
+        report(rule, namespace.name(), BasaltNames.QUOTA, look.held(namespace.name()), hard, found);
       }
     }
   }

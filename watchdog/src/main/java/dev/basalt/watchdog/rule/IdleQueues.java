@@ -14,9 +14,7 @@ final class IdleQueues implements Check {
   public void look(Rule rule, Look look, Consumer<Finding> found) {
     for (QueueSight queue : look.view().queues()) {
       ResourceList kept =
-          queue.spec().guarantee().isEmpty()
-              ? queue.spec().deserved()
-              : queue.spec().guarantee();
+          queue.spec().guarantee().isEmpty() ? queue.spec().deserved() : queue.spec().guarantee();
       Fill fill = Fill.fullest(queue.allocated(), kept);
       if (fill != null && fill.most() > 0 && fill.ratio() < rule.threshold("ratio")) {
         found.accept(

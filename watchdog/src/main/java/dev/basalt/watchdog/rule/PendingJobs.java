@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,14 @@ final class PendingJobs implements Check {
       GroupSight group = job.phase() == JobPhase.PENDING ? look.view().groupOf(job) : null;
       long waited = now - job.phaseMillis();
       if (job.phase() == JobPhase.PENDING && waited >= limit(rule, job, group)) {
-        Waiting waiting = waiting(group, look.view().podsOf(job.key()));
+        Waiting waiting = waiting(group, () -> look.view().podsOf(job.key()));
         found.accept(
             waits(
                 job.key().toString(),
                 job.uid(),
                 waited,
                 waiting,
-                labels(
-                    job.key().namespace(), job.key().name(), job.queue(), job.user(), waiting)));
+                labels(job.key().namespace(), job.key().name(), job.queue(), job.user(), waiting)));
       }
     }
     for (GroupSight group : look.view().groups()) {
@@ -42,7 +42,7 @@ final class PendingJobs implements Check {
       if (group.job().isEmpty()
           && group.waits()
           && waited >= (group.slaMillis() < 0 ? limit(rule) : group.slaMillis())) {
-        Waiting waiting = waiting(group, look.view().podsOfGroup(group.key()));
+        Waiting waiting = waiting(group, () -> look.view().podsOfGroup(group.key()));
         found.accept(
             waits(
                 "podgroup/" + group.key(),
@@ -71,11 +71,11 @@ final class PendingJobs implements Check {
   }
 
   /** What the scheduler says of the group, or else of the first pod that it says something of. */
-  private static Waiting waiting(@Nullable GroupSight group, List<PodSight> pods) {
+  private static Waiting waiting(@Nullable GroupSight group, Supplier<List<PodSight>> pods) {
     if (group != null && !group.waiting().unsaid()) {
       return group.waiting();
     }
-    return pods.stream()
+    return pods.get().stream()
         .filter(PodSight::unplaced)
         .map(PodSight::waiting)
         .filter(waiting -> !waiting.unsaid())

@@ -16,11 +16,12 @@ public final class Rules {
   public static List<Finding> look(Rule rule, Look look) {
     List<Finding> all = new ArrayList<>();
     if (rule.enabled()) {
-      Consumer<Finding> mine = finding -> {
-        if (rule.isFor(finding)) {
-          all.add(finding);
-        }
-      };
+      Consumer<Finding> mine =
+          finding -> {
+            if (rule.isFor(finding)) {
+              all.add(finding);
+            }
+          };
       rule.kind().check().look(rule, look, mine);
     }
     return all;

@@ -40,7 +40,8 @@ final class Shares {
     queue
         .spec()
         .capability()
-        .forEach((name, most) -> share.computeIfPresent(name, (same, mine) -> Math.min(mine, most)));
+        .forEach(
+            (name, most) -> share.computeIfPresent(name, (same, mine) -> Math.min(mine, most)));
     return ResourceList.of(share);
   }
 

@@ -84,10 +84,7 @@ final class StarvedGangs implements Check {
     List<PodSight> pods =
         group.job().isEmpty()
             ? look.view().podsOfGroup(group.key())
-            : look.view()
-                .podsOf(
-                    new ObjectKey(
-                        group.key().namespace(), group.job()));
+            : look.view().podsOf(new ObjectKey(group.key().namespace(), group.job()));
     ResourceList most = ResourceList.EMPTY;
     for (PodSight pod : pods) {
       most = most.max(pod.requests());

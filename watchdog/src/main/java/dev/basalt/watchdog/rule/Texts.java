@@ -13,8 +13,7 @@ final class Texts {
   /** Some resources of a list, those that another one names. */
   static String amounts(ResourceList amounts, ResourceList named) {
     StringJoiner text = new StringJoiner(", ");
-    named.forEach((name, any) ->
-        text.add(name + " " + Quantities.format(name, amounts.get(name))));
+    named.forEach((name, any) -> text.add(name + " " + Quantities.format(name, amounts.get(name))));
     return text.toString();
   }
 

@@ -55,8 +55,7 @@ record Traits(Check check, Times times, List<Threshold> thresholds, Set<String> 
       case RESOURCE_WASTE -> new WastefulJobs();
       case SCHEDULER_STALLED -> new StalledSchedulers();
       case QUOTA_NEARLY_FULL -> new FullQuotas();
-      case HEARTBEAT ->
-          (rule, look, found) -> found.accept(Finding.state("", Map.of(), Map.of()));
+      case HEARTBEAT -> (rule, look, found) -> found.accept(Finding.state("", Map.of(), Map.of()));
     };
   }
 

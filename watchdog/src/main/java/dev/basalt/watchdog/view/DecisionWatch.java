@@ -46,7 +46,7 @@ final class DecisionWatch implements Mirror.Listener<PodSight> {
 
   private static boolean isDecided(PodSight before, PodSight after) {
     boolean bound = before.node().isEmpty() && !after.node().isEmpty();
-    return bound || before.waiting().unsaid() && !after.waiting().unsaid();
+    return bound || (before.waiting().unsaid() && !after.waiting().unsaid());
   }
 
   private boolean undecided(PodSight pod) {

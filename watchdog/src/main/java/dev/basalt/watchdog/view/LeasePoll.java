@@ -71,8 +71,7 @@ final class LeasePoll {
       String name = metadata.path("name").asText();
       String version = metadata.path("resourceVersion").asText();
       Seen last = before.get(name);
-      Seen current =
-          last != null && last.version().equals(version) ? last : new Seen(version, now);
+      Seen current = last != null && last.version().equals(version) ? last : new Seen(version, now);
       seen.put(name, current);
       String holder = lease.path("spec").path("holderIdentity").asText("");
       all.add(new LeaseSight(name, holder, now - current.nanos()));

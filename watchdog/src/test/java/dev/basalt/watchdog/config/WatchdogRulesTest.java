@@ -28,8 +28,8 @@ class WatchdogRulesTest {
       assertThat(rule.times()).as(rule.name()).isEqualTo(rule.kind().times());
       rule.kind()
           .thresholds()
-          .forEach(one ->
-              assertThat(rule.threshold(one.name())).as(rule.name()).isEqualTo(one.usual()));
+          .forEach(
+              one -> assertThat(rule.threshold(one.name())).as(rule.name()).isEqualTo(one.usual()));
     }
     assertThat(rules.isHeartbeat("BasaltWatchdogHeartbeat")).isTrue();
     assertThat(rules.measuredMilliCpu()).isEqualTo(8_000);

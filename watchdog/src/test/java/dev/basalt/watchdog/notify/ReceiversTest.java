@@ -135,16 +135,14 @@ class ReceiversTest {
     if (delivery == null) {
       return null;
     }
-    Post.Reply reply =
-        post.send(delivery.letter()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    Post.Reply reply = post.send(delivery.letter()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     receiver.answered(delivery, reply, now());
     return reply;
   }
 
   @Test
   void anAlertmanagerIsToldAtOnceAndAgainAndOfTheEnd() throws Exception {
-    Receiver am =
-        receiver(ReceiverSpec.Type.ALERTMANAGER, url("/prefix/"), Duration.ofSeconds(5));
+    Receiver am = receiver(ReceiverSpec.Type.ALERTMANAGER, url("/prefix/"), Duration.ofSeconds(5));
     Standing owed = firing("F", "j", Mark.OWED);
     assertThat(turn(am, List.of(owed))).isEqualTo(new Post.Reply(200, ""));
     Heard first = heard.getFirst();
@@ -265,8 +263,7 @@ class ReceiversTest {
   @Test
   void aUrlInAFileMayChangeAndIsNeverShown(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("url"), url("/one") + "\n");
-    Receiver hook =
-        receiver(ReceiverSpec.Type.WEBHOOK, "file:" + file, Duration.ofSeconds(5));
+    Receiver hook = receiver(ReceiverSpec.Type.WEBHOOK, "file:" + file, Duration.ofSeconds(5));
     List<Standing> owed = List.of(firing("F", "j", Mark.OWED));
     assertThat(turn(hook, owed)).isNull();
     clock.pass(Duration.ofSeconds(5));

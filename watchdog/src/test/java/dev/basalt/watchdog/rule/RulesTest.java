@@ -100,8 +100,7 @@ class RulesTest {
     queue("over", cpu(1_000), cpu(2_000));
     view.queues.put(
         "idle",
-        new QueueSight(
-            QueueSpec.builder("idle", "u").guarantee(cpu(10_000)).build(), cpu(100)));
+        new QueueSight(QueueSpec.builder("idle", "u").guarantee(cpu(10_000)).build(), cpu(100)));
     view.put(job("w", JobPhase.RUNNING, "", NOW));
     for (int i = 0; i < 3; i++) {
       view.pods.add(pod("w", "w-" + i, PodPhase.RUNNING, null));
@@ -161,13 +160,16 @@ class RulesTest {
         .satisfies(finding -> {
           assertThat(finding.subject()).isEqualTo("lab/j");
           assertThat(finding.sinceMillis()).isEqualTo(NOW - 5_000);
-          assertThat(finding.labels()).containsEntry("reason", "OOMKilled").containsEntry("user", "ada");
+          assertThat(finding.labels())
+              .containsEntry("reason", "OOMKilled")
+              .containsEntry("user", "ada");
           assertThat(finding.values())
               .containsEntry("failed_pods", "2")
               .containsEntry("exit_code", "137")
               .containsEntry(
                   "first_failure",
-                  "First failed pod j-main-0 of task main: OOMKilled, container main with exit code 137.");
+                  "First failed pod j-main-0 of task main: OOMKilled, container main with exit code"
+                      + " 137.");
         });
   }
 
@@ -248,7 +250,9 @@ class RulesTest {
     assertThat(look(Kind.JOB_FAILED))
         .singleElement()
         .satisfies(finding -> {
-          assertThat(finding.labels()).containsEntry("job_name", "driver").containsEntry("queue", "q");
+          assertThat(finding.labels())
+              .containsEntry("job_name", "driver")
+              .containsEntry("queue", "q");
           assertThat(finding.values()).containsEntry("exit_code", "137");
         });
   }
@@ -419,8 +423,8 @@ class RulesTest {
     queue("q", ResourceList.of(Map.of("cpu", 4_000L, "nvidia.com/gpu", 0L)), gpu(1));
     assertThat(look(Kind.QUEUE_OVER_CAPABILITY))
         .singleElement()
-        .satisfies(finding ->
-            assertThat(finding.labels()).containsEntry("reason", "nvidia.com/gpu"));
+        .satisfies(
+            finding -> assertThat(finding.labels()).containsEntry("reason", "nvidia.com/gpu"));
   }
 
   private static ResourceList gpu(long count) {

@@ -59,8 +59,7 @@ class SightsTest {
                       - {name: a, state: {terminated: {exitCode: 1, reason: Error, finishedAt: 2026-11-26T08:00:20Z}}}
                       - {name: b, state: {terminated: {exitCode: 137, reason: OOMKilled, finishedAt: 2026-11-26T08:00:10Z}}}
                     """));
-    assertThat(pod.ending())
-        .isEqualTo(new Ending("b", "OOMKilled", 137, HandClock.START + 10_000));
+    assertThat(pod.ending()).isEqualTo(new Ending("b", "OOMKilled", 137, HandClock.START + 10_000));
     assertThat(pod.job()).isEqualTo("j");
     assertThat(pod.user()).isEqualTo("ada");
     assertThat(pod.task()).isEqualTo("main");
@@ -170,8 +169,7 @@ class SightsTest {
         new LeasePoll(
             (ApiRequest request) ->
                 CompletableFuture.completedFuture(
-                    new ApiResponse(
-                        status[0], body[0].getBytes(StandardCharsets.UTF_8), null)),
+                    new ApiResponse(status[0], body[0].getBytes(StandardCharsets.UTF_8), null)),
             "ns",
             clock);
     assertThat(poll.complaint()).isNotNull();
