@@ -103,8 +103,7 @@ final class Takeover implements AutoCloseable {
         .allSatisfy(lease -> assertThat(volcano.holder(lease)).isEqualTo(VolcanoStandIn.HOLDER));
   }
 
-  private Map<String, String> basaltTakesVolcanosPlace(Map<String, String> before)
-      throws InterruptedException {
+  private Map<String, String> basaltTakesVolcanosPlace(Map<String, String> before) {
     volcano.end();
     Eventually.within(Scene.SOON)
         .passes(() -> {
@@ -171,7 +170,7 @@ final class Takeover implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (ChartRole role : roles) {
       role.close();
     }
