@@ -5,11 +5,14 @@ import dev.basalt.app.cluster.ClusterCommand;
 import dev.basalt.app.controllers.ControllersCommand;
 import dev.basalt.app.crds.CrdsCommand;
 import dev.basalt.app.demo.DemoCommand;
+import dev.basalt.app.exporter.ExporterCommand;
+import dev.basalt.app.image.ImageCommand;
 import dev.basalt.app.inspect.ExplainCommand;
 import dev.basalt.app.inspect.QueuesCommand;
 import dev.basalt.app.rehearsal.RehearseCommand;
 import dev.basalt.app.scheduler.SchedulerCommand;
 import dev.basalt.app.simulate.SimulateCommand;
+import dev.basalt.app.watchdog.WatchdogCommand;
 import dev.basalt.app.webhook.WebhookCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +46,10 @@ public final class Main implements Runnable {
     commands.put("webhook", WebhookCommand::new);
     commands.put("rehearse", RehearseCommand::new);
     commands.put("controllers", ControllersCommand::new);
+    commands.put("exporter", ExporterCommand::new);
+    commands.put("watchdog", WatchdogCommand::new);
     commands.put("all-in-one", AllInOneCommand::new);
+    commands.put("image", ImageCommand::new);
     return commands;
   }
 
@@ -58,7 +64,7 @@ public final class Main implements Runnable {
    *
    * @param named the first argument; null for none
    */
-  static CommandLine commandLine(@Nullable String named) {
+  public static CommandLine commandLine(@Nullable String named) {
     CommandLine line = new CommandLine(new Main());
     Supplier<Object> only = named == null ? null : COMMANDS.get(named);
     if (only != null) {

@@ -16,6 +16,9 @@ public interface Role extends AutoCloseable {
   /** Brings up to date what is published of it. */
   void refreshMetrics();
 
+  /** An answer to a scrape was made, in so many nanoseconds. */
+  default void scraped(long nanos) {}
+
   /** Ends cleanly, and returns when it has ended. */
   @Override
   void close();

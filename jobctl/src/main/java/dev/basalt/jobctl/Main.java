@@ -19,6 +19,8 @@ import dev.basalt.jobctl.command.SuspendCommand;
 import dev.basalt.jobctl.command.TopCommand;
 import dev.basalt.jobctl.command.TreeCommand;
 import dev.basalt.jobctl.command.WaitCommand;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +71,15 @@ public final class Main implements Runnable {
    * run and wait: that of the job, 124 if it took too long, 130 if interrupted.
    */
   public static void main(String[] args) {
-    System.exit(commandLine(args.length == 0 ? null : args[0]).execute(args));
+    System.exit(run(System.out, args));
+  }
+
+  /** Runs one command. All that it has printed is out when this returns. */
+  static int run(PrintStream stream, String... args) {
+    PrintWriter out = new PrintWriter(stream, true);
+    int code = commandLine(args.length == 0 ? null : args[0]).setOut(out).execute(args);
+    out.flush();
+    return code;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.basalt.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.PluginFactory;
 import java.util.List;
@@ -63,6 +64,19 @@ final class PluginFactoriesTest {
                 "gang.x", 1));
     assertThat(arguments.unknown(factory("binpack").arguments()))
         .containsExactly("binpack.wieght", "gang.x");
+  }
+
+  @Test
+  void standardValuesAreValidWhenTheyAreWrittenOut() {
+    for (PluginFactory factory : FACTORIES) {
+      for (Argument argument : factory.arguments()) {
+        if (!argument.standard().isEmpty() && !argument.name().endsWith("*")) {
+          factory.create(
+              new Arguments(factory.name(), Map.of(argument.name(), argument.standard())));
+        }
+        assertThat(argument.description()).as(argument.name()).isNotBlank();
+      }
+    }
   }
 
   @ParameterizedTest

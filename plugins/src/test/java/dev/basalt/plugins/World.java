@@ -48,13 +48,15 @@ public final class World implements SessionView {
     if (!allocatable.has("pods")) {
       allocatable = allocatable.plus(ResourceList.of(Map.of("pods", 110L)));
     }
-    state.nodeChanged(
-        NodeSpec.builder(name, "uid-" + name)
-            .allocatable(allocatable)
-            .labels(labels)
-            .taints(taints)
-            .unschedulable(unschedulable)
-            .build());
+    state
+        .reports()
+        .nodeChanged(
+            NodeSpec.builder(name, "uid-" + name)
+                .allocatable(allocatable)
+                .labels(labels)
+                .taints(taints)
+                .unschedulable(unschedulable)
+                .build());
     return nodes().id(name);
   }
 
@@ -63,13 +65,15 @@ public final class World implements SessionView {
   }
 
   public Queue queue(String name, int weight, int priority, String capability, String guarantee) {
-    state.queueChanged(
-        QueueSpec.builder(name, "uid-" + name)
-            .weight(weight)
-            .capability(resources(capability))
-            .guarantee(resources(guarantee))
-            .priority(priority)
-            .build());
+    state
+        .reports()
+        .queueChanged(
+            QueueSpec.builder(name, "uid-" + name)
+                .weight(weight)
+                .capability(resources(capability))
+                .guarantee(resources(guarantee))
+                .priority(priority)
+                .build());
     return queueNamed(name);
   }
 
@@ -87,13 +91,15 @@ public final class World implements SessionView {
       int minMember,
       Map<String, Integer> minTaskMember,
       String minResources) {
-    state.groupChanged(
-        PodGroupSpec.builder("uid-" + name, "ns", name)
-            .queue(queue)
-            .minMember(minMember)
-            .minTaskMember(minTaskMember)
-            .minResources(minResources.isEmpty() ? null : resources(minResources))
-            .build());
+    state
+        .reports()
+        .groupChanged(
+            PodGroupSpec.builder("uid-" + name, "ns", name)
+                .queue(queue)
+                .minMember(minMember)
+                .minTaskMember(minTaskMember)
+                .minResources(minResources.isEmpty() ? null : resources(minResources))
+                .build());
     return job(name);
   }
 
@@ -107,7 +113,7 @@ public final class World implements SessionView {
 
   /** Lets the state see a pod. */
   public Task pod(PodSpec pod) {
-    state.podChanged(pod, 0);
+    state.reports().podChanged(pod, 0);
     Task task = state.task(pod.uid());
     if (task == null) {
       throw new AssertionError("the state does not keep " + pod.key());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The user ID that the pods of a namespace run as, where its annotation names one. */
 final class RunAsUser {
   /** Annotation of a namespace: the user ID of its pods, from 1. */
-  static final String ANNOTATION = BasaltNames.GROUP + "/run-as-user";
+  static final String ANNOTATION = BasaltNames.RUN_AS_USER;
 
   private static final String PATH = "/spec/securityContext";
 

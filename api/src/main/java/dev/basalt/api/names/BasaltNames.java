@@ -23,10 +23,13 @@ public final class BasaltNames {
    */
   public static final String SIM_PEAK_MEMORY = GROUP + "/sim-peak-memory";
 
-  /** Label of a node: the zone it belongs to. */
+  /**
+   * Label of a node: the zone it belongs to. Annotation of a PodGroup, pod or Queue: the zone that
+   * it stays in.
+   */
   public static final String ZONE = GROUP + "/zone";
 
-  /** Annotation of a namespace: the most its pods may hold in sum, by resource. */
+  /** Annotation of a Namespace: the most that its pods may hold in sum, by resource. */
   public static final String QUOTA = GROUP + "/quota";
 
   /** Annotation of a Namespace: its weight among the users of a queue, a number above 0. */
@@ -38,7 +41,7 @@ public final class BasaltNames {
   /** Annotation of a pod or PodGroup: how long its pods run, such as {@code 90s}. */
   public static final String RUNNING_ESTIMATE = GROUP + "/running-estimate";
 
-  /** Annotation of a node: the scheduler that owns it. */
+  /** Annotation of a node or PodGroup: the scheduler that owns it, where there are several. */
   public static final String OWNER = GROUP + "/owner";
 
   /** Annotation of a Queue: how many of its jobs may run at a time, a whole number. */
@@ -89,8 +92,29 @@ public final class BasaltNames {
    */
   public static final String OOM_TEMPLATE = GROUP + "/oom-template";
 
+  /** Annotation of a Namespace: the user ID that pods of our schedulers run as there. */
+  public static final String RUN_AS_USER = GROUP + "/run-as-user";
+
   /** Annotation of a job's PodGroup: when the job was last changed, milliseconds since 1970. */
   public static final String JOB_UPDATED = GROUP + "/job-updated";
+
+  /**
+   * Annotation of a Queue: the rule by which its capability follows what the nodes of its zones
+   * have, such as {@code weight} or {@code 40%}; {@code manual} for none.
+   */
+  public static final String CAPABILITY = GROUP + "/capability";
+
+  /** Annotation of a Queue: the zones that its capability comes from, separated by commas. */
+  public static final String CAPABILITY_ZONES = GROUP + "/capability-zones";
+
+  /** Annotation of a Queue: what its capability never falls below, {@code cpu=8,memory=32Gi}. */
+  public static final String CAPABILITY_MIN = GROUP + "/capability-min";
+
+  /** Annotation of a Queue: what its capability never exceeds, {@code cpu=64,memory=256Gi}. */
+  public static final String CAPABILITY_MAX = GROUP + "/capability-max";
+
+  /** Annotation of a Queue: a smaller change of its capability is not written, {@code 5%}. */
+  public static final String CAPABILITY_HYSTERESIS = GROUP + "/capability-hysteresis";
 
   private BasaltNames() {}
 }

@@ -113,6 +113,9 @@ public final class VolcanoNames {
   /** Annotation and label of a Job: the JobFlow that made it, {@code ns.name}. */
   public static final String CREATED_BY_JOB_FLOW = "volcano.sh/createdByJobFlow";
 
+  /** Label of a node: the node group that it belongs to. */
+  public static final String NODE_GROUP_NAME = "volcano.sh/nodegroup-name";
+
   private static final String WORKLOAD_GROUP = "podgroup-";
 
   private VolcanoNames() {}

@@ -7,9 +7,13 @@ import dev.basalt.app.LeaseOptions;
 import dev.basalt.app.Role;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.exporter.ExporterFlags;
+import dev.basalt.app.exporter.ExporterProcess;
 import dev.basalt.app.scheduler.SchedulerFlags;
 import dev.basalt.app.scheduler.SchedulerOptions;
 import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.watchdog.WatchdogFlags;
+import dev.basalt.app.watchdog.WatchdogProcess;
 import dev.basalt.app.webhook.WebhookFlags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Option;
 /** Runs all roles in one process until it is told to stop, or one of them fails. */
 @Command(
     name = "all-in-one",
-    description = "Run scheduler, controllers and webhook in one process.",
+    description = "Run scheduler, controllers, webhook, exporter and watchdog in one process.",
     showDefaultValues = true)
 public final class AllInOneCommand implements Callable<Integer> {
   private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -61,6 +65,10 @@ public final class AllInOneCommand implements Callable<Integer> {
   private int webhookPort = 8443;
 
   @Mixin private WebhookFlags webhook = new WebhookFlags();
+
+  @Mixin private ExporterFlags exporter = new ExporterFlags();
+
+  @Mixin private WatchdogFlags watchdog = new WatchdogFlags();
 
   @Option(
       names = "--metrics-port",
@@ -118,6 +126,13 @@ public final class AllInOneCommand implements Callable<Integer> {
               new WebhookFlags.Place(bindAddress, webhookPort, lease.leaseNamespace()),
               served(options),
               roles.contains(RoleName.CONTROLLERS) ? Set.of(OwnUser.of(api.access())) : Set.of(),
+              registry);
+      case EXPORTER ->
+          new ExporterProcess(api.access(), exporter.settings(options.schedulerNames()), registry);
+      case WATCHDOG ->
+          new WatchdogProcess(
+              api.access(),
+              watchdog.options(lease, bindAddress, metricsPort, options.schedulerNames()),
               registry);
     };
   }

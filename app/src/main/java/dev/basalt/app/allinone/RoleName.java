@@ -4,5 +4,7 @@ package dev.basalt.app.allinone;
 enum RoleName {
   SCHEDULER,
   CONTROLLERS,
-  WEBHOOK
+  WEBHOOK,
+  EXPORTER,
+  WATCHDOG
 }

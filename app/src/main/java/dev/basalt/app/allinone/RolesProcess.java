@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class RolesProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("all-in-one");
 
+  /** The exporter's series may be many. */
+  private static final Duration SCRAPE_LIFE = Duration.ofSeconds(1);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<Role> roles = new ArrayList<>();
@@ -75,7 +78,8 @@ final class RolesProcess implements AutoCloseable {
       return new HttpEndpoints(
           address,
           port,
-          () -> ProcessMetrics.scrape(registry, running()),
+          (out, format) -> ProcessMetrics.scrape(registry, running(), out, format),
+          SCRAPE_LIFE,
           () -> together(Role::health),
           () -> started ? together(Role::readiness) : new Probe(false, "starting\n"));
     } catch (IOException e) {

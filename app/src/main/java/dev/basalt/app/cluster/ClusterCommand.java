@@ -31,7 +31,14 @@ public final class ClusterCommand implements Runnable {
       description = "Which cluster, where there are several. Default: ${DEFAULT-VALUE}.")
   private String name = "basalt";
 
-  private final LocalClusters clusters = LocalClusters.ofThisUser(System.err::println);
+  /** Not before it is needed: where no folder can be written, other commands still work. */
+  private static LocalClusters clusters() {
+    try {
+      return LocalClusters.ofThisUser(System.err::println);
+    } catch (ControlPlaneUnavailableException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
 
   @Override
   public void run() {
@@ -46,7 +53,7 @@ public final class ClusterCommand implements Runnable {
               description = "Nodes it shall have at least. Default: ${DEFAULT-VALUE}.")
           int nodes) {
     try {
-      Status status = clusters.up(name, nodes, NodeShape.of("16", "64Gi", 110));
+      Status status = clusters().up(name, nodes, NodeShape.of("16", "64Gi", 110));
       define(status.kubeconfig());
       print(status);
       System.out.println("use it with: export KUBECONFIG=" + status.kubeconfig());
@@ -62,7 +69,7 @@ public final class ClusterCommand implements Runnable {
   @Command(description = "Say how it is; exit code 1 where it is not ready.")
   int status() {
     try {
-      Status status = clusters.status(name).orElse(null);
+      Status status = clusters().status(name).orElse(null);
       if (status == null) {
         System.out.println("there is no cluster " + name + "; start it with: ./basalt cluster up");
         return 1;
@@ -78,7 +85,7 @@ public final class ClusterCommand implements Runnable {
   int kubeconfig() {
     try {
       Path file =
-          clusters
+          clusters()
               .kubeconfig(name)
               .orElseThrow(() ->
                   new CommandFailure(
@@ -93,7 +100,7 @@ public final class ClusterCommand implements Runnable {
   @Command(description = "Stop it and remove all that it kept.")
   int down() {
     try {
-      boolean stopped = clusters.down(name);
+      boolean stopped = clusters().down(name);
       System.out.println("cluster " + name + (stopped ? ": stopped" : ": there is none"));
       return 0;
     } catch (IOException e) {

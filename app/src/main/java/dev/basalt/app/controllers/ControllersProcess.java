@@ -282,7 +282,7 @@ public final class ControllersProcess implements Role {
       return new HttpEndpoints(
           options.bindAddress(),
           options.metricsPort(),
-          () -> ProcessMetrics.scrape(registry, List.of(this)),
+          (out, format) -> ProcessMetrics.scrape(registry, List.of(this), out, format),
           this::health,
           this::readiness);
     } catch (IOException e) {

@@ -19,10 +19,9 @@ import dev.basalt.cluster.write.ApiBinder;
 import dev.basalt.cluster.write.ApiEvictor;
 import dev.basalt.cluster.write.ApiStatusPublisher;
 import dev.basalt.cluster.write.ApiVolumeBinder;
+import dev.basalt.cluster.write.AttemptSettings;
 import dev.basalt.cluster.write.BinderSettings;
-import dev.basalt.cluster.write.EvictorSettings;
 import dev.basalt.cluster.write.StatusSettings;
-import dev.basalt.cluster.write.VolumeBinderSettings;
 import dev.basalt.cluster.write.WriteThread;
 import dev.basalt.cluster.zone.ZoneKeeper;
 import dev.basalt.core.config.ConfigurationException;
@@ -145,11 +144,11 @@ public final class SchedulerProcess implements Role {
     ConditionRecall recall = new ConditionRecall(publisher);
     binder = new ApiBinder(client, writes, clock, fence, binding, inbox, recall);
     ApiEvictor evictor =
-        new ApiEvictor(client, writes, fence, EvictorSettings.standard(), inbox, publisher);
+        new ApiEvictor(client, writes, fence, AttemptSettings.evictions(), inbox, publisher);
     SessionFeed sessions = new SessionFeed();
     Telemetry telemetry = new Telemetry(registry, sessions::accept);
     ApiVolumeBinder volumes =
-        new ApiVolumeBinder(client, writes, fence, VolumeBinderSettings.standard(), inbox);
+        new ApiVolumeBinder(client, writes, fence, AttemptSettings.volumeChoices(), inbox);
     engine = engine(settings, initial, options.configuration(), telemetry, evictor, volumes);
     inbox.connect(engine);
     loop = new EngineLoop(engine, settings, telemetry, clock);
@@ -345,7 +344,7 @@ public final class SchedulerProcess implements Role {
       return new HttpEndpoints(
           options.bindAddress(),
           options.metricsPort(),
-          () -> ProcessMetrics.scrape(registry, List.of(this)),
+          (out, format) -> ProcessMetrics.scrape(registry, List.of(this), out, format),
           this::health,
           this::readiness);
     } catch (IOException e) {

@@ -92,7 +92,7 @@ public final class WebhookCommand implements Callable<Integer> {
       return new HttpEndpoints(
           bindAddress,
           metricsPort,
-          () -> ProcessMetrics.scrape(registry, List.of(webhook)),
+          (out, format) -> ProcessMetrics.scrape(registry, List.of(webhook), out, format),
           webhook::health,
           webhook::readiness);
     } catch (IOException e) {

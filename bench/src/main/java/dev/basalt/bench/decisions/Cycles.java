@@ -78,7 +78,7 @@ final class Cycles {
     random ^= random >>> 7;
     random ^= random << 17;
     Task task = tasks.get((int) ((random >>> 1) % tasks.size()));
-    state.bindingRefused(task.uid(), 0);
+    state.reports().bindingRefused(task.uid(), 0);
     place(session, task);
   }
 
@@ -99,10 +99,10 @@ final class Cycles {
 
   private void take(ClusterEvent event) {
     switch (event) {
-      case ClusterEvent.NodeChanged(var node) -> state.nodeChanged(node);
-      case ClusterEvent.QueueChanged(var queue) -> state.queueChanged(queue);
-      case ClusterEvent.PodGroupChanged(var group) -> state.groupChanged(group);
-      case ClusterEvent.PodChanged(var pod) -> state.podChanged(pod, 0);
+      case ClusterEvent.NodeChanged(var node) -> state.reports().nodeChanged(node);
+      case ClusterEvent.QueueChanged(var queue) -> state.reports().queueChanged(queue);
+      case ClusterEvent.PodGroupChanged(var group) -> state.reports().groupChanged(group);
+      case ClusterEvent.PodChanged(var pod) -> state.reports().podChanged(pod, 0);
       default -> throw new IllegalArgumentException("not for this benchmark: " + event);
     }
   }

@@ -14,6 +14,9 @@ public final class ApiRequest {
   /** Content type of a Kubernetes strategic merge patch; built-in kinds only. */
   public static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
 
+  /** Content type of what a field manager wants of an object (server-side apply). */
+  public static final String APPLY_PATCH = "application/apply-patch+yaml";
+
   private static final byte[] NOTHING = new byte[0];
 
   private final String method;

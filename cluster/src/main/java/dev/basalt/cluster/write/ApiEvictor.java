@@ -7,10 +7,10 @@ import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.ApiTransport;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.cluster.lead.Fence;
+import dev.basalt.cluster.write.Attempts.Attempt;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.port.Eviction;
 import dev.basalt.core.port.Evictor;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -22,27 +22,12 @@ import java.util.function.Consumer;
  * so.
  */
 public final class ApiEvictor implements Evictor {
-  private static final class Try {
-    final Eviction eviction;
-    final long epoch;
-    int tries;
-
-    Try(Eviction eviction, long epoch) {
-      this.eviction = eviction;
-      this.epoch = epoch;
-    }
-  }
-
-  private static final long FENCE_POLL_NANOS = Duration.ofMillis(200).toNanos();
+  private static final String REFUSED = "Refused";
 
   private final Requests requests;
-  private final WriteLoop loop;
-  private final Fence fence;
-  private final EvictorSettings settings;
-  private final Consumer<ClusterEvent> events;
+  private final AttemptSettings settings;
   private final ApiStatusPublisher publisher;
-  private final Lane<Try> lane;
-  private final Counts results = new Counts();
+  private final Attempts<Eviction> attempts;
 
   /**
    * An evictor.
@@ -54,47 +39,41 @@ public final class ApiEvictor implements Evictor {
       ApiTransport transport,
       WriteLoop loop,
       Fence fence,
-      EvictorSettings settings,
+      AttemptSettings settings,
       Consumer<ClusterEvent> events,
       ApiStatusPublisher publisher) {
     this.requests = new Requests(transport, loop);
-    this.loop = loop;
-    this.fence = fence;
     this.settings = settings;
-    this.events = events;
     this.publisher = publisher;
-    this.lane = new Lane<>(settings::inFlight, this::proceed);
+    this.attempts =
+        new Attempts<>(
+            loop,
+            fence,
+            settings,
+            this::send,
+            (eviction, _, message) ->
+                events.accept(new ClusterEvent.EvictionRefused(eviction.podUid(), message)));
   }
 
   @Override
   public void evict(Eviction eviction) {
-    Try attempt = new Try(eviction, fence.epoch());
-    loop.execute(() -> lane.add(attempt));
+    attempts.add(eviction);
   }
 
   /** Outcomes so far: {@code Evicted}, {@code Gone}, {@code Refused}, {@code Retried}. */
   public Counts results() {
-    return results;
+    return attempts.results();
   }
 
-  private void proceed(Try attempt) {
-    switch (fence.permit(attempt.epoch)) {
-      case SEND -> send(attempt);
-      case WAIT -> later(attempt, FENCE_POLL_NANOS);
-      case LOST -> refuse(attempt, "leadership was lost before the eviction was sent");
-    }
-  }
-
-  private void send(Try attempt) {
-    attempt.tries++;
-    Eviction eviction = attempt.eviction;
+  private void send(Attempt<Eviction> attempt) {
+    Eviction eviction = attempt.what();
     requests.send(
         ApiRequest.post(
             ApiPaths.pod(eviction.namespace(), eviction.podName()) + "/eviction",
             body(eviction),
             settings.requestTimeout()),
         response -> answered(attempt, response),
-        () -> retry(attempt, 0, "the API server does not answer"));
+        () -> attempts.retryUnanswered(attempt, REFUSED));
   }
 
   private static byte[] body(Eviction eviction) {
@@ -110,22 +89,21 @@ public final class ApiEvictor implements Evictor {
     return Json.bytes(body);
   }
 
-  private void answered(Try attempt, ApiResponse response) {
+  private void answered(Attempt<Eviction> attempt, ApiResponse response) {
     int status = response.status();
     if (response.successful()) {
-      recordEvent(attempt.eviction);
-      finish("Evicted");
+      recordEvent(attempt.what());
+      attempts.finish("Evicted");
     } else if (status == 404) {
-      finish("Gone");
+      attempts.finish("Gone");
     } else if (status == 409) {
-      afterConflict(attempt, response.message());
+      afterConflict(attempt, response);
     } else if (status == 429 && heldByBudget(response)) {
-      refuse(attempt, response.message());
+      attempts.refuse(attempt, REFUSED, response.message());
     } else if (status == 429 || status >= 500) {
-      Duration after = response.retryAfter();
-      retry(attempt, after == null ? 0 : after.toNanos(), response.message());
+      attempts.retry(attempt, response, REFUSED);
     } else {
-      refuse(attempt, response.message());
+      attempts.refuse(attempt, REFUSED, response.message());
     }
   }
 
@@ -140,8 +118,8 @@ public final class ApiEvictor implements Evictor {
   }
 
   /** Another pod of that name needs no eviction; the same one had its write conflict. */
-  private void afterConflict(Try attempt, String message) {
-    Eviction eviction = attempt.eviction;
+  private void afterConflict(Attempt<Eviction> attempt, ApiResponse conflict) {
+    Eviction eviction = attempt.what();
     requests.send(
         ApiRequest.get(
             ApiPaths.pod(eviction.namespace(), eviction.podName()), settings.requestTimeout()),
@@ -149,36 +127,12 @@ public final class ApiEvictor implements Evictor {
           String uid = response.json().path("metadata").path("uid").asText();
           boolean other = response.successful() && !uid.equals(eviction.podUid());
           if (response.status() == 404 || other) {
-            finish("Gone");
+            attempts.finish("Gone");
           } else {
-            retry(attempt, 0, message);
+            attempts.retry(attempt, conflict, REFUSED);
           }
         },
-        () -> retry(attempt, 0, message));
-  }
-
-  private void retry(Try attempt, long atLeastNanos, String message) {
-    if (attempt.tries >= settings.maxTries()) {
-      refuse(attempt, message);
-      return;
-    }
-    results.add("Retried");
-    later(attempt, Math.max(atLeastNanos, settings.retry().nanosAfter(attempt.tries)));
-  }
-
-  private void later(Try attempt, long nanos) {
-    loop.after(nanos, () -> lane.addFirst(attempt));
-    lane.release();
-  }
-
-  private void refuse(Try attempt, String message) {
-    events.accept(new ClusterEvent.EvictionRefused(attempt.eviction.podUid(), message));
-    finish("Refused");
-  }
-
-  private void finish(String result) {
-    results.add(result);
-    lane.release();
+        () -> attempts.retry(attempt, conflict, REFUSED));
   }
 
   private void recordEvent(Eviction eviction) {

@@ -7,10 +7,10 @@ import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.ApiTransport;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.cluster.lead.Fence;
+import dev.basalt.cluster.write.Attempts.Attempt;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.port.VolumeBinder;
 import dev.basalt.core.port.VolumeChoice;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -26,26 +26,10 @@ import java.util.function.Consumer;
 public final class ApiVolumeBinder implements VolumeBinder {
   private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
   private static final String BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller";
-  private static final long FENCE_POLL_NANOS = Duration.ofMillis(200).toNanos();
-
-  private static final class Try {
-    final VolumeChoice choice;
-    final long epoch;
-    int tries;
-
-    Try(VolumeChoice choice, long epoch) {
-      this.choice = choice;
-      this.epoch = epoch;
-    }
-  }
-
+  private static final String NO_ANSWER = "NoAnswer";
   private final Requests requests;
-  private final WriteLoop loop;
-  private final Fence fence;
-  private final VolumeBinderSettings settings;
-  private final Consumer<ClusterEvent> events;
-  private final Lane<Try> lane;
-  private final Counts results = new Counts();
+  private final AttemptSettings settings;
+  private final Attempts<VolumeChoice> attempts;
 
   /**
    * A volume binder.
@@ -56,39 +40,33 @@ public final class ApiVolumeBinder implements VolumeBinder {
       ApiTransport transport,
       WriteLoop loop,
       Fence fence,
-      VolumeBinderSettings settings,
+      AttemptSettings settings,
       Consumer<ClusterEvent> events) {
     this.requests = new Requests(transport, loop);
-    this.loop = loop;
-    this.fence = fence;
     this.settings = settings;
-    this.events = events;
-    this.lane = new Lane<>(settings::inFlight, this::proceed);
+    this.attempts =
+        new Attempts<>(
+            loop,
+            fence,
+            settings,
+            this::read,
+            (choice, reason, message) ->
+                events.accept(new ClusterEvent.VolumeRefused(choice.key(), reason, message)));
   }
 
   @Override
   public void choose(VolumeChoice choice) {
-    Try attempt = new Try(choice, fence.epoch());
-    loop.execute(() -> lane.add(attempt));
+    attempts.add(choice);
   }
 
   /** Outcomes so far: {@code Written}, {@code Retried}, and refusals by reason. */
   public Counts results() {
-    return results;
+    return attempts.results();
   }
 
-  private void proceed(Try attempt) {
-    switch (fence.permit(attempt.epoch)) {
-      case SEND -> read(attempt);
-      case WAIT -> later(attempt, FENCE_POLL_NANOS);
-      case LOST -> refuse(attempt, "NotLeader", "leadership was lost before it was written");
-    }
-  }
-
-  private void read(Try attempt) {
-    attempt.tries++;
+  private void read(Attempt<VolumeChoice> attempt) {
     requests.send(
-        ApiRequest.get(path(attempt.choice), settings.requestTimeout()),
+        ApiRequest.get(path(attempt.what()), settings.requestTimeout()),
         response -> {
           if (response.successful()) {
             write(attempt, response.json());
@@ -96,11 +74,11 @@ public final class ApiVolumeBinder implements VolumeBinder {
             failed(attempt, response);
           }
         },
-        () -> retry(attempt, 0, "the API server does not answer"));
+        () -> attempts.retryUnanswered(attempt, NO_ANSWER));
   }
 
-  private void write(Try attempt, JsonNode object) {
-    VolumeChoice choice = attempt.choice;
+  private void write(Attempt<VolumeChoice> attempt, JsonNode object) {
+    VolumeChoice choice = attempt.what();
     JsonNode metadata = object.path("metadata");
     ObjectNode patch = Json.object();
     ObjectNode annotations =
@@ -110,25 +88,26 @@ public final class ApiVolumeBinder implements VolumeBinder {
             .putObject("annotations");
     if (choice.volume() == null) {
       if (!metadata.path("uid").asText().equals(choice.claimUid())) {
-        refuse(attempt, "NotFound", "the claim is gone; another one has its name");
+        attempts.refuse(attempt, "NotFound", "the claim is gone; another one has its name");
         return;
       }
       boolean done =
           metadata.path("annotations").path(SELECTED_NODE).asText().equals(choice.nodeName())
               || !object.path("spec").path("volumeName").asText().isEmpty();
       if (done) {
-        finish("Written");
+        attempts.finish("Written");
         return;
       }
       annotations.put(SELECTED_NODE, choice.nodeName());
     } else {
       JsonNode holder = object.path("spec").path("claimRef");
       if (isFor(holder, choice) && holder.path("uid").asText().equals(choice.claimUid())) {
-        finish("Written");
+        attempts.finish("Written");
         return;
       }
       if (!holder.isMissingNode() && !holder.isNull() && !isFor(holder, choice)) {
-        refuse(attempt, "Conflict", "volume " + choice.volume() + " went to another claim");
+        attempts.refuse(
+            attempt, "Conflict", "volume " + choice.volume() + " went to another claim");
         return;
       }
       annotations.put(BOUND_BY_CONTROLLER, "yes");
@@ -144,21 +123,21 @@ public final class ApiVolumeBinder implements VolumeBinder {
     patch(attempt, patch);
   }
 
-  private void patch(Try attempt, ObjectNode patch) {
+  private void patch(Attempt<VolumeChoice> attempt, ObjectNode patch) {
     requests.send(
         ApiRequest.patch(
-            path(attempt.choice),
+            path(attempt.what()),
             ApiRequest.MERGE_PATCH,
             Json.bytes(patch),
             settings.requestTimeout()),
         response -> {
           if (response.successful()) {
-            finish("Written");
+            attempts.finish("Written");
           } else {
             failed(attempt, response);
           }
         },
-        () -> retry(attempt, 0, "the API server does not answer"));
+        () -> attempts.retryUnanswered(attempt, NO_ANSWER));
   }
 
   /** Whether a volume is kept for the claim; one without a UID is kept for whoever has its name. */
@@ -169,46 +148,21 @@ public final class ApiVolumeBinder implements VolumeBinder {
         && (uid.isEmpty() || uid.equals(choice.claimUid()));
   }
 
-  private void failed(Try attempt, ApiResponse response) {
+  private void failed(Attempt<VolumeChoice> attempt, ApiResponse response) {
     int status = response.status();
     if (status == 409 || status == 429 || status >= 500) {
-      Duration after = response.retryAfter();
-      retry(attempt, after == null ? 0 : after.toNanos(), response.message());
+      attempts.retry(attempt, response, NO_ANSWER);
     } else if (status == 404) {
-      refuse(attempt, "NotFound", response.message());
+      attempts.refuse(attempt, "NotFound", response.message());
     } else if (status == 403) {
-      refuse(
+      attempts.refuse(
           attempt,
           "Forbidden",
           response.message()
               + "; grant verbs get and patch on persistentvolumes and persistentvolumeclaims");
     } else {
-      refuse(attempt, "Invalid", response.message());
+      attempts.refuse(attempt, "Invalid", response.message());
     }
-  }
-
-  private void retry(Try attempt, long atLeastNanos, String message) {
-    if (attempt.tries >= settings.maxTries()) {
-      refuse(attempt, "NoAnswer", message);
-      return;
-    }
-    results.add("Retried");
-    later(attempt, Math.max(atLeastNanos, settings.retry().nanosAfter(attempt.tries)));
-  }
-
-  private void later(Try attempt, long nanos) {
-    loop.after(nanos, () -> lane.addFirst(attempt));
-    lane.release();
-  }
-
-  private void refuse(Try attempt, String reason, String message) {
-    events.accept(new ClusterEvent.VolumeRefused(attempt.choice.key(), reason, message));
-    finish(reason);
-  }
-
-  private void finish(String result) {
-    results.add(result);
-    lane.release();
   }
 
   private static String path(VolumeChoice choice) {

@@ -34,7 +34,7 @@ class ApiEvictorTest {
           this::answer,
           time,
           fence,
-          EvictorSettings.standard(),
+          AttemptSettings.evictions(),
           events::add,
           new ApiStatusPublisher(recorded, time, time, fence, StatusSettings.standard("basalt")));
 

@@ -31,7 +31,7 @@ class ApiVolumeBinderTest {
   private final ArrayDeque<ApiResponse> answers = new ArrayDeque<>();
   private final List<ClusterEvent> events = new ArrayList<>();
   private final ApiVolumeBinder binder =
-      new ApiVolumeBinder(this::answer, time, fence, VolumeBinderSettings.standard(), events::add);
+      new ApiVolumeBinder(this::answer, time, fence, AttemptSettings.volumeChoices(), events::add);
 
   @Test
   void aVolumeToBeMadeIsAskedForByTheClaimsAnnotation() {
@@ -121,7 +121,7 @@ class ApiVolumeBinderTest {
 
   @Test
   void refusesAfterItsLastTry() {
-    for (int i = 0; i < VolumeBinderSettings.standard().maxTries(); i++) {
+    for (int i = 0; i < AttemptSettings.volumeChoices().maxTries(); i++) {
       answer(500, "{\"message\":\"down\"}");
     }
     choose(null);

@@ -188,7 +188,7 @@ final class StatusWritesIT {
             client,
             loop,
             Fence.none(),
-            EvictorSettings.standard(),
+            AttemptSettings.evictions(),
             world.answers()::add,
             world.publisher(client));
     Pod pod = world.pod("a");

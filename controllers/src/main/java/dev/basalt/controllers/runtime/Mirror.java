@@ -53,6 +53,16 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
     @Nullable ObjectKey of(ObjectKey key, V object);
   }
 
+  /**
+   * How well a watch goes.
+   *
+   * @param kind what it watches
+   * @param synced whether all objects there were at the start have been seen
+   * @param silentNanos since the last sign of life
+   * @param error the last failure since then, null if there was none
+   */
+  public record Hearing(String kind, boolean synced, long silentNanos, @Nullable String error) {}
+
   private final String kind;
   private final Clock clock;
   private final Function<K, V> reader;
@@ -64,6 +74,7 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
   private volatile boolean synced;
   private volatile long heardNanos;
   private volatile @Nullable String error;
+  private volatile boolean optional;
 
   /**
    * A mirror that is empty until started.
@@ -122,6 +133,12 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
         clock);
   }
 
+  /** A cluster that does not know the kind has none of it; to be said before the start. */
+  public Mirror<K, V> optional() {
+    optional = true;
+    return this;
+  }
+
   /** Lists and watches from now on. */
   public void start(Listener<V> told) {
     listener = told;
@@ -172,6 +189,11 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
         : null;
   }
 
+  /** What it hears of its kind now. */
+  public Hearing hearing() {
+    return new Hearing(kind, synced, clock.nanos() - heardNanos, error);
+  }
+
   @Override
   public void close() {
     informer.close();
@@ -198,7 +220,11 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
         remove(key);
         return;
       }
-      V before = all.put(key, now);
+      V before = all.get(key);
+      if (now.equals(before)) {
+        return;
+      }
+      all.put(key, now);
       ObjectKey left = before == null ? null : owner.of(key, before);
       ObjectKey joined = owner.of(key, now);
       if (left != null && !left.equals(joined)) {
@@ -207,9 +233,7 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
       if (joined != null) {
         owned.computeIfAbsent(joined, first -> new ConcurrentHashMap<>()).put(key, now);
       }
-      if (!now.equals(before)) {
-        listener.changed(key, before, now);
-      }
+      listener.changed(key, before, now);
     }
 
     @Override
@@ -234,6 +258,16 @@ public final class Mirror<K extends HasMetadata, V> implements AutoCloseable {
     @Override
     public void failed(String message) {
       error = message;
+    }
+
+    @Override
+    public void undefined(String message) {
+      if (!optional) {
+        failed(message);
+        return;
+      }
+      endList();
+      heard();
     }
 
     private void remove(ObjectKey key) {

@@ -87,6 +87,25 @@ public final class Writer {
   }
 
   /**
+   * Says what a field manager wants of an object that is there, by server-side apply. What others
+   * manage is left to them.
+   *
+   * @param uid of the object, which is not made if it is gone
+   * @param wanted {@code apiVersion}, {@code kind} and the fields; the UID is added
+   * @return the answer, whatever it is; 409 if others manage one of the fields, or it is gone
+   */
+  public ApiResponse apply(String path, String manager, String uid, ObjectNode wanted)
+      throws InterruptedException {
+    wanted.withObject("/metadata").put("uid", uid);
+    return send(
+        ApiRequest.patch(
+            path + "?force=false&fieldManager=" + manager,
+            ApiRequest.APPLY_PATCH,
+            Json.bytes(wanted),
+            TIMEOUT));
+  }
+
+  /**
    * Deletes the object of that UID.
    *
    * @return whether it was there: false if it is gone, or if the name is another object's now

@@ -17,7 +17,7 @@ public final class JobNames {
   /** Label of a job that runs failed shards anew: the job that ran them first. */
   public static final String PARENT = "basalt.dev/parent";
 
-  /** Label of such a job: 1 for the first retry, and so on. */
+  /** Label of a job that runs failed shards anew: 1 for the first retry, and so on. */
   public static final String ATTEMPT = "basalt.dev/attempt";
 
   /** Value of {@link #MANAGED_BY}. */

@@ -4,6 +4,7 @@ import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
@@ -11,8 +12,8 @@ import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.SessionView;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Prefers the node that a pod fills most: {@code weight x 100 x sum(w x (used + asked) /
@@ -20,23 +21,29 @@ import java.util.Set;
  * resource that the pod would overfill adds nothing.
  */
 public final class BinpackPlugin implements Plugin {
-  private static final String WEIGHT = "binpack.weight";
-  private static final String CPU = "binpack.cpu";
-  private static final String MEMORY = "binpack.memory";
-  private static final String RESOURCES = "binpack.resources";
+  private static final Argument WEIGHT =
+      new Argument("binpack.weight", "1", "weight of the score; 0 switches the plugin off");
+  private static final Argument CPU =
+      new Argument("binpack.cpu", "1", "weight of cpu among the resources");
+  private static final Argument MEMORY =
+      new Argument("binpack.memory", "1", "weight of memory among the resources");
+  private static final Argument RESOURCES =
+      new Argument("binpack.resources", "", "names of further resources, separated by commas");
+  private static final Argument OF_RESOURCE =
+      new Argument("binpack.resources.*", "1", "weight of the further resource of that name");
 
   private final double weight;
   private final Map<String, Integer> weightByResource = new HashMap<>();
   private double[] weightByDimension = new double[0];
 
   private BinpackPlugin(Arguments arguments) {
-    weight = arguments.integer(WEIGHT, 1, 0);
-    weightByResource.put(ResourceSchema.CPU_NAME, arguments.integer(CPU, 1, 0));
-    weightByResource.put(ResourceSchema.MEMORY_NAME, arguments.integer(MEMORY, 1, 0));
-    for (String part : arguments.text(RESOURCES, "").split(",")) {
+    weight = arguments.integer(WEIGHT, 0);
+    weightByResource.put(ResourceSchema.CPU_NAME, arguments.integer(CPU, 0));
+    weightByResource.put(ResourceSchema.MEMORY_NAME, arguments.integer(MEMORY, 0));
+    for (String part : arguments.text(RESOURCES).split(",")) {
       String resource = part.strip();
       if (!resource.isEmpty()) {
-        weightByResource.put(resource, arguments.integer(RESOURCES + "." + resource, 1, 0));
+        weightByResource.put(resource, arguments.integer(OF_RESOURCE.named(resource), 0));
       }
     }
   }
@@ -49,8 +56,8 @@ public final class BinpackPlugin implements Plugin {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of(WEIGHT, CPU, MEMORY, RESOURCES, RESOURCES + ".*");
+    public List<Argument> arguments() {
+      return List.of(WEIGHT, CPU, MEMORY, RESOURCES, OF_RESOURCE);
     }
 
     @Override

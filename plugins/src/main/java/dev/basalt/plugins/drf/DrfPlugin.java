@@ -6,6 +6,7 @@ import dev.basalt.core.model.TaskStatus;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceVector;
 import dev.basalt.core.spi.AllocationListener;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Dominant resource fairness: of jobs, and, with {@code enableHierarchy}, of queues in a tree.
@@ -26,7 +26,8 @@ import java.util.Set;
  * goes before all others: by its share alone a fresh job would take the room that it lacks.
  */
 public final class DrfPlugin implements Plugin, AllocationListener {
-  private static final String HIERARCHY = "enableHierarchy";
+  private static final Argument HIERARCHY =
+      new Argument("enableHierarchy", "false", "hdrf: queues share in a tree");
 
   /** Shares that differ by less are equal, as in Volcano. */
   private static final double EQUAL = 1e-6;
@@ -44,13 +45,13 @@ public final class DrfPlugin implements Plugin, AllocationListener {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of(HIERARCHY);
+    public List<Argument> arguments() {
+      return List.of(HIERARCHY);
     }
 
     @Override
     public DrfPlugin create(Arguments arguments) {
-      return new DrfPlugin(arguments.flag(HIERARCHY, false));
+      return new DrfPlugin(arguments.flag(HIERARCHY));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.basalt.plugins.fairshare;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.core.model.Namespace;
 import dev.basalt.core.model.QueueUser;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
@@ -11,8 +12,8 @@ import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.UserOrder;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Serves the users of a queue in the order of what they hold and held lately, by their weights.
@@ -29,10 +30,21 @@ import java.util.Set;
  * a session; nothing for a queue with one user.
  */
 public final class FairSharePlugin implements Plugin, UserOrder {
-  private static final String USER_FROM = "fairshare.userFrom";
-  private static final String HALF_LIFE = "fairshare.halfLife";
-  private static final String WEIGHT = "fairshare.weight.";
-  private static final long ONE_HOUR = 3_600_000_000_000L;
+  private static final Argument USER_FROM =
+      new Argument(
+          "fairshare.userFrom",
+          "namespace",
+          "who a user is: `namespace`, `label:KEY` or `annotation:KEY`");
+  private static final Argument HALF_LIFE =
+      new Argument(
+          "fairshare.halfLife",
+          "1h",
+          "how long until what was held counts half; 0: only what is held now counts");
+  private static final Argument WEIGHT =
+      new Argument(
+          "fairshare.weight.*",
+          "1",
+          "weight of the user of that name, above 0; not where users are namespaces");
 
   private final UserSource source;
   private final long halfLifeNanos;
@@ -52,24 +64,24 @@ public final class FairSharePlugin implements Plugin, UserOrder {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of(USER_FROM, HALF_LIFE, WEIGHT + "*");
+    public List<Argument> arguments() {
+      return List.of(USER_FROM, HALF_LIFE, WEIGHT);
     }
 
     @Override
     public FairSharePlugin create(Arguments arguments) {
       return new FairSharePlugin(
-          source(arguments), arguments.durationNanos(HALF_LIFE, ONE_HOUR), weights(arguments));
+          source(arguments), arguments.durationNanos(HALF_LIFE), weights(arguments));
     }
 
     private static UserSource source(Arguments arguments) {
-      String text = arguments.text(USER_FROM, "namespace");
+      String text = arguments.text(USER_FROM);
       try {
         return UserSource.parse(text);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "plugin fairshare: argument "
-                + USER_FROM
+                + USER_FROM.name()
                 + " "
                 + e.getMessage()
                 + ", not \""
@@ -82,8 +94,9 @@ public final class FairSharePlugin implements Plugin, UserOrder {
     private static Map<String, Double> weights(Arguments arguments) {
       Map<String, Double> weights = new HashMap<>();
       for (String key : arguments.keys()) {
-        if (key.startsWith(WEIGHT)) {
-          weights.put(key.substring(WEIGHT.length()), arguments.number(key, 1, Double.MIN_NORMAL));
+        if (WEIGHT.is(key)) {
+          String user = key.substring(WEIGHT.prefix().length());
+          weights.put(user, arguments.number(WEIGHT.named(user), Double.MIN_NORMAL));
         }
       }
       return weights;
@@ -94,9 +107,9 @@ public final class FairSharePlugin implements Plugin, UserOrder {
     if (source.equals(UserSource.NAMESPACE) && !weights.isEmpty()) {
       throw new IllegalArgumentException(
           "plugin fairshare: arguments "
-              + WEIGHT
+              + WEIGHT.prefix()
               + "NAME are for users named by a label or an annotation; with "
-              + USER_FROM
+              + USER_FROM.name()
               + " namespace, annotate the Namespace with basalt.dev/fair-share-weight");
     }
     this.source = source;

@@ -9,13 +9,13 @@ import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Scores nodes by their load and by what pods prefer, as a weighted sum of parts of 0 to 100.
@@ -24,15 +24,23 @@ import java.util.Set;
  * cluster, so that a score changes only when its own node does.
  */
 public final class NodeOrderPlugin implements Plugin {
-  private static final String LEAST_REQUESTED = "leastrequested.weight";
-  private static final String MOST_REQUESTED = "mostrequested.weight";
-  private static final String BALANCED = "balancedresource.weight";
-  private static final String NODE_AFFINITY = "nodeaffinity.weight";
-  private static final String TAINT_TOLERATION = "tainttoleration.weight";
+  private static final Argument LEAST_REQUESTED =
+      new Argument("leastrequested.weight", "1", "weight of nodes with little on them");
+  private static final Argument MOST_REQUESTED =
+      new Argument("mostrequested.weight", "0", "weight of nodes with much on them");
+  private static final Argument BALANCED =
+      new Argument("balancedresource.weight", "1", "weight of nodes whose cpu and memory are used in equal parts");
+  private static final Argument NODE_AFFINITY =
+      new Argument("nodeaffinity.weight", "2", "weight of preferred node affinity");
+  private static final Argument TAINT_TOLERATION =
+      new Argument("tainttoleration.weight", "3", "weight of nodes without taints `PreferNoSchedule` that the pod does not tolerate");
 
-  private static final String POD_AFFINITY = "podaffinity.weight";
-  private static final String TOPOLOGY_SPREAD = "podtopologyspread.weight";
-  private static final String IMAGE_LOCALITY = "imagelocality.weight";
+  private static final Argument POD_AFFINITY =
+      new Argument("podaffinity.weight", "2", "weight of preferred pod affinity");
+  private static final Argument TOPOLOGY_SPREAD =
+      new Argument("podtopologyspread.weight", "2", "weight of topology spread with `ScheduleAnyway`");
+  private static final Argument IMAGE_LOCALITY =
+      new Argument("imagelocality.weight", "0", "accepted without an effect");
 
   private final int leastRequested;
   private final int mostRequested;
@@ -43,14 +51,14 @@ public final class NodeOrderPlugin implements Plugin {
   private final int topologySpread;
 
   private NodeOrderPlugin(Arguments arguments) {
-    leastRequested = arguments.integer(LEAST_REQUESTED, 1, 0);
-    mostRequested = arguments.integer(MOST_REQUESTED, 0, 0);
-    balanced = arguments.integer(BALANCED, 1, 0);
-    nodeAffinity = arguments.integer(NODE_AFFINITY, 2, 0);
-    taintToleration = arguments.integer(TAINT_TOLERATION, 3, 0);
-    podAffinity = arguments.integer(POD_AFFINITY, 2, 0);
-    topologySpread = arguments.integer(TOPOLOGY_SPREAD, 2, 0);
-    arguments.integer(IMAGE_LOCALITY, 0, 0);
+    leastRequested = arguments.integer(LEAST_REQUESTED, 0);
+    mostRequested = arguments.integer(MOST_REQUESTED, 0);
+    balanced = arguments.integer(BALANCED, 0);
+    nodeAffinity = arguments.integer(NODE_AFFINITY, 0);
+    taintToleration = arguments.integer(TAINT_TOLERATION, 0);
+    podAffinity = arguments.integer(POD_AFFINITY, 0);
+    topologySpread = arguments.integer(TOPOLOGY_SPREAD, 0);
+    arguments.integer(IMAGE_LOCALITY, 0);
   }
 
   /** Makes the plugin {@code nodeorder}. */
@@ -61,8 +69,8 @@ public final class NodeOrderPlugin implements Plugin {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of(
+    public List<Argument> arguments() {
+      return List.of(
           LEAST_REQUESTED,
           MOST_REQUESTED,
           BALANCED,

@@ -8,13 +8,13 @@ import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.SessionView;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * beyond it must not keep others from theirs with groups that it cannot start.
  */
 public final class OvercommitPlugin implements Plugin {
-  private static final String FACTOR = "overcommit-factor";
-  private static final double DEFAULT_FACTOR = 1.2;
+  private static final Argument FACTOR =
+      new Argument("overcommit-factor", "1.2", "how much of the cluster is let in, at least 1");
   private static final String OVERUSED = "resource in cluster is overused";
 
   /** Wording thousands of rejections takes longer than deciding on them. */
@@ -53,13 +53,13 @@ public final class OvercommitPlugin implements Plugin {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of(FACTOR);
+    public List<Argument> arguments() {
+      return List.of(FACTOR);
     }
 
     @Override
     public Plugin create(Arguments arguments) {
-      return new OvercommitPlugin(arguments.number(FACTOR, DEFAULT_FACTOR, 1));
+      return new OvercommitPlugin(arguments.number(FACTOR, 1));
     }
   }
 

@@ -2,13 +2,14 @@ package dev.basalt.plugins.pendingbindings;
 
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.Unacknowledged;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.TargetExclusion;
 import java.util.BitSet;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Leaves nodes with bindings in flight out of a session's choice of targets.
@@ -21,12 +22,21 @@ import java.util.Set;
  * waits no longer than the patience.
  */
 public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
-  private static final String MAX_PER_NODE = "pendingbindings.maxPerNode";
-  private static final String TIMEOUT = "pendingbindings.timeout";
-  private static final String PATIENCE = "pendingbindings.patience";
-  private static final String UNTIL_ACKNOWLEDGED = "pendingbindings.untilAcknowledged";
-  private static final long PATIENCE_WITH_THE_API_SERVER = 200_000_000L;
-  private static final long PATIENCE_WITH_KUBELETS = 2_000_000_000L;
+  private static final Argument MAX_PER_NODE =
+      new Argument("pendingbindings.maxPerNode", "0", "bindings in flight that are tolerated");
+  private static final Argument TIMEOUT =
+      new Argument("pendingbindings.timeout", "30s", "ends the exclusion of a node");
+  private static final Argument PATIENCE =
+      new Argument(
+          "pendingbindings.patience",
+          "200ms",
+          "how long a job waits for this reason alone; 2s where `untilAcknowledged` is set");
+  private static final Argument UNTIL_ACKNOWLEDGED =
+      new Argument(
+          "pendingbindings.untilAcknowledged",
+          "false",
+          "a node counts as busy until its kubelet has shown that it knows the pod");
+  private static final String PATIENCE_WITH_KUBELETS = "2s";
 
   private final int maxPerNode;
   private final long timeoutNanos;
@@ -34,12 +44,12 @@ public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
   private final boolean untilAcknowledged;
 
   private PendingBindingsPlugin(Arguments arguments) {
-    maxPerNode = arguments.integer(MAX_PER_NODE, 0, 0);
-    timeoutNanos = arguments.durationNanos(TIMEOUT, 30_000_000_000L);
-    untilAcknowledged = arguments.flag(UNTIL_ACKNOWLEDGED, false);
+    maxPerNode = arguments.integer(MAX_PER_NODE, 0);
+    timeoutNanos = arguments.durationNanos(TIMEOUT);
+    untilAcknowledged = arguments.flag(UNTIL_ACKNOWLEDGED);
     patienceNanos =
         arguments.durationNanos(
-            PATIENCE, untilAcknowledged ? PATIENCE_WITH_KUBELETS : PATIENCE_WITH_THE_API_SERVER);
+            untilAcknowledged ? PATIENCE.withStandard(PATIENCE_WITH_KUBELETS) : PATIENCE);
   }
 
   /** Makes the plugin {@code pendingbindings}. */
@@ -50,8 +60,8 @@ public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of(MAX_PER_NODE, TIMEOUT, PATIENCE, UNTIL_ACKNOWLEDGED);
+    public List<Argument> arguments() {
+      return List.of(MAX_PER_NODE, TIMEOUT, PATIENCE, UNTIL_ACKNOWLEDGED);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.basalt.core.event.Taint.Effect;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.peers.Peers.Part;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
@@ -18,8 +19,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +34,28 @@ public final class PredicatesPlugin implements Plugin {
       new Taint("node.kubernetes.io/unschedulable", "", Effect.NO_SCHEDULE);
   private static final int TAINT_MESSAGES = 1000;
 
-  private static final String NODE_AFFINITY = "predicate.NodeAffinityEnable";
-  private static final String NODE_PORTS = "predicate.NodePortsEnable";
-  private static final String POD_AFFINITY = "predicate.PodAffinityEnable";
-  private static final String TOPOLOGY_SPREAD = "predicate.PodTopologySpreadEnable";
-  private static final String TAINTS = "predicate.TaintTolerationEnable";
-  private static final String VOLUME_BINDING = "predicate.VolumeBindingEnable";
-  private static final String VOLUME_LIMITS = "predicate.NodeVolumeLimitsEnable";
-  private static final String VOLUME_ZONE = "predicate.VolumeZoneEnable";
+  private static final Argument NODE_AFFINITY =
+      new Argument("predicate.NodeAffinityEnable", "true", "checks node selectors and required node affinity");
+  private static final Argument NODE_PORTS =
+      new Argument("predicate.NodePortsEnable", "true", "checks host ports");
+  private static final Argument POD_AFFINITY =
+      new Argument("predicate.PodAffinityEnable", "true", "checks required pod affinity and anti-affinity");
+  private static final Argument TOPOLOGY_SPREAD =
+      new Argument("predicate.PodTopologySpreadEnable", "true", "checks topology spread with `DoNotSchedule`");
+  private static final Argument TAINTS =
+      new Argument("predicate.TaintTolerationEnable", "true", "checks taints `NoSchedule` and `NoExecute`");
+  private static final Argument VOLUME_BINDING =
+      new Argument("predicate.VolumeBindingEnable", "true", "checks claims, and binds their volumes");
+  private static final Argument VOLUME_LIMITS =
+      new Argument("predicate.NodeVolumeLimitsEnable", "true", "checks attach limits of CSI drivers");
+  private static final Argument VOLUME_ZONE =
+      new Argument("predicate.VolumeZoneEnable", "true", "checks zone and region labels of bound volumes");
 
-  private static final Set<String> WITHOUT_EFFECT =
-      Set.of("predicate.CacheEnable", "predicate.DynamicResourceAllocationEnable");
+  private static final Argument CACHE =
+      new Argument("predicate.CacheEnable", "true", "accepted without an effect");
+  private static final Argument DYNAMIC_RESOURCES =
+      new Argument(
+          "predicate.DynamicResourceAllocationEnable", "true", "accepted without an effect");
 
   private final boolean checksLabels;
   private final boolean checksPorts;
@@ -59,16 +69,17 @@ public final class PredicatesPlugin implements Plugin {
   private @Nullable NodeSelector[] selectors = new @Nullable NodeSelector[0];
 
   private PredicatesPlugin(Arguments arguments) {
-    checksLabels = arguments.flag(NODE_AFFINITY, true);
-    checksPorts = arguments.flag(NODE_PORTS, true);
-    checksTaints = arguments.flag(TAINTS, true);
-    bindsVolumes = arguments.flag(VOLUME_BINDING, true);
+    checksLabels = arguments.flag(NODE_AFFINITY);
+    checksPorts = arguments.flag(NODE_PORTS);
+    checksTaints = arguments.flag(TAINTS);
+    bindsVolumes = arguments.flag(VOLUME_BINDING);
     volumes =
         new VolumeFilters(
-            bindsVolumes, arguments.flag(VOLUME_ZONE, true), arguments.flag(VOLUME_LIMITS, true));
-    checksPodAffinity = arguments.flag(POD_AFFINITY, true);
-    checksSpread = arguments.flag(TOPOLOGY_SPREAD, true);
-    WITHOUT_EFFECT.forEach(name -> arguments.flag(name, true));
+            bindsVolumes, arguments.flag(VOLUME_ZONE), arguments.flag(VOLUME_LIMITS));
+    checksPodAffinity = arguments.flag(POD_AFFINITY);
+    checksSpread = arguments.flag(TOPOLOGY_SPREAD);
+    arguments.flag(CACHE);
+    arguments.flag(DYNAMIC_RESOURCES);
   }
 
   /** A node selector as lists, which unlike a map are read without allocating. */
@@ -98,19 +109,18 @@ public final class PredicatesPlugin implements Plugin {
     }
 
     @Override
-    public Set<String> arguments() {
-      Set<String> names = new TreeSet<>(WITHOUT_EFFECT);
-      names.addAll(
-          List.of(
-              NODE_AFFINITY,
-              NODE_PORTS,
-              TAINTS,
-              VOLUME_BINDING,
-              VOLUME_LIMITS,
-              VOLUME_ZONE,
-              POD_AFFINITY,
-              TOPOLOGY_SPREAD));
-      return names;
+    public List<Argument> arguments() {
+      return List.of(
+          NODE_AFFINITY,
+          NODE_PORTS,
+          TAINTS,
+          POD_AFFINITY,
+          TOPOLOGY_SPREAD,
+          VOLUME_BINDING,
+          VOLUME_LIMITS,
+          VOLUME_ZONE,
+          CACHE,
+          DYNAMIC_RESOURCES);
     }
 
     @Override

@@ -3,13 +3,14 @@ package dev.basalt.plugins.sla;
 import dev.basalt.core.event.PodGroupSpec;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.Vote;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * job has none.
  */
 public final class SlaPlugin implements Plugin {
-  private static final String WAITING_TIME = "sla-waiting-time";
+  private static final Argument WAITING_TIME =
+      new Argument(
+          "sla-waiting-time", "0s", "for jobs that say nothing themselves; 0s: none");
   private static final long NONE = Long.MAX_VALUE;
 
   private final long waitingMillis;
@@ -38,13 +41,13 @@ public final class SlaPlugin implements Plugin {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of(WAITING_TIME);
+    public List<Argument> arguments() {
+      return List.of(WAITING_TIME);
     }
 
     @Override
     public Plugin create(Arguments arguments) {
-      return new SlaPlugin(TimeUnit.NANOSECONDS.toMillis(arguments.durationNanos(WAITING_TIME, 0)));
+      return new SlaPlugin(TimeUnit.NANOSECONDS.toMillis(arguments.durationNanos(WAITING_TIME)));
     }
   }
 

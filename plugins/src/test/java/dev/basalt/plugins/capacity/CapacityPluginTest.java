@@ -257,7 +257,7 @@ final class CapacityPluginTest {
     }
 
     void end() {
-      world.state().queueChanged(spec.build());
+      world.state().reports().queueChanged(spec.build());
     }
   }
 }

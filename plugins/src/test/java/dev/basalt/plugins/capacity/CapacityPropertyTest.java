@@ -118,7 +118,7 @@ final class CapacityPropertyTest {
     }
     for (Queue queue : with.world.queues()) {
       if (queue.usable()) {
-        without.world.state().queueChanged(Objects.requireNonNull(queue.spec()));
+        without.world.state().reports().queueChanged(Objects.requireNonNull(queue.spec()));
       }
     }
     // What lies in an invalid queue is invalid too; but its parent is no leaf beside it.
@@ -128,6 +128,7 @@ final class CapacityPropertyTest {
         without
             .world
             .state()
+            .reports()
             .queueChanged(
                 QueueSpec.builder("in-" + queue.name(), "uid")
                     .parent(queue.name())

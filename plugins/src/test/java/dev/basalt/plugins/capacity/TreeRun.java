@@ -80,10 +80,10 @@ final class TreeRun {
               .deserved(World.resources(states ? "cpu=" + deserved : ""))
               .capability(World.resources(bounded ? "cpu=" + capability : ""));
       if (!invalid) {
-        run.world.state().queueChanged(spec.build());
+        run.world.state().reports().queueChanged(spec.build());
         parents.add(name);
       } else if (faulty) {
-        run.world.state().queueChanged(run.spoilt(source, spec, name).build());
+        run.world.state().reports().queueChanged(run.spoilt(source, spec, name).build());
       } else {
         run.spoilt(source, spec, name);
       }

@@ -36,6 +36,7 @@ final class HierarchyTest {
   private Queue queue(String name, String hierarchy, String weights) {
     world
         .state()
+        .reports()
         .queueChanged(
             QueueSpec.builder(name, "uid-" + name)
                 .weight(1)
@@ -88,7 +89,7 @@ final class HierarchyTest {
   void aBranchThatWantsNothingMoreComesLastThoughItsShareIsLow() {
     Queue full = queue("full", "root/full", "1/1");
     Queue hungry = queue("hungry", "root/hungry", "1/1");
-    world.state().podGone("uid-ns-full-waits", 0);
+    world.state().reports().podGone("uid-ns-full-waits", 0);
     holds("full", 1, "cpu=1");
     holds("hungry", 1, "cpu=40");
     plugin.sessionOpened(world);

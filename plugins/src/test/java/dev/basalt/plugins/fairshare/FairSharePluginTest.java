@@ -91,7 +91,10 @@ final class FairSharePluginTest {
   void theWeightOfTheNamespaceDividesAtOnce() {
     QueueUser user = holder("ann", "cpu=20");
     open(0);
-    world.state().namespaceChanged(NamespaceSpec.builder("ann", "uid").fairShareWeight(4).build());
+    world
+        .state()
+        .reports()
+        .namespaceChanged(NamespaceSpec.builder("ann", "uid").fairShareWeight(4).build());
     assertThat(order.share(user)).isEqualTo(0.05);
   }
 
@@ -102,7 +105,7 @@ final class FairSharePluginTest {
     assertThat(order.share(user)).isEqualTo(0.2);
     open(HOUR);
     assertThat(order.share(user)).isCloseTo(0.3, within(1e-9));
-    world.state().podGone(new Id("ann").uid(), HOUR);
+    world.state().reports().podGone(new Id("ann").uid(), HOUR);
     assertThat(order.share(user)).as("at once").isCloseTo(0.1, within(1e-9));
     open(HOUR);
     open(2 * HOUR);
@@ -113,6 +116,7 @@ final class FairSharePluginTest {
   void promisesCountWhereGroupsAreLetIn() {
     world
         .state()
+        .reports()
         .groupChanged(
             PodGroupSpec.builder("uid-g", "bob", "g")
                 .queue("q")

@@ -84,6 +84,7 @@ final class SubGroupsTest {
             "replicas", LabelSelector.EVERYTHING, List.of("replica"), size, minSubGroups);
     world
         .state()
+        .reports()
         .groupChanged(
             PodGroupSpec.builder("uid-" + name, "ns", name)
                 .queue("q")
@@ -106,7 +107,7 @@ final class SubGroupsTest {
     tasks.forEach(task -> {
       world.state().place(task, 0);
       world.state().bindingSent(task, 0);
-      world.state().bindingConfirmed(task.uid());
+      world.state().reports().bindingConfirmed(task.uid());
     });
     return tasks;
   }

@@ -170,6 +170,7 @@ final class NamespaceQuotaPluginTest {
   void aQuotaThatCannotBeReadHoldsItsNamespaceBackAndNoOther() {
     world
         .state()
+        .reports()
         .namespaceChanged(
             NamespaceSpec.builder("ns", "uid-ns")
                 .quota(World.resources(""))
@@ -191,6 +192,7 @@ final class NamespaceQuotaPluginTest {
   private void quota(String amounts) {
     world
         .state()
+        .reports()
         .namespaceChanged(
             NamespaceSpec.builder("ns", "uid-ns").quota(World.resources(amounts)).build());
   }

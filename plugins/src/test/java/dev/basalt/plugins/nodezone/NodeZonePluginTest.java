@@ -46,13 +46,14 @@ final class NodeZonePluginTest {
   private Job group(String name, String queue, @Nullable String zone) {
     world
         .state()
+        .reports()
         .groupChanged(
             PodGroupSpec.builder(name + "-uid", "ns", name).queue(queue).zone(zone).build());
     return world.job(name);
   }
 
   private void queue(String name, @Nullable String zone) {
-    world.state().queueChanged(QueueSpec.builder(name, name + "-uid").zone(zone).build());
+    world.state().reports().queueChanged(QueueSpec.builder(name, name + "-uid").zone(zone).build());
   }
 
   private @Nullable String verdict(Task task, int node) {
@@ -117,7 +118,7 @@ final class NodeZonePluginTest {
   void roomIsLentToTheZonesThatAreNamedAndComesAfterTheirOwn() {
     int a = node("a", "a");
     int b = node("b", "b");
-    world.state().zoneChanged("a", lender("a", "b"));
+    world.state().reports().zoneChanged("a", lender("a", "b"));
     Task borrower = pod("p", null, "b");
     assertThat(verdict(borrower, a)).isNull();
     assertThat(verdict(pod("q", null, "c"), a)).isEqualTo("node(s) didn't belong to zone c");
@@ -129,7 +130,10 @@ final class NodeZonePluginTest {
   @Test
   void aReservedZoneMayBeLentToo() {
     int a = node("a", "a");
-    world.state().zoneChanged("a", lender("a", "b").reservedFor(Set.of("trading"), Set.of()));
+    world
+        .state()
+        .reports()
+        .zoneChanged("a", lender("a", "b").reservedFor(Set.of("trading"), Set.of()));
     assertThat(verdict(pod("p", null, "b"), a)).isNull();
     assertThat(verdict(pod("q", null, null), a)).isEqualTo("node(s) were in the reserved zone a");
   }
@@ -138,7 +142,7 @@ final class NodeZonePluginTest {
   void nothingIsLentWhileAJobOfTheZoneWaitsForRoomNorRightAfterIt() {
     int a = node("a", "a");
     node("b", "b");
-    world.state().zoneChanged("a", lender("a", "b"));
+    world.state().reports().zoneChanged("a", lender("a", "b"));
     Task borrower = pod("p", null, "b");
     Job own = group("own", "default", "a");
     pod("own-0", "own", null);
@@ -160,7 +164,7 @@ final class NodeZonePluginTest {
   @Test
   void aJobThatNoNodeCouldEverTakeKeepsNothingFromBorrowers() {
     int a = node("a", "a");
-    world.state().zoneChanged("a", lender("a", "b"));
+    world.state().reports().zoneChanged("a", lender("a", "b"));
     Job own = group("own", "default", "a");
     pod("own-0", "own", null);
     world.state().waiting(own, new Wait(WaitReason.NO_NODE_MATCHES, "none"));

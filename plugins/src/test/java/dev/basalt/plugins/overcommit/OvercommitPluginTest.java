@@ -59,7 +59,10 @@ final class OvercommitPluginTest {
   void promisesOfQueuesWithinOthersCountOnce() {
     world.node("n1", "cpu=10");
     world.queue("dept", 1);
-    world.state().queueChanged(QueueSpec.builder("team", "uid-team").parent("dept").build());
+    world
+        .state()
+        .reports()
+        .queueChanged(QueueSpec.builder("team", "uid-team").parent("dept").build());
     world.state().phase(world.group("next", "team", 1, Map.of(), "cpu=6"), GroupPhase.INQUEUE);
     assertThat(vote(open(Map.of()), asking("fits", "cpu=6")).vote()).isEqualTo(Vote.PERMIT);
     assertThat(vote(open(Map.of()), asking("exceeds", "cpu=7")).vote()).isEqualTo(Vote.REJECT);

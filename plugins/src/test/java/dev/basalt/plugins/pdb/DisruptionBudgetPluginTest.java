@@ -100,6 +100,7 @@ final class DisruptionBudgetPluginTest {
   void aBudgetThatCannotBeReadAllowsNothingUntilItIsGone() {
     world
         .state()
+        .reports()
         .disruptionBudgetChanged(
             DisruptionBudgetSpec.builder("u", "ns", "odd")
                 .selector(LabelSelector.EVERYTHING)
@@ -108,7 +109,7 @@ final class DisruptionBudgetPluginTest {
                 .build());
     Task task = pod("a", "web");
     assertThat(victims(List.of(task))).isEmpty();
-    world.state().disruptionBudgetGone("ns", "u");
+    world.state().reports().disruptionBudgetGone("ns", "u");
     assertThat(hooks.preemptable().victims(task, List.of(task))).isNull();
   }
 
@@ -128,6 +129,7 @@ final class DisruptionBudgetPluginTest {
   private void budget(String name, int allowed, LabelSelector selector) {
     world
         .state()
+        .reports()
         .disruptionBudgetChanged(
             DisruptionBudgetSpec.builder("uid-" + name, "ns", name)
                 .selector(selector)

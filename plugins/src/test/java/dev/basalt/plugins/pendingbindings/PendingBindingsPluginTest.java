@@ -24,7 +24,7 @@ final class PendingBindingsPluginTest {
     assertThat(exclusion.excludes(world.nodes(), node, 0)).isFalse();
     Task task = bind("p", 5 * SECOND);
     assertThat(exclusion.excludes(world.nodes(), node, 6 * SECOND)).isTrue();
-    world.state().bindingConfirmed(task.uid());
+    world.state().reports().bindingConfirmed(task.uid());
     assertThat(exclusion.excludes(world.nodes(), node, 6 * SECOND)).isFalse();
   }
 
@@ -54,7 +54,7 @@ final class PendingBindingsPluginTest {
   void aNodeMayCountAsBusyUntilItsKubeletKnowsThePod() {
     TargetExclusion patient = exclusion(Map.of("pendingbindings.untilAcknowledged", true));
     Task task = bind("p", 5 * SECOND);
-    world.state().bindingConfirmed(task.uid());
+    world.state().reports().bindingConfirmed(task.uid());
 
     assertThat(exclusion(Map.of()).candidates(world.nodes()).get(node)).isFalse();
     assertThat(patient.candidates(world.nodes()).get(node)).isTrue();
@@ -64,6 +64,7 @@ final class PendingBindingsPluginTest {
 
     world
         .state()
+        .reports()
         .podChanged(task.pod().toBuilder().nodeName("n1").acknowledged(true).build(), 6 * SECOND);
     assertThat(patient.candidates(world.nodes()).get(node)).isFalse();
     assertThat(patient.excludes(world.nodes(), node, 6 * SECOND)).isFalse();

@@ -36,6 +36,7 @@ final class PredicatesPluginTest {
   void nodeWithAProblemTakesNothing() {
     world
         .state()
+        .reports()
         .nodeChanged(
             NodeSpec.builder("n1", "u")
                 .problem("status.allocatable: cpu: \"x\" is not a quantity")

@@ -150,6 +150,7 @@ final class VolumeFiltersTest {
   void aNodeTakesAsManyDistinctVolumesOfADriverAsItsLimit() {
     world
         .state()
+        .reports()
         .volumesChanged(
             new ClusterEvent.AttachLimitsChanged(
                 new AttachLimits("east", Map.of("csi.example.com", 1))));
@@ -201,16 +202,17 @@ final class VolumeFiltersTest {
   }
 
   private void claim(ClaimSpec claim) {
-    world.state().volumesChanged(new ClusterEvent.ClaimChanged(claim));
+    world.state().reports().volumesChanged(new ClusterEvent.ClaimChanged(claim));
   }
 
   private void volume(VolumeSpec volume) {
-    world.state().volumesChanged(new ClusterEvent.VolumeChanged(volume));
+    world.state().reports().volumesChanged(new ClusterEvent.VolumeChanged(volume));
   }
 
   private void storageClass(String name, String provisioner, boolean waits, List<Term> allowed) {
     world
         .state()
+        .reports()
         .volumesChanged(
             new ClusterEvent.StorageClassChanged(
                 new StorageClassSpec(name, provisioner, waits, allowed)));

@@ -111,6 +111,7 @@ final class NestedSharesTest {
   private static void put(Rounds run, String name, String parent, int weight, String capability) {
     run.world
         .state()
+        .reports()
         .queueChanged(
             QueueSpec.builder(name, "uid-" + name)
                 .parent(parent)

@@ -102,7 +102,7 @@ final class Rounds {
             .toList();
     placed.forEach(task -> {
       world.state().unplace(task);
-      world.state().podGone(task.uid(), 0);
+      world.state().reports().podGone(task.uid(), 0);
     });
   }
 

@@ -61,7 +61,7 @@ final class ResourceQuotaPluginTest {
         .isEqualTo(
             "ResourceQuota ns/compute has 0 cpu used and 6 cpu promised of 10 cpu, 6 cpu asked:"
                 + " short of 2 cpu");
-    world.state().groupGone("ns", "first", "uid-first");
+    world.state().reports().groupGone("ns", "first", "uid-first");
     assertThat(limit.check(second)).isNull();
   }
 
@@ -121,6 +121,7 @@ final class ResourceQuotaPluginTest {
   void oneThatCannotBeReadHoldsBackWhatHasPodsToMakeOnly() {
     world
         .state()
+        .reports()
         .resourceQuotaChanged(
             ResourceQuotaSpec.builder("u", "ns", "odd")
                 .problem("spec.x: is wrong; mend it")
@@ -135,9 +136,10 @@ final class ResourceQuotaPluginTest {
 
   @Test
   void priorityClassesAreThoseOfTheGroupOrTheDefault() {
-    world.state().priorityClassChanged("usual", 5, true);
+    world.state().reports().priorityClassChanged("usual", 5, true);
     world
         .state()
+        .reports()
         .resourceQuotaChanged(
             ResourceQuotaSpec.builder("u", "ns", "compute")
                 .hard(World.resources("cpu=1"))
@@ -145,7 +147,7 @@ final class ResourceQuotaPluginTest {
                 .build());
     Job group = group("g", 2, "cpu=2");
     assertThat(limit.check(group)).isNotNull();
-    world.state().priorityClassChanged("usual", 5, false);
+    world.state().reports().priorityClassChanged("usual", 5, false);
     assertThat(limit.check(group)).isNull();
   }
 
@@ -164,6 +166,7 @@ final class ResourceQuotaPluginTest {
   private void quota(String hard, String used) {
     world
         .state()
+        .reports()
         .resourceQuotaChanged(
             ResourceQuotaSpec.builder("u", "ns", "compute")
                 .hard(World.resources(hard))

@@ -60,6 +60,7 @@ final class SlaPluginTest {
   private Job job(String name, long createdMillis, long waitingMillis) {
     world
         .state()
+        .reports()
         .groupChanged(
             PodGroupSpec.builder("uid-" + name, "ns", name)
                 .createdMillis(createdMillis)

@@ -58,8 +58,8 @@ final class TutorialTest {
     List<Task> tasks = tasks(5);
     assertThat(place(sessions, tasks)).containsExactly("a1", "a1", "b1", "b1", "none");
 
-    state.podGone(tasks.get(2).uid(), 0);
-    state.releaseDue(Long.MAX_VALUE);
+    state.reports().podGone(tasks.get(2).uid(), 0);
+    state.reports().releaseDue(Long.MAX_VALUE);
     assertThat(place(sessions, List.of(tasks.get(4)))).containsExactly("b1");
   }
 
@@ -67,7 +67,9 @@ final class TutorialTest {
   void zoneLimitCountsThePodsThatWereThereBeforeIt() throws Exception {
     node("a1", Map.of("topology.kubernetes.io/zone", "a"));
     for (int i = 0; i < 2; i++) {
-      state.podChanged(Pods.named("old-" + i).requests("cpu=1").runningOn("a1").spec(), 0);
+      state
+          .reports()
+          .podChanged(Pods.named("old-" + i).requests("cpu=1").runningOn("a1").spec(), 0);
     }
     assertThat(placed("zonelimit", 1)).containsExactly("none");
   }
@@ -79,7 +81,7 @@ final class TutorialTest {
   private List<Task> tasks(int count) {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      state.podChanged(Pods.named("p-" + i).requests("cpu=1").spec(), 0);
+      state.reports().podChanged(Pods.named("p-" + i).requests("cpu=1").spec(), 0);
     }
     for (Task task : state.tasks()) {
       if (task.node() == Task.NO_NODE) {
@@ -133,7 +135,9 @@ final class TutorialTest {
 
   private void node(String name, Map<String, String> labels) {
     ResourceList allocatable = ResourceList.of(Map.of("cpu", 8000L, "pods", 10L));
-    state.nodeChanged(
-        NodeSpec.builder(name, "uid-" + name).allocatable(allocatable).labels(labels).build());
+    state
+        .reports()
+        .nodeChanged(
+            NodeSpec.builder(name, "uid-" + name).allocatable(allocatable).labels(labels).build());
   }
 }

@@ -3,18 +3,22 @@ package dev.basalt.plugins.tutorial;
 import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PlacementListener;
 import dev.basalt.core.model.PodClass;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts at most so many pods of one shape into a zone, so that no zone takes too many with it. */
 public final class ZoneLimitPlugin implements Plugin, PlacementListener {
+  private static final Argument LIMIT =
+      new Argument("limit", "2", "pods of one shape in a zone, at least 1");
+
   private final int limit;
   private final Map<String, Integer> podsByZoneAndClass = new HashMap<>();
 
@@ -22,7 +26,7 @@ public final class ZoneLimitPlugin implements Plugin, PlacementListener {
     this.limit = limit;
   }
 
-  /** Makes the plugin {@code zonelimit}; its argument {@code limit} is 2 if it is not given. */
+  /** Makes the plugin {@code zonelimit}. */
   public static final class Factory implements PluginFactory {
     @Override
     public String name() {
@@ -30,13 +34,13 @@ public final class ZoneLimitPlugin implements Plugin, PlacementListener {
     }
 
     @Override
-    public Set<String> arguments() {
-      return Set.of("limit");
+    public List<Argument> arguments() {
+      return List.of(LIMIT);
     }
 
     @Override
     public Plugin create(Arguments arguments) {
-      return new ZoneLimitPlugin(arguments.integer("limit", 2, 1));
+      return new ZoneLimitPlugin(arguments.integer(LIMIT, 1));
     }
   }
 

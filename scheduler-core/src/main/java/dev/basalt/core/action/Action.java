@@ -1,6 +1,7 @@
 package dev.basalt.core.action;
 
 import dev.basalt.core.action.EvictAction.Kind;
+import dev.basalt.core.config.ActionArgument;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.port.EvictionPreview;
@@ -8,7 +9,6 @@ import dev.basalt.core.resource.Durations;
 import dev.basalt.core.session.Session;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A step of a session. Stateless; called on the engine's thread. */
 public interface Action {
@@ -23,8 +23,7 @@ public interface Action {
     SchedulerConfiguration configuration = session.policy().configuration();
     List<EvictionPreview> previews = new ArrayList<>();
     for (Kind kind : List.of(Kind.PREEMPT, Kind.RECLAIM)) {
-      long cooldown = cooldown(configuration, kind.actionName());
-      previews.add(new EvictAction(kind, cooldown).preview(session, job));
+      previews.add(evicting(kind, configuration).preview(session, job));
     }
     return List.copyOf(previews);
   }
@@ -41,27 +40,26 @@ public interface Action {
             switch (name) {
               case "enqueue" -> new EnqueueAction();
               case "allocate" -> new AllocateAction(gated);
-              case "preempt" -> new EvictAction(Kind.PREEMPT, cooldown(configuration, name));
-              case "reclaim" -> new EvictAction(Kind.RECLAIM, cooldown(configuration, name));
+              case "preempt" -> evicting(Kind.PREEMPT, configuration);
+              case "reclaim" -> evicting(Kind.RECLAIM, configuration);
               case "backfill" -> new BackfillAction();
               default -> throw new IllegalArgumentException("no action " + name);
             })
         .toList();
   }
 
-  /** How long an action leaves a pod alone after it was bound, nanoseconds. */
-  private static long cooldown(SchedulerConfiguration configuration, String action) {
-    return duration(configuration, action, "cooldown", "10s");
+  private static EvictAction evicting(Kind kind, SchedulerConfiguration configuration) {
+    ActionArgument cooldown =
+        kind == Kind.PREEMPT ? ActionArgument.PREEMPT_COOLDOWN : ActionArgument.RECLAIM_COOLDOWN;
+    return new EvictAction(kind, nanos(configuration, cooldown));
   }
 
   /** How long a group that was let in holds promised room without any pod, nanoseconds. */
   static long inqueueTimeoutNanos(SchedulerConfiguration configuration) {
-    return duration(configuration, "enqueue", "inqueueTimeout", "10m");
+    return nanos(configuration, ActionArgument.INQUEUE_TIMEOUT);
   }
 
-  private static long duration(
-      SchedulerConfiguration configuration, String action, String argument, String fallback) {
-    Map<String, Object> arguments = configuration.actionArguments().getOrDefault(action, Map.of());
-    return Durations.parseNanos(String.valueOf(arguments.getOrDefault(argument, fallback)));
+  private static long nanos(SchedulerConfiguration configuration, ActionArgument argument) {
+    return Durations.parseNanos(argument.text(configuration));
   }
 }

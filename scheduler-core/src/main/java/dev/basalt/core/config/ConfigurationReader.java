@@ -1,6 +1,5 @@
 package dev.basalt.core.config;
 
-import dev.basalt.core.resource.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -15,13 +14,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads the configuration's YAML with errors that name the place. */
 final class ConfigurationReader {
-  /** The arguments of actions that are durations; there are no others. */
-  private static final Map<String, Set<String>> DURATIONS =
-      Map.of(
-          "enqueue", Set.of("inqueueTimeout"),
-          "preempt", Set.of("cooldown"),
-          "reclaim", Set.of("cooldown"));
-
   private static final List<String> TOP_KEYS =
       List.of("actions", "tiers", "configurations", "metrics");
 
@@ -188,24 +180,11 @@ final class ConfigurationReader {
     Map<String, Object> arguments = scalars(value, place);
     for (Map.Entry<String, Object> argument : arguments.entrySet()) {
       String key = argument.getKey();
-      if (action.equals("backfill") && BackfillArguments.knows(key)) {
-        BackfillArguments.check(place, key, argument.getValue());
-        continue;
-      }
-      if (!DURATIONS.getOrDefault(action, Set.of()).contains(key)) {
+      ActionArgument known = ActionArgument.of(action, key);
+      if (known == null) {
         notices.add(place + ": argument " + key + " has no effect");
-        continue;
-      }
-      try {
-        Durations.parseNanos(String.valueOf(argument.getValue()));
-      } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(
-            place
-                + ": "
-                + key
-                + " must be a duration such as 10s, not \""
-                + argument.getValue()
-                + "\"");
+      } else {
+        known.check(place, argument.getValue());
       }
     }
     return arguments;

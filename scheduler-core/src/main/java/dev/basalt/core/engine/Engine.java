@@ -6,6 +6,7 @@ import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.SessionReport.ActionTime;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.model.ClusterReports;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Task;
@@ -49,6 +50,7 @@ public final class Engine {
   private final EnginePorts ports;
   private final Clock clock;
   private final ClusterState state;
+  private final ClusterReports reports;
   private final GangWatch gangs;
   private final AdmissionWatch admissions;
   private final NodeGate gate;
@@ -132,6 +134,7 @@ public final class Engine {
             settings.defaultQueue(),
             settings.releaseDelay().toNanos(),
             settings.zones());
+    this.reports = state.reports();
     this.gate = new NodeGate(state, ports.ownership(), settings.releaseDelay().toNanos());
     this.zones = new ZoneReporter(state, settings.zones(), ports.status());
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
@@ -209,7 +212,7 @@ public final class Engine {
     takeEvents();
     long now = clock.nanos();
     gate.settle(now);
-    state.releaseDue(now);
+    reports.releaseDue(now);
     volumes.run(now);
     reporter.refresh(now);
     takeConfiguration();
@@ -374,40 +377,40 @@ public final class Engine {
 
   private void take(ClusterEvent event, long now) {
     switch (event) {
-      case ClusterEvent.NodeChanged(var node) -> state.nodeChanged(node);
-      case ClusterEvent.NodeGone(var name, var uid) -> state.nodeGone(name, uid);
-      case ClusterEvent.PodChanged(var pod) -> state.podChanged(pod, now);
-      case ClusterEvent.PodGone(var uid) -> state.podGone(uid, now);
-      case ClusterEvent.PodGroupChanged(var group) -> state.groupChanged(group);
+      case ClusterEvent.NodeChanged(var node) -> reports.nodeChanged(node);
+      case ClusterEvent.NodeGone(var name, var uid) -> reports.nodeGone(name, uid);
+      case ClusterEvent.PodChanged(var pod) -> reports.podChanged(pod, now);
+      case ClusterEvent.PodGone(var uid) -> reports.podGone(uid, now);
+      case ClusterEvent.PodGroupChanged(var group) -> reports.groupChanged(group);
       case ClusterEvent.PodGroupGone(var namespace, var name, var uid) ->
-          state.groupGone(namespace, name, uid);
-      case ClusterEvent.QueueChanged(var queue) -> state.queueChanged(queue);
-      case ClusterEvent.QueueGone(var name) -> state.queueGone(name);
+          reports.groupGone(namespace, name, uid);
+      case ClusterEvent.QueueChanged(var queue) -> reports.queueChanged(queue);
+      case ClusterEvent.QueueGone(var name) -> reports.queueGone(name);
       case ClusterEvent.PriorityClassChanged(var name, var value, var globalDefault) ->
-          state.priorityClassChanged(name, value, globalDefault);
+          reports.priorityClassChanged(name, value, globalDefault);
       case ClusterEvent.PriorityClassGone(var name) ->
-          state.priorityClassChanged(name, null, false);
-      case ClusterEvent.NamespaceChanged(var namespace) -> state.namespaceChanged(namespace);
-      case ClusterEvent.NamespaceGone(var name, var uid) -> state.namespaceGone(name, uid);
-      case ClusterEvent.ResourceQuotaChanged(var quota) -> state.resourceQuotaChanged(quota);
+          reports.priorityClassChanged(name, null, false);
+      case ClusterEvent.NamespaceChanged(var namespace) -> reports.namespaceChanged(namespace);
+      case ClusterEvent.NamespaceGone(var name, var uid) -> reports.namespaceGone(name, uid);
+      case ClusterEvent.ResourceQuotaChanged(var quota) -> reports.resourceQuotaChanged(quota);
       case ClusterEvent.ResourceQuotaGone(var namespace, var name, var uid) ->
-          state.resourceQuotaGone(namespace, name, uid);
+          reports.resourceQuotaGone(namespace, name, uid);
       case ClusterEvent.DisruptionBudgetChanged(var budget) ->
-          state.disruptionBudgetChanged(budget);
+          reports.disruptionBudgetChanged(budget);
       case ClusterEvent.DisruptionBudgetGone(var namespace, var _, var uid) ->
-          state.disruptionBudgetGone(namespace, uid);
-      case ClusterEvent.VolumeEvent happened -> state.volumesChanged(happened);
+          reports.disruptionBudgetGone(namespace, uid);
+      case ClusterEvent.VolumeEvent happened -> reports.volumesChanged(happened);
       case ClusterEvent.VolumeRefused _ -> {}
       case ClusterEvent.FeedsSynced() -> synced = true;
       case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
       case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->
           refused(podUid, reason, message, now);
       case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid, now);
-      case ClusterEvent.NodeZoneChanged(var zone) -> state.zoneChanged(zone.name(), zone);
-      case ClusterEvent.NodeZoneGone(var name, var uid) -> state.zoneChanged(name, null);
+      case ClusterEvent.NodeZoneChanged(var zone) -> reports.zoneChanged(zone.name(), zone);
+      case ClusterEvent.NodeZoneGone(var name, var uid) -> reports.zoneChanged(name, null);
       case ClusterEvent.NodeGranted grant -> gate.take(grant);
       case ClusterEvent.NodeWithdrawn withdrawn -> gate.take(withdrawn);
-      case ClusterEvent.OwnersExpired(var owners) -> state.ownersExpired(owners);
+      case ClusterEvent.OwnersExpired(var owners) -> reports.ownersExpired(owners);
       case ClusterEvent.LeadershipChanged(var nowLeading) -> {
         if (!nowLeading) {
           gate.closeAll();
@@ -425,7 +428,7 @@ public final class Engine {
   }
 
   private void confirmed(String podUid) {
-    state.bindingConfirmed(podUid);
+    reports.bindingConfirmed(podUid);
     Task task = state.task(podUid);
     if (task != null) {
       ports
@@ -437,7 +440,7 @@ public final class Engine {
   private void refused(String podUid, String reason, String message, long now) {
     Task task = state.task(podUid);
     int doublings = task == null ? 0 : Math.min(task.refusals(), MAX_BACK_OFF_DOUBLINGS);
-    if (state.bindingRefused(podUid, now + (FIRST_BACK_OFF_NANOS << doublings))) {
+    if (reports.bindingRefused(podUid, now + (FIRST_BACK_OFF_NANOS << doublings))) {
       ports.listener().refused(podUid, reason, message);
     }
   }

@@ -63,7 +63,7 @@ final class NodeGate {
     granted.remove(withdrawn.node());
     int node = find(withdrawn.node(), withdrawn.uid());
     if (node != Task.NO_NODE) {
-      state.nodeGranted(node, false);
+      state.reports().nodeGranted(node, false);
     }
     draining.put(withdrawn.node(), withdrawn.uid());
   }
@@ -73,7 +73,7 @@ final class NodeGate {
     granted.clear();
     for (int node = 0; node < state.nodes().size(); node++) {
       if (state.nodes().exists(node)) {
-        state.nodeGranted(node, false);
+        state.reports().nodeGranted(node, false);
       }
     }
   }
@@ -125,7 +125,7 @@ final class NodeGate {
     if (nowNanos < opening.opensNanos) {
       return false;
     }
-    state.nodeGranted(node, true);
+    state.reports().nodeGranted(node, true);
     ownership.opened(grant.node(), grant.uid());
     return true;
   }

@@ -193,7 +193,7 @@ final class VolumeWatch {
   void run(long nowNanos) {
     while (!avoided.isEmpty() && avoided.getFirst().untilNanos <= nowNanos) {
       Avoided first = avoided.removeFirst();
-      state.avoid(first.claim, first.node, false);
+      state.reports().avoid(first.claim, first.node, false);
     }
     if (!groups.isEmpty() && groups.iterator().next().deadlineNanos <= nowNanos) {
       toLookAt.addAll(groups);
@@ -301,7 +301,7 @@ final class VolumeWatch {
     }
     boolean gaveUp = awaited.selectionSeen && spec.selectedNode().isEmpty();
     if (gaveUp) {
-      state.avoid(awaited.claim, awaited.node, true);
+      state.reports().avoid(awaited.claim, awaited.node, true);
       avoided.add(new Avoided(awaited.claim, awaited.node, nowNanos + AVOIDED_NANOS));
       return new Verdict(
           "ProvisioningFailed", name + ": its provisioner gave up on node " + wanted);

@@ -1,15 +1,6 @@
 package dev.basalt.core.model;
 
-import dev.basalt.core.event.ClusterEvent.VolumeEvent;
-import dev.basalt.core.event.DisruptionBudgetSpec;
 import dev.basalt.core.event.GroupPhase;
-import dev.basalt.core.event.NamespaceSpec;
-import dev.basalt.core.event.NodeSpec;
-import dev.basalt.core.event.NodeZoneSpec;
-import dev.basalt.core.event.PodGroupSpec;
-import dev.basalt.core.event.PodSpec;
-import dev.basalt.core.event.QueueSpec;
-import dev.basalt.core.event.ResourceQuotaSpec;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.core.event.ZoneSelectors;
 import dev.basalt.core.resource.ResourceSchema;
@@ -23,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All scheduling state, and the only way to change it. Owned by the engine's thread.
  *
- * <p>Three kinds of calls come in: what the cluster reports, what a statement does, and the answers
- * to what was sent.
+ * <p>Two kinds of calls come in: what a session does comes here; what the cluster reports, and the
+ * answers to what was sent, go to {@link #reports}.
  *
  * <p>A pod that is placed counts on its node from that moment (it is <em>assumed</em>) until the
  * API server definitely refuses the binding or shows that the pod went another way. Room of pods
@@ -42,7 +33,8 @@ public final class ClusterState {
   private final Lending lending;
   private final ZoneSelectors selectors = new ZoneSelectors();
   private final Set<Job> nominated = new LinkedHashSet<>();
-  private long changes;
+  private final Epoch epoch = new Epoch();
+  private final ClusterReports reports;
   private long wokenEpoch = -1;
 
   /**
@@ -67,6 +59,12 @@ public final class ClusterState {
     this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
     this.zoning = new Zoning(scope, nodes, ledger, directory, pods);
     this.lending = new Lending(nodes, directory);
+    this.reports = new ClusterReports(nodes, directory, pods, zoning, selectors, epoch);
+  }
+
+  /** Takes what the cluster reports, and the answers to what was sent. */
+  public ClusterReports reports() {
+    return reports;
   }
 
   /** Which zone a node belongs to, where zones say so by selectors. */
@@ -149,76 +147,12 @@ public final class ClusterState {
 
   /** Grows whenever something happened that might let a waiting job start. */
   public long epoch() {
-    return changes + pods.freed();
+    return epoch.now() + pods.freed();
   }
 
   /** Pods that nodes turned away so far, by reason and cause. */
   public RejectionCounts rejections() {
     return pods.rejections();
-  }
-
-  // What the cluster reports.
-
-  /** A node appeared or changed. A known name with another UID is another node. */
-  public void nodeChanged(NodeSpec reported) {
-    NodeSpec spec = selectors.place(reported);
-    int known = nodes.id(spec.name());
-    NodeSpec former = known == Task.NO_NODE ? null : nodes.spec(known);
-    if (spec.equals(former)) {
-      return;
-    }
-    if (former != null && !former.uid().equals(spec.uid())) {
-      nodeGone(former.name(), former.uid());
-      former = null;
-    }
-    int node = nodes.put(spec);
-    zoning.settle(node);
-    pods.nodeAppeared(spec.name(), node);
-    zoning.follow(former, spec);
-    changes++;
-  }
-
-  /** A node is gone. Its pods are kept, in case a node of that name comes back. */
-  public void nodeGone(String name, String uid) {
-    int node = nodes.id(name);
-    if (node == Task.NO_NODE || !nodes.spec(node).uid().equals(uid)) {
-      return;
-    }
-    pods.nodeLost(name, node);
-    NodeSpec former = nodes.spec(node);
-    nodes.remove(node);
-    zoning.follow(former, null);
-    changes++;
-  }
-
-  /**
-   * A node may be used by this scheduler from now on, or no longer: what is promised there ends.
-   * Only for schedulers of some zones.
-   */
-  public void nodeGranted(int node, boolean granted) {
-    if (nodes.grant(node, granted)) {
-      zoning.settle(node);
-      changes++;
-    }
-  }
-
-  /** What is said of a zone changed; null where nothing is said any more. */
-  public void zoneChanged(String name, @Nullable NodeZoneSpec spec) {
-    zoning.follow(name, spec);
-    if (selectors.describe(name, spec == null ? null : spec.selector())) {
-      for (int node = 0; node < nodes.size(); node++) {
-        if (nodes.exists(node)) {
-          nodeChanged(nodes.spec(node));
-        }
-      }
-    }
-    changes++;
-  }
-
-  /** Of these owners nothing was heard for so long that what they claim is free. */
-  public void ownersExpired(Set<String> owners) {
-    zoning.expired(owners);
-    changes++;
   }
 
   /** Whether a claimed gang may be given back, as nothing of it is bound and it may go anywhere. */
@@ -242,126 +176,9 @@ public final class ClusterState {
     return zoning.mustBeClaimed(job);
   }
 
-  /** A pod appeared or changed. */
-  public void podChanged(PodSpec pod, long nowNanos) {
-    pods.changed(pod, nowNanos);
-    zoning.follow(pods.task(pod.uid()));
-  }
-
-  /** A pod is gone from the API server. */
-  public void podGone(String uid, long nowNanos) {
-    pods.gone(uid, nowNanos);
-  }
-
-  /** A PodGroup appeared or changed. Its phase counts at first sight only: later it is ours. */
-  public void groupChanged(PodGroupSpec spec) {
-    if (directory.groupChanged(spec)) {
-      Job job = directory.group(spec.key());
-      if (job != null) {
-        zoning.follow(job);
-      }
-      changes++;
-    }
-  }
-
-  /** A PodGroup is gone; pods that still name it wait for another of that name. */
-  public void groupGone(String namespace, String name, String uid) {
-    Job job = directory.group(namespace + "/" + name);
-    directory.groupGone(namespace + "/" + name, uid);
-    if (job != null && !job.gone) {
-      zoning.follow(job);
-    }
-    changes++;
-  }
-
-  /** A queue appeared or changed. */
-  public void queueChanged(QueueSpec spec) {
-    String formerZone = directory.zoneOf(spec.name());
-    if (directory.queueChanged(spec)) {
-      zoning.follow(directory.named(spec.name()), formerZone);
-      changes++;
-    }
-  }
-
-  /** A queue is gone. Its jobs wait; what runs goes on. */
-  public void queueGone(String name) {
-    String formerZone = directory.zoneOf(name);
-    directory.queueGone(name);
-    zoning.follow(directory.named(name), formerZone);
-    changes++;
-  }
-
-  /** A priority class appeared, changed, or (value null) is gone. */
-  public void priorityClassChanged(String name, @Nullable Integer value, boolean globalDefault) {
-    directory.priorityClassChanged(name, value, globalDefault);
-    changes++;
-  }
-
-  /** A namespace appeared or changed. */
-  public void namespaceChanged(NamespaceSpec spec) {
-    NamespaceBook namespaces = directory.namespaces();
-    Namespace namespace = namespaces.of(spec.name());
-    if (namespaces.put(namespace, spec, directory.jobs().all())) {
-      pods.namespaceChanged(namespace);
-      changes++;
-    }
-  }
-
-  /** A namespace is gone. */
-  public void namespaceGone(String name, String uid) {
-    Namespace namespace = directory.namespaces().of(name);
-    if (namespace.spec != null && namespace.spec.uid().equals(uid)) {
-      directory.namespaces().put(namespace, null, directory.jobs().all());
-      pods.namespaceChanged(namespace);
-      changes++;
-    }
-  }
-
-  /** A native quota appeared or changed. Wakes nobody if it has no more room than before. */
-  public void resourceQuotaChanged(ResourceQuotaSpec spec) {
-    if (directory.namespaces().put(spec, directory.jobs().all(), pods.tasks())) {
-      changes++;
-    }
-  }
-
-  /** A native quota is gone. */
-  public void resourceQuotaGone(String namespace, String name, String uid) {
-    if (directory.namespaces().removeQuota(namespace, name, uid)) {
-      changes++;
-    }
-  }
-
-  /** A disruption budget appeared or changed. */
-  public void disruptionBudgetChanged(DisruptionBudgetSpec spec) {
-    List<DisruptionBudgetSpec> budgets = directory.namespaces().of(spec.namespace()).budgets;
-    budgets.removeIf(other -> other.name().equals(spec.name()));
-    budgets.add(spec);
-  }
-
-  /** A disruption budget is gone. */
-  public void disruptionBudgetGone(String namespace, String uid) {
-    directory.namespaces().of(namespace).budgets.removeIf(other -> other.uid().equals(uid));
-  }
-
-  /** Something about claims and volumes. */
-  public void volumesChanged(VolumeEvent event) {
-    if (nodes.volumes().take(event)) {
-      changes++;
-    }
-  }
-
-  /** Leaves a node out for a claim whose provisioner gave up on it, or no longer. */
-  public void avoid(Claim claim, int node, boolean avoids) {
-    nodes.volumes().avoid(claim, node, avoids);
-    changes++;
-  }
-
-  /** Frees the room of ended pods whose node has had the time to release it. */
-  public void releaseDue(long nowNanos) {
-    pods.releaseDue(nowNanos);
-  }
-
-  /** When {@link #releaseDue} has work next, {@link Long#MAX_VALUE} if nothing waits. */
+  /**
+   * When {@link ClusterReports#releaseDue} has work next, {@link Long#MAX_VALUE} if nothing waits.
+   */
   public long nextReleaseNanos() {
     return releases.nextNanos();
   }
@@ -405,7 +222,7 @@ public final class ClusterState {
       planNotBefore(job, false, Long.MIN_VALUE);
       planNotBefore(job, true, Long.MIN_VALUE);
       directory.jobs().touch(job);
-      changes++;
+      epoch.advance();
     }
     directory.namespaces().ease(job.namespace());
   }
@@ -424,7 +241,7 @@ public final class ClusterState {
     if (task.evicting) {
       task.spareUntilNanos = untilNanos;
       undoEviction(task);
-      changes++;
+      epoch.advance();
     }
   }
 
@@ -448,7 +265,7 @@ public final class ClusterState {
 
   /** Room that was kept for tasks is kept no longer. */
   public void promisesEnded() {
-    changes++;
+    epoch.advance();
     directory.jobs().parked().wakeForRoom();
     directory.namespaces().easeAll();
   }
@@ -607,22 +424,5 @@ public final class ClusterState {
     boolean news = !Objects.equals(task.reportedReason, reason);
     task.reportedReason = reason;
     return news;
-  }
-
-  // The answers to what was sent.
-
-  /** The API server accepted a binding. */
-  public void bindingConfirmed(String podUid) {
-    pods.bindingConfirmed(podUid);
-  }
-
-  /**
-   * The API server definitely refused a binding: undoes exactly that decision.
-   *
-   * @param retryNanos when the task may be tried again
-   * @return whether there was something to undo; not if the pod is gone or went another way
-   */
-  public boolean bindingRefused(String podUid, long retryNanos) {
-    return pods.bindingRefused(podUid, retryNanos);
   }
 }

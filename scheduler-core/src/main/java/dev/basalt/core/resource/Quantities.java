@@ -117,7 +117,7 @@ public final class Quantities {
   }
 
   /** Whether amounts of this resource are bytes. */
-  static boolean inBytes(String resource) {
+  public static boolean inBytes(String resource) {
     String name = plain(resource);
     return name.equals(ResourceSchema.MEMORY_NAME)
         || name.equals("ephemeral-storage")

@@ -1,5 +1,6 @@
 package dev.basalt.core.session;
 
+import dev.basalt.core.config.ActionArgument;
 import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.NearestName;
 import dev.basalt.core.config.PluginConfiguration;
@@ -453,20 +454,13 @@ public final class Policy {
   /** For how many jobs of each queue room is kept. */
   int reservationsPerQueue() {
     return configuration.actions().contains("backfill")
-        ? Integer.parseInt(String.valueOf(backfillArgument("reservations", 1)))
+        ? Integer.parseInt(ActionArgument.RESERVATIONS.text(configuration))
         : 0;
   }
 
   /** Whether earlier pods of a template tell how long later ones run. */
   boolean learnsRunTimes() {
-    return Boolean.parseBoolean(String.valueOf(backfillArgument("learnRunTimes", true)));
-  }
-
-  private Object backfillArgument(String key, Object fallback) {
-    return configuration
-        .actionArguments()
-        .getOrDefault("backfill", Map.of())
-        .getOrDefault(key, fallback);
+    return Boolean.parseBoolean(ActionArgument.LEARN_RUN_TIMES.text(configuration));
   }
 
   /** Whether an action evicts pods. */

@@ -4,9 +4,8 @@ import dev.basalt.core.resource.Durations;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A plugin's arguments from the configuration, typed, with errors that name the argument. */
 public final class Arguments {
@@ -41,22 +40,15 @@ public final class Arguments {
    *
    * @param known as in {@link PluginFactory#arguments}
    */
-  public List<String> unknown(Set<String> known) {
-    return values.keySet().stream().filter(key -> !isKnown(key, known)).toList();
+  public List<String> unknown(Collection<Argument> known) {
+    return values.keySet().stream()
+        .filter(key -> known.stream().noneMatch(argument -> argument.is(key)))
+        .toList();
   }
 
-  private static boolean isKnown(String key, Set<String> known) {
-    return known.stream()
-        .anyMatch(name ->
-            name.endsWith("*")
-                ? key.startsWith(name.substring(0, name.length() - 1))
-                : key.equals(name));
-  }
-
-  /** The text of an argument, or the fallback where it is absent. */
-  public String text(String key, String fallback) {
-    Object value = values.get(key);
-    return value == null ? fallback : value.toString();
+  /** The text of an argument. */
+  public String text(Argument argument) {
+    return value(argument).toString();
   }
 
   /**
@@ -64,10 +56,10 @@ public final class Arguments {
    *
    * @throws IllegalArgumentException if the value is none
    */
-  public int integer(String key, int fallback, int minimum) {
-    double value = number(key, fallback, minimum);
+  public int integer(Argument argument, int minimum) {
+    double value = number(argument, minimum);
     if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
-      throw invalid(key, "must be a whole number");
+      throw invalid(argument, "must be a whole number");
     }
     return (int) value;
   }
@@ -77,19 +69,16 @@ public final class Arguments {
    *
    * @throws IllegalArgumentException if the value is none
    */
-  public double number(String key, double fallback, double minimum) {
-    Object value = values.get(key);
-    if (value == null) {
-      return fallback;
-    }
+  public double number(Argument argument, double minimum) {
+    Object value = value(argument);
     double number;
     try {
       number = value instanceof Number n ? n.doubleValue() : Double.parseDouble(value.toString());
     } catch (NumberFormatException e) {
-      throw invalid(key, "must be a number");
+      throw invalid(argument, "must be a number");
     }
     if (!(number >= minimum) || Double.isInfinite(number)) {
-      throw invalid(key, "must be a number of at least " + minimum);
+      throw invalid(argument, "must be a number of at least " + minimum);
     }
     return number;
   }
@@ -99,15 +88,11 @@ public final class Arguments {
    *
    * @throws IllegalArgumentException if the value is neither true nor false
    */
-  public boolean flag(String key, boolean fallback) {
-    @Nullable Object value = values.get(key);
-    if (value == null) {
-      return fallback;
-    }
-    return switch (value.toString()) {
+  public boolean flag(Argument argument) {
+    return switch (text(argument)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw invalid(key, "must be true or false");
+      default -> throw invalid(argument, "must be true or false");
     };
   }
 
@@ -116,28 +101,28 @@ public final class Arguments {
    *
    * @throws IllegalArgumentException if the value is none
    */
-  public long durationNanos(String key, long fallback) {
-    Object value = values.get(key);
-    if (value == null) {
-      return fallback;
-    }
+  public long durationNanos(Argument argument) {
     try {
-      return Durations.parseNanos(value.toString());
+      return Durations.parseNanos(text(argument));
     } catch (IllegalArgumentException e) {
-      throw invalid(key, "must be a duration such as 30s or 200ms");
+      throw invalid(argument, "must be a duration such as 30s or 200ms");
     }
   }
 
-  private IllegalArgumentException invalid(String key, String rule) {
+  private Object value(Argument argument) {
+    return Objects.requireNonNullElse(values.get(argument.name()), argument.standard());
+  }
+
+  private IllegalArgumentException invalid(Argument argument, String rule) {
     return new IllegalArgumentException(
         "plugin "
             + plugin
             + ": argument "
-            + key
+            + argument.name()
             + " "
             + rule
             + ", not \""
-            + values.get(key)
+            + value(argument)
             + "\"");
   }
 }

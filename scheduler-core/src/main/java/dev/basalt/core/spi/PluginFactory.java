@@ -1,5 +1,6 @@
 package dev.basalt.core.spi;
 
+import java.util.List;
 import java.util.Set;
 
 /** Makes plugins of one name; found by {@link java.util.ServiceLoader}. */
@@ -8,11 +9,11 @@ public interface PluginFactory {
   String name();
 
   /**
-   * The arguments that its plugins know, so that others can be reported: full names, or a prefix
-   * followed by {@code *}. Includes those that are accepted without an effect.
+   * The arguments that its plugins know, so that others can be reported, in the order in which the
+   * configuration reference tells of them. Includes those that are accepted without an effect.
    */
-  default Set<String> arguments() {
-    return Set.of();
+  default List<Argument> arguments() {
+    return List.of();
   }
 
   /**

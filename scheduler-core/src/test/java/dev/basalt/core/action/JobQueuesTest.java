@@ -78,13 +78,15 @@ class JobQueuesTest {
     ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
     state.followUsers(UserSource.USER_ANNOTATION, 0);
     for (int i = 0; i < count; i++) {
-      state.podChanged(
-          Sample.pod("p" + i)
-              .in(source.pick("default", "other"))
-              .by("user-" + source.between(0, 5))
-              .priority(source.between(0, 10))
-              .spec(),
-          0);
+      state
+          .reports()
+          .podChanged(
+              Sample.pod("p" + i)
+                  .in(source.pick("default", "other"))
+                  .by("user-" + source.between(0, 5))
+                  .priority(source.between(0, 10))
+                  .spec(),
+              0);
     }
     jobs.addAll(state.jobs().all());
   }

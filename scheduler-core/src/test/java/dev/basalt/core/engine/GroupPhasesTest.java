@@ -62,12 +62,12 @@ class GroupPhasesTest {
   void thePhaseFollowsFromThePods(
       GroupPhase phase, int minMember, String pods, boolean waiting, GroupPhase expected) {
     ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
-    state.nodeChanged(Sample.node("n1", "cpu=100"));
-    state.groupChanged(Sample.group("g", minMember, "default", null, phase, null));
+    state.reports().nodeChanged(Sample.node("n1", "cpu=100"));
+    state.reports().groupChanged(Sample.group("g", minMember, "default", null, phase, null));
     Job job = state.group(Sample.NAMESPACE, "g");
     assertThat(job).isNotNull();
     for (int i = 0; i < pods.length(); i++) {
-      state.podChanged(pod("p" + i, pods.charAt(i)).spec(), 0);
+      state.reports().podChanged(pod("p" + i, pods.charAt(i)).spec(), 0);
     }
     if (waiting) {
       state.waiting(job, new Wait(WaitReason.NOT_ENOUGH_RESOURCES, "no room"));

@@ -21,14 +21,16 @@ final class ZoneReporterTest {
   private final ZoneReporter reporter = new ZoneReporter(state, ZoneScope.ALL, told::add);
 
   private void zone(String name, Map<String, String> labels, String problem) {
-    state.zoneChanged(
-        name,
-        NodeZoneSpec.open(name, name + "-uid")
-            .selecting(LabelSelector.of(labels), problem.isEmpty() ? null : problem));
+    state
+        .reports()
+        .zoneChanged(
+            name,
+            NodeZoneSpec.open(name, name + "-uid")
+                .selecting(LabelSelector.of(labels), problem.isEmpty() ? null : problem));
   }
 
   private void node(String name, Map<String, String> labels) {
-    state.nodeChanged(NodeSpec.builder(name, name + "-uid").labels(labels).build());
+    state.reports().nodeChanged(NodeSpec.builder(name, name + "-uid").labels(labels).build());
   }
 
   private NodeZoneStatus status(String zone) {

@@ -107,7 +107,7 @@ class BindingsInFlightPropertyTest {
         case 6 -> ends(one);
         case 7 -> goes(one);
         case 8 -> nodeChanges(source.pick(NODES));
-        default -> state.releaseDue(now);
+        default -> state.reports().releaseDue(now);
       }
     }
 
@@ -118,7 +118,7 @@ class BindingsInFlightPropertyTest {
       String node = source.pick(nodes.stream().sorted().toList());
       Truth one = new Truth("p" + pods.size());
       pods.add(one);
-      state.podChanged(one.object.spec(), now);
+      state.reports().podChanged(one.object.spec(), now);
       Task task = task(one);
       state.place(task, state.nodes().id(node));
       state.bindingSent(task, now);
@@ -134,10 +134,10 @@ class BindingsInFlightPropertyTest {
       one.open = false;
       one.inFlight = false;
       if (accepted) {
-        state.bindingConfirmed(one.uid());
+        state.reports().bindingConfirmed(one.uid());
       } else {
         boolean stillOurs = one.shown == null && !one.over;
-        state.bindingRefused(one.uid(), now);
+        state.reports().bindingRefused(one.uid(), now);
         if (stillOurs) {
           // Nothing more happens to it: it waits to be placed again.
           one.node = null;
@@ -153,7 +153,7 @@ class BindingsInFlightPropertyTest {
       }
       one.shown = node;
       one.object.on(node);
-      state.podChanged(one.object.spec(), now);
+      state.reports().podChanged(one.object.spec(), now);
       if (!node.equals(one.node)) {
         one.inFlight = false;
         one.node = node;
@@ -163,7 +163,7 @@ class BindingsInFlightPropertyTest {
     private void acknowledges(Truth one) {
       if (!one.over && one.shown != null) {
         one.acknowledged = true;
-        state.podChanged(one.object.acknowledged().spec(), now);
+        state.reports().podChanged(one.object.acknowledged().spec(), now);
       }
     }
 
@@ -174,14 +174,14 @@ class BindingsInFlightPropertyTest {
       boolean turnedAway = source.chance(30);
       one.object.ended(turnedAway ? PodPhase.FAILED : PodPhase.SUCCEEDED);
       one.object.because(turnedAway ? "OutOfcpu" : "");
-      state.podChanged(one.object.spec(), now);
+      state.reports().podChanged(one.object.spec(), now);
       one.over = true;
       one.inFlight = false;
     }
 
     private void goes(Truth one) {
       if (state.task(one.uid()) != null) {
-        state.podGone(one.uid(), now);
+        state.reports().podGone(one.uid(), now);
         one.over = true;
         one.inFlight = false;
       }
@@ -195,12 +195,14 @@ class BindingsInFlightPropertyTest {
       if (!faulty) {
         pods.stream().filter(one -> name.equals(one.node)).forEach(one -> one.inFlight = false);
       }
-      state.nodeGone(name, state.nodes().spec(state.nodes().id(name)).uid());
+      state.reports().nodeGone(name, state.nodes().spec(state.nodes().id(name)).uid());
     }
 
     private void nodeComes(String name) {
       nodes.add(name);
-      state.nodeChanged(node(name, "cpu=1000").toBuilder().uid(name + "-" + generation++).build());
+      state
+          .reports()
+          .nodeChanged(node(name, "cpu=1000").toBuilder().uid(name + "-" + generation++).build());
     }
 
     private void check() {

@@ -53,15 +53,17 @@ class LedgerTest {
   @Test
   void theRecountNoticesAChangeBehindTheLedgersBack() {
     ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
-    state.nodeChanged(Sample.node("n1", "cpu=4"));
-    state.podChanged(Sample.pod("p").on("n1").running().spec(), 0);
+    state.reports().nodeChanged(Sample.node("n1", "cpu=4"));
+    state.reports().podChanged(Sample.pod("p").on("n1").running().spec(), 0);
     Recount.check(state);
     Task task = state.tasks().iterator().next();
 
-    state.resourceQuotaChanged(
-        ResourceQuotaSpec.builder("q-uid", Sample.NAMESPACE, "q")
-            .hard(ResourceList.parse(Map.of("pods", "4")))
-            .build());
+    state
+        .reports()
+        .resourceQuotaChanged(
+            ResourceQuotaSpec.builder("q-uid", Sample.NAMESPACE, "q")
+                .hard(ResourceList.parse(Map.of("pods", "4")))
+                .build());
     Recount.check(state);
     NativeQuota quota = task.namespace().resourceQuotas().getFirst();
     quota.count(task, false, 0);
@@ -80,10 +82,10 @@ class LedgerTest {
   @Test
   void theRecountNoticesSumsThatDidNotReachTheQueueAround() {
     ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
-    state.queueChanged(Sample.queue("dept"));
-    state.queueChanged(Sample.queue("team").toBuilder().parent("dept").build());
-    state.nodeChanged(Sample.node("n1", "cpu=4"));
-    state.podChanged(Sample.pod("p").in("team").on("n1").running().spec(), 0);
+    state.reports().queueChanged(Sample.queue("dept"));
+    state.reports().queueChanged(Sample.queue("team").toBuilder().parent("dept").build());
+    state.reports().nodeChanged(Sample.node("n1", "cpu=4"));
+    state.reports().podChanged(Sample.pod("p").in("team").on("n1").running().spec(), 0);
     Recount.check(state);
     Queue dept = state.queues().stream().filter(q -> q.name().equals("dept")).findFirst().get();
 
@@ -119,7 +121,7 @@ class LedgerTest {
     void step() {
       now += source.between(0, 700);
       switch (source.between(0, 20)) {
-        case 0, 1 -> state.nodeChanged(node());
+        case 0, 1 -> state.reports().nodeChanged(node());
         case 2 -> nodeGone();
         case 3, 4, 5 -> newPod();
         case 6 -> changePod(PodBuilder::running, this::bound);
@@ -130,7 +132,7 @@ class LedgerTest {
         case 9 -> podGone();
         case 10 -> rewritePod();
         case 11 -> group();
-        case 12 -> state.releaseDue(now);
+        case 12 -> state.reports().releaseDue(now);
         case 13, 14 -> decide();
         case 15 -> answer();
         case 16 -> evict();
@@ -144,27 +146,29 @@ class LedgerTest {
     private void resourceQuota() {
       String name = source.pick("a", "b");
       if (source.chance(20)) {
-        state.resourceQuotaGone(Sample.NAMESPACE, name, name + "-uid");
+        state.reports().resourceQuotaGone(Sample.NAMESPACE, name, name + "-uid");
         return;
       }
-      state.resourceQuotaChanged(
-          ResourceQuotaSpec.builder(name + "-uid", Sample.NAMESPACE, name)
-              .hard(
-                  ResourceList.parse(
-                      Map.of("cpu", source.pick("4", "9"), "pods", source.pick("3", "8"))))
-              .scopes(source.chance(30) ? List.of(new Scope.NotBestEffort()) : List.of())
-              .build());
+      state
+          .reports()
+          .resourceQuotaChanged(
+              ResourceQuotaSpec.builder(name + "-uid", Sample.NAMESPACE, name)
+                  .hard(
+                      ResourceList.parse(
+                          Map.of("cpu", source.pick("4", "9"), "pods", source.pick("3", "8"))))
+                  .scopes(source.chance(30) ? List.of(new Scope.NotBestEffort()) : List.of())
+                  .build());
     }
 
     void removeEverything() {
       while (!unanswered.isEmpty()) {
         answer();
       }
-      List.copyOf(pods.keySet()).forEach(name -> state.podGone(name + "-uid", now));
+      List.copyOf(pods.keySet()).forEach(name -> state.reports().podGone(name + "-uid", now));
       for (int i = 0; i < 4; i++) {
-        state.groupGone(Sample.NAMESPACE, "g" + i, "g" + i + "-uid");
+        state.reports().groupGone(Sample.NAMESPACE, "g" + i, "g" + i + "-uid");
       }
-      state.releaseDue(Long.MAX_VALUE);
+      state.reports().releaseDue(Long.MAX_VALUE);
     }
 
     private NodeSpec node() {
@@ -195,17 +199,17 @@ class LedgerTest {
     private void grant() {
       int node = state.nodes().id("n" + source.between(0, 5));
       if (zoned && node != Task.NO_NODE) {
-        state.nodeGranted(node, source.chance(70));
+        state.reports().nodeGranted(node, source.chance(70));
       }
       if (zoned && source.chance(20)) {
-        state.ownersExpired(source.chance(50) ? Set.of("they") : Set.of());
+        state.reports().ownersExpired(source.chance(50) ? Set.of("they") : Set.of());
       }
     }
 
     private void nodeGone() {
       int node = state.nodes().id("n" + source.between(0, 5));
       if (node != Task.NO_NODE) {
-        state.nodeGone(state.nodes().name(node), state.nodes().spec(node).uid());
+        state.reports().nodeGone(state.nodes().name(node), state.nodes().spec(node).uid());
       }
     }
 
@@ -238,7 +242,7 @@ class LedgerTest {
         pod.shaped(pod.spec().shape().toBuilder().zone(zoneIfAny()).build());
       }
       pods.put(name, pod);
-      state.podChanged(pod.spec(), now);
+      state.reports().podChanged(pod.spec(), now);
     }
 
     private String amounts() {
@@ -259,7 +263,7 @@ class LedgerTest {
         if (pod.spec().phase() == PodPhase.FAILED && source.chance(20)) {
           pod.because("OutOfcpu");
         }
-        state.podChanged(pod.spec(), now);
+        state.reports().podChanged(pod.spec(), now);
       }
     }
 
@@ -267,7 +271,7 @@ class LedgerTest {
       if (!pods.isEmpty()) {
         String name = source.pick(List.copyOf(pods.keySet()));
         pods.remove(name);
-        state.podGone(name + "-uid", now);
+        state.reports().podGone(name + "-uid", now);
       }
     }
 
@@ -289,31 +293,35 @@ class LedgerTest {
     private void group() {
       String name = "g" + source.between(0, 3);
       if (source.chance(30)) {
-        state.groupGone(Sample.NAMESPACE, name, name + "-uid");
+        state.reports().groupGone(Sample.NAMESPACE, name, name + "-uid");
       } else {
-        state.groupChanged(
-            Sample.group(
-                    name,
-                    source.between(0, 4),
-                    source.pick("default", "q1", "q2"),
-                    source.pick("", "cpu=4", "cpu=2 gpu=9"),
-                    source.pick(GroupPhase.values()),
-                    null)
-                .toBuilder()
-                .user(source.chance(30) ? null : source.pick("ann", "cleo"))
-                .zone(zoneIfAny())
-                .owner(zoned && source.chance(30) ? source.pick("me", "they") : null)
-                .build());
+        state
+            .reports()
+            .groupChanged(
+                Sample.group(
+                        name,
+                        source.between(0, 4),
+                        source.pick("default", "q1", "q2"),
+                        source.pick("", "cpu=4", "cpu=2 gpu=9"),
+                        source.pick(GroupPhase.values()),
+                        null)
+                    .toBuilder()
+                    .user(source.chance(30) ? null : source.pick("ann", "cleo"))
+                    .zone(zoneIfAny())
+                    .owner(zoned && source.chance(30) ? source.pick("me", "they") : null)
+                    .build());
       }
     }
 
     private void phaseOrQueue() {
       List<Job> jobs = List.copyOf(state.jobs().all());
       if (source.chance(20)) {
-        state.namespaceChanged(
-            NamespaceSpec.builder(Sample.NAMESPACE, "uid")
-                .quota(source.chance(70) ? Sample.amounts("cpu=" + source.between(0, 4)) : null)
-                .build());
+        state
+            .reports()
+            .namespaceChanged(
+                NamespaceSpec.builder(Sample.NAMESPACE, "uid")
+                    .quota(source.chance(70) ? Sample.amounts("cpu=" + source.between(0, 4)) : null)
+                    .build());
       } else if (source.chance(30)) {
         queueChanged();
       } else if (!jobs.isEmpty() && source.chance(30)) {
@@ -327,10 +335,12 @@ class LedgerTest {
     private void queueChanged() {
       String name = source.pick("default", "q1", "q2", "q3");
       if (source.chance(15)) {
-        state.queueGone(name);
+        state.reports().queueGone(name);
       } else {
         String parent = source.pick("", "root", "default", "q1", "q2", "q3", "nowhere");
-        state.queueChanged(Sample.queue(name).toBuilder().parent(parent).zone(zoneIfAny()).build());
+        state
+            .reports()
+            .queueChanged(Sample.queue(name).toBuilder().parent(parent).zone(zoneIfAny()).build());
       }
     }
 
@@ -378,13 +388,13 @@ class LedgerTest {
       Task task = state.task(uid);
       PodBuilder pod = pods.get(uid.substring(0, uid.length() - "-uid".length()));
       if (source.chance(50) && (pod == null || pod.spec().nodeName() == null)) {
-        state.bindingRefused(uid, now);
+        state.reports().bindingRefused(uid, now);
       } else {
         if (pod != null && task != null && task.node() != Task.NO_NODE && source.chance(70)) {
           pod.on(state.nodes().name(task.node()));
-          state.podChanged(pod.spec(), now);
+          state.reports().podChanged(pod.spec(), now);
         }
-        state.bindingConfirmed(uid);
+        state.reports().bindingConfirmed(uid);
       }
     }
 

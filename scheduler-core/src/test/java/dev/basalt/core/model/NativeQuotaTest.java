@@ -19,11 +19,13 @@ class NativeQuotaTest {
   private final ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
 
   private NativeQuota quota(String hard, String used) {
-    state.resourceQuotaChanged(
-        ResourceQuotaSpec.builder("q-uid", Sample.NAMESPACE, "q")
-            .hard(ResourceList.parse(Map.of("cpu", hard)))
-            .used(ResourceList.parse(Map.of("cpu", used)))
-            .build());
+    state
+        .reports()
+        .resourceQuotaChanged(
+            ResourceQuotaSpec.builder("q-uid", Sample.NAMESPACE, "q")
+                .hard(ResourceList.parse(Map.of("cpu", hard)))
+                .used(ResourceList.parse(Map.of("cpu", used)))
+                .build());
     return namespace().resourceQuotas().getFirst();
   }
 
@@ -35,12 +37,14 @@ class NativeQuotaTest {
   }
 
   private Job group(String name, int minMember, String cpu) {
-    state.groupChanged(
-        PodGroupSpec.builder(name + "-uid", Sample.NAMESPACE, name)
-            .minMember(minMember)
-            .minResources(ResourceList.parse(Map.of("cpu", cpu)))
-            .minLimits(ResourceList.parse(Map.of("limits.cpu", "9")))
-            .build());
+    state
+        .reports()
+        .groupChanged(
+            PodGroupSpec.builder(name + "-uid", Sample.NAMESPACE, name)
+                .minMember(minMember)
+                .minResources(ResourceList.parse(Map.of("cpu", cpu)))
+                .minLimits(ResourceList.parse(Map.of("limits.cpu", "9")))
+                .build());
     Job job = state.group(Sample.NAMESPACE, name);
     if (job == null) {
       throw new AssertionError("no group " + name);
@@ -67,8 +71,8 @@ class NativeQuotaTest {
     state.parkForNamespace(large, Long.MAX_VALUE);
 
     // Pods that end say nothing as long as the quota still counts them.
-    state.podChanged(Sample.pod("p").asking("cpu=1").spec(), 0);
-    state.podGone("p-uid", 0);
+    state.reports().podChanged(Sample.pod("p").asking("cpu=1").spec(), 0);
+    state.reports().podGone("p-uid", 0);
     state.wakeParked(SECOND);
     assertThat(small.parked()).isTrue();
 
@@ -79,9 +83,9 @@ class NativeQuotaTest {
     assertThat(small.parked()).isFalse();
     assertThat(large.parked()).isTrue();
 
-    state.resourceQuotaGone(Sample.NAMESPACE, "q", "other-uid");
+    state.reports().resourceQuotaGone(Sample.NAMESPACE, "q", "other-uid");
     assertThat(large.parked()).isTrue();
-    state.resourceQuotaGone(Sample.NAMESPACE, "q", "q-uid");
+    state.reports().resourceQuotaGone(Sample.NAMESPACE, "q", "q-uid");
     state.wakeParked(3 * SECOND);
     assertThat(large.parked()).isFalse();
   }
@@ -89,10 +93,12 @@ class NativeQuotaTest {
   @Test
   void aPodThatEndedCountsForAMoment() {
     NativeQuota quota = quota("4", "0");
-    state.podChanged(Sample.pod("p").asking("cpu=2").spec(), 0);
+    state.reports().podChanged(Sample.pod("p").asking("cpu=2").spec(), 0);
     assertThat(quota.used(0)).isEqualTo(2000);
 
-    state.podChanged(Sample.pod("p").asking("cpu=2").ended(PodPhase.SUCCEEDED).spec(), SECOND);
+    state
+        .reports()
+        .podChanged(Sample.pod("p").asking("cpu=2").ended(PodPhase.SUCCEEDED).spec(), SECOND);
     state.wakeParked(SECOND);
     assertThat(quota.used(0)).isEqualTo(2000);
     state.wakeParked(2 * SECOND);
@@ -106,7 +112,7 @@ class NativeQuotaTest {
     state.phase(group, GroupPhase.INQUEUE);
     assertThat(quota.promised(0)).isEqualTo(3000);
     for (int made = 1; made <= 3; made++) {
-      state.podChanged(Sample.pod("g-" + made).of("g").asking("cpu=1").spec(), 0);
+      state.reports().podChanged(Sample.pod("g-" + made).of("g").asking("cpu=1").spec(), 0);
       assertThat(quota.promised(0)).isEqualTo(3000 - made * 1000L);
       assertThat(quota.used(0)).isEqualTo(made * 1000L);
     }
@@ -115,14 +121,16 @@ class NativeQuotaTest {
 
   @Test
   void limitsArePromisedInProportionToThePodsToCome() {
-    state.resourceQuotaChanged(
-        ResourceQuotaSpec.builder("q-uid", Sample.NAMESPACE, "q")
-            .hard(ResourceList.parse(Map.of("limits.cpu", "20")))
-            .build());
+    state
+        .reports()
+        .resourceQuotaChanged(
+            ResourceQuotaSpec.builder("q-uid", Sample.NAMESPACE, "q")
+                .hard(ResourceList.parse(Map.of("limits.cpu", "20")))
+                .build());
     NativeQuota quota = namespace().resourceQuotas().getFirst();
     Job group = group("g", 3, "3");
     assertThat(quota.toCome(group, 0)).isEqualTo(9000);
-    state.podChanged(Sample.pod("g-1").of("g").asking("cpu=1").spec(), 0);
+    state.reports().podChanged(Sample.pod("g-1").of("g").asking("cpu=1").spec(), 0);
     assertThat(quota.toCome(group, 0)).isEqualTo(6000);
   }
 }

@@ -19,8 +19,8 @@ class NodeTableTest {
 
   @Test
   void aResourceThatAppearsLaterIsZeroOnEarlierNodes() {
-    state.nodeChanged(node("n1", "cpu=2"));
-    state.nodeChanged(node("n2", "cpu=2 gpu=4"));
+    state.reports().nodeChanged(node("n1", "cpu=2"));
+    state.reports().nodeChanged(node("n2", "cpu=2 gpu=4"));
     int gpu = state.schema().intern("gpu");
 
     assertThat(nodes.allocatable(gpu, nodes.id("n1"))).isZero();
@@ -31,13 +31,13 @@ class NodeTableTest {
 
   @Test
   void totalsFollowNodesThatChangeAndGo() {
-    state.nodeChanged(node("n1", "cpu=2 gpu=1"));
-    state.nodeChanged(node("n1", "cpu=3"));
-    state.nodeChanged(node("n2", "cpu=4"));
+    state.reports().nodeChanged(node("n1", "cpu=2 gpu=1"));
+    state.reports().nodeChanged(node("n1", "cpu=3"));
+    state.reports().nodeChanged(node("n2", "cpu=4"));
     assertThat(nodes.total().get(ResourceSchema.CPU)).isEqualTo(7000);
     assertThat(nodes.total().get(state.schema().intern("gpu"))).isZero();
 
-    state.nodeGone("n1", "n1-uid");
+    state.reports().nodeGone("n1", "n1-uid");
     assertThat(nodes.total().get(ResourceSchema.CPU)).isEqualTo(4000);
     assertThat(nodes.count()).isEqualTo(1);
   }
@@ -45,14 +45,14 @@ class NodeTableTest {
   @Test
   void anIdIsUsedAgainWithNothingLeftOfTheFormerNode() {
     NodeSpec labelled = Sample.labelled(node("n1", "cpu=2"), Map.of("zone", "a"));
-    state.nodeChanged(labelled);
+    state.reports().nodeChanged(labelled);
     int version = nodes.attributeVersion(0);
-    state.podChanged(pod("p").on("n1").running().spec(), 0);
-    state.nodeGone("n1", "n1-uid");
+    state.reports().podChanged(pod("p").on("n1").running().spec(), 0);
+    state.reports().nodeGone("n1", "n1-uid");
     assertThat(nodes.exists(0)).isFalse();
     assertThatIllegalArgumentException().isThrownBy(() -> nodes.spec(0));
 
-    state.nodeChanged(node("n2", "cpu=5"));
+    state.reports().nodeChanged(node("n2", "cpu=5"));
 
     assertThat(nodes.id("n2")).isZero();
     assertThat(nodes.id("n1")).isEqualTo(Task.NO_NODE);
@@ -63,9 +63,9 @@ class NodeTableTest {
 
   @Test
   void aNodeGoneLateDoesNotTakeItsSuccessorAlong() {
-    state.nodeChanged(node("n1", "cpu=2"));
-    state.nodeChanged(Sample.recreated(node("n1", "cpu=2"), "second"));
-    state.nodeGone("n1", "n1-uid");
+    state.reports().nodeChanged(node("n1", "cpu=2"));
+    state.reports().nodeChanged(Sample.recreated(node("n1", "cpu=2"), "second"));
+    state.reports().nodeGone("n1", "n1-uid");
 
     assertThat(nodes.count()).isEqualTo(1);
     assertThat(nodes.spec(nodes.id("n1")).uid()).isEqualTo("second");
@@ -74,7 +74,7 @@ class NodeTableTest {
   @Test
   void manyNodesAreKeptApart() {
     for (int i = 0; i < 100; i++) {
-      state.nodeChanged(node("n" + i, "cpu=" + (i + 1)));
+      state.reports().nodeChanged(node("n" + i, "cpu=" + (i + 1)));
     }
     for (int i = 0; i < 100; i++) {
       assertThat(nodes.allocatable(ResourceSchema.CPU, nodes.id("n" + i)))
@@ -85,44 +85,46 @@ class NodeTableTest {
 
   @Test
   void onlyAChangeOfAttributesMakesVerdictsStale() {
-    state.nodeChanged(node("n1", "cpu=2"));
+    state.reports().nodeChanged(node("n1", "cpu=2"));
     int version = nodes.attributeVersion(0);
-    state.nodeChanged(node("n1", "cpu=3"));
+    state.reports().nodeChanged(node("n1", "cpu=3"));
     assertThat(nodes.attributeVersion(0)).isEqualTo(version);
 
-    state.nodeChanged(Sample.cordoned(node("n1", "cpu=3"), true));
+    state.reports().nodeChanged(Sample.cordoned(node("n1", "cpu=3"), true));
     assertThat(nodes.attributeVersion(0)).isEqualTo(version + 1);
   }
 
   @Test
   void aNodeThatCannotBeReadTakesNoPods() {
     NodeSpec good = node("n1", "cpu=2");
-    state.nodeChanged(good.toBuilder().problem("status.allocatable: no quantity").build());
+    state
+        .reports()
+        .nodeChanged(good.toBuilder().problem("status.allocatable: no quantity").build());
     assertThat(nodes.total().get(ResourceSchema.CPU)).isZero();
     assertThat(nodes.idle(ResourceSchema.PODS, 0)).isZero();
   }
 
   @Test
   void portsAreTakenByPodsOnTheNode() {
-    state.nodeChanged(node("n1", "cpu=2"));
+    state.reports().nodeChanged(node("n1", "cpu=2"));
     HostPort port = new HostPort(80, "TCP", "");
     assertThat(nodes.portTaken(0, port)).isFalse();
-    state.podChanged(pod("p").shaped(Sample.withPort("cpu=1", 80)).on("n1").spec(), 0);
+    state.reports().podChanged(pod("p").shaped(Sample.withPort("cpu=1", 80)).on("n1").spec(), 0);
     assertThat(nodes.portTaken(0, port)).isTrue();
     assertThat(nodes.portTaken(0, new HostPort(81, "TCP", ""))).isFalse();
     assertThat(nodes.portTaken(0, new HostPort(80, "UDP", ""))).isFalse();
 
-    state.podGone("p-uid", 0);
-    state.releaseDue(Long.MAX_VALUE - 1);
+    state.reports().podGone("p-uid", 0);
+    state.reports().releaseDue(Long.MAX_VALUE - 1);
     assertThat(nodes.portTaken(0, port)).isFalse();
   }
 
   @Test
   void anUnchangedNodeIsNoChange() {
-    state.nodeChanged(node("n1", "cpu=2"));
+    state.reports().nodeChanged(node("n1", "cpu=2"));
     long head = nodes.changes().head();
     long epoch = state.epoch();
-    state.nodeChanged(node("n1", "cpu=2"));
+    state.reports().nodeChanged(node("n1", "cpu=2"));
     assertThat(nodes.changes().head()).isEqualTo(head);
     assertThat(state.epoch()).isEqualTo(epoch);
   }

@@ -26,7 +26,7 @@ class PodBookTest extends PodLife {
   @Test
   void theAnswerMakesAnAssumedPodBound() {
     bindTo("n1");
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
 
     assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
     assertThat(inFlight("n1")).isZero();
@@ -35,7 +35,7 @@ class PodBookTest extends PodLife {
   @Test
   void anEventThatIsOlderThanTheAnswerUndoesNothing() {
     bindTo("n1");
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
     seen(pod.priority(3));
 
     assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
@@ -49,19 +49,19 @@ class PodBookTest extends PodLife {
     assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
     assertThat(inFlight("n1")).isEqualTo(1);
 
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
     assertThat(inFlight("n1")).isZero();
   }
 
   @Test
   void aRefusalUndoesExactlyThatDecision() {
-    state.podChanged(pod("q").spec(), now);
+    state.reports().podChanged(pod("q").spec(), now);
     Task other = taskOf("q");
     state.place(other, state.nodes().id("n1"));
     state.bindingSent(other, now);
     bindTo("n1");
 
-    assertThat(state.bindingRefused("p-uid", 77)).isTrue();
+    assertThat(state.reports().bindingRefused("p-uid", 77)).isTrue();
 
     assertThat(task().status()).isEqualTo(TaskStatus.PENDING);
     assertThat(task().notBeforeNanos()).isEqualTo(77);
@@ -79,7 +79,7 @@ class PodBookTest extends PodLife {
     assertThat(used("n2")).isEqualTo(1000);
     assertThat(inFlight("n1")).isZero();
 
-    assertThat(state.bindingRefused("p-uid", 0)).as("nothing to undo").isFalse();
+    assertThat(state.reports().bindingRefused("p-uid", 0)).as("nothing to undo").isFalse();
     assertThat(task().status()).isEqualTo(TaskStatus.BOUND);
     assertThat(used("n2")).isEqualTo(1000);
   }
@@ -91,7 +91,7 @@ class PodBookTest extends PodLife {
     assertThat(task().status()).isEqualTo(TaskStatus.BINDING);
     assertThat(used("n1")).isEqualTo(1000);
 
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
     assertThat(task().status()).isEqualTo(TaskStatus.RELEASING);
     assertThat(releasing("n1")).isEqualTo(1000);
   }
@@ -100,7 +100,7 @@ class PodBookTest extends PodLife {
   void aPodDeletedWhileItsBindingIsOpenIsOutOfItsJobOnceRefused() {
     bindTo("n1");
     seen(pod.deleting());
-    state.bindingRefused("p-uid", 0);
+    state.reports().bindingRefused("p-uid", 0);
 
     assertThat(used("n1")).isZero();
     assertThat(state.jobs().all()).isEmpty();
@@ -109,11 +109,11 @@ class PodBookTest extends PodLife {
   @Test
   void aPodGoneWhileItsBindingIsOpenHoldsItsRoomForTheGracePeriod() {
     bindTo("n1");
-    state.podGone("p-uid", now);
+    state.reports().podGone("p-uid", now);
     assertThat(used("n1")).isEqualTo(1000);
     assertThat(inFlight("n1")).isZero();
 
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
     assertThat(used("n1")).as("it may run there").isEqualTo(1000);
     releasedAfter(31 * SECOND);
   }
@@ -121,36 +121,36 @@ class PodBookTest extends PodLife {
   @Test
   void aRefusalAfterThePodIsGoneFreesItsRoomAtOnce() {
     bindTo("n1");
-    state.podGone("p-uid", now);
+    state.reports().podGone("p-uid", now);
     long epoch = state.epoch();
 
-    assertThat(state.bindingRefused("p-uid", 0)).isFalse();
+    assertThat(state.reports().bindingRefused("p-uid", 0)).isFalse();
 
     assertThat(used("n1")).isZero();
     assertThat(state.epoch()).isGreaterThan(epoch);
-    state.releaseDue(Long.MAX_VALUE);
+    state.reports().releaseDue(Long.MAX_VALUE);
   }
 
   @Test
   void anAnswerAboutAnUnknownPodIsIgnored() {
-    state.bindingConfirmed("unheard");
-    assertThat(state.bindingRefused("unheard", 0)).isFalse();
-    state.podGone("unheard", now);
+    state.reports().bindingConfirmed("unheard");
+    assertThat(state.reports().bindingRefused("unheard", 0)).isFalse();
+    state.reports().podGone("unheard", now);
   }
 
   @Test
   void aNodeThatGoesWithABindingOpenLeavesThePodAssumedNowhere() {
     bindTo("n1");
-    state.nodeGone("n1", "n1-uid");
+    state.reports().nodeGone("n1", "n1-uid");
     assertThat(task().status()).isEqualTo(TaskStatus.BINDING);
     assertThat(task().node()).isEqualTo(Task.NO_NODE);
 
-    state.nodeChanged(node("n3", "cpu=4"));
+    state.reports().nodeChanged(node("n3", "cpu=4"));
     assertThat(state.nodes().id("n3")).as("the id is used again").isZero();
     assertThat(used("n3")).isZero();
     assertThat(inFlight("n3")).isZero();
 
-    state.bindingRefused("p-uid", 0);
+    state.reports().bindingRefused("p-uid", 0);
     assertThat(task().status()).isEqualTo(TaskStatus.PENDING);
     assertThat(inFlight("n3")).isZero();
   }
@@ -158,12 +158,12 @@ class PodBookTest extends PodLife {
   @Test
   void aNodeThatComesBackFindsItsPodsThere() {
     bindTo("n1");
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
     seen(pod.on("n1").running());
-    state.nodeGone("n1", "n1-uid");
+    state.reports().nodeGone("n1", "n1-uid");
     assertThat(task().status()).isEqualTo(TaskStatus.RUNNING);
 
-    state.nodeChanged(Sample.recreated(node("n1", "cpu=4"), "second"));
+    state.reports().nodeChanged(Sample.recreated(node("n1", "cpu=4"), "second"));
     assertThat(used("n1")).isEqualTo(1000);
   }
 
@@ -173,7 +173,7 @@ class PodBookTest extends PodLife {
     assertThat(task().job()).isNotNull();
     assertThat(task().node()).isEqualTo(Task.NO_NODE);
 
-    state.nodeChanged(node("late", "cpu=2"));
+    state.reports().nodeChanged(node("late", "cpu=2"));
     assertThat(used("late")).isEqualTo(1000);
   }
 
@@ -189,7 +189,7 @@ class PodBookTest extends PodLife {
 
   @Test
   void theJobThatAPodLeavesIsLookedAtAgain() {
-    state.groupChanged(Sample.group("g", 1));
+    state.reports().groupChanged(Sample.group("g", 1));
     seen(pod.of("g"));
     Job former = task().job();
     state.jobs().takeChanged();
@@ -209,7 +209,7 @@ class PodBookTest extends PodLife {
 
   @Test
   void resizingTheOnlyPodOfAGangLeavesItStarted() {
-    state.groupChanged(Sample.group("g", 2, "default", null, GroupPhase.RUNNING, null));
+    state.reports().groupChanged(Sample.group("g", 2, "default", null, GroupPhase.RUNNING, null));
     seen(pod.of("g").on("n1").running());
     seen(pod.asking("cpu=2"));
 
@@ -219,7 +219,7 @@ class PodBookTest extends PodLife {
   @Test
   void aRefusedEvictionOfAPodWhoseNodeWasNotSeenYetLeavesItBound() {
     bindTo("n1");
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
     state.evict(task());
     assertThat(releasing("n1")).isEqualTo(1000);
 
@@ -247,7 +247,7 @@ class PodBookTest extends PodLife {
     assertThat(task().status()).isEqualTo(TaskStatus.FAILED);
     assertThat(used("n1")).isZero();
 
-    state.bindingConfirmed("p-uid");
+    state.reports().bindingConfirmed("p-uid");
     assertThat(task().status()).isEqualTo(TaskStatus.FAILED);
   }
 
@@ -275,11 +275,13 @@ class PodBookTest extends PodLife {
     int node = state.nodes().id("n1");
     PodSpec nominated = pod("q").foreign().spec().toBuilder().nominatedNode("n1").build();
     long before = state.nodes().idle(ResourceSchema.CPU, node);
-    state.podChanged(nominated, now);
+    state.reports().podChanged(nominated, now);
     assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before - 1000);
     assertThat(used("n1")).isZero();
 
-    state.podChanged(nominated.toBuilder().nominatedNode(null).nodeName("n1").build(), now);
+    state
+        .reports()
+        .podChanged(nominated.toBuilder().nominatedNode(null).nodeName("n1").build(), now);
     assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before - 1000);
     assertThat(used("n1")).isEqualTo(1000);
   }
@@ -289,23 +291,23 @@ class PodBookTest extends PodLife {
     int node = state.nodes().id("n1");
     PodSpec nominated = pod("q").foreign().spec().toBuilder().nominatedNode("n1").build();
     long before = state.nodes().idle(ResourceSchema.CPU, node);
-    state.podChanged(nominated, now);
-    state.podChanged(nominated.toBuilder().nominatedNode(null).build(), now);
+    state.reports().podChanged(nominated, now);
+    state.reports().podChanged(nominated.toBuilder().nominatedNode(null).build(), now);
     assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before);
-    state.podChanged(nominated, now);
-    state.podGone("q-uid", now);
+    state.reports().podChanged(nominated, now);
+    state.reports().podGone("q-uid", now);
     assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(before);
   }
 
   @Test
   void aNodeThatComesAfterThePodNominatedToItIsNotFilled() {
     PodSpec nominated = pod("q").foreign().spec().toBuilder().nominatedNode("late").build();
-    state.podChanged(nominated, now);
-    state.nodeChanged(Sample.node("late", "cpu=2"));
+    state.reports().podChanged(nominated, now);
+    state.reports().nodeChanged(Sample.node("late", "cpu=2"));
     int node = state.nodes().id("late");
     assertThat(state.nodes().idle(ResourceSchema.CPU, node)).isEqualTo(1000);
-    state.nodeGone("late", "late-uid");
-    state.nodeChanged(Sample.node("late", "cpu=2"));
+    state.reports().nodeGone("late", "late-uid");
+    state.reports().nodeChanged(Sample.node("late", "cpu=2"));
     assertThat(state.nodes().idle(ResourceSchema.CPU, state.nodes().id("late"))).isEqualTo(1000);
   }
 }

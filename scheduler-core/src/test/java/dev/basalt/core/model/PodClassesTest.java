@@ -50,10 +50,12 @@ class PodClassesTest {
     Task web = pod("web", Map.of("app", "web"), PodAffinity.NONE);
     pod("shy", Map.of(), apart(Map.of("app", "web"), LabelSelector.of(Map.of("kind", "lab"))));
     assertThat(web.podClass().peers()).isNull();
-    state.namespaceChanged(
-        NamespaceSpec.builder("team", "uid").labels(Map.of("kind", "lab")).build());
+    state
+        .reports()
+        .namespaceChanged(
+            NamespaceSpec.builder("team", "uid").labels(Map.of("kind", "lab")).build());
     assertThat(web.podClass().peers()).isNotNull();
-    state.namespaceGone("team", "uid");
+    state.reports().namespaceGone("team", "uid");
     assertThat(web.podClass().peers()).isNull();
   }
 
@@ -62,8 +64,8 @@ class PodClassesTest {
     for (int i = 0; i < 2000; i++) {
       Map<String, String> labels = Map.of("job", "j" + i);
       pod("p" + i, labels, apart(labels, LabelSelector.NOTHING));
-      state.podGone("p" + i, 0);
-      state.releaseDue(Long.MAX_VALUE);
+      state.reports().podGone("p" + i, 0);
+      state.reports().releaseDue(Long.MAX_VALUE);
     }
     assertThat(state.nodes().peers().size()).isBetween(1, 1000);
   }
@@ -79,13 +81,15 @@ class PodClassesTest {
 
   private Task pod(String name, Map<String, String> labels, PodAffinity affinity) {
     PodShape shape = PodShape.builder(Sample.amounts("cpu=1")).podAffinity(affinity).build();
-    state.podChanged(
-        PodSpec.builder(name, "team", name)
-            .schedulerName("basalt")
-            .labels(labels)
-            .shape(shape)
-            .build(),
-        0);
+    state
+        .reports()
+        .podChanged(
+            PodSpec.builder(name, "team", name)
+                .schedulerName("basalt")
+                .labels(labels)
+                .shape(shape)
+                .build(),
+            0);
     return Objects.requireNonNull(state.task(name));
   }
 }

@@ -13,11 +13,11 @@ class PodEndTest extends PodLife {
   @Test
   void aStrayPodThatEndsOrGoesIsNotCountedLater() {
     seen(pod.on("late").running());
-    state.podChanged(pod("q").on("late").spec(), now);
+    state.reports().podChanged(pod("q").on("late").spec(), now);
     seen(pod.ended(PodPhase.SUCCEEDED));
-    state.podGone("q-uid", now);
+    state.reports().podGone("q-uid", now);
 
-    state.nodeChanged(node("late", "cpu=2"));
+    state.reports().nodeChanged(node("late", "cpu=2"));
     assertThat(used("late")).isZero();
   }
 
@@ -47,7 +47,7 @@ class PodEndTest extends PodLife {
   void aPodDeletedAfterItsEndTakesNoShareAgain() {
     seen(pod.on("n1").running());
     seen(pod.ended(PodPhase.SUCCEEDED));
-    state.releaseDue(now + SECOND);
+    state.reports().releaseDue(now + SECOND);
     seen(pod.deleting());
 
     assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
@@ -58,7 +58,7 @@ class PodEndTest extends PodLife {
   @Test
   void aPodTakenAwayByForceHoldsItsRoomForTheWholeGracePeriod() {
     seen(pod.on("n1").running());
-    state.podGone("p-uid", now);
+    state.reports().podGone("p-uid", now);
     releasedAfter(31 * SECOND);
   }
 
@@ -66,18 +66,18 @@ class PodEndTest extends PodLife {
   void aPodDeletedInGoodOrderHoldsItsRoomForTheReleaseDelayOnly() {
     seen(pod.on("n1").running());
     seen(pod.deleting());
-    state.podGone("p-uid", now);
+    state.reports().podGone("p-uid", now);
     releasedAfter(SECOND);
   }
 
   @Test
   void anAbsurdGracePeriodIsHonouredAsForEver() {
     seen(pod.grace(Long.MAX_VALUE).on("n1").running());
-    state.podGone("p-uid", now);
-    state.releaseDue(now + 1_000_000 * SECOND);
+    state.reports().podGone("p-uid", now);
+    state.reports().releaseDue(now + 1_000_000 * SECOND);
 
     assertThat(used("n1")).isEqualTo(1000);
-    state.nodeGone("n1", "n1-uid");
+    state.reports().nodeGone("n1", "n1-uid");
   }
 
   @Test
@@ -87,8 +87,8 @@ class PodEndTest extends PodLife {
     assertThat(used("n1")).isZero();
     assertThat(state.rejections().outOfResource()).isEqualTo(1);
 
-    state.podChanged(pod("q").on("n1").running().spec(), now);
-    state.podChanged(pod("q").on("n1").ended(PodPhase.SUCCEEDED).spec(), now);
+    state.reports().podChanged(pod("q").on("n1").running().spec(), now);
+    state.reports().podChanged(pod("q").on("n1").ended(PodPhase.SUCCEEDED).spec(), now);
     releasedAfter(2 * SECOND);
   }
 
@@ -98,15 +98,17 @@ class PodEndTest extends PodLife {
     seen(pod.deleting());
     assertThat(state.jobs().all()).isEmpty();
 
-    state.podGone("p-uid", now);
+    state.reports().podGone("p-uid", now);
     assertThat(state.tasks()).isEmpty();
     assertThat(state.queues().getFirst().requested().get(ResourceSchema.CPU)).isZero();
   }
 
   @Test
   void podsThatEndedBeforeTheyWereSeenMatterOnlyToTheirGroup() {
-    state.podChanged(pod("bare").ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
-    state.podChanged(pod("theirs").foreign().ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
+    state.reports().podChanged(pod("bare").ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
+    state
+        .reports()
+        .podChanged(pod("theirs").foreign().ended(PodPhase.SUCCEEDED).on("n1").spec(), now);
     assertThat(state.tasks()).isEmpty();
 
     seen(pod.of("g").ended(PodPhase.SUCCEEDED).on("n1"));

@@ -20,8 +20,8 @@ abstract class PodLife {
   long now = 5 * SECOND;
 
   PodLife() {
-    state.nodeChanged(node("n1", "cpu=4"));
-    state.nodeChanged(node("n2", "cpu=4"));
+    state.reports().nodeChanged(node("n1", "cpu=4"));
+    state.reports().nodeChanged(node("n2", "cpu=4"));
   }
 
   @AfterEach
@@ -36,14 +36,14 @@ abstract class PodLife {
   }
 
   final void seen(PodBuilder changed) {
-    state.podChanged(changed.spec(), now);
+    state.reports().podChanged(changed.spec(), now);
   }
 
   final void releasedAfter(long nanos) {
     assertThat(state.nextReleaseNanos()).isEqualTo(now + nanos);
-    state.releaseDue(now + nanos - 1);
+    state.reports().releaseDue(now + nanos - 1);
     assertThat(used("n1")).as("a moment before").isEqualTo(1000);
-    state.releaseDue(now + nanos);
+    state.reports().releaseDue(now + nanos);
     assertThat(used("n1")).isZero();
   }
 

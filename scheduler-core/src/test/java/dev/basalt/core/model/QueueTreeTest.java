@@ -33,7 +33,7 @@ class QueueTreeTest {
     put("a", "root");
     assertThat(queue("b").problem()).isNull();
     assertThat(queue("b").depth()).isEqualTo(1);
-    state.queueGone("a");
+    state.reports().queueGone("a");
     assertThat(queue("b").problem()).contains("does not exist");
     assertThat(queue("b").parent()).isNull();
   }
@@ -60,7 +60,9 @@ class QueueTreeTest {
     put("dept", "");
     put("team", "dept");
     put("other", "");
-    state.queueChanged(Sample.queue("dept").toBuilder().problem("spec.weight: bad").build());
+    state
+        .reports()
+        .queueChanged(Sample.queue("dept").toBuilder().problem("spec.weight: bad").build());
     assertThat(queue("team").problem()).isEqualTo("its parent dept: spec.weight: bad");
     assertThat(queue("team").takesJobs()).isFalse();
     assertThat(queue("other").takesJobs()).isTrue();
@@ -105,7 +107,9 @@ class QueueTreeTest {
 
   @Test
   void ofSiblingsThatAreGuaranteedMoreThanTheirParentTheYoungestIsAtFault() {
-    state.queueChanged(Sample.queue("dept").toBuilder().guarantee(Sample.amounts("cpu=6")).build());
+    state
+        .reports()
+        .queueChanged(Sample.queue("dept").toBuilder().guarantee(Sample.amounts("cpu=6")).build());
     guaranteed("young", 30, 4);
     guaranteed("old", 10, 3);
     guaranteed("middle", 20, 3);
@@ -114,15 +118,15 @@ class QueueTreeTest {
     assertThat(queue("young").problem())
         .isEqualTo(
             "spec.guarantee.resource.cpu: 4 is more than the 0 that older queues leave of what is guaranteed to their parent dept; lower it, or raise that of dept");
-    state.queueGone("middle");
-    state.queueGone("old");
+    state.reports().queueGone("middle");
+    state.reports().queueGone("old");
     assertThat(queue("young").problem()).isNull();
   }
 
   @Test
   void jobsOfAQueueThatIsJudgedAnewAreLookedAtAgain() {
     put("dept", "");
-    state.podChanged(Sample.pod("p").in("dept").spec(), 0);
+    state.reports().podChanged(Sample.pod("p").in("dept").spec(), 0);
     Job job = state.jobs().all().iterator().next();
     state.park(job, Long.MAX_VALUE);
     put("team", "dept");
@@ -134,8 +138,10 @@ class QueueTreeTest {
     put("dept", "");
     put("team", "dept");
     assertThat(queue("team").regulated()).isFalse();
-    state.queueChanged(
-        Sample.queue("dept").toBuilder().maxRunningJobs(2).namespaces(List.of("x-*")).build());
+    state
+        .reports()
+        .queueChanged(
+            Sample.queue("dept").toBuilder().maxRunningJobs(2).namespaces(List.of("x-*")).build());
     assertThat(queue("team").regulated()).isTrue();
     assertThat(state.lines().regulatedQueues()).containsExactly(queue("dept"), queue("team"));
     assertThat(queue("team").refuses("y")).isSameAs(queue("dept"));
@@ -143,21 +149,23 @@ class QueueTreeTest {
   }
 
   private @Nullable String problem(QueueSpec.Builder spec) {
-    state.queueChanged(spec.build());
+    state.reports().queueChanged(spec.build());
     return queue("q").problem();
   }
 
   private void guaranteed(String name, long created, int cpu) {
-    state.queueChanged(
-        Sample.queue(name).toBuilder()
-            .parent("dept")
-            .createdMillis(created)
-            .guarantee(Sample.amounts("cpu=" + cpu))
-            .build());
+    state
+        .reports()
+        .queueChanged(
+            Sample.queue(name).toBuilder()
+                .parent("dept")
+                .createdMillis(created)
+                .guarantee(Sample.amounts("cpu=" + cpu))
+                .build());
   }
 
   private void put(String name, String parent) {
-    state.queueChanged(Sample.queue(name).toBuilder().parent(parent).build());
+    state.reports().queueChanged(Sample.queue(name).toBuilder().parent(parent).build());
   }
 
   private Queue queue(String name) {

@@ -44,7 +44,7 @@ class RejectionsTest extends PodLife {
     later(pod.on("n1").running());
     later(pod.ended(PodPhase.SUCCEEDED));
     now += SECOND;
-    state.releaseDue(now);
+    state.reports().releaseDue(now);
     PodBuilder large = pod("large").asking("cpu=4");
     place(large, "n1");
     turnedAway(large, "OutOfcpu");
@@ -140,7 +140,7 @@ class RejectionsTest extends PodLife {
     assertThat(task).isNotNull();
     state.place(task, state.nodes().id(node));
     state.bindingSent(task, now);
-    state.bindingConfirmed(task.uid());
+    state.reports().bindingConfirmed(task.uid());
     seen(asked.on(node));
   }
 
@@ -159,7 +159,7 @@ class RejectionsTest extends PodLife {
 
   /** How many seconds the first node's room is held back from now on. */
   private void assertDelay(int seconds) {
-    state.releaseDue(Long.MAX_VALUE);
+    state.reports().releaseDue(Long.MAX_VALUE);
     later(pod("probe").on("n1").running());
     later(pod("probe").on("n1").ended(PodPhase.SUCCEEDED));
     assertThat(state.nextReleaseNanos() - now).isEqualTo(seconds * SECOND);

@@ -29,7 +29,7 @@ class UserBookTest {
   private final ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
 
   UserBookTest() {
-    state.nodeChanged(node("n1", "cpu=1000"));
+    state.reports().nodeChanged(node("n1", "cpu=1000"));
     state.followUsers(UserSource.NAMESPACE, HOUR);
   }
 
@@ -64,8 +64,8 @@ class UserBookTest {
   @Test
   void aProcessThatBeginsCountsWhatRunningPodsHeldSinceTheyStarted() {
     long millis = 10_000_000;
-    state.podChanged(bound("old", "cpu=8").started(millis - 3_600_000).spec(), 0);
-    state.podChanged(bound("unknown", "cpu=1").spec(), 0);
+    state.reports().podChanged(bound("old", "cpu=8").started(millis - 3_600_000).spec(), 0);
+    state.reports().podChanged(bound("unknown", "cpu=1").spec(), 0);
     state.settleUsers(0, millis);
 
     assertThat(past(0)).isCloseTo(4000, within(1e-6));
@@ -79,7 +79,7 @@ class UserBookTest {
     hold("p", "cpu=8");
     state.settleUsers(0, 0);
     end("p");
-    state.podGone("p-uid", 0);
+    state.reports().podGone("p-uid", 0);
     state.settleUsers(HOUR, 0);
     state.settleUsers(20 * HOUR, 0);
     assertThat(state.users().all()).extracting(QueueUser::name).containsExactly(Sample.NAMESPACE);
@@ -92,19 +92,23 @@ class UserBookTest {
   @Test
   void theUserIsWhoTheGroupNamesElseWhoItsFirstPodNamesElseNobody() {
     state.followUsers(UserSource.parse("label:team"), HOUR);
-    state.podChanged(pod("a").of("g").spec(), 0);
+    state.reports().podChanged(pod("a").of("g").spec(), 0);
     assertThat(jobOf("a").user().name()).isEqualTo(UserBook.NOBODY);
-    state.podChanged(pod("b").of("g").by("ann").spec(), 0);
-    state.podChanged(pod("c").of("g").by("bob").spec(), 0);
+    state.reports().podChanged(pod("b").of("g").by("ann").spec(), 0);
+    state.reports().podChanged(pod("c").of("g").by("bob").spec(), 0);
     assertThat(jobOf("a").user().name()).isEqualTo("ann");
 
-    state.groupChanged(
-        group("g", 1, "default", "", GroupPhase.PENDING, null).toBuilder().user("cleo").build());
+    state
+        .reports()
+        .groupChanged(
+            group("g", 1, "default", "", GroupPhase.PENDING, null).toBuilder()
+                .user("cleo")
+                .build());
     assertThat(jobOf("a").user().name()).isEqualTo("cleo");
     assertThat(jobOf("a").user().namespace()).isNull();
     Recount.check(state);
 
-    state.podChanged(pod("bare").by("dan").spec(), 0);
+    state.reports().podChanged(pod("bare").by("dan").spec(), 0);
     assertThat(jobOf("bare").user().name()).isEqualTo("dan");
     state.followUsers(UserSource.NAMESPACE, HOUR);
     assertThat(jobOf("bare").user().name()).isEqualTo(Sample.NAMESPACE);
@@ -178,11 +182,11 @@ class UserBookTest {
   }
 
   private void hold(String name, String amounts) {
-    state.podChanged(bound(name, amounts).spec(), 0);
+    state.reports().podChanged(bound(name, amounts).spec(), 0);
   }
 
   private void end(String name) {
-    state.podChanged(bound(name, "cpu=1").ended(PodPhase.SUCCEEDED).spec(), 0);
+    state.reports().podChanged(bound(name, "cpu=1").ended(PodPhase.SUCCEEDED).spec(), 0);
   }
 
   private static PodBuilder bound(String name, String amounts) {

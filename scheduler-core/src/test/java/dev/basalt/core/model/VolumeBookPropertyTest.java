@@ -80,7 +80,7 @@ class VolumeBookPropertyTest {
                 .labels(Map.of(HOST, name, "zone", name.equals("n0") ? "a" : "b"))
                 .build();
         naive.nodes.put(name, node);
-        state.nodeChanged(node);
+        state.reports().nodeChanged(node);
       }
       CLASSES.forEach(this::putClass);
       int steps = source.size(1, 60);
@@ -196,7 +196,7 @@ class VolumeBookPropertyTest {
         }
       }
       PodShape shape = PodShape.builder(amounts("cpu=1")).claims(uses).build();
-      state.podChanged(pod(name).shaped(shape).spec(), 0);
+      state.reports().podChanged(pod(name).shaped(shape).spec(), 0);
       String node = source.pick(NODES);
       Task task = task(name);
       if (book.fit(task.podClass(), state.nodes().id(node)) == VolumeFit.FITS) {
@@ -242,7 +242,7 @@ class VolumeBookPropertyTest {
     }
 
     private void happen(VolumeEvent event) {
-      state.volumesChanged(event);
+      state.reports().volumesChanged(event);
     }
 
     private Task task(String pod) {

@@ -38,8 +38,8 @@ class ExplanationTest {
 
   @Test
   void nodesThatDoNotMatchAreCountedByReason() {
-    state.nodeChanged(Sample.cordoned(node("n1", "cpu=4"), true));
-    state.nodeChanged(Sample.cordoned(node("n2", "cpu=4"), true));
+    state.reports().nodeChanged(Sample.cordoned(node("n1", "cpu=4"), true));
+    state.reports().nodeChanged(Sample.cordoned(node("n2", "cpu=4"), true));
     assertThat(why("cpu=1", 1))
         .isEqualTo(
             new Wait(WaitReason.NO_NODE_MATCHES, "0/2 nodes match: 2 node(s) were cordoned"));
@@ -47,8 +47,8 @@ class ExplanationTest {
 
   @Test
   void whatIsShortIsNamedWithItsAmount() {
-    state.nodeChanged(node("n1", "cpu=2 memory=1Gi"));
-    state.nodeChanged(Sample.cordoned(node("n2", "cpu=9"), true));
+    state.reports().nodeChanged(node("n1", "cpu=2 memory=1Gi"));
+    state.reports().nodeChanged(Sample.cordoned(node("n2", "cpu=9"), true));
     assertThat(why("cpu=3 memory=512Mi", 1))
         .isEqualTo(
             new Wait(
@@ -59,8 +59,8 @@ class ExplanationTest {
 
   @Test
   void roomInPiecesTooSmallIsCalledSo() {
-    state.nodeChanged(node("n1", "cpu=2"));
-    state.nodeChanged(node("n2", "cpu=2"));
+    state.reports().nodeChanged(node("n1", "cpu=2"));
+    state.reports().nodeChanged(node("n2", "cpu=2"));
     assertThat(why("cpu=3", 1))
         .isEqualTo(
             new Wait(
@@ -71,9 +71,9 @@ class ExplanationTest {
 
   @Test
   void slotsAreCountedOverAllNodes() {
-    state.nodeChanged(node("n1", "cpu=5"));
-    state.nodeChanged(node("n2", "cpu=3 pods=1"));
-    state.podChanged(pod("p").on("n1").running().spec(), 0);
+    state.reports().nodeChanged(node("n1", "cpu=5"));
+    state.reports().nodeChanged(node("n2", "cpu=3 pods=1"));
+    state.reports().podChanged(pod("p").on("n1").running().spec(), 0);
     assertThat(explain("cpu=2").slots()).isEqualTo(3);
     assertThat(explain("cpu=2").shortage(6).message())
         .startsWith("3 of 6 pods would fit; short of 5 cpu: 12 cpu needed, 7 cpu free");
@@ -81,14 +81,14 @@ class ExplanationTest {
 
   @Test
   void aNodeThatOthersOvercommittedHasNothingFree() {
-    state.nodeChanged(node("n1", "cpu=1"));
-    state.podChanged(pod("p").foreign().asking("cpu=5").on("n1").running().spec(), 0);
+    state.reports().nodeChanged(node("n1", "cpu=1"));
+    state.reports().podChanged(pod("p").foreign().asking("cpu=5").on("n1").running().spec(), 0);
     assertThat(why("cpu=1", 1).message()).contains("short of 1 cpu: 1 cpu needed, 0 cpu free");
   }
 
   @Test
   void absurdDemandsOverflowNothing() {
-    state.nodeChanged(node("n1", "cpu=1"));
+    state.reports().nodeChanged(node("n1", "cpu=1"));
     assertThat(why("cpu=1e30", 1000).reason()).isEqualTo(WaitReason.NOT_ENOUGH_RESOURCES);
     assertThat(why("cpu=1e30", 1000).message()).doesNotContain("-");
   }

@@ -57,9 +57,11 @@ class NodeGroupsTest {
 
   private void nodes(int count) {
     for (int i = 0; i < count; i++) {
-      state.nodeChanged(
-          Sample.labelled(
-              Sample.node("n" + i, "cpu=4"), Map.of("zone", "z" + i % 3, "host", "h" + i)));
+      state
+          .reports()
+          .nodeChanged(
+              Sample.labelled(
+                  Sample.node("n" + i, "cpu=4"), Map.of("zone", "z" + i % 3, "host", "h" + i)));
     }
   }
 
@@ -68,8 +70,10 @@ class NodeGroupsTest {
         new SpreadConstraint(
             1, key, true, PodSelector.in("ns", LabelSelector.EVERYTHING), 1, true, false);
     PodShape shape = PodShape.builder(Sample.amounts("cpu=1")).spread(List.of(constraint)).build();
-    state.podChanged(
-        PodSpec.builder("p", "ns", "p").schedulerName("basalt").shape(shape).build(), 0);
+    state
+        .reports()
+        .podChanged(
+            PodSpec.builder("p", "ns", "p").schedulerName("basalt").shape(shape).build(), 0);
     Task task = Objects.requireNonNull(state.task("p"));
     return Objects.requireNonNull(task.podClass().peers());
   }

@@ -67,7 +67,7 @@ class PlacementIndexTest {
   void indexesBeyondTheBudgetMakeRoomForOthersAndAnswerTheSame() {
     ClusterState state = new ClusterState(Set.of("basalt"), "default", 0);
     for (int node = 0; node < 2000; node++) {
-      state.nodeChanged(Sample.node("n" + node, "cpu=8"));
+      state.reports().nodeChanged(Sample.node("n" + node, "cpu=8"));
     }
     NodeChooser chooser = new NodeChooser(state.nodes(), hooks(false));
     for (int round = 0; round < 2; round++) {
@@ -123,21 +123,23 @@ class PlacementIndexTest {
                 "cpu=" + source.between(1, 8) + (source.chance(30) ? " gpu=1" : "") + " pods=8");
         Map<String, String> labels =
             source.pick(Map.of(), Map.of("zone", "a"), Map.of("zone", "b"), Map.of("fast", "yes"));
-        state.nodeChanged(Sample.labelled(spec, labels));
+        state.reports().nodeChanged(Sample.labelled(spec, labels));
       }
-      case 2 -> state.nodeGone(node, node + "-uid");
+      case 2 -> state.reports().nodeGone(node, node + "-uid");
       case 3 -> {
         PodShape shape =
             source.chance(20)
                 ? Sample.withPort("cpu=1", 80)
                 : Sample.shape(source.pick("", "cpu=1", "cpu=2", "gpu=1"), Map.of());
-        state.podChanged(Sample.pod("p" + pod).shaped(shape).on(node).running().spec(), 0);
+        state
+            .reports()
+            .podChanged(Sample.pod("p" + pod).shaped(shape).on(node).running().spec(), 0);
       }
       default -> {
         List<Task> tasks = List.copyOf(state.tasks());
         if (!tasks.isEmpty()) {
-          state.podGone(source.pick(tasks).uid(), 0);
-          state.releaseDue(Long.MAX_VALUE);
+          state.reports().podGone(source.pick(tasks).uid(), 0);
+          state.reports().releaseDue(Long.MAX_VALUE);
         }
       }
     }

@@ -16,6 +16,7 @@ import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.spi.Admission;
+import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
 import dev.basalt.core.spi.Plugin;
@@ -151,7 +152,7 @@ class PolicyTest {
     Policy policy = tiers(List.of());
     assertThat(policy.taskOrder().compare(task("x-9"), task("x-10"))).isNegative();
     assertThat(policy.taskOrder().compare(task("x"), task("x-0"))).isNegative();
-    state.podChanged(pod("old-1").created(5).spec(), 0);
+    state.reports().podChanged(pod("old-1").created(5).spec(), 0);
     assertThat(policy.taskOrder().compare(task("zzz-1"), known("old-1"))).isPositive();
     assertThat(policy.taskOrder().compare(task("a"), task("b"))).isNegative();
   }
@@ -159,8 +160,8 @@ class PolicyTest {
   @Test
   void tiesOfQueuesGoToTheOlderThenToTheName() {
     Policy policy = tiers(List.of());
-    state.queueChanged(Sample.queue("b"));
-    state.queueChanged(Sample.queue("a"));
+    state.reports().queueChanged(Sample.queue("b"));
+    state.reports().queueChanged(Sample.queue("a"));
     Queue b = queue("b");
     Queue a = queue("a");
     Queue missing = queue("default");
@@ -248,7 +249,7 @@ class PolicyTest {
 
           @Override
           public dev.basalt.core.spi.Plugin create(Arguments arguments) {
-            arguments.integer("weight", 1, 0);
+            arguments.integer(new Argument("weight", "1", "how much"), 0);
             return hooks -> {};
           }
         };
@@ -322,7 +323,7 @@ class PolicyTest {
   }
 
   private Job job(String name, long createdMillis) {
-    state.podChanged(pod(name).created(createdMillis).spec(), 0);
+    state.reports().podChanged(pod(name).created(createdMillis).spec(), 0);
     Job job = known(name).job();
     if (job == null) {
       throw new AssertionError("no job");
@@ -331,8 +332,8 @@ class PolicyTest {
   }
 
   private Task task(String name) {
-    state.groupChanged(group("g", 1));
-    state.podChanged(pod(name).of("g").spec(), 0);
+    state.reports().groupChanged(group("g", 1));
+    state.reports().podChanged(pod(name).of("g").spec(), 0);
     return known(name);
   }
 

@@ -58,7 +58,7 @@ final class RandomPeers {
       case 5 -> {
         String name = "n" + source.between(0, names);
         if (source.chance(30)) {
-          state.nodeGone(name, name + "-uid");
+          state.reports().nodeGone(name, name + "-uid");
         }
       }
       case 6 -> putNamespace();
@@ -66,7 +66,7 @@ final class RandomPeers {
       case 8 -> gonePod();
       default -> createPod();
     }
-    state.releaseDue(Long.MAX_VALUE);
+    state.reports().releaseDue(Long.MAX_VALUE);
   }
 
   private void tryOne() {
@@ -99,10 +99,10 @@ final class RandomPeers {
         String node = state.nodes().name(task.node());
         state.bindingSent(task, 0);
         if (source.chance(20)) {
-          state.bindingRefused(task.uid(), 0);
+          state.reports().bindingRefused(task.uid(), 0);
         } else {
-          state.bindingConfirmed(task.uid());
-          state.podChanged(task.pod().toBuilder().nodeName(node).build(), 0);
+          state.reports().bindingConfirmed(task.uid());
+          state.reports().podChanged(task.pod().toBuilder().nodeName(node).build(), 0);
         }
       }
     }
@@ -124,18 +124,20 @@ final class RandomPeers {
                     ? List.of(new Taint("dedicated", "", Taint.Effect.NO_SCHEDULE))
                     : List.of())
             .build();
-    state.nodeChanged(node);
+    state.reports().nodeChanged(node);
   }
 
   private void putNamespace() {
     String name = source.pick("one", "two");
     if (source.chance(20)) {
-      state.namespaceGone(name, name);
+      state.reports().namespaceGone(name, name);
     } else {
-      state.namespaceChanged(
-          NamespaceSpec.builder(name, name)
-              .labels(source.chance(70) ? Map.of("team", source.pick("x", "y")) : Map.of())
-              .build());
+      state
+          .reports()
+          .namespaceChanged(
+              NamespaceSpec.builder(name, name)
+                  .labels(source.chance(70) ? Map.of("team", source.pick("x", "y")) : Map.of())
+                  .build());
     }
   }
 
@@ -143,15 +145,17 @@ final class RandomPeers {
     String name = "p" + pods++;
     boolean bound = source.chance(40);
     String namespace = source.pick("one", "two");
-    state.podChanged(
-        PodSpec.builder(name, namespace, name)
-            .schedulerName(bound && source.chance(50) ? "other" : "basalt")
-            .nodeName(bound ? "n" + source.between(0, names) : null)
-            .gracePeriodMillis(0)
-            .labels(labels())
-            .shape(shape(namespace))
-            .build(),
-        0);
+    state
+        .reports()
+        .podChanged(
+            PodSpec.builder(name, namespace, name)
+                .schedulerName(bound && source.chance(50) ? "other" : "basalt")
+                .nodeName(bound ? "n" + source.between(0, names) : null)
+                .gracePeriodMillis(0)
+                .labels(labels())
+                .shape(shape(namespace))
+                .build(),
+            0);
   }
 
   private void changePod() {
@@ -167,13 +171,13 @@ final class RandomPeers {
       case 3 -> changed.phase(pod.nodeName() == null ? PodPhase.PENDING : PodPhase.SUCCEEDED);
       default -> changed.shape(shape(pod.namespace()));
     }
-    state.podChanged(changed.build(), 0);
+    state.reports().podChanged(changed.build(), 0);
   }
 
   private void gonePod() {
     List<Task> all = tasks(task -> true);
     if (!all.isEmpty()) {
-      state.podGone(source.pick(all).uid(), 0);
+      state.reports().podGone(source.pick(all).uid(), 0);
     }
   }
 

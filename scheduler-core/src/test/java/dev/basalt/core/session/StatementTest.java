@@ -62,7 +62,7 @@ class StatementTest {
       };
 
   StatementTest() {
-    state.nodeChanged(node("n1", "cpu=4"));
+    state.reports().nodeChanged(node("n1", "cpu=4"));
   }
 
   @Test
@@ -135,8 +135,8 @@ class StatementTest {
     assertThat(sent).containsExactly("evict c Test");
     assertThat(state.jobs().open()).as("still to be placed").hasSize(2);
 
-    state.podGone("c-uid", 0);
-    state.releaseDue(Long.MAX_VALUE);
+    state.reports().podGone("c-uid", 0);
+    state.reports().releaseDue(Long.MAX_VALUE);
     assertThat(state.nodes().unused(ResourceSchema.CPU, 0)).isEqualTo(4000);
     assertThat(state.nodes().idle(ResourceSchema.CPU, 0)).as("others may have").isEqualTo(2000);
 
@@ -215,7 +215,7 @@ class StatementTest {
   }
 
   private Task seen(PodBuilder pod) {
-    state.podChanged(pod.spec(), 0);
+    state.reports().podChanged(pod.spec(), 0);
     Task task = state.task(pod.spec().uid());
     if (task == null) {
       throw new AssertionError("not taken in");

@@ -147,6 +147,8 @@ public final class ControlPlaneBinaries {
                 go.command().toString(),
                 "build",
                 "-trimpath",
+                "-tags",
+                part.module().tags(),
                 "-ldflags",
                 part.module().linkerFlags(),
                 "-o",

@@ -13,15 +13,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A Go module of ours that pins where programs come from. */
 enum GoModule {
   ETCD,
   KUBERNETES,
   KWOK,
-  HELM;
+  HELM,
+  PROMETHEUS,
+  ALERTMANAGER,
+  /** A part of Kubernetes too; apart, so that clusters without it are not built anew. */
+  KUBELET,
+  /** Our own, and the only one with a source. */
+  PAUSE;
 
   private static final List<String> FILES = List.of("go.mod", "go.sum");
+  private static final String SOURCE = "main.go";
   private static final Pattern KUBERNETES_VERSION =
       Pattern.compile(
           "^(?:require)?\\s*k8s\\.io/kubernetes (v\\d+\\.\\d+\\.\\S+)", Pattern.MULTILINE);
@@ -36,7 +44,7 @@ enum GoModule {
    * and kubectl cannot parse that.
    */
   String linkerFlags() {
-    if (this != KUBERNETES) {
+    if (this != KUBERNETES && this != KUBELET) {
       return "-s -w";
     }
     String version = kubernetesVersion();
@@ -48,14 +56,27 @@ enum GoModule {
         + (variable + "gitMinor=" + numbers[1]);
   }
 
+  /**
+   * The build tags, separated by commas; empty for none. Prometheus is built without the clouds'
+   * ways of finding targets, which are most of its code: tests name theirs.
+   */
+  String tags() {
+    return this == PROMETHEUS ? "remove_all_sd" : "";
+  }
+
+  private List<String> files() {
+    return this == PAUSE ? Stream.concat(FILES.stream(), Stream.of(SOURCE)).toList() : FILES;
+  }
+
   /** A hash over everything of ours that decides what a build of this module gives. */
   String contentHash() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String file : FILES) {
+      for (String file : files()) {
         digest.update(read(file));
       }
       digest.update(linkerFlags().getBytes(StandardCharsets.UTF_8));
+      digest.update(tags().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
@@ -65,7 +86,7 @@ enum GoModule {
   /** Writes the module's files into a folder. */
   void copyTo(Path target) throws IOException {
     Files.createDirectories(target);
-    for (String file : FILES) {
+    for (String file : files()) {
       Files.write(target.resolve(file), read(file));
     }
   }

@@ -121,7 +121,7 @@ final class ControlPlane {
           case API_SERVER -> Commands.apiServer(program, layout, options);
           case CONTROLLER_MANAGER -> Commands.controllerManager(program, layout, options);
           case KWOK -> Commands.kwok(program, layout);
-          case SCHEDULER, HELM ->
+          case SCHEDULER, HELM, PROMETHEUS, PROMTOOL, ALERTMANAGER, KUBELET, PAUSE ->
               throw new IllegalArgumentException(part.program() + " is no part of a cluster");
         };
     running.put(part, launcher.launch(part.program(), command, layout.log(part.program())));

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Helm with settings of its own: nothing that this machine's user configured is read or changed. */
+/**
+ * Helm with settings of its own: nothing that this machine's user configured is read or changed.
+ */
 public final class HelmTool implements AutoCloseable {
   private final Path executable;
   private final Path home;

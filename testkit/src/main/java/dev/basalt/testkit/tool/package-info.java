@@ -1,4 +1,6 @@
-/** Programs that tests run beside a cluster: built like it, the first time that one is asked for. */
+/**
+ * Programs that tests run beside a cluster: built like it, the first time that one is asked for.
+ */
 @NullMarked
 package dev.basalt.testkit.tool;
 

@@ -34,26 +34,27 @@ final class Flags {
     }
   }
 
-  String text(String name, String absent) {
-    return values.getOrDefault(name, absent);
+  String text(Flag flag) {
+    return values.getOrDefault(flag.name(), flag.standard());
   }
 
-  boolean isOn(String name, boolean absent) {
-    String value = values.get(name);
-    return value == null ? absent : value.equals("true") || value.equals("1") || value.equals("t");
+  boolean isOn(Flag flag) {
+    String value = text(flag);
+    return value.equals("true") || value.equals("1") || value.equals("t");
   }
 
   /**
    * A number.
    *
-   * @throws IllegalArgumentException if the flag is there and is none; the message names it
+   * @throws IllegalArgumentException if the flag's value is none; the message names it
    */
-  int number(String name, int absent) {
-    String value = values.get(name);
+  int number(Flag flag) {
+    String value = text(flag);
     try {
-      return value == null ? absent : Integer.parseInt(value);
+      return Integer.parseInt(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("--" + name + " " + value + " is no whole number", e);
+      throw new IllegalArgumentException(
+          "--" + flag.name() + " " + value + " is no whole number", e);
     }
   }
 }

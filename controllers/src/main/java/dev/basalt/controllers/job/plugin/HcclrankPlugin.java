@@ -4,11 +4,16 @@ import dev.basalt.api.batch.TaskSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Notes on each pod its rank, for the device plugin of Ascend cards. */
 final class HcclrankPlugin implements JobPlugin {
+  private static final Flag MASTER = new Flag("master", "master", "the task of the masters");
+  private static final Flag WORKER = new Flag("worker", "worker", "the task of the workers");
+  static final List<Flag> FLAGS = List.of(MASTER, WORKER);
+
   private static final String RANK_INDEX = "hccl/rankIndex";
   private static final String RANK = "RANK";
 
@@ -16,8 +21,8 @@ final class HcclrankPlugin implements JobPlugin {
   private final String worker;
 
   HcclrankPlugin(Flags flags) {
-    master = flags.text("master", "master");
-    worker = flags.text("worker", "worker");
+    master = flags.text(MASTER);
+    worker = flags.text(WORKER);
   }
 
   /** The rank that a container is told is the pod's; else masters come before workers. */

@@ -11,23 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The plugins that a job may name. */
 public final class JobPlugins {
-  private static final Map<String, Function<Flags, JobPlugin>> KNOWN = known();
+  private static final Map<String, Known> KNOWN = known();
+
+  private record Known(Function<Flags, JobPlugin> maker, List<Flag> flags) {}
 
   private JobPlugins() {}
 
-  private static Map<String, Function<Flags, JobPlugin>> known() {
-    Map<String, Function<Flags, JobPlugin>> known = new LinkedHashMap<>();
-    known.put("env", flags -> new EnvPlugin());
-    known.put("svc", SvcPlugin::new);
-    known.put("ssh", SshPlugin::new);
-    known.put("tensorflow", TensorflowPlugin::new);
-    known.put("pytorch", PytorchPlugin::new);
-    known.put("mpi", MpiPlugin::new);
-    known.put("ray", RayPlugin::new);
+  private static Map<String, Known> known() {
+    Map<String, Known> known = new LinkedHashMap<>();
+    known.put("env", new Known(flags -> new EnvPlugin(), List.of()));
+    known.put("svc", new Known(SvcPlugin::new, SvcPlugin.FLAGS));
+    known.put("ssh", new Known(SshPlugin::new, SshPlugin.FLAGS));
+    known.put("tensorflow", new Known(TensorflowPlugin::new, TensorflowPlugin.FLAGS));
+    known.put("pytorch", new Known(PytorchPlugin::new, PytorchPlugin.FLAGS));
+    known.put("mpi", new Known(MpiPlugin::new, MpiPlugin.FLAGS));
+    known.put("ray", new Known(RayPlugin::new, RayPlugin.FLAGS));
     // After pytorch: a rank that a container has been told counts.
-    known.put("hcclrank", HcclrankPlugin::new);
+    known.put("hcclrank", new Known(HcclrankPlugin::new, HcclrankPlugin.FLAGS));
     // Last: a container that another plugin has added may grow too.
-    known.put("oom", OomPlugin::new);
+    known.put("oom", new Known(OomPlugin::new, OomPlugin.FLAGS));
     return known;
   }
 
@@ -46,17 +48,24 @@ public final class JobPlugins {
       }
     }
     Map<String, JobPlugin> plugins = new LinkedHashMap<>();
-    KNOWN.forEach((name, maker) -> {
+    KNOWN.forEach((name, known) -> {
       if (named.containsKey(name)) {
         List<String> flags = named.get(name);
         try {
-          plugins.put(name, maker.apply(new Flags(flags == null ? List.of() : flags)));
+          plugins.put(name, known.maker().apply(new Flags(flags == null ? List.of() : flags)));
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException("plugin " + name + ": " + e.getMessage(), e);
         }
       }
     });
     return plugins;
+  }
+
+  /** The flags of every plugin, by its name. */
+  public static Map<String, List<Flag>> flags() {
+    Map<String, List<Flag>> flags = new LinkedHashMap<>();
+    KNOWN.forEach((name, known) -> flags.put(name, known.flags()));
+    return flags;
   }
 
   /**

@@ -4,9 +4,15 @@ import dev.basalt.api.batch.TaskSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** Tells the pod that starts an MPI program where the others are, and opens the port of ssh. */
 final class MpiPlugin implements JobPlugin {
-  private static final int STANDARD_PORT = 22;
+  private static final Flag MASTER = new Flag("master", "master", "the task of the masters");
+  private static final Flag WORKER = new Flag("worker", "worker", "the task of the workers");
+  private static final Flag PORT = new Flag("port", "22", "port of the workers");
+  static final List<Flag> FLAGS = List.of(MASTER, WORKER, PORT);
+
 
   /** Linux passes no variable of 128 KiB or more to a program. */
   private static final long LONGEST = 127 * 1024;
@@ -16,9 +22,9 @@ final class MpiPlugin implements JobPlugin {
   private final int port;
 
   MpiPlugin(Flags flags) {
-    master = flags.text("master", "master");
-    worker = flags.text("worker", "worker");
-    port = flags.number("port", STANDARD_PORT);
+    master = flags.text(MASTER);
+    worker = flags.text(WORKER);
+    port = flags.number(PORT);
   }
 
   @Override

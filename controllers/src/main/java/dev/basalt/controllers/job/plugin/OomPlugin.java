@@ -8,6 +8,7 @@ import dev.basalt.controllers.job.oom.OomPolicy;
 import dev.basalt.core.resource.Quantities;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,19 +16,26 @@ import java.util.Map;
  * out when one of its pods is killed; here it is put into the next one.
  */
 final class OomPlugin implements JobPlugin {
+  private static final Flag RATIO =
+      new Flag("ratio", "2", "by how much the memory is multiplied, above 1");
+  private static final Flag MAX_MEMORY =
+      new Flag("max-memory", "", "the most that a container gets");
+  private static final Flag MAX_RETRIES = new Flag("max-retries", "5", "how often one pod grows");
+  private static final Flag REUSE =
+      new Flag("reuse", "true", "the next job of the template begins with what was found");
+  static final List<Flag> FLAGS = List.of(RATIO, MAX_MEMORY, MAX_RETRIES, REUSE);
+
   private static final String MEMORY = "memory";
-  private static final double STANDARD_RATIO = 2;
-  private static final int STANDARD_RETRIES = 5;
 
   private final OomPolicy policy;
 
   OomPlugin(Flags flags) {
     policy =
         new OomPolicy(
-            ratio(flags.text("ratio", "")),
-            maxMemory(flags.text("max-memory", "")),
-            maxRetries(flags.number("max-retries", STANDARD_RETRIES)),
-            flags.isOn("reuse", true));
+            ratio(flags.text(RATIO)),
+            maxMemory(flags.text(MAX_MEMORY)),
+            maxRetries(flags.number(MAX_RETRIES)),
+            flags.isOn(REUSE));
   }
 
   OomPolicy policy() {
@@ -48,7 +56,7 @@ final class OomPlugin implements JobPlugin {
 
   private static double ratio(String text) {
     try {
-      double ratio = text.isEmpty() ? STANDARD_RATIO : Double.parseDouble(text);
+      double ratio = Double.parseDouble(text.isEmpty() ? RATIO.standard() : text);
       if (ratio > 1 && ratio < Double.POSITIVE_INFINITY) {
         return ratio;
       }

@@ -9,9 +9,16 @@ import java.util.List;
 
 /** Tells PyTorch's distributed launcher where the master is, and each pod its rank. */
 final class PytorchPlugin implements JobPlugin {
-  private static final int STANDARD_PORT = 23456;
-  private static final int STANDARD_SECONDS = 300;
-  private static final String STANDARD_IMAGE = "busybox:1.36.1";
+  private static final Flag MASTER = new Flag("master", "master", "the task of the masters");
+  private static final Flag WORKER = new Flag("worker", "worker", "the task of the workers");
+  private static final Flag PORT = new Flag("port", "23456", "port of the master");
+  private static final Flag WAITS =
+      new Flag("wait-master-enabled", "false", "workers wait until the master answers");
+  private static final Flag TIMEOUT = new Flag("wait-master-timeout", "300", "for so many seconds");
+  private static final Flag IMAGE =
+      new Flag("wait-master-image", "busybox:1.36.1", "image of the init container that waits");
+  static final List<Flag> FLAGS = List.of(MASTER, WORKER, PORT, WAITS, TIMEOUT, IMAGE);
+
   private static final String WAITER = "wait-for-master";
 
   private final String master;
@@ -22,12 +29,12 @@ final class PytorchPlugin implements JobPlugin {
   private final String image;
 
   PytorchPlugin(Flags flags) {
-    master = flags.text("master", "master");
-    worker = flags.text("worker", "worker");
-    port = flags.number("port", STANDARD_PORT);
-    waits = flags.isOn("wait-master-enabled", false);
-    seconds = flags.number("wait-master-timeout", STANDARD_SECONDS);
-    image = flags.text("wait-master-image", STANDARD_IMAGE);
+    master = flags.text(MASTER);
+    worker = flags.text(WORKER);
+    port = flags.number(PORT);
+    waits = flags.isOn(WAITS);
+    seconds = flags.number(TIMEOUT);
+    image = flags.text(IMAGE);
   }
 
   @Override

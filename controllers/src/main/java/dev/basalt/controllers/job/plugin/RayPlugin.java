@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts a Ray cluster: a head, which a Service leads to, and workers that join it. */
 final class RayPlugin implements JobPlugin {
+  private static final Flag HEAD = new Flag("head", "head", "the task of the head");
+  private static final Flag HEAD_CONTAINER =
+      new Flag("headContainer", "head", "its container that runs Ray");
+  private static final Flag WORKER = new Flag("worker", "worker", "the task of the workers");
+  private static final Flag WORKER_CONTAINER =
+      new Flag("workerContainer", "worker", "their container that runs Ray");
+  private static final Flag PORT = new Flag("port", "6379", "port of the head");
+  private static final Flag DASHBOARD_PORT =
+      new Flag("dashboardPort", "8265", "port of the dashboard");
+  private static final Flag CLIENT_PORT = new Flag("clientPort", "10001", "port for clients");
+  static final List<Flag> FLAGS = List.of(HEAD, HEAD_CONTAINER, WORKER, WORKER_CONTAINER, PORT, DASHBOARD_PORT, CLIENT_PORT);
+
   private static final String GCS = "gcs";
   private static final String DASHBOARD = "dashboard";
   private static final String CLIENT = "client-server";
-  private static final int STANDARD_PORT = 6379;
-  private static final int STANDARD_DASHBOARD_PORT = 8265;
-  private static final int STANDARD_CLIENT_PORT = 10001;
 
   private final String head;
   private final String headContainer;
@@ -28,13 +37,13 @@ final class RayPlugin implements JobPlugin {
   private final int clientPort;
 
   RayPlugin(Flags flags) {
-    head = flags.text("head", "head");
-    headContainer = flags.text("headContainer", "head");
-    worker = flags.text("worker", "worker");
-    workerContainer = flags.text("workerContainer", "worker");
-    port = flags.number("port", STANDARD_PORT);
-    dashboardPort = flags.number("dashboardPort", STANDARD_DASHBOARD_PORT);
-    clientPort = flags.number("clientPort", STANDARD_CLIENT_PORT);
+    head = flags.text(HEAD);
+    headContainer = flags.text(HEAD_CONTAINER);
+    worker = flags.text(WORKER);
+    workerContainer = flags.text(WORKER_CONTAINER);
+    port = flags.number(PORT);
+    dashboardPort = flags.number(DASHBOARD_PORT);
+    clientPort = flags.number(CLIENT_PORT);
   }
 
   @Override

@@ -12,9 +12,17 @@ import java.util.List;
  */
 final class SshPlugin implements JobPlugin {
   private static final String HOME = "/root/.ssh";
+  private static final int STANDARD_PORT = 22;
+  private static final Flag PATH =
+      new Flag("ssh-key-file-path", HOME, "folder that the keys are mounted at");
+  private static final Flag PORT = new Flag("ssh-port", Integer.toString(STANDARD_PORT), "port of the ssh server");
+  private static final Flag PRIVATE =
+      new Flag("ssh-private-key", "", "a private key instead of one that is made");
+  private static final Flag PUBLIC = new Flag("ssh-public-key", "", "its public key");
+  static final List<Flag> FLAGS = List.of(PATH, PORT, PRIVATE, PUBLIC);
+
   private static final int PRIVATE_MODE = 0600;
   private static final int SHARED_MODE = 0644;
-  private static final int STANDARD_PORT = 22;
 
   private final String path;
   private final int port;
@@ -22,10 +30,10 @@ final class SshPlugin implements JobPlugin {
   private final String publicKey;
 
   SshPlugin(Flags flags) {
-    path = flags.text("ssh-key-file-path", HOME);
-    port = flags.number("ssh-port", STANDARD_PORT);
-    privateKey = flags.text("ssh-private-key", "");
-    publicKey = flags.text("ssh-public-key", "");
+    path = flags.text(PATH);
+    port = flags.number(PORT);
+    privateKey = flags.text(PRIVATE);
+    publicKey = flags.text(PUBLIC);
     if (privateKey.isEmpty() != publicKey.isEmpty()) {
       throw new IllegalArgumentException(
           "--ssh-private-key and --ssh-public-key belong together: give both or none");

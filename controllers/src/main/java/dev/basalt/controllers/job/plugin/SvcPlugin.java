@@ -23,6 +23,14 @@ import java.util.TreeMap;
  * NetworkPolicy.
  */
 final class SvcPlugin implements JobPlugin {
+  private static final Flag PUBLISH =
+      new Flag("publish-not-ready-addresses", "false", "the Service names pods before they are ready");
+  private static final Flag NO_POLICY =
+      new Flag("disable-network-policy", "false", "makes no NetworkPolicy: others may connect");
+  private static final Flag HOSTS =
+      new Flag("inject-hosts-env", "true", "puts the names of hosts into variables");
+  static final List<Flag> FLAGS = List.of(PUBLISH, NO_POLICY, HOSTS);
+
   private static final String MOUNT = "/etc/volcano";
   private static final int LONGEST_HOST = 63;
 
@@ -31,9 +39,9 @@ final class SvcPlugin implements JobPlugin {
   private final boolean hostsInEnvironment;
 
   SvcPlugin(Flags flags) {
-    publishNotReady = flags.isOn("publish-not-ready-addresses", false);
-    networkPolicy = !flags.isOn("disable-network-policy", false);
-    hostsInEnvironment = flags.isOn("inject-hosts-env", true);
+    publishNotReady = flags.isOn(PUBLISH);
+    networkPolicy = !flags.isOn(NO_POLICY);
+    hostsInEnvironment = flags.isOn(HOSTS);
   }
 
   @Override

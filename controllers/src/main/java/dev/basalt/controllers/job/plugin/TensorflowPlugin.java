@@ -7,12 +7,22 @@ import dev.basalt.cluster.http.Json;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells TensorFlow who belongs to the cluster and which of them each pod is. */
 final class TensorflowPlugin implements JobPlugin {
-  private static final int STANDARD_PORT = 2222;
+  private static final List<Flag> ROLES =
+      List.of(
+          new Flag("ps", "ps", "the task of the parameter servers"),
+          new Flag("worker", "worker", "the task of the workers"),
+          new Flag("chief", "chief", "the task of the chief"),
+          new Flag("evaluator", "evaluator", "the task of the evaluators"));
+
+  private static final Flag PORT = new Flag("port", "2222", "port of all of them");
+  static final List<Flag> FLAGS = Stream.concat(ROLES.stream(), Stream.of(PORT)).toList();
 
   /** Linux passes no variable of 128 KiB or more to a program; some is left for the own task. */
   private static final long LONGEST = 127 * 1024;
@@ -23,10 +33,10 @@ final class TensorflowPlugin implements JobPlugin {
   private final int port;
 
   TensorflowPlugin(Flags flags) {
-    for (String role : new String[] {"ps", "worker", "chief", "evaluator"}) {
-      roles.put(role, flags.text(role, role));
+    for (Flag role : ROLES) {
+      roles.put(role.name(), flags.text(role));
     }
-    port = flags.number("port", STANDARD_PORT);
+    port = flags.number(PORT);
   }
 
   @Override

@@ -1,0 +1,68 @@
+package dev.basalt.app.exporter;
+
+import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.app.ApiOptions;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the exporter until it is told to stop. */
+@Command(
+    name = "exporter",
+    description = "Publish what is in the cluster as series for Prometheus. It only reads.",
+    showDefaultValues = true)
+public final class ExporterCommand implements Callable<Integer> {
+  private static final Set<String> SCHEDULERS =
+      Set.of(BasaltNames.SCHEDULER, VolcanoNames.SCHEDULER);
+
+  @Mixin private ApiOptions api = new ApiOptions();
+
+  @Option(
+      names = "--scheduler-name",
+      paramLabel = "NAME",
+      description =
+          "Pods with this schedulerName are ours; repeatable. Without it: basalt and volcano.")
+  private Set<String> schedulerNames = new LinkedHashSet<>();
+
+  @Mixin private ExporterFlags flags = new ExporterFlags();
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "8083",
+      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
+  private int metricsPort = 8083;
+
+  @Option(
+      names = "--bind-address",
+      paramLabel = "ADDRESS",
+      defaultValue = "0.0.0.0",
+      description = "Address that these listen on.")
+  private String bindAddress = "0.0.0.0";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ExporterProcess process =
+        new ExporterProcess(
+            api.access(),
+            flags.settings(schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames),
+            bindAddress,
+            metricsPort);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(() -> {
+                  process.close();
+                  stopped.countDown();
+                }));
+    stopped.await();
+    return 0;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.basalt.app.watchdog;
+
+import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.app.ApiOptions;
+import dev.basalt.app.LeaseOptions;
+import dev.basalt.watchdog.config.WatchdogRules;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the watchdog until it is told to stop. */
+@Command(
+    name = "watchdog",
+    description = "Tell Alertmanagers and webhooks when jobs fail, wait for long or waste room.",
+    showDefaultValues = true)
+public final class WatchdogCommand implements Callable<Integer> {
+  private static final Set<String> SCHEDULERS =
+      Set.of(BasaltNames.SCHEDULER, VolcanoNames.SCHEDULER);
+
+  @Mixin private ApiOptions api = new ApiOptions();
+
+  @Mixin private WatchdogFlags flags = new WatchdogFlags();
+
+  @Mixin private LeaseOptions lease = new LeaseOptions();
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "8084",
+      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
+  private int metricsPort = 8084;
+
+  @Option(
+      names = "--bind-address",
+      paramLabel = "ADDRESS",
+      defaultValue = "0.0.0.0",
+      description = "Address that these listen on.")
+  private String bindAddress = "0.0.0.0";
+
+  @Option(
+      names = "--scheduler-name",
+      paramLabel = "NAME",
+      description =
+          "Pods with this schedulerName must be decided about; repeatable. Without it: basalt and"
+              + " volcano.")
+  private Set<String> schedulerNames = new LinkedHashSet<>();
+
+  @Option(names = "--print-rules", description = "Print the standard rules and exit.")
+  private boolean printRules;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (printRules) {
+      System.out.print(WatchdogRules.standardText());
+      return 0;
+    }
+    WatchdogProcess process =
+        new WatchdogProcess(
+            api.access(),
+            flags.options(
+                lease,
+                bindAddress,
+                metricsPort,
+                schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(() -> {
+                  process.close();
+                  stopped.countDown();
+                }));
+    stopped.await();
+    return 0;
+  }
+}

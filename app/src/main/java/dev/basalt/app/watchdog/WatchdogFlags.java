@@ -1,0 +1,80 @@
+package dev.basalt.app.watchdog;
+
+import dev.basalt.app.CommandFailure;
+import dev.basalt.app.LeaseOptions;
+import dev.basalt.watchdog.notify.Address;
+import dev.basalt.watchdog.notify.ReceiverSpec;
+import dev.basalt.watchdog.notify.ReceiverSpec.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags of the watchdog that it has beside other roles too. */
+public final class WatchdogFlags {
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description =
+          "Rules and receivers: a file, or configmap:NAMESPACE/NAME[:KEY]; taken again when it"
+              + " changes. Without it: the standard rules.")
+  private @Nullable String rules;
+
+  @Option(
+      names = "--alertmanager",
+      paramLabel = "URL",
+      description =
+          "An Alertmanager to tell; repeatable, all of them are told. env:NAME or file:PATH for a"
+              + " URL that is a secret.")
+  private List<String> alertmanagers = new ArrayList<>();
+
+  @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description =
+          "A webhook to tell, with the JSON that Alertmanager sends; repeatable. env:NAME or"
+              + " file:PATH likewise.")
+  private List<String> webhooks = new ArrayList<>();
+
+  @Option(
+      names = "--slack-webhook",
+      paramLabel = "URL",
+      description = "A webhook of Slack's, or a compatible one; repeatable. The same.")
+  private List<String> slacks = new ArrayList<>();
+
+  /**
+   * What they say.
+   *
+   * @throws CommandFailure if a URL cannot be used
+   */
+  public WatchdogOptions options(
+      LeaseOptions lease, String bindAddress, int metricsPort, Set<String> schedulerNames) {
+    List<ReceiverSpec> receivers = new ArrayList<>();
+    add(receivers, "--alertmanager", Type.ALERTMANAGER, alertmanagers);
+    add(receivers, "--webhook", Type.WEBHOOK, webhooks);
+    add(receivers, "--slack-webhook", Type.SLACK, slacks);
+    return new WatchdogOptions(
+        lease.leaderElect(),
+        lease.leaseNamespace(),
+        bindAddress,
+        metricsPort,
+        rules,
+        receivers,
+        schedulerNames);
+  }
+
+  /** They are called by their type, and by a number from the second on. */
+  private static void add(List<ReceiverSpec> all, String flag, Type type, List<String> urls) {
+    Map<String, String> environment = System.getenv();
+    for (int i = 0; i < urls.size(); i++) {
+      String name = type.text() + (i == 0 ? "" : "-" + (i + 1));
+      try {
+        all.add(ReceiverSpec.of(name, type, Address.of(urls.get(i), environment)));
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailure(flag + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.basalt.app.watchdog;
+
+import dev.basalt.watchdog.notify.ReceiverSpec;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a watchdog runs.
+ *
+ * @param leaderElect whether to take a Lease before telling anybody anything
+ * @param namespace where the Lease lies, the schedulers' Leases, and what was told
+ * @param bindAddress where the endpoints listen
+ * @param metricsPort their port, 0 for any free one
+ * @param rules where the rules come from; null for the standard ones
+ * @param receivers who is told, besides those in the rules
+ * @param schedulerNames names of the schedulers whose pods must be decided about
+ */
+public record WatchdogOptions(
+    boolean leaderElect,
+    String namespace,
+    String bindAddress,
+    int metricsPort,
+    @Nullable String rules,
+    List<ReceiverSpec> receivers,
+    Set<String> schedulerNames) {
+  public WatchdogOptions {
+    receivers = List.copyOf(receivers);
+    schedulerNames = Set.copyOf(schedulerNames);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.app.watchdog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Layers, archives and lists, each by itself. */
+@NullMarked
+package dev.basalt.deploy.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.exporter.series;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.exporter.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.exporter.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+module basalt.dev/control-plane/pause
+
+go 1.26.0

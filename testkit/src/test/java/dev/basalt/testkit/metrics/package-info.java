@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.testkit.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.watchdog.capability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.watchdog.config;
+
+import org.jspecify.annotations.NullMarked;

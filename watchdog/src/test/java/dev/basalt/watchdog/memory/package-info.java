@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.watchdog.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.watchdog.notify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.watchdog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.watchdog.rule;
+
+import org.jspecify.annotations.NullMarked;

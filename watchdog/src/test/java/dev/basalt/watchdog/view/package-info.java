@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.watchdog.view;
+
+import org.jspecify.annotations.NullMarked;
