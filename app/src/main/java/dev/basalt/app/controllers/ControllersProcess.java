@@ -14,17 +14,13 @@ import dev.basalt.cluster.lead.LeaderElector;
 import dev.basalt.cluster.lead.LeadershipListener;
 import dev.basalt.cluster.lead.LeaseSettings;
 import dev.basalt.cluster.lead.LeaseTimes;
-import dev.basalt.cluster.write.ApiStatusPublisher;
-import dev.basalt.cluster.write.ObjectEvent;
-import dev.basalt.cluster.write.StatusSettings;
-import dev.basalt.cluster.write.WriteThread;
 import dev.basalt.controllers.job.JobController;
 import dev.basalt.controllers.job.OomCounts;
 import dev.basalt.controllers.job.oom.Verdict;
 import dev.basalt.controllers.runtime.Controller;
 import dev.basalt.controllers.runtime.ControllerHost;
 import dev.basalt.controllers.runtime.Mirror;
-import dev.basalt.controllers.runtime.Notices;
+import dev.basalt.controllers.runtime.PublishedNotices;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -61,10 +57,10 @@ public final class ControllersProcess implements Role {
 
   private final Clock clock = Clock.system();
   private final PrometheusMeterRegistry registry;
-  private final WriteThread events = new WriteThread();
   private final ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
   private final ApiClient client;
   private final @Nullable LeaderElector elector;
+  private final PublishedNotices notices;
   private final JobMakers makers;
   private final ControllerHost host;
   private final @Nullable HttpEndpoints endpoints;
@@ -103,7 +99,7 @@ public final class ControllersProcess implements Role {
     elector = options.leaderElect() ? elector(options) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     Writer writer = new Writer(client, fence, clock);
-    Notices notices = notices(fence);
+    notices = new PublishedNotices(client, clock, fence, "basalt-controllers");
     JobController jobs =
         new JobController(
             client.kubernetes(), writer, notices, options.workers(), clock, informers);
@@ -157,7 +153,7 @@ public final class ControllersProcess implements Role {
     if (elector != null) {
       elector.close();
     }
-    events.close();
+    notices.close();
     informers.shutdownNow();
     if (endpoints != null) {
       endpoints.close();
@@ -185,7 +181,6 @@ public final class ControllersProcess implements Role {
   }
 
   private void closeEarly() {
-    events.close();
     informers.shutdownNow();
     client.close();
   }
@@ -215,22 +210,6 @@ public final class ControllersProcess implements Role {
   private static String leaseNamespace(ControllersOptions options) {
     String volcano = options.volcanoNamespace();
     return volcano == null ? options.leaseNamespace() : volcano;
-  }
-
-  private Notices notices(Fence fence) {
-    ApiStatusPublisher publisher =
-        new ApiStatusPublisher(
-            client, events, clock, fence, StatusSettings.standard("basalt-controllers"));
-    return (object, warning, reason, message) ->
-        publisher.event(
-            new ObjectEvent(
-                object.getKind(),
-                object.getMetadata().getNamespace(),
-                object.getMetadata().getName(),
-                object.getMetadata().getUid(),
-                warning,
-                reason,
-                message));
   }
 
   private void register(Writer writer) {
@@ -288,6 +267,7 @@ public final class ControllersProcess implements Role {
     } catch (IOException e) {
       host.close();
       makers.close();
+      notices.close();
       closeEarly();
       throw new CommandFailure(
           "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags of the watchdog that it has beside other roles too. */
@@ -44,10 +45,12 @@ public final class WatchdogFlags {
       description = "A webhook of Slack's, or a compatible one; repeatable. The same.")
   private List<String> slacks = new ArrayList<>();
 
+  @Mixin private CapabilityFlags capability = new CapabilityFlags();
+
   /**
    * What they say.
    *
-   * @throws CommandFailure if a URL cannot be used
+   * @throws CommandFailure if one of them cannot be used
    */
   public WatchdogOptions options(
       LeaseOptions lease, String bindAddress, int metricsPort, Set<String> schedulerNames) {
@@ -62,7 +65,8 @@ public final class WatchdogFlags {
         metricsPort,
         rules,
         receivers,
-        schedulerNames);
+        schedulerNames,
+        capability.options());
   }
 
   /** They are called by their type, and by a number from the second on. */

@@ -1,5 +1,6 @@
 package dev.basalt.app.watchdog;
 
+import dev.basalt.watchdog.capability.CapabilityOptions;
 import dev.basalt.watchdog.notify.ReceiverSpec;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules where the rules come from; null for the standard ones
  * @param receivers who is told, besides those in the rules
  * @param schedulerNames names of the schedulers whose pods must be decided about
+ * @param capability how the capability of queues is kept
  */
 public record WatchdogOptions(
     boolean leaderElect,
@@ -23,7 +25,8 @@ public record WatchdogOptions(
     int metricsPort,
     @Nullable String rules,
     List<ReceiverSpec> receivers,
-    Set<String> schedulerNames) {
+    Set<String> schedulerNames,
+    CapabilityOptions capability) {
   public WatchdogOptions {
     receivers = List.copyOf(receivers);
     schedulerNames = Set.copyOf(schedulerNames);

@@ -9,6 +9,7 @@ import dev.basalt.app.scheduler.HttpEndpoints.Probe;
 import dev.basalt.app.scheduler.Prerequisites;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.ApiClient;
+import dev.basalt.cluster.lead.Fence;
 import dev.basalt.cluster.lead.LeaderElector;
 import dev.basalt.cluster.lead.LeadershipListener;
 import dev.basalt.cluster.lead.LeaseSettings;
@@ -58,6 +59,7 @@ public final class WatchdogProcess implements Role {
   private final WatchdogMetrics metrics;
   private final AtomicReference<@Nullable WatchdogRules> changed = new AtomicReference<>();
   private final @Nullable LeaderElector elector;
+  private final QueueKeeping queues;
   private final @Nullable HttpEndpoints endpoints;
   private final Thread thread;
   private volatile boolean leading;
@@ -103,12 +105,21 @@ public final class WatchdogProcess implements Role {
             Limits.STANDARD);
     metrics = new WatchdogMetrics(watch.counts(), source, registry);
     elector = options.leaderElect() ? elector(options) : null;
+    queues =
+        new QueueKeeping(
+            client,
+            elector == null ? Fence.none() : elector,
+            options.capability(),
+            registry,
+            clock,
+            informers);
     endpoints = alone ? endpoints(options) : null;
     view.start();
+    queues.start();
     source.follow(changed::set);
     thread = Thread.ofPlatform().daemon().name("watchdog").start(this::run);
     if (elector == null) {
-      leading = true;
+      lead(true);
     } else {
       elector.start();
     }
@@ -146,12 +157,12 @@ public final class WatchdogProcess implements Role {
         new LeadershipListener() {
           @Override
           public void acquired(long epoch) {
-            leading = true;
+            lead(true);
           }
 
           @Override
           public void lost() {
-            leading = false;
+            lead(false);
           }
         };
     return LeaderElector.on(
@@ -162,12 +173,17 @@ public final class WatchdogProcess implements Role {
         listener);
   }
 
+  private void lead(boolean leads) {
+    leading = leads;
+    queues.lead(leads);
+  }
+
   private HttpEndpoints endpoints(WatchdogOptions options) {
     try {
       return new HttpEndpoints(
           options.bindAddress(),
           options.metricsPort(),
-          () -> ProcessMetrics.scrape(registry, List.of(this)),
+          (out, format) -> ProcessMetrics.scrape(registry, List.of(this), out, format),
           this::health,
           this::readiness);
     } catch (IOException e) {
@@ -222,6 +238,7 @@ public final class WatchdogProcess implements Role {
   @Override
   public void refreshMetrics() {
     metrics.refresh();
+    queues.refreshMetrics();
   }
 
   /** Alive: it takes its turns. */
@@ -240,6 +257,7 @@ public final class WatchdogProcess implements Role {
       return new Probe(false, "stopping\n");
     }
     List<String> complaints = new ArrayList<>(view.complaints());
+    complaints.addAll(queues.complaints());
     String memory = watch.complaint();
     if (memory != null) {
       complaints.add(memory);
@@ -265,6 +283,7 @@ public final class WatchdogProcess implements Role {
       Thread.currentThread().interrupt();
     }
     view.close();
+    queues.close();
     if (elector != null) {
       elector.close();
     }

@@ -11,12 +11,8 @@ import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.cluster.lead.Fence;
-import dev.basalt.cluster.write.ApiStatusPublisher;
-import dev.basalt.cluster.write.ObjectEvent;
-import dev.basalt.cluster.write.StatusSettings;
-import dev.basalt.cluster.write.WriteThread;
 import dev.basalt.controllers.runtime.ControllerHost;
-import dev.basalt.controllers.runtime.Notices;
+import dev.basalt.controllers.runtime.PublishedNotices;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import dev.basalt.testkit.Eventually;
@@ -128,7 +124,8 @@ class CapabilityIT {
         new CapabilityKeeper(
             client.kubernetes(),
             new Writer(client, Fence.none(), Clock.system()),
-            notices(client),
+            scene.closing(
+                new PublishedNotices(client, Clock.system(), Fence.none(), "basalt-watchdog")),
             options,
             registry,
             Clock.system(),
@@ -144,26 +141,6 @@ class CapabilityIT {
   private ApiClient client() {
     return scene.closing(
         ApiClient.open(ApiAccess.kubeconfig(scene.cluster().kubeconfig()), "basalt-watchdog"));
-  }
-
-  private Notices notices(ApiClient client) {
-    ApiStatusPublisher publisher =
-        new ApiStatusPublisher(
-            client,
-            scene.closing(new WriteThread()),
-            Clock.system(),
-            Fence.none(),
-            StatusSettings.standard("basalt-watchdog"));
-    return (object, warning, reason, message) ->
-        publisher.event(
-            new ObjectEvent(
-                object.getKind(),
-                object.getMetadata().getNamespace(),
-                object.getMetadata().getName(),
-                object.getMetadata().getUid(),
-                warning,
-                reason,
-                message));
   }
 
   private List<String> nodes(int count) {

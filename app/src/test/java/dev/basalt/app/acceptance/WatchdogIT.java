@@ -8,6 +8,7 @@ import dev.basalt.app.watchdog.WatchdogProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
+import dev.basalt.watchdog.capability.CapabilityOptions;
 import dev.basalt.watchdog.notify.Address;
 import dev.basalt.watchdog.notify.ReceiverSpec;
 import java.time.Duration;
@@ -93,7 +94,14 @@ class WatchdogIT {
         new WatchdogProcess(
             ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
             new WatchdogOptions(
-                true, scene.namespace(), "127.0.0.1", 0, null, receivers, Set.of("basalt"))));
+                true,
+                scene.namespace(),
+                "127.0.0.1",
+                0,
+                null,
+                receivers,
+                Set.of("basalt"),
+                CapabilityOptions.standard())));
   }
 
   private static String failing(String name) {
