@@ -171,10 +171,7 @@ class ChartIT {
       for (Deployment deployment : deployments(client)) {
         roles.add(ChartRole.start(CLUSTER.cluster(), client, deployment, folder));
       }
-      for (ChartRole role : roles) {
-        Eventually.within(Scene.SOON)
-            .passes(() -> assertThat(role.ready()).as("%s\n%s", role.account(), role.log()).isTrue());
-      }
+      roles.forEach(ChartRole::awaitReady);
       WorkOfEachKind work = new WorkOfEachKind(client, CLUSTER.namespace());
       work.submit();
       work.awaitDone();

@@ -140,10 +140,7 @@ final class Takeover implements AutoCloseable {
       }
     }
     assertThat(roles).hasSize(2);
-    for (ChartRole role : roles) {
-      Eventually.within(Scene.SOON)
-          .passes(() -> assertThat(role.ready()).as(role.log()).isTrue());
-    }
+    roles.forEach(ChartRole::awaitReady);
   }
 
   /** Nodes of bound pods, by the pods' UIDs. */
