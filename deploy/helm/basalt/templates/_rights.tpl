@@ -224,19 +224,20 @@ subjects:
 {{- define "basalt.rights.observe" -}}
 - apiGroups: [""]
   resources: [pods, nodes, namespaces, resourcequotas]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [batch.volcano.sh]
   resources: [jobs]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [scheduling.volcano.sh]
   resources: [queues, podgroups]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [basalt.dev]
   resources: [nodezones]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
+# What pods use, where the cluster tells.
 - apiGroups: [metrics.k8s.io]
-  resources: [pods, nodes]
-  verbs: [get, list]
+  resources: [pods]
+  verbs: [list]
 {{- end }}
 
 {{- define "basalt.rights.exporter" -}}
@@ -245,13 +246,17 @@ subjects:
 
 {{- define "basalt.rights.watchdog" -}}
 {{ include "basalt.rights.observe" . }}
-# It keeps the capability of queues.
+# It keeps the capability of queues, and says so.
 - apiGroups: [scheduling.volcano.sh]
   resources: [queues]
   verbs: [patch]
 - apiGroups: [""]
   resources: [events]
   verbs: [create, patch]
+# Whether the Lease's namespace is there.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get]
 {{- end }}
 
 {{/* What it has told is kept in a ConfigMap. */}}
@@ -266,6 +271,6 @@ subjects:
   verbs: [create]
 - apiGroups: [""]
   resources: [configmaps]
-  resourceNames: [basalt-watchdog-state]
-  verbs: [get, update, patch]
+  resourceNames: [basalt-watchdog]
+  verbs: [get, patch]
 {{- end }}

@@ -137,7 +137,7 @@ public final class SchedulerProcess implements Role {
     Set<String> names = meet(prerequisites, options, standard.defaultQueue());
     EngineSettings settings = standard.withSchedulerNames(names);
     BinderSettings binding = BinderSettings.standard();
-    elector = options.leaderElect() ? elector(options, times) : null;
+    elector = options.leaderElect() ? elector(times) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     publisher =
         new ApiStatusPublisher(client, writes, clock, fence, StatusSettings.standard("basalt"));
@@ -287,7 +287,7 @@ public final class SchedulerProcess implements Role {
     }
   }
 
-  private LeaderElector elector(SchedulerOptions options, LeaseTimes times) {
+  private LeaderElector elector(LeaseTimes times) {
     LeadershipListener listener =
         new LeadershipListener() {
           @Override

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,10 +171,7 @@ class ChartIT {
       for (Deployment deployment : deployments(client)) {
         roles.add(ChartRole.start(CLUSTER.cluster(), client, deployment, folder));
       }
-      for (ChartRole role : roles) {
-        Eventually.within(Scene.SOON)
-            .passes(() -> assertThat(role.ready()).as("%s\n%s", role.account(), role.log()).isTrue());
-      }
+      roles.forEach(ChartRole::awaitReady);
       WorkOfEachKind work = new WorkOfEachKind(client, CLUSTER.namespace());
       work.submit();
       work.awaitDone();
@@ -226,7 +224,9 @@ class ChartIT {
             .filter(data -> data != null)
             .flatMap(data -> data.entrySet().stream())
             .filter(entry -> entry.getKey().endsWith("key") || entry.getKey().startsWith("id_"))
-            .flatMap(entry -> new String(Base64.getDecoder().decode(entry.getValue())).lines())
+            .flatMap(entry -> new String(
+                        Base64.getDecoder().decode(entry.getValue()), StandardCharsets.UTF_8)
+                    .lines())
             .filter(line -> line.length() > 30 && !line.startsWith("-----"));
     Set<String> secrets =
         Stream.concat(keys, roles.stream().map(ChartRole::token)).collect(Collectors.toSet());

@@ -1,10 +1,12 @@
 package dev.basalt.app.acceptance;
 
+import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.TestCluster;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +24,9 @@ import java.util.List;
  * but for where things are, and with a token of its service account.
  */
 final class ChartRole implements AutoCloseable {
+  /** Five JVMs start at once. */
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final SchedulerSubprocess process;
@@ -96,8 +102,24 @@ final class ChartRole implements AutoCloseable {
     return process.log();
   }
 
-  boolean ready() throws IOException, InterruptedException {
-    return process.alive() && get("/readyz").equals("ok\n");
+  /** What keeps it from being ready; "ok" if nothing does. */
+  String readiness() throws IOException, InterruptedException {
+    try {
+      return process.alive() ? get("/readyz").strip() : "it has ended";
+    } catch (ConnectException e) {
+      return "it does not listen yet";
+    }
+  }
+
+  /** Waits until it is ready. */
+  void awaitReady() {
+    Eventually.within(DEADLINE)
+        .passes(() -> {
+          String readiness = readiness();
+          if (!readiness.equals("ok")) {
+            throw new AssertionError(account + ": " + readiness + "\n" + log());
+          }
+        });
   }
 
   String get(String path) throws IOException, InterruptedException {

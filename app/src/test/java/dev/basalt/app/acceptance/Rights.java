@@ -35,7 +35,9 @@ final class Rights {
       basalt-webhook get,patch mutatingwebhookconfigurations.admissionregistration.k8s.io,validatingwebhookconfigurations.admissionregistration.k8s.io named basalt-webhook
       basalt-webhook get,update secrets in basalt-system named basalt-webhook-tls
       basalt-exporter list,watch pods,nodes,namespaces,resourcequotas,jobs.batch.volcano.sh,podgroups.scheduling.volcano.sh,queues.scheduling.volcano.sh
+      basalt-watchdog list,watch pods,nodes,namespaces,resourcequotas,jobs.batch.volcano.sh,podgroups.scheduling.volcano.sh,queues.scheduling.volcano.sh,nodezones.basalt.dev
       basalt-watchdog patch queues.scheduling.volcano.sh
+      basalt-watchdog get,patch configmaps in basalt-system named basalt-watchdog
       basalt-watchdog get,patch leases.coordination.k8s.io in basalt-system named basalt-watchdog
       """;
 

@@ -44,17 +44,8 @@ class RollingUpgradeIT {
     Thread stream = Thread.ofPlatform().name("jobs").start(() -> stream(jobs));
     journal.awaitBound(3 * GANG, Scene.SOON);
 
-    for (Deque<SchedulerSubprocess> role : List.of(controllers, schedulers)) {
-      for (int i = 0; i < 2; i++) {
-        long before = journal.bound();
-        role.add(started(role == schedulers ? "scheduler" : "controllers"));
-        SchedulerSubprocess old = role.remove();
-        old.terminate();
-        assertThat(old.exitCode()).isEqualTo(128 + 15);
-        Thread.sleep(BETWEEN_STEPS);
-        journal.awaitBound(Math.toIntExact(before) + 2 * GANG, Scene.SOON);
-      }
-    }
+    replaceBoth("controllers", controllers, journal);
+    replaceBoth("scheduler", schedulers, journal);
     streaming.set(false);
     stream.join();
 
@@ -78,6 +69,19 @@ class RollingUpgradeIT {
         .hasSize(count * GANG);
     Observed.assertNoNodeOvercommitted(scene.client());
     jobs.deleteAll();
+  }
+
+  private void replaceBoth(String role, Deque<SchedulerSubprocess> running, PodJournal journal)
+      throws InterruptedException {
+    for (int i = 0; i < 2; i++) {
+      long before = journal.bound();
+      running.add(started(role));
+      SchedulerSubprocess old = running.remove();
+      old.terminate();
+      assertThat(old.exitCode()).isEqualTo(128 + 15);
+      Thread.sleep(BETWEEN_STEPS);
+      journal.awaitBound(Math.toIntExact(before) + 2 * GANG, Scene.SOON);
+    }
   }
 
   private void stream(JobScene jobs) {

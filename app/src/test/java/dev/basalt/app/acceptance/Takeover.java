@@ -103,8 +103,7 @@ final class Takeover implements AutoCloseable {
         .allSatisfy(lease -> assertThat(volcano.holder(lease)).isEqualTo(VolcanoStandIn.HOLDER));
   }
 
-  private Map<String, String> basaltTakesVolcanosPlace(Map<String, String> before)
-      throws InterruptedException {
+  private Map<String, String> basaltTakesVolcanosPlace(Map<String, String> before) {
     volcano.end();
     Eventually.within(Scene.SOON)
         .passes(() -> {
@@ -141,10 +140,7 @@ final class Takeover implements AutoCloseable {
       }
     }
     assertThat(roles).hasSize(2);
-    for (ChartRole role : roles) {
-      Eventually.within(Scene.SOON)
-          .passes(() -> assertThat(role.ready()).as(role.log()).isTrue());
-    }
+    roles.forEach(ChartRole::awaitReady);
   }
 
   /** Nodes of bound pods, by the pods' UIDs. */
@@ -171,7 +167,7 @@ final class Takeover implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (ChartRole role : roles) {
       role.close();
     }

@@ -47,7 +47,7 @@ final class VolcanoStandIn implements AutoCloseable {
   }
 
   /** Ends cleanly: both are free at once. */
-  void end() throws InterruptedException {
+  void end() {
     close();
     LEASES.forEach(name -> write(name, ""));
   }
@@ -218,11 +218,11 @@ final class VolcanoStandIn implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ScheduledExecutorService timer = renewals;
     if (timer != null) {
       timer.shutdownNow();
-      timer.awaitTermination(10, TimeUnit.SECONDS);
+      timer.close();
     }
   }
 }
