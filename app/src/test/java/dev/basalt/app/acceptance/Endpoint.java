@@ -17,8 +17,19 @@ record Endpoint(int port) {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(path, "*/*");
+  }
+
+  /** The same for one who prefers OpenMetrics. */
+  HttpResponse<String> openMetrics(String path) throws IOException, InterruptedException {
+    return get(path, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+  }
+
+  private HttpResponse<String> get(String path, String accept)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Accept", accept)
             .timeout(Scene.SOON)
             .build();
     return HTTP.send(request, BodyHandlers.ofString());

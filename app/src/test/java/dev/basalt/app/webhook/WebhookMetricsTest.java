@@ -20,9 +20,15 @@ class WebhookMetricsTest {
 
     assertThat(registry.scrape())
         .contains(
-            "basalt_webhook_reviews_total{kind=\"jobs\",operation=\"create\",stage=\"validate\",verdict=\"refused\"} 2.0",
-            "basalt_webhook_reviews_total{kind=\"pods\",operation=\"unknown\",stage=\"mutate\",verdict=\"turned-away\"} 1.0",
+            "basalt_webhook_reviews_total{kind=\"jobs\",operation=\"create\",stage=\"validate\",verdict=\"refused\"}"
+                + " 2.0",
+            "basalt_webhook_reviews_total{kind=\"pods\",operation=\"unknown\",stage=\"mutate\",verdict=\"turned-away\"}"
+                + " 1.0",
             "basalt_webhook_review_seconds_count{kind=\"jobs\",stage=\"validate\"} 2",
-            "basalt_webhook_review_seconds_bucket{kind=\"jobs\",stage=\"validate\",le=\"0.005\"} 2");
+            "basalt_webhook_review_seconds_bucket{kind=\"jobs\",stage=\"validate\",le=\"0.005\"}"
+                + " 2");
+    assertThat(registry.scrape().lines().filter(line -> line.startsWith("# TYPE ")))
+        .as("names that no other role has")
+        .allMatch(line -> line.startsWith("# TYPE basalt_webhook_"));
   }
 }

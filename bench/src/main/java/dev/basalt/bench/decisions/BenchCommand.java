@@ -1,6 +1,7 @@
 package dev.basalt.bench.decisions;
 
 import dev.basalt.bench.bindings.BindingsCommand;
+import dev.basalt.bench.exporter.ExporterCommand;
 import dev.basalt.bench.jobs.JobsCommand;
 import dev.basalt.bench.watch.WatchCommand;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       JobsCommand.class,
       BindingsCommand.class,
+      ExporterCommand.class,
       JmhCommand.class
     })
 public final class BenchCommand implements Runnable {

@@ -1,6 +1,10 @@
 package dev.basalt.exporter.series;
 
-import java.util.ArrayList;
+import io.prometheus.metrics.model.registry.MetricType;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.Arrays;
 import java.util.List;
 
@@ -98,6 +102,8 @@ public enum Family {
 
   private final String series;
   private final String help;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nobody else sees the array
   private final String[] labels;
 
   Family(String series, String help, String labels) {
@@ -112,11 +118,6 @@ public enum Family {
     return series;
   }
 
-  /** One line for people. */
-  public String help() {
-    return help;
-  }
-
   /** The names of its labels, sorted. */
   public List<String> labels() {
     return List.of(labels);
@@ -127,26 +128,21 @@ public enum Family {
     return series.endsWith(INFO);
   }
 
-  /** The family's name, which an info's series add a suffix to. */
-  String family() {
-    return info() ? series.substring(0, series.length() - INFO.length()) : series;
+  MetricFamilyDescriptor descriptor() {
+    return MetricFamilyDescriptor.of(
+        info() ? MetricType.INFO : MetricType.GAUGE, metadata(), labels());
   }
 
-  /** Whether its values are seconds. */
-  boolean seconds() {
-    return series.endsWith("_seconds");
+  /** Its name, which the series of an info add a suffix to, its help and its unit. */
+  MetricMetadata metadata() {
+    String name = info() ? series.substring(0, series.length() - INFO.length()) : series;
+    return series.endsWith("_seconds")
+        ? new MetricMetadata(name, help, Unit.SECONDS)
+        : new MetricMetadata(name, help);
   }
 
-  String[] labelNames() {
-    return labels;
-  }
-
-  /** The names of all families, as the text formats have them. */
-  static List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (Family family : values()) {
-      names.add(family.family());
-    }
-    return names;
+  /** The labels of one series, by their values in the order of the labels' names. */
+  Labels labels(String... values) {
+    return Labels.of(labels, values);
   }
 }

@@ -91,7 +91,7 @@ final class JobSeries {
 
   private static void time(long seconds, Labels labels, Rows rows) {
     if (seconds > 0) {
-      rows.add(seconds, labels);
+      rows.add((double) seconds, labels);
     }
   }
 
@@ -99,7 +99,7 @@ final class JobSeries {
     if (job.made() instanceof Labels made) {
       return made;
     }
-    Labels labels = Rows.labels(Family.JOB_CREATED, job.name(), job.namespace());
+    Labels labels = Family.JOB_CREATED.labels(job.name(), job.namespace());
     job.made(labels);
     return labels;
   }

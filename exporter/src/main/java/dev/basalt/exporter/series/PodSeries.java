@@ -78,8 +78,7 @@ final class PodSeries {
       return made;
     }
     Labels labels =
-        Rows.labels(
-            Family.POD_INFO,
+        Family.POD_INFO.labels(
             pod.job(),
             pod.namespace(),
             Objects.requireNonNullElse(pod.node(), ""),

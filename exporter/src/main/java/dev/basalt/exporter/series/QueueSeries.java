@@ -97,7 +97,7 @@ final class QueueSeries {
       }
     }
     if (queue.waitingSince() > 0) {
-      rows.of(Family.OLDEST_PENDING).add(queue.waitingSince(), name);
+      rows.of(Family.OLDEST_PENDING).add((double) queue.waitingSince(), name);
     }
   }
 

@@ -5,9 +5,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +28,7 @@ final class Rows {
    * @param labels values of the family's labels, in the order of the labels' names
    */
   void add(double value, String... labels) {
-    add(value, labels(family, labels));
+    add(value, family.labels(labels));
   }
 
   void add(double value, Labels labels) {
@@ -46,22 +44,13 @@ final class Rows {
     infos.addAll(some);
   }
 
-  static Labels labels(Family family, String... values) {
-    return Labels.of(family.labelNames(), values);
-  }
-
   int size() {
     return values.size() + infos.size();
   }
 
   MetricSnapshot snapshot() {
-    if (family.info()) {
-      return new InfoSnapshot(new MetricMetadata(family.family(), family.help()), infos);
-    }
-    MetricMetadata metadata =
-        family.seconds()
-            ? new MetricMetadata(family.family(), family.help(), Unit.SECONDS)
-            : new MetricMetadata(family.family(), family.help());
-    return new GaugeSnapshot(metadata, values);
+    return family.info()
+        ? new InfoSnapshot(family.metadata(), infos)
+        : new GaugeSnapshot(family.metadata(), values);
   }
 }

@@ -3,9 +3,11 @@ package dev.basalt.exporter.series;
 import dev.basalt.exporter.view.ClusterView;
 import dev.basalt.exporter.view.Units;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -32,8 +34,8 @@ public final class ViewSeries implements MultiCollector {
   }
 
   @Override
-  public List<String> getPrometheusNames() {
-    return Family.names();
+  public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
+    return Arrays.stream(Family.values()).map(Family::descriptor).toList();
   }
 
   @Override

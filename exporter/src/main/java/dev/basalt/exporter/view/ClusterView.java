@@ -2,6 +2,7 @@ package dev.basalt.exporter.view;
 
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.LabelSelector;
+import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.resource.ResourceList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,7 +57,7 @@ public final class ClusterView {
       if (ended(before, after)) {
         happenings.podEnded(
             queueOf(after),
-            after.phase() == dev.basalt.core.event.PodPhase.FAILED,
+            after.phase() == PodPhase.FAILED,
             after.reason().isEmpty() ? "" : words.of(after.reason()));
       }
       // First in, then out: what both are part of is not forgotten in between.
@@ -71,7 +72,7 @@ public final class ClusterView {
     if (after.live() || !after.ours() || !begun()) {
       return false;
     }
-    return before != null && before.createdSeconds() == after.createdSeconds()
+    return (before != null && before.createdSeconds() == after.createdSeconds())
         ? before.live()
         : after.createdSeconds() >= since;
   }
@@ -169,7 +170,7 @@ public final class ClusterView {
     if (after.phase() != GroupPhase.INQUEUE && after.phase() != GroupPhase.RUNNING) {
       return false;
     }
-    return before != null && before.createdSeconds() == after.createdSeconds()
+    return (before != null && before.createdSeconds() == after.createdSeconds())
         ? before.phase() == GroupPhase.PENDING
         : after.createdSeconds() >= since;
   }
