@@ -9,6 +9,7 @@ import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Scrapes {
 
   /** An answer; not a copy. */
   byte[] answer(ScrapeFormat format, boolean gzip) {
-    Shared shared = (gzip ? compressed : plain).get(format);
+    Shared shared = Objects.requireNonNull((gzip ? compressed : plain).get(format));
     return shared.get(System.nanoTime());
   }
 
