@@ -50,7 +50,7 @@ record Markdown(
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes ignored) {
               String name = folder.getFileName().toString();
               boolean skipped =
-                  name.equals("target") || name.startsWith(".") && !folder.equals(ROOT);
+                  name.equals("target") || (name.startsWith(".") && !folder.equals(ROOT));
               return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -88,7 +88,7 @@ record Markdown(
       number++;
       if (FENCE.matcher(line).matches()) {
         fenced = !fenced;
-      } else if (fenced || blank && INDENTED.matcher(line).matches()) {
+      } else if (fenced || (blank && INDENTED.matcher(line).matches())) {
         page.blocks.add(new Place(number, line.strip()));
         continue;
       } else {

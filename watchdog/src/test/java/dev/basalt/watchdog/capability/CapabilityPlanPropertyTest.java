@@ -91,7 +91,7 @@ class CapabilityPlanPropertyTest {
         }
         PlannedQueue around = find(world, queue.parent());
         if (around != null) {
-          sum = Math.min(sum, target(targets, around).get(resource));
+          sum = Math.min(sum, (double) target(targets, around).get(resource));
         }
         double got = target(targets, queue).get(resource);
         assertThat(Math.abs(got - sum) / unit)
