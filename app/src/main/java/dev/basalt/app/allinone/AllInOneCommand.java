@@ -117,8 +117,7 @@ public final class AllInOneCommand implements Callable<Integer> {
       case CONTROLLERS ->
           new ControllersProcess(
               api.access(),
-              ControllersOptions.role(
-                  lease, Math.max(1, workers), options.schedulerNames()),
+              ControllersOptions.role(lease, Math.max(1, workers), options.schedulerNames()),
               registry);
       case WEBHOOK ->
           webhook.started(

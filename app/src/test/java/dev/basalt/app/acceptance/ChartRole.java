@@ -66,8 +66,7 @@ final class ChartRole implements AutoCloseable {
       }
     }
     return new ChartRole(
-        SchedulerSubprocess.talkative(
-            given.getFirst(), kubeconfig, options.toArray(String[]::new)),
+        SchedulerSubprocess.talkative(given.getFirst(), kubeconfig, options.toArray(String[]::new)),
         account,
         token,
         port);

@@ -54,7 +54,11 @@ class RollingUpgradeIT {
     Eventually.within(Duration.ofMinutes(2))
         .passes(() ->
             assertThat(
-                    scene.client().resources(Job.class).inNamespace(scene.namespace()).list()
+                    scene
+                        .client()
+                        .resources(Job.class)
+                        .inNamespace(scene.namespace())
+                        .list()
                         .getItems())
                 .hasSize(count)
                 .allSatisfy(job ->
