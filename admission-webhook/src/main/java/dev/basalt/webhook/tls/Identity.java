@@ -19,8 +19,7 @@ import java.util.List;
  * @param key its key
  * @param issuers certificates between it and the authority that is trusted, in their order
  */
-public record Identity(
-    X509Certificate certificate, PrivateKey key, List<X509Certificate> issuers) {
+public record Identity(X509Certificate certificate, PrivateKey key, List<X509Certificate> issuers) {
 
   public Identity {
     issuers = List.copyOf(issuers);

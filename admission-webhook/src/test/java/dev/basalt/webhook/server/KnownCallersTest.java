@@ -50,8 +50,7 @@ final class KnownCallersTest {
     Door door = new Door(new ServedIdentity(served.server()).context(pem(known)), true);
     Map<String, Route<?>> routes =
         Map.of("/sound", new Route<>(PodView.class, review -> Verdict.allowed()));
-    server =
-        new AdmissionServer("127.0.0.1", 0, door, routes, () -> true, ReviewObserver.none());
+    server = new AdmissionServer("127.0.0.1", 0, door, routes, () -> true, ReviewObserver.none());
   }
 
   @AfterEach

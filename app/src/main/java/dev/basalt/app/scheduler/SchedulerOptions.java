@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param releaseDelay how long the room of a pod that ended stays taken
  * @param inspector where the inspector listens, null for none
  * @param zones the zones that are served, empty for all
- * @param volcanoNamespace where Volcano's Lease lies, which is taken in place of ours; null for ours
+ * @param volcanoNamespace where Volcano's Lease lies, which is taken in place of ours; null for
+ *     ours
  */
 public record SchedulerOptions(
     Set<String> schedulerNames,

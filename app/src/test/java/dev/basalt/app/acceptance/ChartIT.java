@@ -109,8 +109,7 @@ class ChartIT {
 
   private static java.util.Optional<PodTemplateSpec> template(HasMetadata object) {
     return switch (object) {
-      case Deployment deployment ->
-          java.util.Optional.of(deployment.getSpec().getTemplate());
+      case Deployment deployment -> java.util.Optional.of(deployment.getSpec().getTemplate());
       case io.fabric8.kubernetes.api.model.batch.v1.Job job ->
           java.util.Optional.of(job.getSpec().getTemplate());
       default -> java.util.Optional.empty();
@@ -146,10 +145,12 @@ class ChartIT {
     assertThat(refused("--set", "inspector.enabled=true"))
         .contains("inspector.tlsSecret")
         .contains("cert-manager");
-    assertThat(
-            refused("--set", "schedulers[0].name=scheduler,schedulers[1].name=scheduler-b"))
+    assertThat(refused("--set", "schedulers[0].name=scheduler,schedulers[1].name=scheduler-b"))
         .contains("give each its zones");
-    assertThat(refused("--set", "dropIn.enabled=true,schedulers[0].name=scheduler,schedulers[0].zones={a}"))
+    assertThat(
+            refused(
+                "--set",
+                "dropIn.enabled=true,schedulers[0].name=scheduler,schedulers[0].zones={a}"))
         .contains("take over first");
   }
 
@@ -179,10 +180,13 @@ class ChartIT {
 
       new Tenancy(client, CLUSTER.cluster()).assertUsersAreKeptApart();
       Set<String> secrets = secrets(client, roles);
-      assertThat(roles).allSatisfy(role -> {
-        assertThat(role.log()).as("log of %s", role.account()).doesNotContainIgnoringCase("forbidden");
-        assertThat(secrets).as("what must not be in the log").noneMatch(role.log()::contains);
-      });
+      assertThat(roles)
+          .allSatisfy(role -> {
+            assertThat(role.log())
+                .as("log of %s", role.account())
+                .doesNotContainIgnoringCase("forbidden");
+            assertThat(secrets).as("what must not be in the log").noneMatch(role.log()::contains);
+          });
     } finally {
       for (ChartRole role : roles) {
         role.close();
@@ -224,8 +228,8 @@ class ChartIT {
             .filter(data -> data != null)
             .flatMap(data -> data.entrySet().stream())
             .filter(entry -> entry.getKey().endsWith("key") || entry.getKey().startsWith("id_"))
-            .flatMap(entry -> new String(
-                        Base64.getDecoder().decode(entry.getValue()), StandardCharsets.UTF_8)
+            .flatMap(entry ->
+                new String(Base64.getDecoder().decode(entry.getValue()), StandardCharsets.UTF_8)
                     .lines())
             .filter(line -> line.length() > 30 && !line.startsWith("-----"));
     Set<String> secrets =
@@ -238,8 +242,7 @@ class ChartIT {
   private static void allReplicasOfTheDeploymentsAreMade(KubernetesClient client) {
     Eventually.within(Scene.SOON)
         .passes(() ->
-            assertThat(
-                    client.apps().deployments().inNamespace(Chart.NAMESPACE).list().getItems())
+            assertThat(client.apps().deployments().inNamespace(Chart.NAMESPACE).list().getItems())
                 .isNotEmpty()
                 .allSatisfy(deployment ->
                     assertThat(deployment.getStatus().getReplicas())
@@ -295,11 +298,16 @@ class ChartIT {
 
     assertThat(client.apps().deployments().inNamespace(Chart.NAMESPACE).list().getItems())
         .isEmpty();
-    assertThat(client.admissionRegistration().v1().mutatingWebhookConfigurations().withName("basalt-webhook").get())
+    assertThat(
+            client
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName("basalt-webhook")
+                .get())
         .isNull();
     new Prerequisites(client).requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs"));
-    assertThat(
-            client.resources(dev.basalt.api.scheduling.Queue.class).withName("default").get())
+    assertThat(client.resources(dev.basalt.api.scheduling.Queue.class).withName("default").get())
         .isNotNull();
   }
 

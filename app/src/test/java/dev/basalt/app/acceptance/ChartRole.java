@@ -66,8 +66,7 @@ final class ChartRole implements AutoCloseable {
       }
     }
     return new ChartRole(
-        SchedulerSubprocess.talkative(
-            given.getFirst(), kubeconfig, options.toArray(String[]::new)),
+        SchedulerSubprocess.talkative(given.getFirst(), kubeconfig, options.toArray(String[]::new)),
         account,
         token,
         port);
@@ -142,7 +141,7 @@ final class ChartRole implements AutoCloseable {
     process.close();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

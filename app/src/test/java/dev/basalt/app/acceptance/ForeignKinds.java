@@ -1,9 +1,9 @@
 package dev.basalt.app.acceptance;
 
+import dev.basalt.testkit.Eventually;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
-import dev.basalt.testkit.Eventually;
 
 /** Definitions of others' kinds that the chart makes, with room for any field. */
 final class ForeignKinds {
@@ -37,7 +37,11 @@ final class ForeignKinds {
                     schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
               """
                   .formatted(
-                      kind.group, kind.version, kind.kind, kind.plural, kind.kind.toLowerCase(java.util.Locale.ROOT)))
+                      kind.group,
+                      kind.version,
+                      kind.kind,
+                      kind.plural,
+                      kind.kind.toLowerCase(java.util.Locale.ROOT)))
           .serverSideApply();
     }
     Eventually.within(Duration.ofMinutes(1))

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /**
  * What users may do, asked of the API server.
  *
- * <p>A table has a line for each question: {@code USER VERB RESOURCE[.GROUP][/SUBRESOURCE]
- * [in NAMESPACE] [named NAME]}; several verbs and resources are parted by commas. A user without a
+ * <p>A table has a line for each question: {@code USER VERB RESOURCE[.GROUP][/SUBRESOURCE] [in
+ * NAMESPACE] [named NAME]}; several verbs and resources are parted by commas. A user without a
  * colon is a service account of the chart.
  */
 final class Rights {
@@ -141,13 +141,7 @@ final class Rights {
             .endSpec()
             .build();
     return Boolean.TRUE.equals(
-        client
-            .authorization()
-            .v1()
-            .subjectAccessReview()
-            .create(review)
-            .getStatus()
-            .getAllowed());
+        client.authorization().v1().subjectAccessReview().create(review).getStatus().getAllowed());
   }
 
   private static @org.jspecify.annotations.Nullable String after(String word, List<String> words) {

@@ -7,6 +7,7 @@ import dev.basalt.api.batch.JobPhase;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,7 +54,11 @@ class RollingUpgradeIT {
     Eventually.within(Duration.ofMinutes(2))
         .passes(() ->
             assertThat(
-                    scene.client().resources(Job.class).inNamespace(scene.namespace()).list()
+                    scene
+                        .client()
+                        .resources(Job.class)
+                        .inNamespace(scene.namespace())
+                        .list()
                         .getItems())
                 .hasSize(count)
                 .allSatisfy(job ->
@@ -72,7 +77,7 @@ class RollingUpgradeIT {
   }
 
   private void replaceBoth(String role, Deque<SchedulerSubprocess> running, PodJournal journal)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     for (int i = 0; i < 2; i++) {
       long before = journal.bound();
       running.add(started(role));
@@ -105,20 +110,27 @@ class RollingUpgradeIT {
     }
   }
 
-  private Deque<SchedulerSubprocess> twoOf(String role) {
+  private Deque<SchedulerSubprocess> twoOf(String role) throws IOException {
     return new ArrayDeque<>(List.of(started(role), started(role)));
   }
 
   /** One that watches already; which of them leads is their own affair. */
-  private SchedulerSubprocess started(String role) {
+  private SchedulerSubprocess started(String role) throws IOException {
+    int port = ChartRole.freePort();
     SchedulerSubprocess process =
         scene.closing(
             SchedulerSubprocess.startCommand(
                 role,
                 scene.cluster().kubeconfig(),
                 "--lease-namespace",
-                scene.namespace()));
-    process.awaitLog("started");
+                scene.namespace(),
+                "--metrics-port",
+                Integer.toString(port)));
+    Eventually.within(Duration.ofMinutes(3))
+        .passes(() ->
+            assertThat(new Endpoint(port).get("/readyz").body())
+                .as(process.log())
+                .isEqualTo("ok\n"));
     return process;
   }
 }

@@ -143,8 +143,6 @@ final class Tenancy {
     Config config = cluster.clientConfig();
     config.setImpersonateUsername(name);
     config.setImpersonateGroups("oidc:research", "oidc:staff", "system:authenticated");
-    return new KubernetesClientBuilder()
-        .withConfig(Objects.requireNonNull(config))
-        .build();
+    return new KubernetesClientBuilder().withConfig(Objects.requireNonNull(config)).build();
   }
 }

@@ -125,22 +125,22 @@ final class VolcanoStandIn implements AutoCloseable {
   /** A job that nobody has looked at yet. */
   HasMetadata job(String name, int replicas) {
     return create(
-            """
-            apiVersion: batch.volcano.sh/v1alpha1
-            kind: Job
-            metadata: {name: %1$s, namespace: %2$s}
-            spec:
-              schedulerName: volcano
-              queue: default
+        """
+        apiVersion: batch.volcano.sh/v1alpha1
+        kind: Job
+        metadata: {name: %1$s, namespace: %2$s}
+        spec:
+          schedulerName: volcano
+          queue: default
+          minAvailable: %3$d
+          maxRetry: 3
+          tasks:
+            - name: main
+              replicas: %3$d
               minAvailable: %3$d
-              maxRetry: 3
-              tasks:
-                - name: main
-                  replicas: %3$d
-                  minAvailable: %3$d
-                  template: {metadata: {}, spec: {restartPolicy: Never, terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}
-            """
-                .formatted(name, namespace, replicas));
+              template: {metadata: {}, spec: {restartPolicy: Never, terminationGracePeriodSeconds: 0, containers: [{name: main, image: none, resources: {requests: {cpu: 500m, memory: 64Mi}}}]}}
+        """
+            .formatted(name, namespace, replicas));
   }
 
   private String group(HasMetadata job, int members) {
@@ -182,15 +182,9 @@ final class VolcanoStandIn implements AutoCloseable {
     var resource = client.resources(type).inNamespace(namespace).withName(name);
     String patch = "{\"status\":" + json + "}";
     if (type == PodGroup.class) {
-      resource.patch(
-          PatchContext.of(PatchType.JSON_MERGE),
-          patch);
+      resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     } else {
-      resource
-          .subresource("status")
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              patch);
+      resource.subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
   }
 

@@ -99,8 +99,7 @@ final class WorkOfEachKind {
     Eventually.within(Scene.SOON)
         .passes(() -> {
           assertThat(phase("plain")).isEqualTo(JobPhase.COMPLETED);
-          assertThat(
-                  client.resources(JobFlow.class).inNamespace(namespace).withName("flow").get())
+          assertThat(client.resources(JobFlow.class).inNamespace(namespace).withName("flow").get())
               .extracting(flow -> Objects.requireNonNull(flow.getStatus().state()).phase())
               .isEqualTo(JobFlowPhase.SUCCEED);
           assertThat(client.resources(Job.class).inNamespace(namespace).list().getItems())
