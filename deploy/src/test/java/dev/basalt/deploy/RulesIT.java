@@ -60,7 +60,8 @@ class RulesIT {
             .replace("phase=\"Failed\"", "phase=\"Completed\"");
     Files.writeString(rules.resolve("broken.yaml"), broken);
 
-    assertThat(promtool.run(rules, "test", "rules", "broken.yaml").code()).isNotZero();
+    assertThat(promtool.run(rules, "test", "rules", "--run=BasaltJobFailed", "broken.yaml").code())
+        .isNotZero();
   }
 
   @Test

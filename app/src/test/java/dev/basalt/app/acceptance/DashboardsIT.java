@@ -75,7 +75,9 @@ class DashboardsIT {
           shortLived(jobs);
           TimeUnit.MILLISECONDS.sleep(500);
           open.removeIf(asked -> answered(asked, prometheus));
-          assertThat(open).as("without data").isEmpty();
+          assertThat(open.stream().map(asked -> asked.where() + ": " + asked.expr()))
+              .as("without data")
+              .isEmpty();
         });
     assertThat(prometheus.targets().values()).hasSize(2).containsOnly("");
 
@@ -124,18 +126,26 @@ class DashboardsIT {
 
   /** Starts what is observed, and who observes it. */
   private Prometheus observe(Alertmanager alertmanager) {
+    // Of its own namespace the webhook is asked nothing.
+    apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: basalt-system}\n");
     FaultProxy proxy = scene.proxy();
     proxy.once(ApiRequest.bindings(), Fault.conflict());
     int[] ports = new LoopbackPorts(new SplittableRandom()).free(2);
-    scene.closing(
+    SchedulerSubprocess process =
         SchedulerSubprocess.startCommand(
             "all-in-one",
             scene.kubeconfig(proxy),
             "--roles=scheduler,controllers,webhook",
             "--zone=main",
-            "--lease-namespace=" + scene.namespace(),
             "--webhook-port=" + ports[0],
-            "--metrics-port=" + ports[1]));
+            "--metrics-port",
+            Integer.toString(ports[1]));
+    scene.closing(process);
+    Eventually.within(Scene.SOON)
+        .passes(() ->
+            assertThat(new Endpoint(ports[1]).get("/readyz").statusCode())
+                .as(process::log)
+                .isEqualTo(200));
     ExporterSettings settings =
         new ExporterSettings(
             Set.of("basalt", "volcano"),
@@ -181,6 +191,7 @@ class DashboardsIT {
         spec:
           weight: 2
           capability: {cpu: 32, memory: 128Gi, nvidia.com/gpu: 8}
+          deserved: {cpu: 16, memory: 64Gi, nvidia.com/gpu: 4}
           guarantee: {resource: {cpu: 4, memory: 8Gi, nvidia.com/gpu: 1}}
         """);
     apply(
@@ -223,6 +234,17 @@ class DashboardsIT {
     Eventually.within(Scene.SOON).passes(() -> jobs.submit(job("steady", "10m", 0, "8Gi")));
     jobs.submit(job("broken", "1s", 1, "1Gi"));
     jobs.submit(job("endless", "10m", 0, "900Gi"));
+    apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: too-large, namespace: %s}
+        spec:
+          schedulerName: basalt
+          containers:
+          - {name: main, image: none, resources: {requests: {cpu: 1, memory: 100Gi}}}
+        """
+            .formatted(scene.namespace()));
     jobs.submit(
         """
         metadata: {name: hungry}
@@ -234,7 +256,7 @@ class DashboardsIT {
           - name: main
             replicas: 1
             template:
-              metadata: {annotations: {%s: 10m, %s: 300Mi}}
+              metadata: {annotations: {%s: 1s, %s: 300Mi}}
               spec:
                 restartPolicy: Never
                 containers:
@@ -269,7 +291,7 @@ class DashboardsIT {
 
   /** Jobs that come and go, so that rates and percentiles have something to count. */
   private void shortLived(JobScene jobs) {
-    if (wave < 12) {
+    if (wave < 60) {
       jobs.submit(job("good-" + wave, "1s", 0, "1Gi"));
       jobs.submit(job("bad-" + wave, "1s", 3, "1Gi"));
       wave++;

@@ -136,7 +136,8 @@ final class Commands {
   }
 
   private static boolean isJobctl(List<String> words) {
-    return words.getFirst().endsWith("jobctl") || (words.size() > 1 && words.get(1).equals("jobctl"));
+    return words.getFirst().endsWith("jobctl")
+        || (words.size() > 1 && words.get(1).equals("jobctl"));
   }
 
   private static List<String> arguments(List<String> words) {

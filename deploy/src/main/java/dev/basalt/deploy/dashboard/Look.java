@@ -13,7 +13,7 @@ public sealed interface Look {
   record Lines(boolean stacked) implements Look {}
 
   /** The latest value, large. */
-  record Figure() implements Look {}
+  record Latest() implements Look {}
 
   /** A bar for each series, by its latest value. */
   record Bars() implements Look {}

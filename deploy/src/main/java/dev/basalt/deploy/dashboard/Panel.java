@@ -43,7 +43,7 @@ public record Panel(
   }
 
   static Panel number(String title, Unit unit, String description) {
-    return of(title, unit, description, new Look.Figure(), 4, 4);
+    return of(title, unit, description, new Look.Latest(), 4, 4);
   }
 
   static Panel bars(String title, Unit unit, String description) {

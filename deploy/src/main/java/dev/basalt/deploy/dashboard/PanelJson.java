@@ -27,7 +27,7 @@ final class PanelJson {
     ObjectNode options = node.putObject("options");
     switch (panel.look()) {
       case Look.Lines lines -> lines(lines, panel, options, defaults, overrides);
-      case Look.Figure _ -> number(options);
+      case Look.Latest _ -> number(options);
       case Look.Bars _ -> bars(options);
       case Look.HeatMap _ -> heatMap(panel, options);
       case Look.Table table -> table(table, panel, node, options, overrides);
@@ -37,7 +37,7 @@ final class PanelJson {
   private static String type(Look look) {
     return switch (look) {
       case Look.Lines _ -> "timeseries";
-      case Look.Figure _ -> "stat";
+      case Look.Latest _ -> "stat";
       case Look.Bars _ -> "bargauge";
       case Look.HeatMap _ -> "heatmap";
       case Look.Table _ -> "table";
