@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -154,7 +155,8 @@ final class RulesReader {
         thresholds(section, kind),
         template(section, "summary", name, placeholders),
         template(section, "description", "", placeholders),
-        url.replace("{alertname}", name));
+        url.replace("{alertname}", name)
+            .replace("{anchor}", name.toLowerCase(Locale.ROOT)));
   }
 
   private static Kind.Times times(Section section, Kind kind) throws RulesException {

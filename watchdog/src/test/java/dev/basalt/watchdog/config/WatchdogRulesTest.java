@@ -40,7 +40,7 @@ class WatchdogRulesTest {
     WatchdogRules rules =
         WatchdogRules.parse(
             """
-            runbookUrl: "https://wiki.example.com/{alertname}"
+            runbookUrl: "https://wiki.example.com/{alertname}#{anchor}"
             rules:
             - name: NightlyFailed
               kind: jobFailed
@@ -63,7 +63,7 @@ class WatchdogRulesTest {
     assertThat(rule.namespaces().contain("night-prod")).isTrue();
     assertThat(rule.namespaces().contain("night-test")).isFalse();
     assertThat(rule.namespaces().contain("day")).isFalse();
-    assertThat(rule.runbookUrl()).isEqualTo("https://wiki.example.com/NightlyFailed");
+    assertThat(rule.runbookUrl()).isEqualTo("https://wiki.example.com/NightlyFailed#nightlyfailed");
   }
 
   @Test
