@@ -3,12 +3,12 @@ package dev.basalt.app.controllers;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.LeaseOptions;
+import dev.basalt.app.UntilStopped;
 import dev.basalt.core.resource.Durations;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,17 +77,7 @@ public final class ControllersCommand implements Callable<Integer> {
                 schedulerNames.isEmpty() ? ControllersOptions.SCHEDULERS : schedulerNames,
                 life(),
                 lease.volcanoNamespace()));
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(() -> {
-                  process.close();
-                  stopped.countDown();
-                }));
-    stopped.await();
-    return 0;
+    return UntilStopped.run(process::close);
   }
 
   private Duration life() {

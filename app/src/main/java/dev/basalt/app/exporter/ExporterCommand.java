@@ -3,10 +3,10 @@ package dev.basalt.app.exporter;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
+import dev.basalt.app.UntilStopped;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,16 +53,6 @@ public final class ExporterCommand implements Callable<Integer> {
             flags.settings(schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames),
             bindAddress,
             metricsPort);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(() -> {
-                  process.close();
-                  stopped.countDown();
-                }));
-    stopped.await();
-    return 0;
+    return UntilStopped.run(process::close);
   }
 }

@@ -2,9 +2,9 @@ package dev.basalt.app.scheduler;
 
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.LeaseOptions;
+import dev.basalt.app.UntilStopped;
 import dev.basalt.core.config.SchedulerConfiguration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,16 +46,6 @@ public final class SchedulerCommand implements Callable<Integer> {
     }
     SchedulerProcess process =
         new SchedulerProcess(api.access(), flags.options(lease, bindAddress, metricsPort));
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(() -> {
-                  process.close();
-                  stopped.countDown();
-                }));
-    stopped.await();
-    return 0;
+    return UntilStopped.run(process::close);
   }
 }

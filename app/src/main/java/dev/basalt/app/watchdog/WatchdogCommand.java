@@ -4,11 +4,11 @@ import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.LeaseOptions;
+import dev.basalt.app.UntilStopped;
 import dev.basalt.watchdog.config.WatchdogRules;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,16 +67,6 @@ public final class WatchdogCommand implements Callable<Integer> {
                 bindAddress,
                 metricsPort,
                 schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames));
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(() -> {
-                  process.close();
-                  stopped.countDown();
-                }));
-    stopped.await();
-    return 0;
+    return UntilStopped.run(process::close);
   }
 }

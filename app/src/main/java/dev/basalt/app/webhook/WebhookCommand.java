@@ -4,6 +4,7 @@ import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.ProcessMetrics;
 import dev.basalt.app.Role;
+import dev.basalt.app.UntilStopped;
 import dev.basalt.app.scheduler.HttpEndpoints;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -12,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,18 +73,10 @@ public final class WebhookCommand implements Callable<Integer> {
             Set.of(),
             registry);
     HttpEndpoints endpoints = endpoints(registry, webhook);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(() -> {
-                  webhook.close();
-                  endpoints.close();
-                  stopped.countDown();
-                }));
-    stopped.await();
-    return 0;
+    return UntilStopped.run(() -> {
+      webhook.close();
+      endpoints.close();
+    });
   }
 
   private HttpEndpoints endpoints(PrometheusMeterRegistry registry, Role webhook) {

@@ -155,8 +155,7 @@ final class RulesReader {
         thresholds(section, kind),
         template(section, "summary", name, placeholders),
         template(section, "description", "", placeholders),
-        url.replace("{alertname}", name)
-            .replace("{anchor}", name.toLowerCase(Locale.ROOT)));
+        url.replace("{alertname}", name).replace("{anchor}", name.toLowerCase(Locale.ROOT)));
   }
 
   private static Kind.Times times(Section section, Kind kind) throws RulesException {
