@@ -18,8 +18,10 @@ import org.slf4j.LoggerFactory;
  * Watches one kind through the API server's protobuf encoding.
  *
  * <p>The initial objects come in the watch itself (a watch-list); where the API server refuses
- * that, they are listed page by page. A watch that breaks goes on from the last resource version
- * seen; where that is too old, all objects are read again. Where the API server does not speak
+ * that, they are listed page by page, and so they are after a watch-list that broke off: the API
+ * server ends one for which more than a thousand events gather while it sends the initial objects,
+ * and where they are many and change fast it would never get through. A watch that breaks goes on
+ * from the last resource version seen; where that is too old, all objects are read again. Where the API server does not speak
  * protobuf for the kind, another source takes over for good.
  *
  * <p>One thread does it all, in a loop that reads like the protocol.
@@ -45,6 +47,7 @@ final class ProtobufSource<T> implements Source {
   private @Nullable String version;
   private @Nullable ServerError error;
   private boolean watchListRefused;
+  private boolean watchListBrokeOff;
   private long begunNanos;
   private int failures;
   private int emptyWatches;
@@ -141,7 +144,7 @@ final class ProtobufSource<T> implements Source {
 
   private void listAndWatch()
       throws IOException, InterruptedException, ExpiredException, RefusedException {
-    if (version == null && !watchListRefused) {
+    if (version == null && !watchListRefused && !watchListBrokeOff) {
       try {
         watch();
         return;
@@ -166,6 +169,7 @@ final class ProtobufSource<T> implements Source {
       if (version == null) {
         watched.vitals().snapshotTaken();
         beginList();
+        watchListBrokeOff = true; // until its end is seen
       }
       error = null;
       WatchFrames frames = new WatchFrames();
@@ -263,6 +267,7 @@ final class ProtobufSource<T> implements Source {
   private void endList(String listVersion) {
     if (!closed) {
       version = listVersion;
+      watchListBrokeOff = false;
       watched.told().endList();
       watched.synced();
     }

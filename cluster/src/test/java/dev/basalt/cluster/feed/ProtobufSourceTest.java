@@ -185,10 +185,27 @@ class ProtobufSourceTest {
     server
         .then(stream(concat(added("a", "1"), added("b", "2"), SYNCED), expired()))
         .then(brokenStream(() -> {}, added("a", "1")))
-        .then(server.openStream(added("b", "2"), SYNCED, added("c", "11")));
+        .then(page("10", "", node("b", "2")))
+        .then(server.openStream(added("c", "11")));
     source.start();
     log.awaitWords("+a", "+b", "-a/uid-a", "+c");
     assertThat(synced).hasValue(2);
+  }
+
+  @Test
+  void anInitialListThatBreaksOffIsReadPageByPage() throws InterruptedException {
+    server
+        .then(brokenStream(() -> {}, added("a", "1")))
+        .then(page("10", "", node("a", "1"), node("b", "2")))
+        .then(stream(added("c", "11"), expired()))
+        .then(server.openStream(added("b", "2"), SYNCED));
+    source.start();
+    log.awaitWords("+a", "+b", "+c", "-a/uid-a", "-c/uid-c");
+    assertThat(server.nextRequest()).contains("sendInitialEvents=true");
+    assertThat(server.nextRequest()).isEqualTo("/api/v1/nodes?limit=500");
+    assertThat(server.nextRequest()).contains("watch=true", "&resourceVersion=10");
+    // The one that broke off says nothing of the next.
+    assertThat(server.nextRequest()).contains("sendInitialEvents=true");
   }
 
   @ParameterizedTest
