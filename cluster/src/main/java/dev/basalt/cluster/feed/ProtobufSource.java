@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * that, they are listed page by page, and so they are after a watch-list that broke off: the API
  * server ends one for which more than a thousand events gather while it sends the initial objects,
  * and where they are many and change fast it would never get through. A watch that breaks goes on
- * from the last resource version seen; where that is too old, all objects are read again. Where the API server does not speak
- * protobuf for the kind, another source takes over for good.
+ * from the last resource version seen; where that is too old, all objects are read again. Where the
+ * API server does not speak protobuf for the kind, another source takes over for good.
  *
  * <p>One thread does it all, in a loop that reads like the protocol.
  *
