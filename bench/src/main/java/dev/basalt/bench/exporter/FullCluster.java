@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Pods of jobs, all of them bound and running, kept as the exporter's watches keep them. */
 final class FullCluster {
   private static final int QUEUES = 20;
-  private static final String CREATED = Instant.now().minusSeconds(600).toString();
+  private static final String CREATED = "2026-01-01T00:00:00Z";
 
   private final PodViewer viewer = new PodViewer(Set.of("basalt"), UserSource.USER_ANNOTATION);
   private final Map<ObjectKey, SeenPod> pods = new ConcurrentHashMap<>();
