@@ -2,6 +2,11 @@ package dev.basalt.testkit.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.testkit.Eventually;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -12,7 +17,16 @@ class WatchdogTest {
   private static Process sleeper(String mark) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("setsid", "sleep", "300");
     builder.environment().put("BASALT_TEST", mark);
-    return builder.start();
+    Process process = builder.start();
+    // Until it leads its group there is none to be killed.
+    Eventually.within(Duration.ofSeconds(20))
+        .passes(() -> assertThat(group(process.pid())).isEqualTo(process.pid()));
+    return process;
+  }
+
+  private static long group(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2]);
   }
 
   /** The end of the pipe is what this JVM's death looks like, however it dies. */
