@@ -90,7 +90,7 @@ spec:
             {{- end }}
           env:
             - {name: BASALT_LOG_LEVEL, value: {{ $root.Values.logLevel | quote }}}
-            - {name: JDK_JAVA_OPTIONS, value: {{ $settings.javaOptions | quote }}}
+            - {name: BASALT_JAVA_OPTIONS, value: {{ $settings.javaOptions | quote }}}
           ports:
             - {name: metrics, containerPort: {{ .port }}, protocol: TCP}
             {{- range .ports }}

@@ -71,6 +71,17 @@ final class Chart implements AutoCloseable {
         .ok();
   }
 
+  /** Installs or changes it on a cluster whose nodes run the hooks, and waits for these. */
+  void upgrade(Path kubeconfig, List<String> arguments) {
+    helm.run(
+            kubeconfig,
+            line(
+                List.of(
+                    "upgrade", "--install", RELEASE, FOLDER.toString(), "--namespace", NAMESPACE),
+                arguments))
+        .ok();
+  }
+
   void uninstall(Path kubeconfig) {
     helm.run(kubeconfig, "uninstall", RELEASE, "--namespace", NAMESPACE, "--no-hooks").ok();
   }

@@ -16,33 +16,47 @@ import dev.basalt.testkit.junit.ClusterExtension;
 import dev.basalt.testkit.kubelet.RealNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
-/** The image on a real kubelet and a real container runtime. */
+/** The image as the chart installs it, on a real kubelet and a real container runtime. */
 @Tag("soak")
+@TestMethodOrder(OrderAnnotation.class)
 class KubeletIT {
   private static final Path ROOT = Path.of(System.getProperty("basalt.root"));
 
   /** Deadline that only catches absence; containers start slowly on a busy machine. */
   private static final Duration IN_TIME = Duration.ofMinutes(4);
 
+  private static final int GANG = 2;
+  private static final int JOBS_AT_A_TIME = 3;
+  private static final Duration BETWEEN_JOBS = Duration.ofMillis(500);
+
   @RegisterExtension
   static final ClusterExtension CLUSTER =
-      ClusterExtension.own(ClusterOptions.named("kubelet").withoutFakeNodes());
+      ClusterExtension.own(
+          ClusterOptions.named("kubelet")
+              .withoutFakeNodes()
+              // Nobody serves the addresses of Services here: webhooks are called at their pods.
+              .withApiServerArguments("--enable-aggregator-routing=true"));
 
   @RegisterExtension final Scene scene = Scene.leftBehind(CLUSTER);
 
@@ -50,6 +64,7 @@ class KubeletIT {
 
   private static RealNode node;
   private static String image;
+  private static ReleaseOnNode release;
 
   @BeforeAll
   static void startNode() throws IOException, InterruptedException {
@@ -70,21 +85,23 @@ class KubeletIT {
             "real", Files.createTempDirectory("kubelet-"), CLUSTER.cluster().kubeconfig());
     node.importImages(pause());
     node.importImages(archive);
+    release = new ReleaseOnNode(CLUSTER.cluster(), CLUSTER.client(), node, image);
+    release.install();
   }
 
   @AfterAll
   static void stopNode() throws IOException {
+    if (release != null) {
+      release.close();
+    }
     if (node != null) {
       node.close();
     }
   }
 
   @Test
-  void rolesOfTheImageRunAJobAndAnswerARealKillForWantOfMemory() {
-    run(
-        "scheduler",
-        "[scheduler, --leader-elect=false, --bind-address=127.0.0.1, --metrics-port=0]");
-    run("controllers", "[controllers, --leader-elect=false, --metrics-port=0]");
+  @Order(1)
+  void theChartsRolesRunAJobAndAnswerARealKillForWantOfMemory() {
     JobScene jobs = new JobScene(scene);
 
     jobs.submit(job("first", 3, "exit 0", "64Mi", ""));
@@ -102,68 +119,64 @@ class KubeletIT {
     String record = jobs.job("hungry").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD);
     System.out.println("kubelet: growths after real kills: " + record);
     assertThat(record).contains("\"growths\":").doesNotContain("\"growths\":0");
+    release.assertUndisturbed();
+  }
+
+  @Test
+  @Order(2)
+  void anUpgradeUnderLoadLosesNoPodAndDoublesNone() throws Exception {
+    PodJournal pods = scene.journal();
+    JobScene jobs = new JobScene(scene);
+    ContainerJournal containers =
+        scene.closing(new ContainerJournal(scene.client(), scene.namespace()));
+    AtomicBoolean going = new AtomicBoolean(true);
+    FutureTask<List<String>> stream = new FutureTask<>(() -> stream(jobs, going));
+    Thread.ofPlatform().name("jobs").start(stream);
+    pods.awaitBound(2 * GANG, IN_TIME);
+
+    long before = pods.bound();
+    release.rollAll();
+    long meanwhile = pods.bound() - before;
+    pods.awaitBound(Math.toIntExact(pods.bound()) + 2 * GANG, IN_TIME);
+    going.set(false);
+    List<String> submitted = stream.get();
+    submitted.forEach(name -> await(jobs, name));
+
+    System.out.printf(
+        "kubelet: %d pods were bound during the upgrade, %d in all%n",
+        meanwhile, submitted.size() * GANG);
+    assertThat(meanwhile).isPositive();
+    pods.assertEachBoundOnce(submitted.size() * GANG);
+    assertThat(jobs.pods())
+        .extracting((Pod pod) -> pod.getMetadata().getName())
+        .doesNotHaveDuplicates()
+        .hasSize(submitted.size() * GANG);
+    assertThat(containers.troubles()).isEmpty();
+    release.assertUndisturbed();
+  }
+
+  /** Hands in jobs, never more than a few at a time, and gives their names. */
+  private static List<String> stream(JobScene jobs, AtomicBoolean going)
+      throws InterruptedException {
+    List<String> names = new ArrayList<>();
+    while (going.get()) {
+      long open = names.stream().filter(name -> !jobs.phases(name).contains(COMPLETED)).count();
+      if (open < JOBS_AT_A_TIME) {
+        String name = "job-" + names.size();
+        jobs.submit(job(name, GANG, "exit 0", "32Mi", ""));
+        names.add(name);
+      }
+      Thread.sleep(BETWEEN_JOBS);
+    }
+    return names;
   }
 
   private void await(JobScene jobs, String name) {
     Eventually.within(IN_TIME)
-        .passes(() -> assertThat(jobs.phases(name)).as(() -> state()).endsWith(COMPLETED));
-  }
-
-  /** Starts a role of the image as a pod that has no rights on its node. */
-  private void run(String role, String arguments) {
-    URI server = URI.create(CLUSTER.cluster().clientConfig().getMasterUrl());
-    scene
-        .client()
-        .load(
-            new java.io.ByteArrayInputStream(
-                """
-                apiVersion: v1
-                kind: ServiceAccount
-                metadata: {name: %1$s, namespace: %2$s}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: basalt-%1$s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{kind: ServiceAccount, name: %1$s, namespace: %2$s}]
-                ---
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: %1$s, namespace: %2$s}
-                spec:
-                  nodeName: %3$s
-                  serviceAccountName: %1$s
-                  hostNetwork: true
-                  securityContext: {runAsNonRoot: true}
-                  containers:
-                  - name: main
-                    image: %4$s
-                    imagePullPolicy: Never
-                    args: %5$s
-                    env:
-                    - {name: KUBERNETES_SERVICE_HOST, value: "%6$s"}
-                    - {name: KUBERNETES_SERVICE_PORT, value: "%7$d"}
-                    resources: {requests: {cpu: 100m, memory: 256Mi}, limits: {memory: 1Gi}}
-                    securityContext:
-                      allowPrivilegeEscalation: false
-                      readOnlyRootFilesystem: true
-                      capabilities: {drop: [ALL]}
-                    volumeMounts: [{name: tmp, mountPath: /tmp}]
-                  volumes: [{name: tmp, emptyDir: {}}]
-                """
-                    .formatted(
-                        role,
-                        scene.namespace(),
-                        node.name(),
-                        image,
-                        arguments,
-                        server.getHost(),
-                        server.getPort())
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-        .create();
-    Eventually.within(IN_TIME)
         .passes(() ->
-            assertThat(pod(role).getStatus().getPhase()).as(() -> state()).isEqualTo("Running"));
+            assertThat(jobs.phases(name))
+                .as(() -> state(jobs.situation(name)))
+                .endsWith(COMPLETED));
   }
 
   private static String job(
@@ -189,20 +202,9 @@ class KubeletIT {
         .formatted(name, replicas, image, script, memory, plugins);
   }
 
-  private Pod pod(String name) {
-    return scene.client().pods().inNamespace(scene.namespace()).withName(name).require();
-  }
-
   /** For the message of a test that fails. */
-  private String state() {
-    StringBuilder text = new StringBuilder(node.logs());
-    for (Pod pod : Observed.pods(scene.client(), scene.namespace())) {
-      text.append(pod.getMetadata().getName()).append(": ").append(pod.getStatus()).append('\n');
-    }
-    for (String role : List.of("scheduler", "controllers")) {
-      text.append(role).append(":\n").append(node.log(scene.namespace(), role));
-    }
-    return text.toString();
+  private String state(String situation) {
+    return situation + "\n" + node.logs() + release.state();
   }
 
   private static Path pause() throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import dev.basalt.testkit.local.OwnedLauncher;
 import dev.basalt.testkit.local.RunningProgram;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ public final class RealNode implements AutoCloseable {
   private final Path folder;
   private final Path socket;
   private final List<RunningProgram> running = new ArrayList<>();
+  private final List<ServiceProxy> services = new ArrayList<>();
   private final String forwarding;
 
   private RealNode(String name, Path folder) throws IOException {
@@ -117,6 +119,18 @@ public final class RealNode implements AutoCloseable {
     ctr("images", "import", archive.toString());
   }
 
+  /**
+   * Lets pods reach a Service at its address, as kube-proxy does.
+   *
+   * @param address of the Service in the cluster
+   * @param port of the Service
+   * @param behind who serves
+   */
+  public void serve(String address, int port, InetSocketAddress behind)
+      throws IOException, InterruptedException {
+    services.add(ServiceProxy.start(address, port, behind));
+  }
+
   /** The last lines of both programs' logs, for the message of a test that fails. */
   public String logs() {
     StringBuilder text = new StringBuilder();
@@ -158,7 +172,8 @@ public final class RealNode implements AutoCloseable {
         network.resolve("10-pods.conflist"),
         """
         {"cniVersion": "1.0.0", "name": "%1$s", "plugins": [{"type": "ptp", "ipam":
-          {"type": "host-local", "subnet": "10.213.0.0/24", "dataDir": "%2$s/addresses"}}]}
+          {"type": "host-local", "subnet": "10.213.0.0/24",
+          "routes": [{"dst": "0.0.0.0/0"}], "dataDir": "%2$s/addresses"}}]}
         """
             .formatted(name, folder));
     Path plugins = NETWORK_PLUGINS.stream().filter(Files::isDirectory).findFirst().orElseThrow();
@@ -253,7 +268,7 @@ public final class RealNode implements AutoCloseable {
         .findFirst();
   }
 
-  private static String run(List<String> command) throws IOException, InterruptedException {
+  static String run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
@@ -271,6 +286,9 @@ public final class RealNode implements AutoCloseable {
         endContainers();
       }
       stop("containerd");
+      for (ServiceProxy service : services) {
+        service.close();
+      }
       for (String mount : mounts()) {
         run(List.of("umount", "--lazy", mount));
       }
