@@ -103,6 +103,8 @@ class KubeletIT {
   @Order(1)
   void theChartsRolesRunAJobAndAnswerARealKillForWantOfMemory() {
     JobScene jobs = new JobScene(scene);
+    ContainerJournal containers =
+        scene.closing(new ContainerJournal(scene.client(), scene.namespace()));
 
     jobs.submit(job("first", 3, "exit 0", "64Mi", ""));
     await(jobs, "first");
@@ -119,6 +121,8 @@ class KubeletIT {
     String record = jobs.job("hungry").getMetadata().getAnnotations().get(BasaltNames.OOM_RECORD);
     System.out.println("kubelet: growths after real kills: " + record);
     assertThat(record).contains("\"growths\":").doesNotContain("\"growths\":0");
+    // What the next test rules out would be seen.
+    assertThat(containers.troubles()).anyMatch(trouble -> trouble.contains("OOMKilled"));
     release.assertUndisturbed();
   }
 
@@ -172,11 +176,12 @@ class KubeletIT {
   }
 
   private void await(JobScene jobs, String name) {
-    Eventually.within(IN_TIME)
-        .passes(() ->
-            assertThat(jobs.phases(name))
-                .as(() -> state(jobs.situation(name)))
-                .endsWith(COMPLETED));
+    try {
+      Eventually.within(IN_TIME)
+          .passes(() -> assertThat(jobs.phases(name)).isNotEmpty().endsWith(COMPLETED));
+    } catch (AssertionError e) {
+      throw new AssertionError(jobs.situation(name) + "\n" + node.logs() + release.state(), e);
+    }
   }
 
   private static String job(
@@ -200,11 +205,6 @@ class KubeletIT {
               resources: {requests: {cpu: 10m, memory: %5$s}, limits: {memory: %5$s}}
     """
         .formatted(name, replicas, image, script, memory, plugins);
-  }
-
-  /** For the message of a test that fails. */
-  private String state(String situation) {
-    return situation + "\n" + node.logs() + release.state();
   }
 
   private static Path pause() throws IOException, InterruptedException {

@@ -17,10 +17,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** The chart with all five roles on a real node that has their image. */
 final class ReleaseOnNode implements AutoCloseable {
   private static final Duration IN_TIME = Duration.ofMinutes(6);
+  private static final Pattern ANSWERED =
+      Pattern.compile(
+          "^apiserver_admission_webhook_request_total\\{code=\"200\".* (\\S+)$", Pattern.MULTILINE);
+  private static final Pattern UNANSWERED =
+      Pattern.compile(
+          "^apiserver_admission_webhook_fail_open_count\\{.* (\\S+)$", Pattern.MULTILINE);
 
   private final TestCluster cluster;
   private final KubernetesClient client;
@@ -29,6 +36,7 @@ final class ReleaseOnNode implements AutoCloseable {
   private final Chart chart = new Chart();
   private final OnlyNode scheduler;
   private final ContainerJournal containers;
+  private double unansweredAtFirst;
 
   /**
    * @param image that the node has, with its tag
@@ -72,6 +80,8 @@ final class ReleaseOnNode implements AutoCloseable {
     chart.upgrade(cluster.kubeconfig(), values);
     awaitRolledOut();
     assertThat(deployments()).hasSize(5);
+    // It registers before the first of its pods is ready, and is asked about the others.
+    unansweredAtFirst = sum(UNANSWERED, client.raw("/metrics"));
     System.out.printf(
         "kubelet: the chart's %d pods are ready %d s after the installation began%n",
         pods().size(), Duration.ofNanos(System.nanoTime() - start).toSeconds());
@@ -92,9 +102,27 @@ final class ReleaseOnNode implements AutoCloseable {
     assertThat(containers.ends().keySet()).containsAll(before);
   }
 
-  /** No container was restarted, killed for want of memory, or ended otherwise than as told. */
+  /**
+   * No container was restarted, killed for want of memory, or ended otherwise than as told; nothing
+   * was refused for want of rights; and since the installation the webhook answered whenever the
+   * API server asked it.
+   */
   void assertUndisturbed() {
     assertThat(containers.troubles()).as(this::state).isEmpty();
+    assertThat(state()).doesNotContainIgnoringCase("forbidden");
+    String metrics = client.raw("/metrics");
+    assertThat(sum(ANSWERED, metrics)).as("calls that the webhook answered").isPositive();
+    assertThat(sum(UNANSWERED, metrics))
+        .as("calls that nobody answered")
+        .isEqualTo(unansweredAtFirst);
+  }
+
+  private static double sum(Pattern series, String metrics) {
+    return series
+        .matcher(metrics)
+        .results()
+        .mapToDouble(match -> Double.parseDouble(match.group(1)))
+        .sum();
   }
 
   /** Of all Deployments: the new pods are ready and the old ones are gone. */
@@ -102,7 +130,7 @@ final class ReleaseOnNode implements AutoCloseable {
     try {
       Eventually.within(IN_TIME).passes(this::assertRolledOut);
     } catch (AssertionError e) {
-      throw new AssertionError(state(), e);
+      throw new AssertionError(node.logs() + state(), e);
     }
   }
 
@@ -121,9 +149,7 @@ final class ReleaseOnNode implements AutoCloseable {
         });
     assertThat(pods())
         .hasSize(
-            deployments.stream()
-                .mapToInt(deployment -> deployment.getSpec().getReplicas())
-                .sum());
+            deployments.stream().mapToInt(deployment -> deployment.getSpec().getReplicas()).sum());
   }
 
   private List<Deployment> deployments() {
@@ -133,14 +159,15 @@ final class ReleaseOnNode implements AutoCloseable {
   /** The pods of the Deployments. */
   private List<String> pods() {
     return Observed.pods(client, Chart.NAMESPACE).stream()
-        .filter(pod -> pod.getMetadata().getOwnerReferences().getFirst().getKind().equals("ReplicaSet"))
+        .filter(
+            pod -> pod.getMetadata().getOwnerReferences().getFirst().getKind().equals("ReplicaSet"))
         .map(pod -> pod.getMetadata().getName())
         .toList();
   }
 
   /** For the message of a test that fails. */
   String state() {
-    StringBuilder text = new StringBuilder(node.logs());
+    StringBuilder text = new StringBuilder();
     for (Pod pod : Observed.pods(client, Chart.NAMESPACE)) {
       String name = Objects.requireNonNull(pod.getMetadata().getName());
       text.append(name).append(": ").append(pod.getStatus()).append('\n');

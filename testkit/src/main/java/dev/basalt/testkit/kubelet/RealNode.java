@@ -187,6 +187,7 @@ public final class RealNode implements AutoCloseable {
         [grpc]
           address = "%2$s"
         [plugins."io.containerd.grpc.v1.cri"]
+          netns_mounts_under_state_dir = true
           restrict_oom_score_adj = true
           sandbox_image = "%3$s"
           [plugins."io.containerd.grpc.v1.cri".cni]
@@ -324,7 +325,10 @@ public final class RealNode implements AutoCloseable {
     throw new IOException("containers of the node still run: " + ctr("tasks", "list"));
   }
 
-  /** What is mounted below our folder, the innermost first. */
+  /**
+   * What is mounted below our folder, the innermost first: also the pods' networks, which go with
+   * their routes. The next node's pods have the same addresses.
+   */
   private List<String> mounts() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
         .map(line -> line.split(" ")[1])

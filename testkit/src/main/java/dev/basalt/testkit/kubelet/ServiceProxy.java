@@ -41,7 +41,7 @@ final class ServiceProxy implements AutoCloseable {
     RealNode.run(List.of("ip", "address", "replace", address + "/32", "dev", "lo"));
     ServerSocket door = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
     ServiceProxy proxy = new ServiceProxy(address, behind, door);
-    Thread.ofVirtual().start(proxy::accept);
+    Thread.ofPlatform().daemon().start(proxy::accept);
     return proxy;
   }
 
@@ -50,7 +50,7 @@ final class ServiceProxy implements AutoCloseable {
       try {
         Socket asking = door.accept();
         open.add(asking);
-        Thread.ofVirtual().start(() -> connect(asking));
+        Thread.ofPlatform().daemon().start(() -> connect(asking));
       } catch (IOException e) {
         // Closed, or one that asked has gone.
       }
@@ -61,7 +61,7 @@ final class ServiceProxy implements AutoCloseable {
     try (asking;
         Socket serving = new Socket(behind.getAddress(), behind.getPort())) {
       open.add(serving);
-      Thread back = Thread.ofVirtual().start(() -> copy(serving, asking));
+      Thread back = Thread.ofPlatform().daemon().start(() -> copy(serving, asking));
       copy(asking, serving);
       back.join();
       open.remove(serving);
