@@ -264,7 +264,7 @@ class JobRulesIT {
     LargeJob large = new LargeJob(scene, jobs);
     large.submit(1_000, "{env: [], svc: []}");
 
-    large.awaitDone(1_000, Duration.ofMinutes(5), () -> {});
+    large.awaitDone(1_000, Duration.ofMinutes(5), () -> {}, () -> "not asked");
   }
 
   private static String one(String name, String template) {

@@ -9,6 +9,7 @@ import dev.basalt.testkit.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One job of one task with very many pods, sharded by their numbers. */
 final class LargeJob {
@@ -57,14 +58,16 @@ final class LargeJob {
    * Waits until all pods are done.
    *
    * @param watched called now and then
+   * @param scheduler what it says of itself, for the message if they are not done in time
    */
-  void awaitDone(int replicas, Duration patience, Runnable watched) {
+  void awaitDone(
+      int replicas, Duration patience, Runnable watched, Supplier<String> scheduler) {
     Eventually.within(patience)
         .passes(() -> {
           watched.run();
           measure();
           assertThat(jobs.phases(NAME))
-              .as(() -> jobs.job(NAME).getStatus().toString())
+              .as(() -> jobs.job(NAME).getStatus() + "; scheduler: " + scheduler.get())
               .endsWith(JobPhase.COMPLETED);
         });
     assertThat(jobs.job(NAME).getStatus().succeeded()).isEqualTo(replicas);

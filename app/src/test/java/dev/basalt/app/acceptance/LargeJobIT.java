@@ -2,6 +2,7 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.app.scheduler.SchedulerProcess;
 import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -34,7 +35,7 @@ class LargeJobIT {
   @Test
   void aHundredThousandShardsAreDoneWithinOneGibibyteOfHeap() throws IOException {
     scene.nodes(40, NodeShape.of("64", "256Gi", 1_000));
-    scene.scheduler();
+    SchedulerProcess scheduler = scene.scheduler();
     JobScene jobs = new JobScene(scene);
     int port = freePort();
     SchedulerSubprocess controllers =
@@ -50,7 +51,8 @@ class LargeJobIT {
         () -> {
           assertThat(controllers.alive()).as(controllers::log).isTrue();
           largestHeap = Math.max(largestHeap, heapMebibytes(port));
-        });
+        },
+        () -> scheduler.readiness().text().strip() + ", " + scheduler.summary());
 
     System.out.printf(
         Locale.ROOT,
