@@ -1,5 +1,10 @@
 {{/* Rules for a scheduler, in the cluster. */}}
 {{- define "basalt.rights.scheduler" -}}
+# Whether Volcano's own scheduler is at work: its pods are left to it then.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [volcano]
+  verbs: [get]
 - apiGroups: [""]
   resources: [pods, nodes, namespaces, resourcequotas, persistentvolumeclaims, persistentvolumes]
   verbs: [get, list, watch]
@@ -59,6 +64,11 @@
 
 {{/* Rules for the controllers, in the cluster. */}}
 {{- define "basalt.rights.controllers" -}}
+# Whether Volcano's own scheduler is at work: its pods are left to it then.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [volcano]
+  verbs: [get]
 - apiGroups: [batch.volcano.sh]
   resources: [jobs, cronjobs]
   verbs: [get, list, watch, create, patch, delete]

@@ -27,11 +27,13 @@ final class Rights {
       basalt-scheduler create queues.scheduling.volcano.sh
       basalt-scheduler list,watch poddisruptionbudgets.policy,priorityclasses.scheduling.k8s.io,storageclasses.storage.k8s.io,csinodes.storage.k8s.io
       basalt-scheduler get,patch leases.coordination.k8s.io in basalt-system named basalt
+      basalt-scheduler get leases.coordination.k8s.io in volcano-system named volcano
       basalt-controllers create,patch,delete pods,services,configmaps,secrets,networkpolicies.networking.k8s.io in team
       basalt-controllers create,patch,delete podgroups.scheduling.volcano.sh,jobs.batch.volcano.sh in team
       basalt-controllers patch jobs.batch.volcano.sh/status,cronjobs.batch.volcano.sh/status,jobflows.flow.volcano.sh/status in team
       basalt-controllers patch queues.scheduling.volcano.sh/status
       basalt-controllers get,patch leases.coordination.k8s.io in basalt-system named basalt-controllers
+      basalt-controllers get leases.coordination.k8s.io in volcano-system named volcano
       basalt-webhook get,patch mutatingwebhookconfigurations.admissionregistration.k8s.io,validatingwebhookconfigurations.admissionregistration.k8s.io named basalt-webhook
       basalt-webhook get,update secrets in basalt-system named basalt-webhook-tls
       basalt-exporter list,watch pods,nodes,namespaces,resourcequotas,jobs.batch.volcano.sh,podgroups.scheduling.volcano.sh,queues.scheduling.volcano.sh
