@@ -29,7 +29,8 @@ final class SeriesOwners {
     Map<String, List<String>> owners = new TreeMap<>();
     roles.forEach((role, text) -> {
       for (String family : text.families()) {
-        if (!ofAnyProcess.contains(family)) {
+        // Some of the JVM's own come up with the first pause that they count.
+        if (!ofAnyProcess.contains(family) && !family.startsWith("jvm_")) {
           owners.computeIfAbsent(family, first -> new ArrayList<>()).add(role);
         }
       }
