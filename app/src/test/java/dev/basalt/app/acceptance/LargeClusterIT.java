@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,6 +41,8 @@ class LargeClusterIT {
     CLUSTER.cluster().addNodes(NODES, NodeShape.of("8", "32Gi", 110));
   }
 
+  /** The other one shows the same, and more; without the kill it is for the long runs. */
+  @Tag("soak")
   @Test
   void tenGangsOfFiveHundredAreBoundWholeAndNoNodeIsOverItsAllocatable() {
     PodJournal journal = scene.journal();
