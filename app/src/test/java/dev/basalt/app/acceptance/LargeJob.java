@@ -60,8 +60,7 @@ final class LargeJob {
    * @param watched called now and then
    * @param scheduler what it says of itself, for the message if they are not done in time
    */
-  void awaitDone(
-      int replicas, Duration patience, Runnable watched, Supplier<String> scheduler) {
+  void awaitDone(int replicas, Duration patience, Runnable watched, Supplier<String> scheduler) {
     Eventually.within(patience)
         .passes(() -> {
           watched.run();
