@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,13 +57,19 @@ class CapabilityIT {
     assertThat(queue(two).get().getSpec().weight()).isEqualTo(2);
 
     remove(nodes.get(2));
+    long removed = System.nanoTime();
     awaitCpu(two, "5333m");
     awaitCpu(one, "2667m");
+    String lowered = secondsSince(removed);
     awaitEvent(two, CapabilityKeeper.CHANGED, "cpu 8 -> 5333m", nodes.get(2) + " removed");
 
     nodes(1);
+    long added = System.nanoTime();
     awaitCpu(two, "8");
     awaitCpu(one, "4");
+    System.out.printf(
+        "capability lowered %s s after a node was removed, raised %s s after one was added%n",
+        lowered, secondsSince(added));
 
     patch(two, "{\"spec\":{\"capability\":{\"cpu\":\"7\"}}}");
     cordon(nodes.get(1));
@@ -114,6 +121,10 @@ class CapabilityIT {
 
     assertThat(response.status()).isEqualTo(409);
     assertThat(queue(gone).get()).isNull();
+  }
+
+  private static String secondsSince(long nanos) {
+    return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - nanos) / 1e9);
   }
 
   private CapabilityKeeper keeper(CapabilityOptions options) {

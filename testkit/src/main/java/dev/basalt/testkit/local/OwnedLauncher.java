@@ -44,16 +44,28 @@ public final class OwnedLauncher implements Launcher {
 
   private static final long KILL_SECONDS = 10;
 
+  /**
+   * Percent by which the heap of a Go program grows before it is collected, unless our environment
+   * says it. Tests have more memory than cores: at Go's own 100, kube-apiserver with 30,000 pods
+   * spent 40 % of its CPU on that.
+   */
+  private static final String HEAP_GROWTH = "300";
+
+  /** Where Go begins to collect as often as it must to stay below. */
+  private static final String HEAP_GOAL = "6GiB";
+
   @Override
   public RunningProgram launch(String name, List<String> command, Path log) throws IOException {
     List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, name));
     line.addAll(command);
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(line)
             .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(log.toFile()))
-            .start();
-    return new Owned(name, log, Path.of(command.getFirst()).getFileName(), process);
+            .redirectOutput(Redirect.appendTo(log.toFile()));
+    if (builder.environment().putIfAbsent("GOGC", HEAP_GROWTH) == null) {
+      builder.environment().putIfAbsent("GOMEMLIMIT", HEAP_GOAL);
+    }
+    return new Owned(name, log, Path.of(command.getFirst()).getFileName(), builder.start());
   }
 
   private record Owned(String name, Path log, Path executable, Process process)

@@ -107,4 +107,16 @@ class OwnedLauncherTest {
     Eventually.within(SOON).passes(() -> assertThat(running.isAlive()).isFalse());
     assertThat(log).content().contains("out", "err");
   }
+
+  @Test
+  void goProgramsCollectSeldomUnlessTheEnvironmentSaysHowOften() throws Exception {
+    File log = folder.resolve("log").toFile();
+    RunningProgram running =
+        new OwnedLauncher()
+            .launch("speaker", List.of("/bin/sh", "-c", "echo heap grows by $GOGC"), log.toPath());
+
+    Eventually.within(SOON).passes(() -> assertThat(running.isAlive()).isFalse());
+    String said = System.getenv("GOGC");
+    assertThat(log).content().contains("heap grows by " + (said == null ? "300" : said));
+  }
 }
