@@ -9,7 +9,6 @@ import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,8 @@ public final class NodeTable {
   private final PeerLog peerLog = new PeerLog(rises);
   private final PeerBook peers = new PeerBook(peerLog);
   private final List<Integer> freeIds = new ArrayList<>();
-  private final BitSet busy = new BitSet();
-  private final Unacknowledged unacknowledged = new Unacknowledged();
+  private final Awaited bindingsInFlight = new Awaited();
+  private final Awaited unacknowledged = new Awaited();
   private final Residents residents = new Residents(this);
   private final VolumeBook volumes = new VolumeBook(this);
 
@@ -43,8 +42,6 @@ public final class NodeTable {
   private int promises;
   private @Nullable NodeSpec[] specs = new @Nullable NodeSpec[16];
   private int[] attributeVersions = new int[16];
-  private int[] bindingsInFlight = new int[16];
-  private long[] bindingsSinceNanos = new long[16];
   private long[][] allocatable = new long[0][];
   private long[][] used = new long[0][];
   private long[][] releasing = new long[0][];
@@ -219,23 +216,17 @@ public final class NodeTable {
     return residents.portTaken(node, wanted);
   }
 
-  /** Bindings to the node that the API server has not answered yet. */
-  public int bindingsInFlight(int node) {
-    return bindingsInFlight[node];
+  /** Bindings to the nodes that the API server has not answered yet. */
+  public Awaited bindingsInFlight() {
+    return bindingsInFlight;
   }
 
-  /** Since when there are bindings in flight, monotonic nanoseconds. */
-  public long bindingsSinceNanos(int node) {
-    return bindingsSinceNanos[node];
-  }
-
-  /** The nodes that have bindings in flight; not to be changed. */
-  public BitSet busy() {
-    return busy;
-  }
-
-  /** Pods on the nodes that their kubelets have not shown to know. */
-  public Unacknowledged unacknowledged() {
+  /**
+   * Pods that are on a node, or on the way there, and that its kubelet has not shown to know. Each
+   * counts from its binding's being sent, or from being seen there, until its binding is answered
+   * and its kubelet has reported on it, whichever is later, or until it left.
+   */
+  public Awaited unacknowledged() {
     return unacknowledged;
   }
 
@@ -367,8 +358,7 @@ public final class NodeTable {
     specs[node] = null;
     residents.forget(node);
     peers.nodeGone(node);
-    bindingsInFlight[node] = 0;
-    busy.clear(node);
+    bindingsInFlight.forget(node);
     unacknowledged.forget(node);
     attributeVersions[node]++;
     specVersion++;
@@ -467,19 +457,6 @@ public final class NodeTable {
     changes.add(node);
   }
 
-  void bindingSent(int node, long nowNanos) {
-    if (bindingsInFlight[node]++ == 0) {
-      bindingsSinceNanos[node] = nowNanos;
-      busy.set(node);
-    }
-  }
-
-  void bindingAnswered(int node) {
-    if (--bindingsInFlight[node] == 0) {
-      busy.clear(node);
-    }
-  }
-
   private void setAllocatable(int node, NodeSpec spec) {
     for (int i = 0; i < spec.allocatable().size(); i++) {
       schema.intern(spec.allocatable().name(i));
@@ -529,8 +506,6 @@ public final class NodeTable {
     int capacity = specs.length * 2;
     specs = Arrays.copyOf(specs, capacity);
     attributeVersions = Arrays.copyOf(attributeVersions, capacity);
-    bindingsInFlight = Arrays.copyOf(bindingsInFlight, capacity);
-    bindingsSinceNanos = Arrays.copyOf(bindingsSinceNanos, capacity);
     for (long[][] columns : new long[][][] {allocatable, used, releasing, pipelined}) {
       for (int dimension = 0; dimension < columns.length; dimension++) {
         columns[dimension] = Arrays.copyOf(columns[dimension], capacity);
