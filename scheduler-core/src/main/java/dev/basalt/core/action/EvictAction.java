@@ -203,6 +203,6 @@ final class EvictAction implements Action {
     }
     job.pending().sort(session.policy().taskOrder());
     Task first = Shortages.firstToPlace(job);
-    return first != null && session.policy().mayReplace(job.queue(), first);
+    return first != null && session.policy().evictions().mayReplace(job.queue(), first);
   }
 }

@@ -17,10 +17,8 @@ import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
-import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.TargetExclusion;
-import dev.basalt.core.spi.VictimFilter;
 import dev.basalt.core.spi.Vote;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  *   <li>Orders: the first answer other than 0 decides, then age, then UID.
  *   <li>Votes (enqueueable, pipelined): a rejection decides; a permission decides within its tier;
  *       without either the answer is yes.
- *   <li>Victims: the lists of all that vote are intersected, whatever their tier. (In Volcano the
- *       first tier with a list decides, which silently switches off the guards in later tiers.)
  *   <li>Starving: all plugins of the first tier that has any. Ready and allocatable: all. Overused:
  *       any. Scores: the sum.
  * </ul>
@@ -367,78 +363,9 @@ public final class Policy {
     return hooks.bindsVolumes;
   }
 
-  /** The candidates that may be evicted for a task of the same queue. */
-  public List<Task> preemptable(Task preemptor, List<Task> candidates) {
-    return victims(hooks.preemptables, preemptor, candidates);
-  }
-
-  /** The candidates that may be evicted for a task of another queue. */
-  public List<Task> reclaimable(Task reclaimer, List<Task> candidates) {
-    return victims(hooks.reclaimables, reclaimer, candidates);
-  }
-
-  /** Whether pods may all leave together a zone that takes back what it lent. */
-  public boolean returnable(Task taker, List<Task> candidates) {
-    for (VictimFilter filter : hooks.returnables) {
-      List<Task> vote = filter.victims(taker, candidates);
-      if (vote != null && !vote.containsAll(candidates)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * The plugin that keeps one of the candidates from being evicted together, null if none does.
-   *
-   * @param fromOthers whether they are pods of other queues
-   */
-  public @Nullable String objector(Task preemptor, List<Task> candidates, boolean fromOthers) {
-    boolean voted = false;
-    for (List<VictimFilter> tier : fromOthers ? hooks.reclaimables : hooks.preemptables) {
-      for (VictimFilter filter : tier) {
-        List<Task> vote = filter.victims(preemptor, candidates);
-        voted |= vote != null;
-        if (vote != null && !vote.containsAll(candidates)) {
-          return hooks.pluginOf(filter);
-        }
-      }
-    }
-    return voted ? null : "the lack of a plugin that gives pods up";
-  }
-
-  /** Whether a queue may claim room for one more task by evictions. */
-  public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
-    for (int i = 0; i < hooks.preemptives.size(); i++) {
-      if (!hooks.preemptives.get(i).mayClaim(queue, task, fromOthers)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Whether a queue that may have no more may claim room for a task in the place of pods of queues
-   * around it that it has a common limit with.
-   */
-  public boolean mayReplace(Queue queue, Task task) {
-    for (int i = 0; i < hooks.preemptives.size(); i++) {
-      QueuePreemptive preemptive = hooks.preemptives.get(i);
-      if (!preemptive.mayClaim(queue, task, true) && !preemptive.mayReplace(queue, task)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a queue may hold one more task beside what is still on its way out of it. */
-  public boolean mayHold(Queue queue, Task task) {
-    for (int i = 0; i < hooks.preemptives.size(); i++) {
-      if (!hooks.preemptives.get(i).mayHold(queue, task)) {
-        return false;
-      }
-    }
-    return true;
+  /** What may be evicted for whom. */
+  public EvictionPolicy evictions() {
+    return hooks.evictions;
   }
 
   /** Whether room is to be kept for a job even where nothing tells when there is enough. */
@@ -471,25 +398,6 @@ public final class Policy {
   /** What a queue deserves of a dimension, -1 if no plugin computes shares. */
   public long deserved(Queue queue, int dimension) {
     return hooks.shares.isEmpty() ? -1 : hooks.shares.getFirst().deserved(queue, dimension);
-  }
-
-  private static List<Task> victims(
-      List<List<VictimFilter>> tiers, Task preemptor, List<Task> candidates) {
-    List<Task> victims = null;
-    for (List<VictimFilter> tier : tiers) {
-      for (VictimFilter filter : tier) {
-        List<Task> vote = filter.victims(preemptor, candidates);
-        if (vote == null) {
-          continue;
-        }
-        if (victims == null) {
-          victims = new ArrayList<>(vote);
-        } else {
-          victims.retainAll(vote);
-        }
-      }
-    }
-    return victims == null ? List.of() : victims;
   }
 
   private static long createdMillis(Queue queue) {

@@ -118,8 +118,10 @@ class PolicyTest {
                 .toList());
 
     List<Task> victims = expected.chars().mapToObj(c -> tasks.get((char) c)).toList();
-    assertThat(policy.preemptable(preemptor, candidates)).containsExactlyElementsOf(victims);
-    assertThat(policy.reclaimable(preemptor, candidates)).containsExactlyElementsOf(victims);
+    assertThat(policy.evictions().preemptable(preemptor, candidates))
+        .containsExactlyElementsOf(victims);
+    assertThat(policy.evictions().reclaimable(preemptor, candidates))
+        .containsExactlyElementsOf(victims);
   }
 
   @Test
