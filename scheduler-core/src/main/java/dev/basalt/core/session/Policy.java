@@ -2,8 +2,6 @@ package dev.basalt.core.session;
 
 import dev.basalt.core.config.ActionArgument;
 import dev.basalt.core.config.ConfigurationException;
-import dev.basalt.core.config.NearestName;
-import dev.basalt.core.config.PluginConfiguration;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
@@ -11,7 +9,6 @@ import dev.basalt.core.model.QueueUser;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.spi.Admission;
-import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.JobEnqueueable;
 import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobStarving;
@@ -20,11 +17,8 @@ import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.core.spi.Vote;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +41,11 @@ public final class Policy {
   private final boolean evicts;
   private final Comparator<Task> taskOrder = this::compareTasks;
 
-  private Policy(
-      SchedulerConfiguration configuration,
-      List<Plugin> plugins,
-      HookTable hooks,
-      List<String> notices) {
+  private Policy(SchedulerConfiguration configuration, PluginSet made) {
     this.configuration = configuration;
-    this.plugins = plugins;
-    this.hooks = hooks;
-    this.notices = notices;
+    this.plugins = made.plugins();
+    this.hooks = made.hooks();
+    this.notices = made.notices();
     this.evicts =
         configuration.actions().contains("preempt") || configuration.actions().contains("reclaim");
   }
@@ -67,63 +57,7 @@ public final class Policy {
    */
   public static Policy of(SchedulerConfiguration configuration, List<PluginFactory> factories)
       throws ConfigurationException {
-    Map<String, PluginFactory> byName = new TreeMap<>();
-    factories.forEach(factory -> byName.put(factory.name(), factory));
-    List<Plugin> plugins = new ArrayList<>();
-    List<String> notices = new ArrayList<>(configuration.notices());
-    HookTable hooks = new HookTable();
-    List<PluginFactory> deciding = new ArrayList<>();
-    for (int i = 0; i < configuration.tiers().size(); i++) {
-      List<PluginConfiguration> tier = configuration.tiers().get(i);
-      String place = "tiers[" + i + "]: ";
-      hooks.nextTier();
-      for (PluginConfiguration entry : tier) {
-        PluginFactory factory = byName.get(entry.name());
-        if (factory == null) {
-          throw new ConfigurationException(
-              place
-                  + "unknown plugin \""
-                  + entry.name()
-                  + "\""
-                  + NearestName.hint(entry.name(), byName.keySet()));
-        }
-        String rival = rival(factory, deciding);
-        if (rival != null) {
-          notices.add(
-              place
-                  + "plugin "
-                  + entry.name()
-                  + " is left out: "
-                  + rival
-                  + " decides the same and is configured before it; keep one of the two");
-          continue;
-        }
-        deciding.add(factory);
-        Arguments arguments = new Arguments(entry.name(), entry.arguments());
-        for (String unknown : arguments.unknown(factory.arguments())) {
-          notices.add("plugin " + entry.name() + ": argument " + unknown + " has no effect");
-        }
-        Plugin plugin;
-        try {
-          plugin = factory.create(arguments);
-        } catch (IllegalArgumentException e) {
-          throw new ConfigurationException(place + e.getMessage());
-        }
-        plugin.register(hooks.registrar(entry));
-        plugins.add(plugin);
-      }
-    }
-    return new Policy(configuration, plugins, hooks, List.copyOf(notices));
-  }
-
-  /** The plugin configured before that decides the same, null if there is none. */
-  private static @Nullable String rival(PluginFactory factory, List<PluginFactory> before) {
-    for (PluginFactory other : before) {
-      if (other.rivals().contains(factory.name())) {
-        return other.name();
-      }
-    }
-    return null;
+    return new Policy(configuration, PluginSet.of(configuration, factories));
   }
 
   /** What of the configuration was accepted without effect. */
