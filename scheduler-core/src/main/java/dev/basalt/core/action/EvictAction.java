@@ -93,7 +93,7 @@ final class EvictAction implements Action {
         session.wakeAt(session.nowNanos());
         return;
       }
-      if (session.claims(job)) {
+      if (session.claims().waits(job)) {
         continue;
       }
       if (QueueLines.check(policy, job) == null && planner.plan(job)) {

@@ -71,7 +71,7 @@ final class JobPlacement {
     if (behind && failsAnyway(job)) {
       return false;
     }
-    if (session.claims(job)) {
+    if (session.claims().waits(job)) {
       return false;
     }
     boolean overrides = session.overridesExclusion(job);
@@ -89,7 +89,7 @@ final class JobPlacement {
     }
     statement.discard();
     if (!bindingsInTheWay) {
-      session.givesBack(job);
+      session.claims().giveBack(job);
     }
     if (bindingsInTheWay) {
       session.waitForExclusion(job);
@@ -165,7 +165,7 @@ final class JobPlacement {
     session.state().excludedSince(job, Long.MIN_VALUE);
     Wait why = Shortages.of(session, job, first);
     session.state().waiting(job, session.reservations().lacksRoom(job, why));
-    session.givesBack(job);
+    session.claims().giveBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }
@@ -178,7 +178,7 @@ final class JobPlacement {
     }
     session.state().excludedSince(job, Long.MIN_VALUE);
     session.state().waiting(job, session.reservations().holdBack(job, first));
-    session.givesBack(job);
+    session.claims().giveBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }

@@ -72,7 +72,7 @@ final class TakeBack {
         return;
       }
       NodeZoneSpec zone = job.zone() == null ? null : session.nodes().zones().lender(job.zone());
-      if (zone == null || session.claims(job)) {
+      if (zone == null || session.claims().waits(job)) {
         continue;
       }
       if (!planner.plan(job)) {

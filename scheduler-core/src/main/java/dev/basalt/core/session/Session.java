@@ -7,8 +7,6 @@ import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Task;
-import dev.basalt.core.model.Wait;
-import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.Binding;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
@@ -26,13 +24,6 @@ import java.util.List;
  */
 public final class Session implements SessionView {
   private static final long POLICY_RETRY_NANOS = 1_000_000_000L;
-  private static final long CLAIM_RETRY_NANOS = 1_000_000_000L;
-
-  /** How long others have the first say on a gang that was given back. */
-  private static final long CLAIM_PAUSE_NANOS = 2_000_000_000L;
-
-  private static final Wait CLAIMED_FIRST =
-      new Wait(WaitReason.CLAIM, "it is claimed first, as other schedulers may start it too");
 
   /** Explanations that a session makes anew where an older one of the class could do. */
   private static final int FRESH_EXPLANATIONS = 16;
@@ -51,6 +42,7 @@ public final class Session implements SessionView {
   private final long nowNanos;
   private final long nowMillis;
   private final Statement statement;
+  private final GangClaims claims;
   private long actionNanos;
   private long deadlineNanos;
   private long wakeNanos = Long.MAX_VALUE;
@@ -106,6 +98,7 @@ public final class Session implements SessionView {
     this.nowNanos = clock.nanos();
     this.nowMillis = clock.epochMillis();
     this.statement = new Statement(this, state, policy.hooks().listeners);
+    this.claims = new GangClaims(this, state, outbox);
   }
 
   void open() {
@@ -302,6 +295,11 @@ public final class Session implements SessionView {
     return room.wordsAreOld(nowNanos);
   }
 
+  /** Gangs that other schedulers may start too. */
+  public GangClaims claims() {
+    return claims;
+  }
+
   /** Room that is kept for jobs that lack it, so that no smaller ones pass them for ever. */
   public Reservations reservations() {
     return reservations;
@@ -399,38 +397,6 @@ public final class Session implements SessionView {
   /** Evictions sent so far. */
   public int evictions() {
     return evictions;
-  }
-
-  /**
-   * Claims a gang that another scheduler may start too; returns whether it waits for that.
-   *
-   * <p>Nothing of it may be bound, nor anything be evicted for it, before it is ours.
-   */
-  public boolean claims(Job job) {
-    PodGroupSpec group = job.group();
-    if (group == null || !state.mustBeClaimed(job)) {
-      return false;
-    }
-    long retryNanos = nowNanos + CLAIM_RETRY_NANOS;
-    if (job.givenBack()) {
-      outbox.unclaim(group);
-    } else if (nowNanos >= job.claimNotBeforeNanos()) {
-      outbox.claim(group);
-    } else {
-      retryNanos = job.claimNotBeforeNanos();
-    }
-    state.waiting(job, CLAIMED_FIRST);
-    park(job, retryNanos);
-    return true;
-  }
-
-  /** A job found no place: if another scheduler may have one for it, it is given back. */
-  public void givesBack(Job job) {
-    PodGroupSpec group = job.group();
-    if (group != null && state.mayBeGivenBack(job)) {
-      outbox.unclaim(group);
-      state.givenBack(job, nowNanos + CLAIM_PAUSE_NANOS);
-    }
   }
 
   void send(Binding binding) {
