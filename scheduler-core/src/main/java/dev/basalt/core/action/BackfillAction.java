@@ -49,7 +49,7 @@ final class BackfillAction implements Action {
 
   private static void place(Session session, Job job) {
     TaskChecks checks = new TaskChecks(session);
-    boolean overrides = session.overridesExclusion(job);
+    boolean overrides = session.busyNodes().openTo(job);
     BitSet failedClasses = new BitSet();
     Wait firstWait = null;
     boolean bindingsInTheWay = false;
@@ -89,7 +89,7 @@ final class BackfillAction implements Action {
       } else if (!bind(session, task, overrides)) {
         failedClasses.set(task.podClass().id());
         onlyQuotaLacks = false;
-        if (!overrides && session.excludesNodes()) {
+        if (!overrides && session.busyNodes().any()) {
           bindingsInTheWay = true;
         } else {
           why = session.explain(task).shortage(1);
@@ -128,7 +128,7 @@ final class BackfillAction implements Action {
       long retryNanos) {
     boolean nothingElseWaits = job.pending().size() == job.pendingBestEffort();
     if (bindingsInTheWay) {
-      session.waitForExclusion(job);
+      session.busyNodes().waitFor(job);
     } else if (nothingElseWaits) {
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);

@@ -74,7 +74,7 @@ final class JobPlacement {
     if (session.claims().waits(job)) {
       return false;
     }
-    boolean overrides = session.overridesExclusion(job);
+    boolean overrides = session.busyNodes().openTo(job);
     Statement statement = session.statement();
     boolean ready = fill(job, statement, halfStarted, overrides);
     if (!ready && !halfStarted) {
@@ -92,7 +92,7 @@ final class JobPlacement {
       session.claims().giveBack(job);
     }
     if (bindingsInTheWay) {
-      session.waitForExclusion(job);
+      session.busyNodes().waitFor(job);
       if (session.nowNanos() - job.excludedSinceNanos() >= WORTH_SAYING_NANOS) {
         session.state().waiting(job, BINDINGS_IN_THE_WAY);
       }
@@ -357,7 +357,7 @@ final class JobPlacement {
         reservationInTheWay = true;
         return session.reservations().holdBack(job, task);
       }
-      if (!overrides && session.excludesNodes()) {
+      if (!overrides && session.busyNodes().any()) {
         bindingsInTheWay = true;
         return null;
       }

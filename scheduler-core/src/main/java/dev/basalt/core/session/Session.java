@@ -12,9 +12,7 @@ import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
 import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.spi.SessionView;
-import dev.basalt.core.spi.TargetExclusion;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
@@ -43,6 +41,7 @@ public final class Session implements SessionView {
   private final long nowMillis;
   private final Statement statement;
   private final GangClaims claims;
+  private final BusyNodes busyNodes;
   private long actionNanos;
   private long deadlineNanos;
   private long wakeNanos = Long.MAX_VALUE;
@@ -99,10 +98,11 @@ public final class Session implements SessionView {
     this.nowMillis = clock.epochMillis();
     this.statement = new Statement(this, state, policy.hooks().listeners);
     this.claims = new GangClaims(this, state, outbox);
+    this.busyNodes = new BusyNodes(this, chooser, policy.exclusion());
   }
 
   void open() {
-    excludeBusyNodes();
+    busyNodes.exclude();
     wakeAt(state.lending().settle(nowNanos, room::everEnough));
     if (state.wakeParked(nowNanos)) {
       room.wake();
@@ -228,30 +228,6 @@ public final class Session implements SessionView {
     return policy.hooks().mayAcceptLater(podClass);
   }
 
-  /** Whether nodes are left out of this session for their bindings in flight. */
-  public boolean excludesNodes() {
-    return chooser.excludesAny();
-  }
-
-  /** Whether a job has waited long enough to be placed on nodes with bindings in flight. */
-  public boolean overridesExclusion(Job job) {
-    TargetExclusion exclusion = policy.exclusion();
-    return exclusion == null
-        || (job.excludedSinceNanos() != Long.MIN_VALUE
-            && nowNanos - job.excludedSinceNanos() >= exclusion.patienceNanos());
-  }
-
-  /** Notes that a job waits for bindings in flight, and sees to it that it does not for long. */
-  public void waitForExclusion(Job job) {
-    TargetExclusion exclusion = policy.exclusion();
-    if (exclusion != null) {
-      if (job.excludedSinceNanos() == Long.MIN_VALUE) {
-        state.excludedSince(job, nowNanos);
-      }
-      wakeAt(job.excludedSinceNanos() + exclusion.patienceNanos());
-    }
-  }
-
   /**
    * Explains why tasks of a class have no node. All tasks of a class share one explanation as long
    * as no node changes; if nodes do change, a session makes only so many anew, and says the rest
@@ -293,6 +269,11 @@ public final class Session implements SessionView {
   /** Whether what is said to those that lack room should be said anew, as nodes have changed. */
   public boolean wordsAreOld() {
     return room.wordsAreOld(nowNanos);
+  }
+
+  /** Nodes that are left out for their bindings in flight. */
+  public BusyNodes busyNodes() {
+    return busyNodes;
   }
 
   /** Gangs that other schedulers may start too. */
@@ -415,17 +396,5 @@ public final class Session implements SessionView {
 
   void promised(Task task) {
     promises.add(task);
-  }
-
-  private void excludeBusyNodes() {
-    TargetExclusion exclusion = policy.exclusion();
-    BitSet asked = exclusion == null ? new BitSet() : exclusion.candidates(nodes());
-    BitSet excluded = new BitSet(asked.length());
-    for (int node = asked.nextSetBit(0); node >= 0; node = asked.nextSetBit(node + 1)) {
-      if (exclusion != null && exclusion.excludes(nodes(), node, nowNanos)) {
-        excluded.set(node);
-      }
-    }
-    chooser.exclude(excluded);
   }
 }
