@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class BackfillAction implements Action {
   @Override
   public void run(Session session) {
-    session.beginAction();
+    session.budget().beginAction();
     JobQueues waiting = new JobQueues(session.policy());
     QueueLines lines = new QueueLines(session);
     for (Job job : session.state().jobs().active()) {
@@ -34,13 +34,13 @@ final class BackfillAction implements Action {
         waiting.add(job);
       }
     }
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
       if (!lines.holdsBack(job)) {
         place(session, job);
         lines.tried(job, !job.pending().isEmpty());
       }
-      if (session.budgetSpent()) {
+      if (session.budget().spent()) {
         session.wakeAt(session.nowNanos());
         return;
       }
@@ -94,7 +94,7 @@ final class BackfillAction implements Action {
         } else {
           why = session.explain(task).shortage(1);
         }
-      } else if (session.budgetSpent()) {
+      } else if (session.budget().spent()) {
         return;
       }
       firstWait = firstWait == null ? why : firstWait;

@@ -76,7 +76,7 @@ final class EvictAction implements Action {
 
   @Override
   public void run(Session session) {
-    session.beginAction();
+    session.budget().beginAction();
     List<Job> candidates = candidates(session);
     if (candidates.isEmpty()) {
       return;
@@ -87,9 +87,9 @@ final class EvictAction implements Action {
       return byQueue != 0 ? byQueue : policy.compareJobs(first, second);
     });
     EvictionPlanner planner = new EvictionPlanner(session, kind, cooldownNanos);
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job : candidates) {
-      if (session.budgetSpent()) {
+      if (session.budget().spent()) {
         session.wakeAt(session.nowNanos());
         return;
       }

@@ -36,7 +36,7 @@ final class TakeBack {
     if (inNeed.isEmpty()) {
       return;
     }
-    session.beginAction();
+    session.budget().beginAction();
     List<Job> due = new ArrayList<>();
     for (Job job : inNeed) {
       Wait notice = lending.notice(job);
@@ -65,9 +65,9 @@ final class TakeBack {
       return byQueue != 0 ? byQueue : policy.compareJobs(first, second);
     });
     EvictionPlanner planner = new EvictionPlanner(session, Kind.TAKE_BACK, 0);
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job : due) {
-      if (session.budgetSpent()) {
+      if (session.budget().spent()) {
         session.wakeAt(session.nowNanos());
         return;
       }

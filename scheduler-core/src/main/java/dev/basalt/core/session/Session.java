@@ -35,15 +35,12 @@ public final class Session implements SessionView {
   private final Reservations reservations;
   private final EvictionSurveys surveys;
   private final Outbox outbox;
-  private final Clock clock;
-  private final long budgetNanos;
+  private final ActionBudget budget;
   private final long nowNanos;
   private final long nowMillis;
   private final Statement statement;
   private final GangClaims claims;
   private final BusyNodes busyNodes;
-  private long actionNanos;
-  private long deadlineNanos;
   private long wakeNanos = Long.MAX_VALUE;
   private int freshExplanations;
   private int bindings;
@@ -92,8 +89,7 @@ public final class Session implements SessionView {
     this.reservations = reservations;
     this.surveys = surveys;
     this.outbox = outbox;
-    this.clock = clock;
-    this.budgetNanos = budgetNanos;
+    this.budget = new ActionBudget(clock, budgetNanos);
     this.nowNanos = clock.nanos();
     this.nowMillis = clock.epochMillis();
     this.statement = new Statement(this, state, policy.hooks().listeners);
@@ -166,25 +162,6 @@ public final class Session implements SessionView {
 
   public Policy policy() {
     return policy;
-  }
-
-  /** An action begins to gather what it will decide on. */
-  public void beginAction() {
-    actionNanos = clock.nanos();
-  }
-
-  /**
-   * An action begins to decide. It may take the session's budget, or as long as gathering took if
-   * that was longer: however much waits, every action gets on with it in every session.
-   */
-  public void beginDeciding() {
-    long now = clock.nanos();
-    deadlineNanos = now + Math.max(budgetNanos, now - actionNanos);
-  }
-
-  /** Whether an action has used up its time: stop at the next safe point, the rest comes next. */
-  public boolean budgetSpent() {
-    return clock.nanos() - deadlineNanos > 0;
   }
 
   /**
@@ -269,6 +246,11 @@ public final class Session implements SessionView {
   /** Whether what is said to those that lack room should be said anew, as nodes have changed. */
   public boolean wordsAreOld() {
     return room.wordsAreOld(nowNanos);
+  }
+
+  /** How long an action may take. */
+  public ActionBudget budget() {
+    return budget;
   }
 
   /** Nodes that are left out for their bindings in flight. */
