@@ -3,9 +3,7 @@ package dev.basalt.cluster.convert;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.core.estimate.Templates;
 import dev.basalt.core.event.ClaimUse;
-import dev.basalt.core.event.HostPort;
 import dev.basalt.core.event.NodeAffinity;
-import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.event.RunTime;
@@ -32,52 +30,43 @@ import org.jspecify.annotations.Nullable;
 public final class PodDraft {
   private static final long DEFAULT_GRACE_SECONDS = 30;
 
-  private record Port(boolean init, boolean counts, int host, int container, HostPort asHost) {}
-
-  private record OpenPort(int host, int container, String protocol, String hostIp) {}
-
   private final Pools pools;
   private final PodMarks marks;
   private final RequestSum requests = new RequestSum();
   private final Map<String, String> nodeSelector = new HashMap<>();
   private final Map<String, String> labels = new HashMap<>();
   private final List<Toleration> tolerations = new ArrayList<>();
-  private final List<OpenPort> openPorts = new ArrayList<>();
-  private final List<Port> ports = new ArrayList<>();
+  private final PortsDraft ports = new PortsDraft();
   private final TreeSet<String> unsupported = new TreeSet<>();
   private final List<String> claimNames = new ArrayList<>();
   private final List<String> ephemeralVolumes = new ArrayList<>();
   private final PeersDraft peers;
+  private final StatusDraft status;
 
   private String uid = "";
   private String namespace = "";
   private String name = "";
   private String schedulerName = "";
   private String nodeName = "";
-  private String nominatedNode = "";
-  private PodPhase phase = PodPhase.PENDING;
-  private String statusReason = "";
   private boolean deleting;
   private long deletionGraceSeconds;
   private long graceSeconds;
   private long createdMillis;
-  private long startedMillis;
   private int priority;
   private boolean preempts;
   private boolean gated;
-  private boolean hostNetwork;
   private NodeAffinity affinity = NodeAffinity.NONE;
   private @Nullable String problem;
   private String owner = "";
   private String controllerUid = "";
   private long deadlineSeconds;
-  private boolean acknowledged;
 
   /** A draft whose specs share what they have in common through these pools. */
   public PodDraft(Pools pools) {
     this.pools = pools;
     this.marks = new PodMarks(pools.user());
     this.peers = new PeersDraft(pools);
+    this.status = new StatusDraft(pools);
     clear();
   }
 
@@ -88,35 +77,29 @@ public final class PodDraft {
     nodeSelector.clear();
     labels.clear();
     tolerations.clear();
-    openPorts.clear();
     ports.clear();
     unsupported.clear();
     claimNames.clear();
     ephemeralVolumes.clear();
     peers.clear();
-    nominatedNode = "";
+    status.clear();
     uid = "";
     namespace = "";
     name = "";
     schedulerName = "";
     nodeName = "";
-    phase = PodPhase.PENDING;
-    statusReason = "";
     deleting = false;
     deletionGraceSeconds = -1;
     graceSeconds = DEFAULT_GRACE_SECONDS;
     createdMillis = 0;
-    startedMillis = 0;
     priority = 0;
     preempts = true;
     gated = false;
-    hostNetwork = false;
     affinity = NodeAffinity.NONE;
     problem = null;
     owner = "";
     controllerUid = "";
     deadlineSeconds = 0;
-    acknowledged = false;
   }
 
   public void uid(String value) {
@@ -134,11 +117,6 @@ public final class PodDraft {
   /** Creation, milliseconds since 1970. */
   public void createdMillis(long millis) {
     createdMillis = millis;
-  }
-
-  /** {@code status.startTime}, milliseconds since 1970. */
-  public void startedMillis(long millis) {
-    startedMillis = millis;
   }
 
   /** The pod has a deletion timestamp. */
@@ -188,32 +166,6 @@ public final class PodDraft {
     nodeName = value;
   }
 
-  /** {@code status.nominatedNodeName}. */
-  public void nominatedNode(String value) {
-    nominatedNode = value;
-  }
-
-  /** {@code status.phase} as the API has it. */
-  public void phase(String text) {
-    phase =
-        switch (text) {
-          case "", "Pending" -> PodPhase.PENDING;
-          case "Running" -> PodPhase.RUNNING;
-          case "Succeeded" -> PodPhase.SUCCEEDED;
-          case "Failed" -> PodPhase.FAILED;
-          default -> PodPhase.UNKNOWN;
-        };
-  }
-
-  /** The node reports something that only one that knows the pod can. */
-  public void acknowledged() {
-    acknowledged = true;
-  }
-
-  public void statusReason(String reason) {
-    statusReason = reason;
-  }
-
   /** The preemptionPolicy, empty if not set. */
   public void preemptionPolicy(String policy) {
     preempts = !policy.equals("Never");
@@ -229,7 +181,7 @@ public final class PodDraft {
   }
 
   public void hostNetwork(boolean value) {
-    hostNetwork = value;
+    ports.hostNetwork(value);
   }
 
   public void nodeSelector(String key, String value) {
@@ -252,6 +204,11 @@ public final class PodDraft {
     tolerations.add(new Toleration(pools.string(key), exists, pools.string(value), parsed));
   }
 
+  /** What its status says of the pod as a whole. */
+  public StatusDraft status() {
+    return status;
+  }
+
   /** What the pod says about other pods. */
   public PeersDraft peers() {
     return peers;
@@ -259,7 +216,7 @@ public final class PodDraft {
 
   /** A port of the container being read, to be closed by {@link #container}. */
   public void port(int hostPort, int containerPort, String protocol, String hostIp) {
-    openPorts.add(new OpenPort(hostPort, containerPort, protocol, hostIp));
+    ports.port(hostPort, containerPort, protocol, hostIp);
   }
 
   /**
@@ -273,13 +230,7 @@ public final class PodDraft {
       boolean init, int index, String name, String restartPolicy, Requirements resources) {
     boolean sidecar = init && restartPolicy.equals("Always");
     requests.container(name, init, sidecar, resources.defaulted());
-    for (OpenPort port : openPorts) {
-      HostPort asHost =
-          new HostPort(
-              port.host() > 0 ? port.host() : port.container(), port.protocol(), port.hostIp());
-      ports.add(new Port(init, !init || sidecar, port.host(), port.container(), asHost));
-    }
-    openPorts.clear();
+    ports.container(init, sidecar);
     if (resources.problem() != null) {
       String list = init ? "initContainers" : "containers";
       problem("spec.%s[%d].resources.%s".formatted(list, index, resources.problem()));
@@ -369,7 +320,7 @@ public final class PodDraft {
                 .nodeSelector(nodeSelector)
                 .affinity(affinity)
                 .tolerations(tolerations)
-                .hostPorts(hostPorts())
+                .hostPorts(ports.onHost())
                 .unsupported(List.copyOf(unsupported))
                 .claims(claims())
                 .podAffinity(peers.affinity(namespace, labels))
@@ -380,11 +331,11 @@ public final class PodDraft {
     String podGroup = podGroup();
     String queue = marks.queue();
     String user = marks.user();
-    return PodSpec.builder(uid, pools.string(namespace), name)
+    PodSpec.Builder spec = PodSpec.builder(uid, pools.string(namespace), name);
+    return status
+        .tell(spec)
         .schedulerName(pools.string(schedulerName))
         .nodeName(nodeName.isEmpty() ? null : pools.string(nodeName))
-        .phase(phase)
-        .statusReason(pools.string(statusReason))
         .deleting(deleting)
         .gracePeriodMillis(Math.multiplyExact(Math.clamp(grace, 0, Integer.MAX_VALUE), 1000L))
         .createdMillis(createdMillis)
@@ -402,9 +353,6 @@ public final class PodDraft {
         .cooldownMillis(cooldown)
         .user(user == null ? null : pools.string(user))
         .runTime(runTime)
-        .startedMillis(startedMillis)
-        .acknowledged(acknowledged)
-        .nominatedNode(nominatedNode.isEmpty() ? null : pools.string(nominatedNode))
         .build();
   }
 
@@ -441,21 +389,5 @@ public final class PodDraft {
       claims.add(new ClaimUse(namespace + "/" + name + "-" + volume, uid));
     }
     return claims;
-  }
-
-  private List<HostPort> hostPorts() {
-    if (ports.isEmpty()) {
-      return List.of();
-    }
-    List<HostPort> taken = new ArrayList<>();
-    for (boolean init : new boolean[] {false, true}) {
-      for (Port port : ports) {
-        boolean onHost = port.host() > 0 || (hostNetwork && port.container() > 0);
-        if (port.init() == init && port.counts() && onHost) {
-          taken.add(port.asHost());
-        }
-      }
-    }
-    return taken;
   }
 }

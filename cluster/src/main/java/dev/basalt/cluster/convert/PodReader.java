@@ -207,15 +207,15 @@ public final class PodReader {
   }
 
   private void readStatus(PodStatus status) {
-    draft.phase(Fields.text(status.getPhase()));
-    draft.statusReason(Fields.text(status.getReason()));
-    draft.startedMillis(Fields.millis(status.getStartTime()));
-    draft.nominatedNode(Fields.text(status.getNominatedNodeName()));
+    draft.status().phase(Fields.text(status.getPhase()));
+    draft.status().reason(Fields.text(status.getReason()));
+    draft.status().startedMillis(Fields.millis(status.getStartTime()));
+    draft.status().nominatedNode(Fields.text(status.getNominatedNodeName()));
     Fields.items(status.getConditions())
         .forEach(condition ->
             draft.condition(Fields.text(condition.getType()), Fields.text(condition.getReason())));
     if (!Fields.text(status.getStartTime()).isEmpty()) {
-      draft.acknowledged();
+      draft.status().acknowledged();
     }
     Fields.items(status.getContainerStatuses()).forEach(this::readContainerStatus);
     Fields.items(status.getInitContainerStatuses()).forEach(this::readContainerStatus);
@@ -226,7 +226,7 @@ public final class PodReader {
   }
 
   private void readContainerStatus(ContainerStatus status) {
-    draft.acknowledged();
+    draft.status().acknowledged();
     if (status.getResources() != null) {
       draft.containerStatus(
           Fields.text(status.getName()),

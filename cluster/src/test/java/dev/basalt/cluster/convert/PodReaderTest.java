@@ -13,7 +13,6 @@ import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Toleration;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,104 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PodReaderTest {
-  private final PodReader reader = new PodReader(new Pools());
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          containers are summed up | \
-          containers: [{name: a, resources: {requests: {cpu: 100m, memory: 1Gi}}}, \
-          {name: b, resources: {requests: {cpu: 1}}}] | {cpu=1100m, memory=1Gi}
-          limits stand in for absent requests | \
-          containers: [{name: a, resources: {requests: {cpu: 1}, limits: {cpu: 2, memory: 1Gi}}}] \
-          | {cpu=1, memory=1Gi}
-          nothing asked for | containers: [{name: a}] | {}
-          the largest init container counts where it is above the sum | \
-          {initContainers: [{name: i, resources: {requests: {cpu: 3, memory: 1Gi}}}, \
-          {name: j, resources: {requests: {cpu: 2}}}], \
-          containers: [{name: a, resources: {requests: {cpu: 1, memory: 2Gi}}}]} \
-          | {cpu=3, memory=2Gi}
-          a sidecar adds to the containers | \
-          {initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 1}}}], \
-          containers: [{name: a, resources: {requests: {cpu: 2}}}]} | {cpu=3}
-          an init container runs beside the sidecars before it | \
-          {initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 1}}}, \
-          {name: i, resources: {requests: {cpu: 5}}}], \
-          containers: [{name: a, resources: {requests: {cpu: 2}}}]} | {cpu=6}
-          an init container does not run beside the sidecars after it | \
-          {initContainers: [{name: i, resources: {requests: {cpu: 5}}}, \
-          {name: s, restartPolicy: Always, resources: {requests: {cpu: 1}}}], \
-          containers: [{name: a, resources: {requests: {cpu: 2}}}]} | {cpu=5}
-          overhead comes on top | \
-          {overhead: {cpu: 250m, memory: 128Mi}, \
-          containers: [{name: a, resources: {requests: {cpu: 1}}}]} | {cpu=1250m, memory=128Mi}
-          the pod's own amounts replace the sum for what they name | \
-          {resources: {requests: {cpu: 4}}, containers: [{name: a, resources: \
-          {requests: {cpu: 1, memory: 1Gi, nvidia.com/gpu: 1}}}]} \
-          | {cpu=4, memory=1Gi, nvidia.com/gpu=1}
-          the pod's own limit counts where nobody requests | \
-          {resources: {limits: {cpu: 4, memory: 8Gi}}, \
-          containers: [{name: a, resources: {requests: {cpu: 1}}}]} | {cpu=1, memory=8Gi}
-          the pod's own amounts do not count for other resources | \
-          {resources: {requests: {nvidia.com/gpu: 4}}, \
-          containers: [{name: a, resources: {requests: {cpu: 1}}}]} | {cpu=1}
-          overhead comes on top of the pod's own amounts | \
-          {overhead: {cpu: 1}, resources: {requests: {cpu: 4}}, containers: [{name: a}]} | {cpu=5}
-          sums stop at the largest number | \
-          {containers: [{name: a, resources: {requests: {memory: 7E}}}, \
-          {name: b, resources: {requests: {memory: 7E}}}]} | {memory=9223372036854775807}
-          """)
-  void requestsAreThoseOfTheKubernetesScheduler(String rule, String spec, String requests) {
-    String wrapped = spec.startsWith("{") ? spec : "{" + spec + "}";
-    assertThat(read("", wrapped, "").shape().requests()).hasToString(requests);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          growing: what is wanted counts before it is in force | \
-          {name: a, allocatedResources: {cpu: 1}, resources: {requests: {cpu: 1}}} | Deferred | {cpu=2}
-          growing in vain: what is wanted does not count | \
-          {name: a, allocatedResources: {cpu: 1}, resources: {requests: {cpu: 1}}} | Infeasible \
-          | {cpu=1}
-          shrinking: what is in force still counts | \
-          {name: a, allocatedResources: {cpu: 2}, resources: {requests: {cpu: 4}}} | Deferred | {cpu=4}
-          shrinking: what is allocated still counts | \
-          {name: a, allocatedResources: {cpu: 3}, resources: {requests: {cpu: 1}}} | Deferred | {cpu=3}
-          a status without resources says nothing | \
-          {name: a, allocatedResources: {cpu: 7}} | Deferred | {cpu=2}
-          another container's status says nothing | \
-          {name: other, resources: {requests: {cpu: 7}}} | Deferred | {cpu=2}
-          """)
-  void aContainerResizedInPlaceHoldsTheLargestAmount(
-      String rule, String status, String resize, String requests) {
-    PodSpec pod =
-        read(
-            "",
-            "{containers: [{name: a, resources: {requests: {cpu: 2}}}]}",
-            """
-            {containerStatuses: [%s],
-             conditions: [{type: PodResizePending, status: "True", reason: %s}]}
-            """
-                .formatted(status, resize));
-    assertThat(pod.shape().requests()).hasToString(requests);
-  }
-
-  @Test
-  void aPodResizedInPlaceHoldsTheLargestAmount() {
-    PodSpec pod =
-        read(
-            "",
-            "{resources: {requests: {cpu: 2, memory: 1Gi}}, containers: [{name: a}]}",
-            "{resources: {requests: {cpu: 1, memory: 3Gi}}, allocatedResources: {cpu: 4}}");
-    assertThat(pod.shape().requests()).hasToString("{cpu=4, memory=3Gi}");
-  }
-
+class PodReaderTest extends PodReading {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -423,30 +325,5 @@ class PodReaderTest {
   private static NodeAffinity.Expression expression(
       String key, NodeAffinity.Operator operator, String... values) {
     return new NodeAffinity.Expression(key, operator, List.of(values));
-  }
-
-  private PodSpec read(String annotation, String spec, String status) {
-    return reader.read(pod(annotation, spec, status));
-  }
-
-  private static Pod pod(String annotation, String spec, String status) {
-    return Serialization.unmarshal(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: pod
-          namespace: space
-          uid: uid
-          annotations:
-            %s
-        spec: %s
-        status: %s
-        """
-            .formatted(
-                annotation.isEmpty() ? "a: b" : annotation.strip(),
-                spec,
-                status.isEmpty() ? "{}" : status),
-        Pod.class);
   }
 }

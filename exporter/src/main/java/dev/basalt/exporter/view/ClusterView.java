@@ -1,8 +1,6 @@
 package dev.basalt.exporter.view;
 
-import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.LabelSelector;
-import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.resource.ResourceList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,10 +27,8 @@ public final class ClusterView {
   private final Quotas quotas = new Quotas();
   private final Zones zones = new Zones();
   private final Words words = new Words();
-  private final LongSupplier nowSeconds;
-  private final Happenings happenings;
+  private final Witness witness;
   private long partiesVersion;
-  private long since = Long.MAX_VALUE;
 
   /**
    * An empty view.
@@ -41,24 +37,20 @@ public final class ClusterView {
    * @param happenings is told what happens from {@link #begin} on
    */
   public ClusterView(LongSupplier nowSeconds, Happenings happenings) {
-    this.nowSeconds = nowSeconds;
-    this.happenings = happenings;
+    this.witness = new Witness(nowSeconds, happenings, words);
   }
 
   /** All that there was has been seen: what comes now happens while we look on. */
   public synchronized void begin() {
-    parties.values().forEach(party -> party.complete(enough(party)));
-    since = nowSeconds.getAsLong();
+    parties.values().forEach(party -> party.complete(party.hasEnough()));
+    witness.begin();
   }
 
   /** A pod changed, came (before is null) or went (after is null). */
   public synchronized void podChanged(@Nullable SeenPod before, @Nullable SeenPod after) {
     if (after != null) {
-      if (ended(before, after)) {
-        happenings.podEnded(
-            queueOf(after),
-            after.phase() == PodPhase.FAILED,
-            after.reason().isEmpty() ? "" : words.of(after.reason()));
+      if (witness.seesEnd(before, after)) {
+        witness.podEnded(queueOf(after), after);
       }
       // First in, then out: what both are part of is not forgotten in between.
       come(after);
@@ -66,15 +58,6 @@ public final class ClusterView {
     if (before != null) {
       go(before);
     }
-  }
-
-  private boolean ended(@Nullable SeenPod before, SeenPod after) {
-    if (after.live() || !after.ours() || !begun()) {
-      return false;
-    }
-    return (before != null && before.createdSeconds() == after.createdSeconds())
-        ? before.live()
-        : after.createdSeconds() >= since;
   }
 
   private void come(SeenPod pod) {
@@ -158,43 +141,19 @@ public final class ClusterView {
     party.group(after);
     move(party);
     if (after != null) {
-      if (begun() && admitted(before, after)) {
-        happenings.gangAdmitted(after.queue(), since(after.createdSeconds()));
-      }
+      witness.group(before, after);
       check(party);
     }
     forget(party);
   }
 
-  private boolean admitted(@Nullable SeenGroup before, SeenGroup after) {
-    if (after.phase() != GroupPhase.INQUEUE && after.phase() != GroupPhase.RUNNING) {
-      return false;
-    }
-    return (before != null && before.createdSeconds() == after.createdSeconds())
-        ? before.phase() == GroupPhase.PENDING
-        : after.createdSeconds() >= since;
-  }
-
   /** Looks whether a gang has what it needs. */
   private void check(Party party) {
     SeenGroup group = party.group();
-    if (group == null || party.complete() || !enough(party)) {
-      return;
+    if (group != null && !party.complete() && party.hasEnough()) {
+      party.complete(true);
+      witness.gangPlaced(group, party.lastBound());
     }
-    party.complete(true);
-    if (begun() && group.phase() != GroupPhase.COMPLETED) {
-      long bound = party.lastBound();
-      happenings.gangPlaced(
-          group.queue(),
-          bound == 0 ? since(group.createdSeconds()) : Math.max(0, bound - group.createdSeconds()));
-    }
-  }
-
-  private static boolean enough(Party party) {
-    SeenGroup group = party.group();
-    return group != null
-        && (party.allocated().pods() >= Math.max(1, group.minMember())
-            || !(group.waits() || group.phase() == GroupPhase.UNKNOWN));
   }
 
   /** A job changed, came (before is null) or went (after is null). */
@@ -206,29 +165,13 @@ public final class ClusterView {
     }
     if (after != null) {
       queueNamed(after.queue()).jobs().add(after.phase(), 1);
-      tell(before, after);
+      witness.job(before, after);
     }
     SeenJob named = after == null ? before : after;
     if (named != null) {
       JobRecord job = job(named.namespace(), named.name());
       job.seen(after);
       forget(job);
-    }
-  }
-
-  private void tell(@Nullable SeenJob before, SeenJob after) {
-    if (!begun()) {
-      return;
-    }
-    SeenJob former = after.same(before) ? before : null;
-    if (former == null ? after.started() >= since : former.started() == 0 && after.started() > 0) {
-      happenings.jobStarted(
-          after.queue(), after.user(), Math.max(0, after.started() - after.created()));
-    }
-    if (after.finished() && (former == null ? after.ended() >= since : !former.finished())) {
-      long start = after.started() == 0 ? after.created() : after.started();
-      happenings.jobEnded(
-          after.queue(), after.user(), after.phase(), Math.max(0, after.ended() - start));
     }
   }
 
@@ -325,14 +268,6 @@ public final class ClusterView {
   /** Grows whenever a party comes or goes. */
   public long partiesVersion() {
     return partiesVersion;
-  }
-
-  private boolean begun() {
-    return since != Long.MAX_VALUE;
-  }
-
-  private long since(long seconds) {
-    return Math.max(0, nowSeconds.getAsLong() - seconds);
   }
 
   private String queueOf(SeenPod pod) {

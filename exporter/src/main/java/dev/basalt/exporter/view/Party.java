@@ -1,6 +1,7 @@
 package dev.basalt.exporter.view;
 
 import dev.basalt.api.names.VolcanoNames;
+import dev.basalt.core.event.GroupPhase;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +181,13 @@ public final class Party {
 
   void complete(boolean value) {
     complete = value;
+  }
+
+  /** Whether as many pods as it needs are bound, or it has no need of any more. */
+  boolean hasEnough() {
+    return group != null
+        && (allocated.pods() >= Math.max(1, group.minMember())
+            || !(group.waits() || group.phase() == GroupPhase.UNKNOWN));
   }
 
   boolean forgotten() {

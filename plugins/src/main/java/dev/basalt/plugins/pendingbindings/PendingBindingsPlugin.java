@@ -1,7 +1,7 @@
 package dev.basalt.plugins.pendingbindings;
 
+import dev.basalt.core.model.Awaited;
 import dev.basalt.core.model.NodeTable;
-import dev.basalt.core.model.Unacknowledged;
 import dev.basalt.core.spi.Argument;
 import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
@@ -77,17 +77,17 @@ public final class PendingBindingsPlugin implements Plugin, TargetExclusion {
 
   @Override
   public BitSet candidates(NodeTable nodes) {
-    return untilAcknowledged ? nodes.unacknowledged().nodes() : nodes.busy();
+    return awaited(nodes).nodes();
   }
 
   @Override
   public boolean excludes(NodeTable nodes, int node, long nowNanos) {
-    Unacknowledged unacknowledged = nodes.unacknowledged();
-    return untilAcknowledged
-        ? unacknowledged.on(node) > maxPerNode
-            && nowNanos - unacknowledged.sinceNanos(node) < timeoutNanos
-        : nodes.bindingsInFlight(node) > maxPerNode
-            && nowNanos - nodes.bindingsSinceNanos(node) < timeoutNanos;
+    Awaited awaited = awaited(nodes);
+    return awaited.on(node) > maxPerNode && nowNanos - awaited.sinceNanos(node) < timeoutNanos;
+  }
+
+  private Awaited awaited(NodeTable nodes) {
+    return untilAcknowledged ? nodes.unacknowledged() : nodes.bindingsInFlight();
   }
 
   @Override

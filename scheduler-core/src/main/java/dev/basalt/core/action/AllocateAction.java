@@ -30,7 +30,7 @@ final class AllocateAction implements Action {
 
   @Override
   public void run(Session session) {
-    session.beginAction();
+    session.budget().beginAction();
     if (session.wordsAreOld()) {
       session.state().jobs().parked().lackingRoom().forEach(job -> Shortages.say(session, job));
     }
@@ -41,13 +41,13 @@ final class AllocateAction implements Action {
     QueueLines lines = new QueueLines(session);
     collect(session, lines, waiting, halfStarted);
     JobPlacement placement = new JobPlacement(session);
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job : inOrder(halfStarted, session.policy())) {
       place(session, job, placement, lines, waiting);
     }
     Predicate<Queue> open = queue -> mayGetMore(session, waiting, queue);
     boolean done = false;
-    while (!done && !session.budgetSpent()) {
+    while (!done && !session.budget().spent()) {
       Job job = waiting.poll(open);
       done = job == null;
       if (job != null && !lines.holdsBack(job)) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class BackfillAction implements Action {
   @Override
   public void run(Session session) {
-    session.beginAction();
+    session.budget().beginAction();
     JobQueues waiting = new JobQueues(session.policy());
     QueueLines lines = new QueueLines(session);
     for (Job job : session.state().jobs().active()) {
@@ -34,13 +34,13 @@ final class BackfillAction implements Action {
         waiting.add(job);
       }
     }
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
       if (!lines.holdsBack(job)) {
         place(session, job);
         lines.tried(job, !job.pending().isEmpty());
       }
-      if (session.budgetSpent()) {
+      if (session.budget().spent()) {
         session.wakeAt(session.nowNanos());
         return;
       }
@@ -49,7 +49,7 @@ final class BackfillAction implements Action {
 
   private static void place(Session session, Job job) {
     TaskChecks checks = new TaskChecks(session);
-    boolean overrides = session.overridesExclusion(job);
+    boolean overrides = session.busyNodes().openTo(job);
     BitSet failedClasses = new BitSet();
     Wait firstWait = null;
     boolean bindingsInTheWay = false;
@@ -89,12 +89,12 @@ final class BackfillAction implements Action {
       } else if (!bind(session, task, overrides)) {
         failedClasses.set(task.podClass().id());
         onlyQuotaLacks = false;
-        if (!overrides && session.excludesNodes()) {
+        if (!overrides && session.busyNodes().any()) {
           bindingsInTheWay = true;
         } else {
           why = session.explain(task).shortage(1);
         }
-      } else if (session.budgetSpent()) {
+      } else if (session.budget().spent()) {
         return;
       }
       firstWait = firstWait == null ? why : firstWait;
@@ -128,7 +128,7 @@ final class BackfillAction implements Action {
       long retryNanos) {
     boolean nothingElseWaits = job.pending().size() == job.pendingBestEffort();
     if (bindingsInTheWay) {
-      session.waitForExclusion(job);
+      session.busyNodes().waitFor(job);
     } else if (nothingElseWaits) {
       session.state().excludedSince(job, Long.MIN_VALUE);
       session.state().waiting(job, firstWait);

@@ -16,7 +16,7 @@ import dev.basalt.core.spi.Vote;
 final class EnqueueAction implements Action {
   @Override
   public void run(Session session) {
-    session.beginAction();
+    session.budget().beginAction();
     JobQueues waiting = JobQueues.toLetIn(session.policy());
     QueueLines lines = new QueueLines(session);
     for (Job job : session.state().jobs().active()) {
@@ -32,13 +32,13 @@ final class EnqueueAction implements Action {
         session.park(job, Long.MAX_VALUE);
       }
     }
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job = waiting.poll(queue -> true); job != null; job = waiting.poll(queue -> true)) {
       if (job.halfStarted() || !lines.holdsBack(job)) {
         admit(session, job);
         lines.tried(job, job.phase() == GroupPhase.PENDING);
       }
-      if (session.budgetSpent()) {
+      if (session.budget().spent()) {
         session.wakeAt(session.nowNanos());
         return;
       }

@@ -76,7 +76,7 @@ final class EvictAction implements Action {
 
   @Override
   public void run(Session session) {
-    session.beginAction();
+    session.budget().beginAction();
     List<Job> candidates = candidates(session);
     if (candidates.isEmpty()) {
       return;
@@ -87,13 +87,13 @@ final class EvictAction implements Action {
       return byQueue != 0 ? byQueue : policy.compareJobs(first, second);
     });
     EvictionPlanner planner = new EvictionPlanner(session, kind, cooldownNanos);
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job : candidates) {
-      if (session.budgetSpent()) {
+      if (session.budget().spent()) {
         session.wakeAt(session.nowNanos());
         return;
       }
-      if (session.claims(job)) {
+      if (session.claims().waits(job)) {
         continue;
       }
       if (QueueLines.check(policy, job) == null && planner.plan(job)) {
@@ -203,6 +203,6 @@ final class EvictAction implements Action {
     }
     job.pending().sort(session.policy().taskOrder());
     Task first = Shortages.firstToPlace(job);
-    return first != null && session.policy().mayReplace(job.queue(), first);
+    return first != null && session.policy().evictions().mayReplace(job.queue(), first);
   }
 }

@@ -159,7 +159,7 @@ final class EvictionPlanner {
     if (!mayHaveMore
         && kind.fromOthers()
         && !kind.takesBack()
-        && !session.policy().mayReplace(job.queue(), task)) {
+        && !session.policy().evictions().mayReplace(job.queue(), task)) {
       return false;
     }
     int decisionsBefore = statement.size();
@@ -220,10 +220,10 @@ final class EvictionPlanner {
   private boolean mayClaim(Job job, Task task) {
     Policy policy = session.policy();
     if (!kind.takesBack()) {
-      return policy.mayClaim(job.queue(), task, kind.fromOthers());
+      return policy.evictions().mayClaim(job.queue(), task, kind.fromOthers());
     }
     // A zone takes back its own, for whatever the queue might have if the room were free.
-    return policy.mayClaim(job.queue(), task, false)
+    return policy.evictions().mayClaim(job.queue(), task, false)
         || policy.unallocatable(job.queue(), task) == null;
   }
 

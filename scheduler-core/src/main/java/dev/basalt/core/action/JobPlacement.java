@@ -71,10 +71,10 @@ final class JobPlacement {
     if (behind && failsAnyway(job)) {
       return false;
     }
-    if (session.claims(job)) {
+    if (session.claims().waits(job)) {
       return false;
     }
-    boolean overrides = session.overridesExclusion(job);
+    boolean overrides = session.busyNodes().openTo(job);
     Statement statement = session.statement();
     boolean ready = fill(job, statement, halfStarted, overrides);
     if (!ready && !halfStarted) {
@@ -89,10 +89,10 @@ final class JobPlacement {
     }
     statement.discard();
     if (!bindingsInTheWay) {
-      session.givesBack(job);
+      session.claims().giveBack(job);
     }
     if (bindingsInTheWay) {
-      session.waitForExclusion(job);
+      session.busyNodes().waitFor(job);
       if (session.nowNanos() - job.excludedSinceNanos() >= WORTH_SAYING_NANOS) {
         session.state().waiting(job, BINDINGS_IN_THE_WAY);
       }
@@ -165,7 +165,7 @@ final class JobPlacement {
     session.state().excludedSince(job, Long.MIN_VALUE);
     Wait why = Shortages.of(session, job, first);
     session.state().waiting(job, session.reservations().lacksRoom(job, why));
-    session.givesBack(job);
+    session.claims().giveBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }
@@ -178,7 +178,7 @@ final class JobPlacement {
     }
     session.state().excludedSince(job, Long.MIN_VALUE);
     session.state().waiting(job, session.reservations().holdBack(job, first));
-    session.givesBack(job);
+    session.claims().giveBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;
   }
@@ -357,7 +357,7 @@ final class JobPlacement {
         reservationInTheWay = true;
         return session.reservations().holdBack(job, task);
       }
-      if (!overrides && session.excludesNodes()) {
+      if (!overrides && session.busyNodes().any()) {
         bindingsInTheWay = true;
         return null;
       }

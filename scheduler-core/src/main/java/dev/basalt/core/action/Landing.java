@@ -80,7 +80,7 @@ final class Landing {
 
   private boolean mayHold(Task task) {
     Job job = task.job();
-    return job == null || session.policy().mayHold(job.queue(), task);
+    return job == null || session.policy().evictions().mayHold(job.queue(), task);
   }
 
   /** Returns false if the job cannot be started where room was promised to it. */

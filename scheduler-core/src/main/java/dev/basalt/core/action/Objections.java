@@ -62,7 +62,7 @@ final class Objections {
     if (first == null || !first.pod().preempts()) {
       return new Objection(Reason.NEVER_PREEMPTS, "its pods have preemptionPolicy Never");
     }
-    if (kind.fromOthers() && !session.policy().mayClaim(job.queue(), first, true)) {
+    if (kind.fromOthers() && !session.policy().evictions().mayClaim(job.queue(), first, true)) {
       return new Objection(
           Reason.SHARE,
           "queue " + job.queue().name() + " would have more than it deserves with one more pod");

@@ -36,7 +36,7 @@ final class TakeBack {
     if (inNeed.isEmpty()) {
       return;
     }
-    session.beginAction();
+    session.budget().beginAction();
     List<Job> due = new ArrayList<>();
     for (Job job : inNeed) {
       Wait notice = lending.notice(job);
@@ -65,14 +65,14 @@ final class TakeBack {
       return byQueue != 0 ? byQueue : policy.compareJobs(first, second);
     });
     EvictionPlanner planner = new EvictionPlanner(session, Kind.TAKE_BACK, 0);
-    session.beginDeciding();
+    session.budget().beginDeciding();
     for (Job job : due) {
-      if (session.budgetSpent()) {
+      if (session.budget().spent()) {
         session.wakeAt(session.nowNanos());
         return;
       }
       NodeZoneSpec zone = job.zone() == null ? null : session.nodes().zones().lender(job.zone());
-      if (zone == null || session.claims(job)) {
+      if (zone == null || session.claims().waits(job)) {
         continue;
       }
       if (!planner.plan(job)) {

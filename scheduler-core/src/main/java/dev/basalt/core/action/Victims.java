@@ -99,9 +99,11 @@ final class Victims {
 
   /** The plugin that keeps a pod, alone and with its gang; null if none does. */
   @Nullable String objector(Task preemptor, Task candidate) {
-    String alone = session.policy().objector(preemptor, List.of(candidate), fromOthers);
+    String alone = session.policy().evictions().objector(preemptor, List.of(candidate), fromOthers);
     List<Task> gang = alone == null ? null : withItsGang(candidate);
-    return gang == null ? alone : session.policy().objector(preemptor, gang, fromOthers);
+    return gang == null
+        ? alone
+        : session.policy().evictions().objector(preemptor, gang, fromOthers);
   }
 
   /**
@@ -176,12 +178,12 @@ final class Victims {
 
   private boolean allGo(Task preemptor, List<Task> tasks) {
     if (kind.takesBack()) {
-      return session.policy().returnable(preemptor, tasks);
+      return session.policy().evictions().returnable(preemptor, tasks);
     }
     List<Task> may =
         fromOthers
-            ? session.policy().reclaimable(preemptor, tasks)
-            : session.policy().preemptable(preemptor, tasks);
+            ? session.policy().evictions().reclaimable(preemptor, tasks)
+            : session.policy().evictions().preemptable(preemptor, tasks);
     return may.size() == tasks.size();
   }
 }

@@ -138,7 +138,7 @@ final class NodeGate {
   private boolean drains(String name, String uid) {
     NodeTable nodes = state.nodes();
     int node = find(name, uid);
-    if (node != Task.NO_NODE && nodes.bindingsInFlight(node) > 0) {
+    if (node != Task.NO_NODE && nodes.bindingsInFlight().on(node) > 0) {
       return false;
     }
     ownership.drained(name, uid);

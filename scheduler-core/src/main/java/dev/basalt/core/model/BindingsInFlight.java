@@ -15,7 +15,7 @@ final class BindingsInFlight {
   void sent(Task task, long nowNanos) {
     task.bindingOpen = true;
     task.bindingNode = task.node;
-    nodes.bindingSent(task.node, nowNanos);
+    nodes.bindingsInFlight().add(task.node, nowNanos);
     seated(task, nowNanos);
   }
 
@@ -48,7 +48,7 @@ final class BindingsInFlight {
 
   private void uncount(Task task) {
     if (task.bindingNode != Task.NO_NODE) {
-      nodes.bindingAnswered(task.bindingNode);
+      nodes.bindingsInFlight().remove(task.bindingNode);
       task.bindingNode = Task.NO_NODE;
     }
   }

@@ -22,6 +22,7 @@ public final class ClusterReports {
   private final NodeTable nodes;
   private final JobDirectory directory;
   private final PodBook pods;
+  private final Seats seats;
   private final Zoning zoning;
   private final ZoneSelectors selectors;
   private final Epoch epoch;
@@ -30,12 +31,14 @@ public final class ClusterReports {
       NodeTable nodes,
       JobDirectory directory,
       PodBook pods,
+      Seats seats,
       Zoning zoning,
       ZoneSelectors selectors,
       Epoch epoch) {
     this.nodes = nodes;
     this.directory = directory;
     this.pods = pods;
+    this.seats = seats;
     this.zoning = zoning;
     this.selectors = selectors;
     this.epoch = epoch;
@@ -55,7 +58,7 @@ public final class ClusterReports {
     }
     int node = nodes.put(spec);
     zoning.settle(node);
-    pods.nodeAppeared(spec.name(), node);
+    seats.nodeAppeared(spec.name(), node);
     zoning.follow(former, spec);
     epoch.advance();
   }
@@ -219,7 +222,7 @@ public final class ClusterReports {
 
   /** Frees the room of ended pods whose node has had the time to release it. */
   public void releaseDue(long nowNanos) {
-    pods.releaseDue(nowNanos);
+    seats.releaseDue(nowNanos);
   }
 
   /** The API server accepted a binding. */

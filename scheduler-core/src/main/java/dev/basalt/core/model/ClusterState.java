@@ -27,6 +27,7 @@ public final class ClusterState {
   private final Ledger ledger;
   private final ReleaseSchedule releases;
   private final JobDirectory directory;
+  private final Rejections rejections;
   private final PodBook pods;
   private final LineBook lines;
   private final Zoning zoning;
@@ -56,10 +57,14 @@ public final class ClusterState {
     this.releases = new ReleaseSchedule(releaseDelayNanos);
     this.directory = new JobDirectory(schema, ledger, defaultQueue);
     this.lines = new LineBook(directory);
-    this.pods = new PodBook(nodes, ledger, directory, releases, schedulerNames);
-    this.zoning = new Zoning(scope, nodes, ledger, directory, pods);
+    BindingsInFlight inFlight = new BindingsInFlight(nodes);
+    Seats seats = new Seats(nodes, ledger, releases, inFlight, epoch);
+    this.rejections = new Rejections(nodes, releases);
+    this.pods =
+        new PodBook(nodes, ledger, directory, inFlight, seats, rejections, epoch, schedulerNames);
+    this.zoning = new Zoning(scope, nodes, ledger, directory, pods, seats);
     this.lending = new Lending(nodes, directory);
-    this.reports = new ClusterReports(nodes, directory, pods, zoning, selectors, epoch);
+    this.reports = new ClusterReports(nodes, directory, pods, seats, zoning, selectors, epoch);
   }
 
   /** Takes what the cluster reports, and the answers to what was sent. */
@@ -147,12 +152,12 @@ public final class ClusterState {
 
   /** Grows whenever something happened that might let a waiting job start. */
   public long epoch() {
-    return epoch.now() + pods.freed();
+    return epoch.now();
   }
 
   /** Pods that nodes turned away so far, by reason and cause. */
   public RejectionCounts rejections() {
-    return pods.rejections();
+    return rejections.counts();
   }
 
   /** Whether a claimed gang may be given back, as nothing of it is bound and it may go anywhere. */
@@ -294,9 +299,9 @@ public final class ClusterState {
   public void undoEviction(Task task) {
     if (task.evicting) {
       task.evicting = false;
-      ledger.move(task, pods.shown(task));
+      ledger.move(task, task.shown());
       if (task.node != Task.NO_NODE) {
-        ledger.hold(task, PodBook.holdFor(task.status));
+        ledger.hold(task, Task.Hold.of(task.status));
       }
       pods.touch(task);
     }

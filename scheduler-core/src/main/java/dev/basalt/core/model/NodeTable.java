@@ -9,22 +9,20 @@ import dev.basalt.core.resource.ResourceSchema;
 import dev.basalt.core.resource.ResourceVector;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes in columns: amounts are {@code column[dimension][node]} in the schema's units. Read by
- * plugins, changed only by {@link ClusterState}.
+ * The nodes in columns: which there are, what they say of themselves, and {@linkplain NodeRoom what
+ * room} they have. Read by plugins, changed only by {@link ClusterState}.
  *
  * <p>Ids are dense from 0 to {@link #size()}; an id whose node is gone is used again for the next
  * new node. Every change of a node, of its room or of its attributes, goes to the change log, from
  * which cached verdicts and scores are brought up to date.
  */
-public final class NodeTable {
-  private final ResourceSchema schema;
+public final class NodeTable extends NodeRoom {
   private final Map<String, Integer> ids = new HashMap<>();
   private final NodeTotals totals = new NodeTotals();
   private final NodeZones zones;
@@ -33,25 +31,18 @@ public final class NodeTable {
   private final PeerLog peerLog = new PeerLog(rises);
   private final PeerBook peers = new PeerBook(peerLog);
   private final List<Integer> freeIds = new ArrayList<>();
-  private final BitSet busy = new BitSet();
-  private final Unacknowledged unacknowledged = new Unacknowledged();
+  private final Awaited bindingsInFlight = new Awaited();
+  private final Awaited unacknowledged = new Awaited();
   private final Residents residents = new Residents(this);
   private final VolumeBook volumes = new VolumeBook(this);
 
   private int size;
   private long specVersion;
-  private int promises;
   private @Nullable NodeSpec[] specs = new @Nullable NodeSpec[16];
   private int[] attributeVersions = new int[16];
-  private int[] bindingsInFlight = new int[16];
-  private long[] bindingsSinceNanos = new long[16];
-  private long[][] allocatable = new long[0][];
-  private long[][] used = new long[0][];
-  private long[][] releasing = new long[0][];
-  private long[][] pipelined = new long[0][];
 
   NodeTable(ResourceSchema schema, ZoneScope scope) {
-    this.schema = schema;
+    super(schema);
     this.zones = new NodeZones(scope);
   }
 
@@ -116,126 +107,22 @@ public final class NodeTable {
     return spec(node).name();
   }
 
-  public long allocatable(int dimension, int node) {
-    return at(allocatable, dimension, node);
-  }
-
-  /** What pods on the node hold, releasing ones included. */
-  public long used(int dimension, int node) {
-    return at(used, dimension, node);
-  }
-
-  /** The part of {@link #used} that is on its way out. */
-  public long releasing(int dimension, int node) {
-    return at(releasing, dimension, node);
-  }
-
-  /** What is promised of the room being released. */
-  public long pipelined(int dimension, int node) {
-    return at(pipelined, dimension, node);
-  }
-
-  /**
-   * What may be taken now: what no pod holds, less what is promised beyond what is being released.
-   * Below 0 where others have overcommitted the node.
-   */
-  public long idle(int dimension, int node) {
-    long unused = unused(dimension, node);
-    return promises == 0 ? unused : Math.min(unused, futureIdle(dimension, node));
-  }
-
-  /** What no pod holds, promised or not. */
-  public long unused(int dimension, int node) {
-    return allocatable(dimension, node) - used(dimension, node);
-  }
-
-  /** What may be promised: unused plus releasing minus what is promised already. */
-  public long futureIdle(int dimension, int node) {
-    return unused(dimension, node) + releasing(dimension, node) - pipelined(dimension, node);
-  }
-
-  /** Whether a request fits what is free now. Cost: its dimensions. */
-  public boolean fitsIdle(Request request, int node) {
-    for (int i = 0; i < request.size(); i++) {
-      if (idle(request.dimension(i), node) < request.amount(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** How many times a request fits what is free now. Cost: its dimensions. */
-  public int slots(Request request, int node) {
-    long slots = Integer.MAX_VALUE;
-    for (int i = 0; i < request.size(); i++) {
-      long idle = Math.max(0, idle(request.dimension(i), node));
-      slots = Math.min(slots, idle / request.amount(i));
-    }
-    return (int) slots;
-  }
-
-  /** Whether a request fits a node that holds nothing. */
-  public boolean fitsEmpty(Request request, int node) {
-    for (int i = 0; i < request.size(); i++) {
-      if (allocatable(request.dimension(i), node) < request.amount(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a request fits what will be free once releasing pods are gone. */
-  public boolean fitsFutureIdle(Request request, int node) {
-    for (int i = 0; i < request.size(); i++) {
-      if (futureIdle(request.dimension(i), node) < request.amount(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether no pod holds the room that a request needs; it may be promised. */
-  public boolean fitsUnused(Request request, int node) {
-    for (int i = 0; i < request.size(); i++) {
-      if (unused(request.dimension(i), node) < request.amount(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether more of a node is promised than it has or will have once releasing pods are gone. */
-  public boolean overpromised(int node) {
-    for (int dimension = 0; dimension < pipelined.length; dimension++) {
-      if (pipelined[dimension][node] > 0 && futureIdle(dimension, node) < 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Whether pods on the node hold a port that conflicts. */
   public boolean portTaken(int node, HostPort wanted) {
     return residents.portTaken(node, wanted);
   }
 
-  /** Bindings to the node that the API server has not answered yet. */
-  public int bindingsInFlight(int node) {
-    return bindingsInFlight[node];
+  /** Bindings to the nodes that the API server has not answered yet. */
+  public Awaited bindingsInFlight() {
+    return bindingsInFlight;
   }
 
-  /** Since when there are bindings in flight, monotonic nanoseconds. */
-  public long bindingsSinceNanos(int node) {
-    return bindingsSinceNanos[node];
-  }
-
-  /** The nodes that have bindings in flight; not to be changed. */
-  public BitSet busy() {
-    return busy;
-  }
-
-  /** Pods on the nodes that their kubelets have not shown to know. */
-  public Unacknowledged unacknowledged() {
+  /**
+   * Pods that are on a node, or on the way there, and that its kubelet has not shown to know. Each
+   * counts from its binding's being sent, or from being seen there, until its binding is answered
+   * and its kubelet has reported on it, whichever is later, or until it left.
+   */
+  public Awaited unacknowledged() {
     return unacknowledged;
   }
 
@@ -299,10 +186,6 @@ public final class NodeTable {
     return specVersion;
   }
 
-  public ResourceSchema schema() {
-    return schema;
-  }
-
   /** The claims of pods, and the volumes there are for them. */
   public VolumeBook volumes() {
     return volumes;
@@ -360,15 +243,12 @@ public final class NodeTable {
   /** The node must have no tasks any more. */
   void remove(int node) {
     open(node, false);
-    for (int dimension = 0; dimension < allocatable.length; dimension++) {
-      allocatable[dimension][node] = 0;
-    }
+    clearAllocatable(node);
     ids.remove(name(node));
     specs[node] = null;
     residents.forget(node);
     peers.nodeGone(node);
-    bindingsInFlight[node] = 0;
-    busy.clear(node);
+    bindingsInFlight.forget(node);
     unacknowledged.forget(node);
     attributeVersions[node]++;
     specVersion++;
@@ -397,8 +277,7 @@ public final class NodeTable {
   }
 
   void addUsed(int node, Request request, int sign) {
-    growDimensions();
-    apply(used, node, request, sign);
+    use(node, request, sign);
     if (!zones.isClosed(node)) {
       NodeTotals.add(totals.used, request, sign);
     }
@@ -418,9 +297,9 @@ public final class NodeTable {
     }
     int sign = value ? 1 : -1;
     zones.open(node, value);
-    for (int dimension = 0; dimension < allocatable.length; dimension++) {
-      totals.allocatable.add(dimension, sign * allocatable[dimension][node]);
-      totals.used.add(dimension, sign * used[dimension][node]);
+    for (int dimension = 0; dimension < schema().size(); dimension++) {
+      totals.allocatable.add(dimension, sign * allocatable(dimension, node));
+      totals.used.add(dimension, sign * used(dimension, node));
     }
     for (Task task : residents.on(node)) {
       if (task.foreign && task.holdsRoom()) {
@@ -455,86 +334,36 @@ public final class NodeTable {
   }
 
   void addReleasing(int node, Request request, int sign) {
-    growDimensions();
-    apply(releasing, node, request, sign);
+    release(node, request, sign);
     changes.add(node);
   }
 
   void addPipelined(int node, Request request, int sign) {
-    growDimensions();
-    apply(pipelined, node, request, sign);
-    promises += sign;
+    promise(node, request, sign);
     changes.add(node);
-  }
-
-  void bindingSent(int node, long nowNanos) {
-    if (bindingsInFlight[node]++ == 0) {
-      bindingsSinceNanos[node] = nowNanos;
-      busy.set(node);
-    }
-  }
-
-  void bindingAnswered(int node) {
-    if (--bindingsInFlight[node] == 0) {
-      busy.clear(node);
-    }
   }
 
   private void setAllocatable(int node, NodeSpec spec) {
     for (int i = 0; i < spec.allocatable().size(); i++) {
-      schema.intern(spec.allocatable().name(i));
+      schema().intern(spec.allocatable().name(i));
     }
-    growDimensions();
-    for (int dimension = 0; dimension < schema.size(); dimension++) {
-      long amount = spec.problem() != null ? 0 : spec.allocatable().get(schema.name(dimension));
+    for (int dimension = 0; dimension < schema().size(); dimension++) {
+      String resource = schema().name(dimension);
+      long amount = spec.problem() != null ? 0 : spec.allocatable().get(resource);
       if (!zones.isClosed(node)) {
-        totals.allocatable.add(dimension, amount - allocatable[dimension][node]);
+        totals.allocatable.add(dimension, amount - allocatable(dimension, node));
       }
-      allocatable[dimension][node] = amount;
+      allocatable(dimension, node, amount);
     }
-  }
-
-  /** The columns must have all dimensions already: growing replaces them. */
-  private static void apply(long[][] columns, int node, Request request, int sign) {
-    for (int i = 0; i < request.size(); i++) {
-      columns[request.dimension(i)][node] += sign * request.amount(i);
-    }
-  }
-
-  private static long at(long[][] columns, int dimension, int node) {
-    return dimension < columns.length ? columns[dimension][node] : 0;
-  }
-
-  private void growDimensions() {
-    if (allocatable.length < schema.size()) {
-      allocatable = withColumns(allocatable);
-      used = withColumns(used);
-      releasing = withColumns(releasing);
-      pipelined = withColumns(pipelined);
-    }
-  }
-
-  private long[][] withColumns(long[][] columns) {
-    long[][] more = Arrays.copyOf(columns, schema.size());
-    for (int dimension = columns.length; dimension < more.length; dimension++) {
-      more[dimension] = new long[specs.length];
-    }
-    return more;
   }
 
   private void ensure(int node) {
+    ensureRoom(node);
     if (node < specs.length) {
       return;
     }
     int capacity = specs.length * 2;
     specs = Arrays.copyOf(specs, capacity);
     attributeVersions = Arrays.copyOf(attributeVersions, capacity);
-    bindingsInFlight = Arrays.copyOf(bindingsInFlight, capacity);
-    bindingsSinceNanos = Arrays.copyOf(bindingsSinceNanos, capacity);
-    for (long[][] columns : new long[][][] {allocatable, used, releasing, pipelined}) {
-      for (int dimension = 0; dimension < columns.length; dimension++) {
-        columns[dimension] = Arrays.copyOf(columns[dimension], capacity);
-      }
-    }
   }
 }

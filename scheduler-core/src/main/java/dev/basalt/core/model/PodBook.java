@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +24,9 @@ final class PodBook {
   private final NodeTable nodes;
   private final Ledger ledger;
   private final JobDirectory directory;
-  private final ReleaseSchedule releases;
   private final Set<String> schedulerNames;
   private final PodClasses classes;
   private final Map<String, Task> tasks = new HashMap<>();
-  private final StrayPods strays = new StrayPods();
 
   /** Pods that were gone before their binding was answered, by UID. */
   private final Map<String, Task> departed = new HashMap<>();
@@ -38,21 +35,26 @@ final class PodBook {
   private final IdPool ids = new IdPool();
   private final Rejections rejections;
   private final BindingsInFlight inFlight;
-  private long freed;
+  private final Seats seats;
+  private final Epoch epoch;
 
   PodBook(
       NodeTable nodes,
       Ledger ledger,
       JobDirectory directory,
-      ReleaseSchedule releases,
+      BindingsInFlight inFlight,
+      Seats seats,
+      Rejections rejections,
+      Epoch epoch,
       Set<String> schedulerNames) {
     this.classes = new PodClasses(nodes.schema(), nodes.peers(), () -> reclassify(tasks.values()));
     this.nodes = nodes;
     this.ledger = ledger;
     this.directory = directory;
-    this.releases = releases;
-    this.rejections = new Rejections(nodes, releases);
-    this.inFlight = new BindingsInFlight(nodes);
+    this.inFlight = inFlight;
+    this.seats = seats;
+    this.rejections = rejections;
+    this.epoch = epoch;
     this.schedulerNames = Set.copyOf(schedulerNames);
   }
 
@@ -64,17 +66,8 @@ final class PodBook {
     return Collections.unmodifiableCollection(tasks.values());
   }
 
-  RejectionCounts rejections() {
-    return rejections.counts();
-  }
-
   RunTimes runTimes() {
     return runTimes;
-  }
-
-  /** Grows each time room or part of a queue's share became free. */
-  long freed() {
-    return freed;
   }
 
   void changed(PodSpec pod, long nowNanos) {
@@ -94,7 +87,7 @@ final class PodBook {
     } else if (pod.equals(task.pod)) {
       return;
     } else {
-      endPromise(task);
+      seats.endPromise(task);
       follow(task, pod, nowNanos);
     }
     settle(task, ran, nowNanos);
@@ -115,16 +108,15 @@ final class PodBook {
     }
     if (task.awaitsVolumes) {
       // Nothing was sent that could put it onto its node.
-      unseat(task);
+      seats.unseat(task);
     }
     inFlight.answered(task);
-    inFlight.left(task);
-    endPromise(task);
+    seats.unfollow(task);
+    seats.endPromise(task);
     withdraw(task);
-    strays.remove(task);
     task.gone = true;
     recount(task);
-    if (isExpected(task) && task.node != Task.NO_NODE) {
+    if (Seats.isExpected(task) && task.node != Task.NO_NODE) {
       ledger.displace(task);
     }
     boolean releasingSinceItEnded = task.pod.phase().terminal();
@@ -132,7 +124,7 @@ final class PodBook {
       // Taken from the API server without a deletion its node could honour first (forced): the
       // node may go on ending it for the whole grace period.
       long grace = task.pod.deleting() ? 0 : task.pod.gracePeriodMillis();
-      release(task, nowNanos, grace);
+      seats.release(task, nowNanos, grace);
     }
     ids.give(task.id());
     classes.leave(task.podClass);
@@ -140,33 +132,16 @@ final class PodBook {
     shareFreed(task);
   }
 
-  /** Seats the pods that were seen on a node before the node itself. */
-  void nodeAppeared(String name, int node) {
-    for (Task task : strays.takeAll(name)) {
-      if (isExpected(task)) {
-        ledger.place(task, node, Hold.PIPELINED);
-      } else {
-        ledger.place(task, node, holdFor(task.status));
-        inFlight.seated(task, Math.max(task.seatedNanos, task.boundNanos));
-        inFlight.review(task);
-      }
-    }
-  }
-
   /** Keeps the pods of a node that is gone, in case one of that name comes back. */
   void nodeLost(String name, int node) {
     for (Task task : List.copyOf(nodes.tasksOn(node))) {
-      if (endPromise(task)) {
+      if (seats.endPromise(task)) {
         touch(task);
-        continue;
-      }
-      inFlight.left(task);
-      ledger.displace(task);
-      if (tasks.get(task.uid()) == task && !task.pod.phase().terminal()) {
-        strays.add(task, name);
+      } else {
+        seats.strand(task, name);
       }
     }
-    releases.forget(node);
+    seats.forget(node);
   }
 
   /** Its place stands, and its binding is sent once its volumes are bound. */
@@ -174,7 +149,7 @@ final class PodBook {
     ledger.move(task, TaskStatus.BINDING);
     task.awaitsVolumes = true;
     task.boundNanos = nowNanos;
-    freed += task.podClass.peers() == null ? 0 : 1;
+    helpPeers(task);
     touch(task);
   }
 
@@ -183,7 +158,7 @@ final class PodBook {
     ledger.move(task, TaskStatus.BINDING);
     task.boundNanos = nowNanos;
     inFlight.sent(task, nowNanos);
-    freed += task.podClass.peers() == null ? 0 : 1;
+    helpPeers(task);
     touch(task);
   }
 
@@ -198,7 +173,7 @@ final class PodBook {
     if (task.status == TaskStatus.BINDING) {
       ledger.move(task, task.pod.deleting() ? TaskStatus.RELEASING : TaskStatus.BOUND);
       if (task.node != Task.NO_NODE) {
-        ledger.hold(task, holdFor(task.status));
+        ledger.hold(task, Hold.of(task.status));
       }
     }
     touch(task);
@@ -209,7 +184,7 @@ final class PodBook {
     Task gone = departed.remove(uid);
     if (gone != null && gone.node != Task.NO_NODE) {
       ledger.displace(gone);
-      freed++;
+      epoch.advance();
     }
     Task task = tasks.get(uid);
     if (task == null) {
@@ -219,7 +194,7 @@ final class PodBook {
     if (task.status != TaskStatus.BINDING) {
       return false;
     }
-    unseat(task);
+    seats.unseat(task);
     task.refusals++;
     task.notBeforeNanos = retryNanos;
     ledger.move(task, TaskStatus.PENDING);
@@ -231,64 +206,10 @@ final class PodBook {
     return true;
   }
 
-  /** Frees room that is due. */
-  void releaseDue(long nowNanos) {
-    for (Task task = releases.poll(nowNanos); task != null; task = releases.poll(nowNanos)) {
-      if (task.node != Task.NO_NODE) {
-        releases.released(task.node, nowNanos);
-        ledger.displace(task);
-        freed++;
-      }
-    }
-  }
-
-  /** The status that a pod shows. A binding may be known to us before the pod's node shows it. */
-  TaskStatus shown(Task task) {
-    if (task.pod.phase().terminal()) {
-      return task.pod.phase() == PodPhase.SUCCEEDED ? TaskStatus.SUCCEEDED : TaskStatus.FAILED;
-    }
-    if (task.pod.nodeName() == null) {
-      if (task.status == TaskStatus.BINDING) {
-        return TaskStatus.BINDING;
-      }
-      if (task.node == Task.NO_NODE && task.strayNode == null) {
-        return TaskStatus.PENDING;
-      }
-    }
-    if (task.pod.deleting() || task.evicting) {
-      return TaskStatus.RELEASING;
-    }
-    return switch (task.pod.phase()) {
-      case PENDING -> TaskStatus.BOUND;
-      case RUNNING -> TaskStatus.RUNNING;
-      case UNKNOWN -> TaskStatus.UNKNOWN;
-      case SUCCEEDED -> TaskStatus.SUCCEEDED;
-      case FAILED -> TaskStatus.FAILED;
-    };
-  }
-
-  static Hold holdFor(TaskStatus status) {
-    return switch (status) {
-      case RELEASING, SUCCEEDED, FAILED -> Hold.RELEASING;
-      case PENDING, ALLOCATED, PIPELINED, BINDING, BOUND, RUNNING, UNKNOWN -> Hold.USED;
-    };
-  }
-
   void touch(Task task) {
     if (task.job != null) {
       directory.jobs().touch(task.job);
     }
-  }
-
-  /** Takes back what was promised to a task; returns whether anything was. */
-  boolean endPromise(Task task) {
-    if (task.status != TaskStatus.PIPELINED) {
-      return false;
-    }
-    ledger.displace(task);
-    ledger.move(task, TaskStatus.PENDING);
-    freed++;
-    return true;
   }
 
   /** Takes a pod out of its job for good. */
@@ -377,9 +298,13 @@ final class PodBook {
 
   /** Other pods may see a task otherwise now; those that wait may be helped by it. */
   private void recount(Task task) {
+    nodes.recount(task);
+    helpPeers(task);
+  }
+
+  private void helpPeers(Task task) {
     if (task.podClass.peers() != null) {
-      nodes.recount(task);
-      freed++;
+      epoch.advance();
     }
   }
 
@@ -424,50 +349,27 @@ final class PodBook {
       return;
     }
     if (pod.nodeName() != null) {
-      seat(task, pod.nodeName(), nowNanos);
+      seats.seat(task, pod.nodeName(), nowNanos);
     } else if (task.foreign && task.job == null) {
-      expect(task, pod.deleting() ? null : pod.nominatedNode());
+      seats.expect(task, pod.deleting() ? null : pod.nominatedNode());
       return;
     }
-    ledger.move(task, shown(task));
+    ledger.move(task, task.shown());
     if (task.node != Task.NO_NODE) {
-      ledger.hold(task, holdFor(task.status));
+      ledger.hold(task, Hold.of(task.status));
     }
     if (pod.deleting() && task.status == TaskStatus.PENDING) {
       withdraw(task);
     }
   }
 
-  /**
-   * A pod of another scheduler is not bound yet, but that scheduler has set room aside for it on a
-   * node (null: on none): we leave it that room.
-   */
-  private void expect(Task task, @Nullable String nodeName) {
-    int node = nodeName == null ? Task.NO_NODE : nodes.id(nodeName);
-    if (node != Task.NO_NODE && task.node == node) {
-      return;
-    }
-    freed += task.node == Task.NO_NODE ? 0 : 1;
-    unseat(task);
-    if (node != Task.NO_NODE) {
-      ledger.place(task, node, Hold.PIPELINED);
-    } else if (nodeName != null) {
-      strays.add(task, nodeName);
-    }
-  }
-
-  private static boolean isExpected(Task task) {
-    return task.foreign && task.job == null && task.pod.nodeName() == null;
-  }
-
   private void end(Task task, boolean ran, long nowNanos) {
     if (task.pod.nodeName() == null) {
-      unseat(task);
+      seats.unseat(task);
     }
     boolean endsNow = task.status != TaskStatus.SUCCEEDED && task.status != TaskStatus.FAILED;
-    strays.remove(task);
-    inFlight.left(task);
-    ledger.move(task, shown(task));
+    seats.unfollow(task);
+    ledger.move(task, task.shown());
     if (endsNow) {
       runTimes.ended(task, nowNanos);
       shareFreed(task);
@@ -485,55 +387,12 @@ final class PodBook {
       ledger.displace(task);
       return;
     }
-    release(task, nowNanos, 0);
-  }
-
-  /** Lets the room of a pod that ended go once its node has had the time to release it. */
-  private void release(Task task, long nowNanos, long graceMillis) {
-    long wait =
-        ReleaseSchedule.sum(
-            TimeUnit.MILLISECONDS.toNanos(graceMillis), releases.delayNanos(task.node));
-    if (wait == 0) {
-      releases.released(task.node, nowNanos);
-      ledger.displace(task);
-      freed++;
-      return;
-    }
-    ledger.hold(task, Hold.RELEASING);
-    releases.add(task, ReleaseSchedule.sum(nowNanos, wait));
-  }
-
-  private void seat(Task task, String nodeName, long nowNanos) {
-    int node = nodes.id(nodeName);
-    if (node != Task.NO_NODE && task.node == node) {
-      if (task.hold == Hold.PIPELINED) {
-        // The room that was set aside for it is where it came.
-        task.seatedNanos = nowNanos;
-        inFlight.seated(task, nowNanos);
-      }
-      return;
-    }
-    unseat(task);
-    task.seatedNanos = nowNanos;
-    if (node == Task.NO_NODE) {
-      strays.add(task, nodeName);
-    } else {
-      ledger.place(task, node, Hold.USED);
-      inFlight.seated(task, nowNanos);
-    }
-  }
-
-  private void unseat(Task task) {
-    strays.remove(task);
-    if (task.node != Task.NO_NODE) {
-      inFlight.left(task);
-      ledger.displace(task);
-    }
+    seats.release(task, nowNanos, 0);
   }
 
   /** A task holds nothing of its queue's share and its namespace's quota any more. */
   private void shareFreed(Task task) {
-    freed++;
+    epoch.advance();
     directory.namespaces().ease(task.namespace());
   }
 }

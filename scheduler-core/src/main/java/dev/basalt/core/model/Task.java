@@ -2,6 +2,7 @@ package dev.basalt.core.model;
 
 import dev.basalt.core.estimate.Template;
 import dev.basalt.core.event.PodGroupSpec;
+import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.PodSpec;
 import dev.basalt.core.resource.Request;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,15 @@ public final class Task extends TaskState {
     USED,
     /** Used still, but on its way out. */
     RELEASING,
-    PIPELINED
+    PIPELINED;
+
+    /** What a task with a status takes up of the node that it is on. */
+    static Hold of(TaskStatus status) {
+      return switch (status) {
+        case RELEASING, SUCCEEDED, FAILED -> RELEASING;
+        case PENDING, ALLOCATED, PIPELINED, BINDING, BOUND, RUNNING, UNKNOWN -> USED;
+      };
+    }
   }
 
   /** How other pods that look for their peers see a task. */
@@ -130,6 +139,31 @@ public final class Task extends TaskState {
 
   public TaskStatus status() {
     return status;
+  }
+
+  /** The status that its pod shows. A binding may be known to us before the pod shows its node. */
+  TaskStatus shown() {
+    if (pod.phase().terminal()) {
+      return pod.phase() == PodPhase.SUCCEEDED ? TaskStatus.SUCCEEDED : TaskStatus.FAILED;
+    }
+    if (pod.nodeName() == null) {
+      if (status == TaskStatus.BINDING) {
+        return TaskStatus.BINDING;
+      }
+      if (node == NO_NODE && strayNode == null) {
+        return TaskStatus.PENDING;
+      }
+    }
+    if (pod.deleting() || evicting) {
+      return TaskStatus.RELEASING;
+    }
+    return switch (pod.phase()) {
+      case PENDING -> TaskStatus.BOUND;
+      case RUNNING -> TaskStatus.RUNNING;
+      case UNKNOWN -> TaskStatus.UNKNOWN;
+      case SUCCEEDED -> TaskStatus.SUCCEEDED;
+      case FAILED -> TaskStatus.FAILED;
+    };
   }
 
   /** The node it is placed on, {@link #NO_NODE} if none. */

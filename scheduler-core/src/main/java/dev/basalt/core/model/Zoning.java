@@ -26,16 +26,24 @@ final class Zoning {
   private final Ledger ledger;
   private final JobDirectory directory;
   private final PodBook pods;
+  private final Seats seats;
   private final Map<String, NodeZoneSpec> reserved = new TreeMap<>();
   private final Set<Job> strayClaims = new LinkedHashSet<>();
   private Set<String> expiredOwners = Set.of();
 
-  Zoning(ZoneScope scope, NodeTable nodes, Ledger ledger, JobDirectory directory, PodBook pods) {
+  Zoning(
+      ZoneScope scope,
+      NodeTable nodes,
+      Ledger ledger,
+      JobDirectory directory,
+      PodBook pods,
+      Seats seats) {
     this.scope = scope;
     this.nodes = nodes;
     this.ledger = ledger;
     this.directory = directory;
     this.pods = pods;
+    this.seats = seats;
   }
 
   /** A pod appeared or changed. */
@@ -207,7 +215,7 @@ final class Zoning {
     job.givenBack &= isOwn(job);
     boolean elsewhere = isElsewhere(job);
     if (job.elsewhere != elsewhere) {
-      List.copyOf(job.tasks).forEach(pods::endPromise);
+      List.copyOf(job.tasks).forEach(seats::endPromise);
       directory.elsewhere(job, elsewhere);
       for (Task task : job.tasks) {
         ledger.foreign(task, elsewhere);

@@ -31,7 +31,6 @@ import dev.basalt.core.spi.TaskOrder;
 import dev.basalt.core.spi.UserOrder;
 import dev.basalt.core.spi.VictimFilter;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,6 @@ final class HookTable {
   final List<JobEnqueued> enqueueds = new ArrayList<>();
   final List<QueueOverused> overuseds = new ArrayList<>();
   final List<QueueAllocatable> allocatables = new ArrayList<>();
-  final List<QueuePreemptive> preemptives = new ArrayList<>();
   final List<NamespaceLimit> limits = new ArrayList<>();
   final List<TargetExclusion> exclusions = new ArrayList<>();
   final List<QueueShares> shares = new ArrayList<>();
@@ -83,15 +81,7 @@ final class HookTable {
   final List<List<JobEnqueueable>> enqueueables = new ArrayList<>();
   final List<List<JobPipelined>> pipelineds = new ArrayList<>();
   final List<List<JobStarving>> starvings = new ArrayList<>();
-  final List<List<VictimFilter>> preemptables = new ArrayList<>();
-  final List<List<VictimFilter>> reclaimables = new ArrayList<>();
-  final List<VictimFilter> returnables = new ArrayList<>();
-  private final IdentityHashMap<VictimFilter, String> pluginsOfFilters = new IdentityHashMap<>();
-
-  /** The name of the plugin that registered a filter. */
-  String pluginOf(VictimFilter filter) {
-    return pluginsOfFilters.getOrDefault(filter, "");
-  }
+  final EvictionPolicy evictions = new EvictionPolicy();
 
   /** Null if every filter accepts a node, else what the first that does not says. */
   @Nullable String rejection(PodClass podClass, int node, NodeTable nodes) {
@@ -146,8 +136,7 @@ final class HookTable {
     enqueueables.add(new ArrayList<>());
     pipelineds.add(new ArrayList<>());
     starvings.add(new ArrayList<>());
-    preemptables.add(new ArrayList<>());
-    reclaimables.add(new ArrayList<>());
+    evictions.nextTier();
   }
 
   /** Takes the functions of one plugin in the current tier, without those switched off. */
@@ -270,24 +259,24 @@ final class HookTable {
 
     @Override
     public void queuePreemptive(QueuePreemptive preemptive) {
-      add(Hook.PREEMPTIVE, preemptives, preemptive);
+      add(Hook.PREEMPTIVE, evictions.preemptives, preemptive);
     }
 
     @Override
     public void preemptable(VictimFilter filter) {
-      pluginsOfFilters.put(filter, plugin.name());
-      add(Hook.PREEMPTABLE, preemptables.getLast(), filter);
+      evictions.name(filter, plugin.name());
+      add(Hook.PREEMPTABLE, evictions.preemptables.getLast(), filter);
     }
 
     @Override
     public void reclaimable(VictimFilter filter) {
-      pluginsOfFilters.put(filter, plugin.name());
-      add(Hook.RECLAIMABLE, reclaimables.getLast(), filter);
+      evictions.name(filter, plugin.name());
+      add(Hook.RECLAIMABLE, evictions.reclaimables.getLast(), filter);
     }
 
     @Override
     public void returnable(VictimFilter filter) {
-      add(Hook.RECLAIMABLE, returnables, filter);
+      add(Hook.RECLAIMABLE, evictions.returnables, filter);
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.basalt.core.session;
 
 import dev.basalt.core.config.ActionArgument;
 import dev.basalt.core.config.ConfigurationException;
-import dev.basalt.core.config.NearestName;
-import dev.basalt.core.config.PluginConfiguration;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
@@ -11,22 +9,16 @@ import dev.basalt.core.model.QueueUser;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.spi.Admission;
-import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.JobEnqueueable;
 import dev.basalt.core.spi.JobPipelined;
 import dev.basalt.core.spi.JobStarving;
 import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
-import dev.basalt.core.spi.QueuePreemptive;
 import dev.basalt.core.spi.SessionView;
 import dev.basalt.core.spi.TargetExclusion;
-import dev.basalt.core.spi.VictimFilter;
 import dev.basalt.core.spi.Vote;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  *   <li>Orders: the first answer other than 0 decides, then age, then UID.
  *   <li>Votes (enqueueable, pipelined): a rejection decides; a permission decides within its tier;
  *       without either the answer is yes.
- *   <li>Victims: the lists of all that vote are intersected, whatever their tier. (In Volcano the
- *       first tier with a list decides, which silently switches off the guards in later tiers.)
  *   <li>Starving: all plugins of the first tier that has any. Ready and allocatable: all. Overused:
  *       any. Scores: the sum.
  * </ul>
@@ -51,15 +41,11 @@ public final class Policy {
   private final boolean evicts;
   private final Comparator<Task> taskOrder = this::compareTasks;
 
-  private Policy(
-      SchedulerConfiguration configuration,
-      List<Plugin> plugins,
-      HookTable hooks,
-      List<String> notices) {
+  private Policy(SchedulerConfiguration configuration, PluginSet made) {
     this.configuration = configuration;
-    this.plugins = plugins;
-    this.hooks = hooks;
-    this.notices = notices;
+    this.plugins = made.plugins();
+    this.hooks = made.hooks();
+    this.notices = made.notices();
     this.evicts =
         configuration.actions().contains("preempt") || configuration.actions().contains("reclaim");
   }
@@ -71,63 +57,7 @@ public final class Policy {
    */
   public static Policy of(SchedulerConfiguration configuration, List<PluginFactory> factories)
       throws ConfigurationException {
-    Map<String, PluginFactory> byName = new TreeMap<>();
-    factories.forEach(factory -> byName.put(factory.name(), factory));
-    List<Plugin> plugins = new ArrayList<>();
-    List<String> notices = new ArrayList<>(configuration.notices());
-    HookTable hooks = new HookTable();
-    List<PluginFactory> deciding = new ArrayList<>();
-    for (int i = 0; i < configuration.tiers().size(); i++) {
-      List<PluginConfiguration> tier = configuration.tiers().get(i);
-      String place = "tiers[" + i + "]: ";
-      hooks.nextTier();
-      for (PluginConfiguration entry : tier) {
-        PluginFactory factory = byName.get(entry.name());
-        if (factory == null) {
-          throw new ConfigurationException(
-              place
-                  + "unknown plugin \""
-                  + entry.name()
-                  + "\""
-                  + NearestName.hint(entry.name(), byName.keySet()));
-        }
-        String rival = rival(factory, deciding);
-        if (rival != null) {
-          notices.add(
-              place
-                  + "plugin "
-                  + entry.name()
-                  + " is left out: "
-                  + rival
-                  + " decides the same and is configured before it; keep one of the two");
-          continue;
-        }
-        deciding.add(factory);
-        Arguments arguments = new Arguments(entry.name(), entry.arguments());
-        for (String unknown : arguments.unknown(factory.arguments())) {
-          notices.add("plugin " + entry.name() + ": argument " + unknown + " has no effect");
-        }
-        Plugin plugin;
-        try {
-          plugin = factory.create(arguments);
-        } catch (IllegalArgumentException e) {
-          throw new ConfigurationException(place + e.getMessage());
-        }
-        plugin.register(hooks.registrar(entry));
-        plugins.add(plugin);
-      }
-    }
-    return new Policy(configuration, plugins, hooks, List.copyOf(notices));
-  }
-
-  /** The plugin configured before that decides the same, null if there is none. */
-  private static @Nullable String rival(PluginFactory factory, List<PluginFactory> before) {
-    for (PluginFactory other : before) {
-      if (other.rivals().contains(factory.name())) {
-        return other.name();
-      }
-    }
-    return null;
+    return new Policy(configuration, PluginSet.of(configuration, factories));
   }
 
   /** What of the configuration was accepted without effect. */
@@ -367,78 +297,9 @@ public final class Policy {
     return hooks.bindsVolumes;
   }
 
-  /** The candidates that may be evicted for a task of the same queue. */
-  public List<Task> preemptable(Task preemptor, List<Task> candidates) {
-    return victims(hooks.preemptables, preemptor, candidates);
-  }
-
-  /** The candidates that may be evicted for a task of another queue. */
-  public List<Task> reclaimable(Task reclaimer, List<Task> candidates) {
-    return victims(hooks.reclaimables, reclaimer, candidates);
-  }
-
-  /** Whether pods may all leave together a zone that takes back what it lent. */
-  public boolean returnable(Task taker, List<Task> candidates) {
-    for (VictimFilter filter : hooks.returnables) {
-      List<Task> vote = filter.victims(taker, candidates);
-      if (vote != null && !vote.containsAll(candidates)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * The plugin that keeps one of the candidates from being evicted together, null if none does.
-   *
-   * @param fromOthers whether they are pods of other queues
-   */
-  public @Nullable String objector(Task preemptor, List<Task> candidates, boolean fromOthers) {
-    boolean voted = false;
-    for (List<VictimFilter> tier : fromOthers ? hooks.reclaimables : hooks.preemptables) {
-      for (VictimFilter filter : tier) {
-        List<Task> vote = filter.victims(preemptor, candidates);
-        voted |= vote != null;
-        if (vote != null && !vote.containsAll(candidates)) {
-          return hooks.pluginOf(filter);
-        }
-      }
-    }
-    return voted ? null : "the lack of a plugin that gives pods up";
-  }
-
-  /** Whether a queue may claim room for one more task by evictions. */
-  public boolean mayClaim(Queue queue, Task task, boolean fromOthers) {
-    for (int i = 0; i < hooks.preemptives.size(); i++) {
-      if (!hooks.preemptives.get(i).mayClaim(queue, task, fromOthers)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Whether a queue that may have no more may claim room for a task in the place of pods of queues
-   * around it that it has a common limit with.
-   */
-  public boolean mayReplace(Queue queue, Task task) {
-    for (int i = 0; i < hooks.preemptives.size(); i++) {
-      QueuePreemptive preemptive = hooks.preemptives.get(i);
-      if (!preemptive.mayClaim(queue, task, true) && !preemptive.mayReplace(queue, task)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a queue may hold one more task beside what is still on its way out of it. */
-  public boolean mayHold(Queue queue, Task task) {
-    for (int i = 0; i < hooks.preemptives.size(); i++) {
-      if (!hooks.preemptives.get(i).mayHold(queue, task)) {
-        return false;
-      }
-    }
-    return true;
+  /** What may be evicted for whom. */
+  public EvictionPolicy evictions() {
+    return hooks.evictions;
   }
 
   /** Whether room is to be kept for a job even where nothing tells when there is enough. */
@@ -471,25 +332,6 @@ public final class Policy {
   /** What a queue deserves of a dimension, -1 if no plugin computes shares. */
   public long deserved(Queue queue, int dimension) {
     return hooks.shares.isEmpty() ? -1 : hooks.shares.getFirst().deserved(queue, dimension);
-  }
-
-  private static List<Task> victims(
-      List<List<VictimFilter>> tiers, Task preemptor, List<Task> candidates) {
-    List<Task> victims = null;
-    for (List<VictimFilter> tier : tiers) {
-      for (VictimFilter filter : tier) {
-        List<Task> vote = filter.victims(preemptor, candidates);
-        if (vote == null) {
-          continue;
-        }
-        if (victims == null) {
-          victims = new ArrayList<>(vote);
-        } else {
-          victims.retainAll(vote);
-        }
-      }
-    }
-    return victims == null ? List.of() : victims;
   }
 
   private static long createdMillis(Queue queue) {

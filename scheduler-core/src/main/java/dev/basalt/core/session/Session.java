@@ -7,16 +7,12 @@ import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Task;
-import dev.basalt.core.model.Wait;
-import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.Binding;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.port.Eviction;
 import dev.basalt.core.port.EvictionPlan;
 import dev.basalt.core.spi.SessionView;
-import dev.basalt.core.spi.TargetExclusion;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
@@ -26,13 +22,6 @@ import java.util.List;
  */
 public final class Session implements SessionView {
   private static final long POLICY_RETRY_NANOS = 1_000_000_000L;
-  private static final long CLAIM_RETRY_NANOS = 1_000_000_000L;
-
-  /** How long others have the first say on a gang that was given back. */
-  private static final long CLAIM_PAUSE_NANOS = 2_000_000_000L;
-
-  private static final Wait CLAIMED_FIRST =
-      new Wait(WaitReason.CLAIM, "it is claimed first, as other schedulers may start it too");
 
   /** Explanations that a session makes anew where an older one of the class could do. */
   private static final int FRESH_EXPLANATIONS = 16;
@@ -46,13 +35,12 @@ public final class Session implements SessionView {
   private final Reservations reservations;
   private final EvictionSurveys surveys;
   private final Outbox outbox;
-  private final Clock clock;
-  private final long budgetNanos;
+  private final ActionBudget budget;
   private final long nowNanos;
   private final long nowMillis;
   private final Statement statement;
-  private long actionNanos;
-  private long deadlineNanos;
+  private final GangClaims claims;
+  private final BusyNodes busyNodes;
   private long wakeNanos = Long.MAX_VALUE;
   private int freshExplanations;
   private int bindings;
@@ -101,15 +89,16 @@ public final class Session implements SessionView {
     this.reservations = reservations;
     this.surveys = surveys;
     this.outbox = outbox;
-    this.clock = clock;
-    this.budgetNanos = budgetNanos;
+    this.budget = new ActionBudget(clock, budgetNanos);
     this.nowNanos = clock.nanos();
     this.nowMillis = clock.epochMillis();
     this.statement = new Statement(this, state, policy.hooks().listeners);
+    this.claims = new GangClaims(this, state, outbox);
+    this.busyNodes = new BusyNodes(this, chooser, policy.exclusion());
   }
 
   void open() {
-    excludeBusyNodes();
+    busyNodes.exclude();
     wakeAt(state.lending().settle(nowNanos, room::everEnough));
     if (state.wakeParked(nowNanos)) {
       room.wake();
@@ -175,25 +164,6 @@ public final class Session implements SessionView {
     return policy;
   }
 
-  /** An action begins to gather what it will decide on. */
-  public void beginAction() {
-    actionNanos = clock.nanos();
-  }
-
-  /**
-   * An action begins to decide. It may take the session's budget, or as long as gathering took if
-   * that was longer: however much waits, every action gets on with it in every session.
-   */
-  public void beginDeciding() {
-    long now = clock.nanos();
-    deadlineNanos = now + Math.max(budgetNanos, now - actionNanos);
-  }
-
-  /** Whether an action has used up its time: stop at the next safe point, the rest comes next. */
-  public boolean budgetSpent() {
-    return clock.nanos() - deadlineNanos > 0;
-  }
-
   /**
    * An empty statement; the one before it must be committed or discarded.
    *
@@ -233,30 +203,6 @@ public final class Session implements SessionView {
   /** Whether a node rejected for a class may be accepted once more pods are placed elsewhere. */
   public boolean mayAcceptLater(PodClass podClass) {
     return policy.hooks().mayAcceptLater(podClass);
-  }
-
-  /** Whether nodes are left out of this session for their bindings in flight. */
-  public boolean excludesNodes() {
-    return chooser.excludesAny();
-  }
-
-  /** Whether a job has waited long enough to be placed on nodes with bindings in flight. */
-  public boolean overridesExclusion(Job job) {
-    TargetExclusion exclusion = policy.exclusion();
-    return exclusion == null
-        || (job.excludedSinceNanos() != Long.MIN_VALUE
-            && nowNanos - job.excludedSinceNanos() >= exclusion.patienceNanos());
-  }
-
-  /** Notes that a job waits for bindings in flight, and sees to it that it does not for long. */
-  public void waitForExclusion(Job job) {
-    TargetExclusion exclusion = policy.exclusion();
-    if (exclusion != null) {
-      if (job.excludedSinceNanos() == Long.MIN_VALUE) {
-        state.excludedSince(job, nowNanos);
-      }
-      wakeAt(job.excludedSinceNanos() + exclusion.patienceNanos());
-    }
   }
 
   /**
@@ -300,6 +246,21 @@ public final class Session implements SessionView {
   /** Whether what is said to those that lack room should be said anew, as nodes have changed. */
   public boolean wordsAreOld() {
     return room.wordsAreOld(nowNanos);
+  }
+
+  /** How long an action may take. */
+  public ActionBudget budget() {
+    return budget;
+  }
+
+  /** Nodes that are left out for their bindings in flight. */
+  public BusyNodes busyNodes() {
+    return busyNodes;
+  }
+
+  /** Gangs that other schedulers may start too. */
+  public GangClaims claims() {
+    return claims;
   }
 
   /** Room that is kept for jobs that lack it, so that no smaller ones pass them for ever. */
@@ -401,38 +362,6 @@ public final class Session implements SessionView {
     return evictions;
   }
 
-  /**
-   * Claims a gang that another scheduler may start too; returns whether it waits for that.
-   *
-   * <p>Nothing of it may be bound, nor anything be evicted for it, before it is ours.
-   */
-  public boolean claims(Job job) {
-    PodGroupSpec group = job.group();
-    if (group == null || !state.mustBeClaimed(job)) {
-      return false;
-    }
-    long retryNanos = nowNanos + CLAIM_RETRY_NANOS;
-    if (job.givenBack()) {
-      outbox.unclaim(group);
-    } else if (nowNanos >= job.claimNotBeforeNanos()) {
-      outbox.claim(group);
-    } else {
-      retryNanos = job.claimNotBeforeNanos();
-    }
-    state.waiting(job, CLAIMED_FIRST);
-    park(job, retryNanos);
-    return true;
-  }
-
-  /** A job found no place: if another scheduler may have one for it, it is given back. */
-  public void givesBack(Job job) {
-    PodGroupSpec group = job.group();
-    if (group != null && state.mayBeGivenBack(job)) {
-      outbox.unclaim(group);
-      state.givenBack(job, nowNanos + CLAIM_PAUSE_NANOS);
-    }
-  }
-
   void send(Binding binding) {
     bindings++;
     outbox.bind(binding);
@@ -449,17 +378,5 @@ public final class Session implements SessionView {
 
   void promised(Task task) {
     promises.add(task);
-  }
-
-  private void excludeBusyNodes() {
-    TargetExclusion exclusion = policy.exclusion();
-    BitSet asked = exclusion == null ? new BitSet() : exclusion.candidates(nodes());
-    BitSet excluded = new BitSet(asked.length());
-    for (int node = asked.nextSetBit(0); node >= 0; node = asked.nextSetBit(node + 1)) {
-      if (exclusion != null && exclusion.excludes(nodes(), node, nowNanos)) {
-        excluded.set(node);
-      }
-    }
-    chooser.exclude(excluded);
   }
 }

@@ -10,7 +10,7 @@ import java.util.BitSet;
 public interface TargetExclusion {
   /** The nodes that the question is asked of: no others are ever left out. */
   default BitSet candidates(NodeTable nodes) {
-    return nodes.busy();
+    return nodes.bindingsInFlight().nodes();
   }
 
   /**

@@ -211,7 +211,7 @@ class BindingsInFlightPropertyTest {
         long inFlight = pods.stream().filter(p -> p.inFlight && name.equals(p.node)).count();
         long unknown =
             pods.stream().filter(p -> p.unknownToItsNode() && name.equals(p.node)).count();
-        assertThat(state.nodes().bindingsInFlight(node))
+        assertThat(state.nodes().bindingsInFlight().on(node))
             .as("to %s", name)
             .isEqualTo((int) inFlight);
         assertThat(state.nodes().unacknowledged().on(node)).as(name).isEqualTo((int) unknown);

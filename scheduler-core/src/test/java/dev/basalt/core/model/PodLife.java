@@ -68,6 +68,6 @@ abstract class PodLife {
   }
 
   final int inFlight(String node) {
-    return state.nodes().bindingsInFlight(state.nodes().id(node));
+    return state.nodes().bindingsInFlight().on(state.nodes().id(node));
   }
 }

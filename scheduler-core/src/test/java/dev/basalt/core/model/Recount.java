@@ -314,8 +314,8 @@ final class Recount {
                 && task.status() != TaskStatus.PIPELINED;
         unknown += task.node() == node && sent && waits ? 1 : 0;
       }
-      assertThat(nodes.exists(node) ? nodes.bindingsInFlight(node) : 0).isEqualTo(inFlight);
-      assertThat(nodes.busy().get(node)).isEqualTo(inFlight > 0);
+      assertThat(nodes.exists(node) ? nodes.bindingsInFlight().on(node) : 0).isEqualTo(inFlight);
+      assertThat(nodes.bindingsInFlight().nodes().get(node)).isEqualTo(inFlight > 0);
       assertThat(nodes.unacknowledged().on(node)).as("unknown to %d", node).isEqualTo(unknown);
       assertThat(nodes.unacknowledged().nodes().get(node)).isEqualTo(unknown > 0);
       for (int dimension = 0; dimension < dimensions; dimension++) {

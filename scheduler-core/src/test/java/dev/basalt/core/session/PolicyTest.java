@@ -3,7 +3,6 @@ package dev.basalt.core.session;
 import static dev.basalt.core.testing.Sample.group;
 import static dev.basalt.core.testing.Sample.pod;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.basalt.core.config.ConfigurationException;
 import dev.basalt.core.config.Hook;
@@ -16,10 +15,7 @@ import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.spi.Admission;
-import dev.basalt.core.spi.Argument;
-import dev.basalt.core.spi.Arguments;
 import dev.basalt.core.spi.Hooks;
-import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Vote;
 import dev.basalt.core.testing.FakePlugin;
@@ -118,8 +114,10 @@ class PolicyTest {
                 .toList());
 
     List<Task> victims = expected.chars().mapToObj(c -> tasks.get((char) c)).toList();
-    assertThat(policy.preemptable(preemptor, candidates)).containsExactlyElementsOf(victims);
-    assertThat(policy.reclaimable(preemptor, candidates)).containsExactlyElementsOf(victims);
+    assertThat(policy.evictions().preemptable(preemptor, candidates))
+        .containsExactlyElementsOf(victims);
+    assertThat(policy.evictions().reclaimable(preemptor, candidates))
+        .containsExactlyElementsOf(victims);
   }
 
   @Test
@@ -238,31 +236,6 @@ class PolicyTest {
     assertThat(policy.enqueueable(job).vote()).isEqualTo(Vote.REJECT);
   }
 
-  @Test
-  void aBadArgumentNamesItsTier() {
-    PluginFactory picky =
-        new PluginFactory() {
-          @Override
-          public String name() {
-            return "picky";
-          }
-
-          @Override
-          public dev.basalt.core.spi.Plugin create(Arguments arguments) {
-            arguments.integer(new Argument("weight", "1", "how much"), 0);
-            return hooks -> {};
-          }
-        };
-    PluginConfiguration entry = new PluginConfiguration("picky", Set.of(), Map.of("weight", "x"));
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(() ->
-            Policy.of(
-                new SchedulerConfiguration(
-                    List.of(), List.of(List.of(), List.of(entry)), Map.of(), List.of()),
-                List.of(picky)))
-        .withMessage("tiers[1]: plugin picky: argument weight must be a number, not \"x\"");
-  }
-
   private Policy voting(String votes, java.util.function.BiConsumer<Hooks, String> register) {
     return tiers(
         Arrays.stream(votes.split("\\|", -1))
@@ -350,40 +323,5 @@ class PolicyTest {
         .filter(queue -> queue.name().equals(name))
         .findFirst()
         .orElseThrow();
-  }
-
-  @Test
-  void ofPluginsThatDecideTheSameTheFirstConfiguredDoes() throws ConfigurationException {
-    Policy policy =
-        Policy.of(
-            SchedulerConfiguration.parse(
-                "actions: allocate\n"
-                    + "tiers: [{plugins: [{name: amounts}]}, {plugins: [{name: weights}]}]"),
-            List.of(rival("weights", "amounts"), rival("amounts", "weights")));
-    assertThat(policy.plugins()).hasSize(1);
-    assertThat(asked).containsExactly("amounts");
-    assertThat(policy.notices())
-        .containsExactly(
-            "tiers[1]: plugin weights is left out: amounts decides the same and is configured"
-                + " before it; keep one of the two");
-  }
-
-  private PluginFactory rival(String name, String other) {
-    return new PluginFactory() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public Set<String> rivals() {
-        return Set.of(other);
-      }
-
-      @Override
-      public Plugin create(Arguments arguments) {
-        return hooks -> asked.add(name);
-      }
-    };
   }
 }

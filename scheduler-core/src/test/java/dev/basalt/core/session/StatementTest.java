@@ -88,7 +88,7 @@ class StatementTest {
     assertThat(sent).containsExactly("bind a>n1", "evict c Test", "bind b>n1");
     assertThat(heard).containsExactly("+a", "-c", "+b");
     assertThat(first.status()).isEqualTo(TaskStatus.BINDING);
-    assertThat(state.nodes().bindingsInFlight(0)).isEqualTo(2);
+    assertThat(state.nodes().bindingsInFlight().on(0)).isEqualTo(2);
   }
 
   @Test

@@ -130,11 +130,13 @@ final class BudgetController implements ClusterObserver {
   private void store(Kept budget, int allowed) {
     DisruptionBudgetSpec spec = budget.spec().toBuilder().disruptionsAllowed(allowed).build();
     budgets.put(spec.key(), new Kept(spec, budget.minAvailable()));
-    server.put(
-        ObjectKind.DISRUPTION_BUDGET,
-        spec.key(),
-        spec.uid(),
-        new ClusterEvent.DisruptionBudgetChanged(spec),
-        new ClusterEvent.DisruptionBudgetGone(spec.namespace(), spec.name(), spec.uid()));
+    server
+        .store()
+        .put(
+            ObjectKind.DISRUPTION_BUDGET,
+            spec.key(),
+            spec.uid(),
+            new ClusterEvent.DisruptionBudgetChanged(spec),
+            new ClusterEvent.DisruptionBudgetGone(spec.namespace(), spec.name(), spec.uid()));
   }
 }

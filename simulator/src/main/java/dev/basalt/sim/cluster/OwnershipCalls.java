@@ -73,7 +73,7 @@ final class OwnershipCalls implements Ownership {
   /** The process leads from now on, for as long as it lives. */
   void lead() {
     renew();
-    rules.leads(server.nextTerm(), timeline.nanos());
+    rules.leads(server.owners().nextTerm(), timeline.nanos());
     pump();
   }
 
@@ -105,8 +105,8 @@ final class OwnershipCalls implements Ownership {
     channel.write(
         () ->
             wish.claims()
-                ? server.claimGroup(key, wish.uid(), settings.identity(), rules::isExpired)
-                : server.unclaimGroup(key, wish.uid(), settings.identity()),
+                ? server.owners().claimGroup(key, wish.uid(), settings.identity(), rules::isExpired)
+                : server.owners().unclaimGroup(key, wish.uid(), settings.identity()),
         reply -> {
           boolean definite =
               reply.outcome() != Reply.Outcome.UNKNOWN
@@ -120,7 +120,7 @@ final class OwnershipCalls implements Ownership {
 
   private void renew() {
     if (!channel.isClosed()) {
-      channel.write(() -> server.renewLease(settings.identity()), reply -> {});
+      channel.write(() -> server.owners().renewLease(settings.identity()), reply -> {});
       timeline.after(settings.retryPeriod().toNanos(), this::renew);
     }
   }
@@ -182,7 +182,7 @@ final class OwnershipCalls implements Ownership {
 
   private void write(String node, String version, @Nullable String owner, long ticket) {
     channel.write(
-        () -> server.setOwner(node, version, owner),
+        () -> server.owners().setOwner(node, version, owner),
         reply ->
             told(() -> {
               Written outcome =
@@ -214,7 +214,7 @@ final class OwnershipCalls implements Ownership {
   }
 
   private @Nullable NodeSight sight(String name) {
-    StoredObject stored = server.get(ObjectKind.NODE, name);
+    StoredObject stored = server.store().get(ObjectKind.NODE, name);
     NodeSpec node = server.node(name);
     return stored == null || node == null
         ? null
@@ -236,7 +236,7 @@ final class OwnershipCalls implements Ownership {
   }
 
   private LeaseSight lease(String owner) {
-    long version = server.leaseVersion(owner);
+    long version = server.owners().leaseVersion(owner);
     return version == 0
         ? LeaseSight.ABSENT
         : new LeaseSight(String.valueOf(version), false, settings.leaseDuration().toNanos());

@@ -44,7 +44,7 @@ final class QuotaAdmission implements ClusterObserver {
 
   void remove(String key) {
     quotas.remove(key);
-    server.remove(ObjectKind.RESOURCE_QUOTA, key);
+    server.store().remove(ObjectKind.RESOURCE_QUOTA, key);
   }
 
   /** Charges a pod to every quota that counts it, or says why it must not be created. */
@@ -109,12 +109,14 @@ final class QuotaAdmission implements ClusterObserver {
 
   private void store(ResourceQuotaSpec quota) {
     quotas.put(quota.key(), quota);
-    server.put(
-        ObjectKind.RESOURCE_QUOTA,
-        quota.key(),
-        quota.uid(),
-        new ClusterEvent.ResourceQuotaChanged(quota),
-        new ClusterEvent.ResourceQuotaGone(quota.namespace(), quota.name(), quota.uid()));
+    server
+        .store()
+        .put(
+            ObjectKind.RESOURCE_QUOTA,
+            quota.key(),
+            quota.uid(),
+            new ClusterEvent.ResourceQuotaChanged(quota),
+            new ClusterEvent.ResourceQuotaGone(quota.namespace(), quota.name(), quota.uid()));
   }
 
   private static @Nullable String refusal(ResourceQuotaSpec quota, PodTemplate template) {

@@ -13,7 +13,6 @@ import dev.basalt.core.resource.ResourceList;
 import dev.basalt.sim.time.Timeline;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,47 +20,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a simulated cluster and the rules under which they may be written, with watches.
+ * The rules under which the objects of a simulated cluster may be written, and who hears of it.
  *
  * <p>Methods here apply at once; latency and faults lie between this class and its callers.
  */
 public final class SimulatedApiServer {
   private final Timeline timeline;
-  private final Map<ObjectKind, Map<String, StoredObject>> objects =
-      new EnumMap<>(ObjectKind.class);
+  private final ObjectStore store = new ObjectStore();
+  private final OwnerWrites owners = new OwnerWrites(this, store);
   private final Map<String, SimulatedPod> pods = new LinkedHashMap<>();
   private final Map<String, String> podUidsByKey = new HashMap<>();
   private final Map<String, Set<SimulatedPod>> podsByGroup = new HashMap<>();
   private final List<ClusterObserver> observers = new ArrayList<>();
-  private final List<WatchFeed> watches = new ArrayList<>();
   private final List<Runnable> postponed = new ArrayList<>();
-  private final Map<String, Long> leases = new HashMap<>();
-  private long revision;
-  private long terms;
   private long podsCreated;
   private boolean up = true;
 
   SimulatedApiServer(Timeline timeline) {
     this.timeline = timeline;
-    for (ObjectKind kind : ObjectKind.values()) {
-      objects.put(kind, new LinkedHashMap<>());
-    }
   }
 
   void observe(ClusterObserver observer) {
     observers.add(observer);
-  }
-
-  void watch(WatchFeed watch) {
-    watches.add(watch);
-  }
-
-  void unwatch(WatchFeed watch) {
-    watches.remove(watch);
   }
 
   boolean isUp() {
@@ -71,7 +54,7 @@ public final class SimulatedApiServer {
   /** Goes away: every connection breaks. */
   void stop() {
     up = false;
-    List.copyOf(watches).forEach(WatchFeed::disconnect);
+    store.watches().forEach(WatchFeed::disconnect);
   }
 
   /** Comes back with the objects it had; what waited for it happens now. */
@@ -80,7 +63,7 @@ public final class SimulatedApiServer {
     List<Runnable> waiting = List.copyOf(postponed);
     postponed.clear();
     waiting.forEach(this::whenUp);
-    List.copyOf(watches).forEach(WatchFeed::reconnect);
+    store.watches().forEach(WatchFeed::reconnect);
   }
 
   /** Runs a patient client's write now, or once the server is back. */
@@ -94,12 +77,14 @@ public final class SimulatedApiServer {
 
   // ---- reads
 
-  Collection<StoredObject> list(ObjectKind kind) {
-    return of(kind).values();
+  /** The objects, and who watches them. */
+  ObjectStore store() {
+    return store;
   }
 
-  @Nullable StoredObject get(ObjectKind kind, String key) {
-    return of(kind).get(key);
+  /** Writes of those who own nodes and gangs. */
+  OwnerWrites owners() {
+    return owners;
   }
 
   /** The pod of that UID, null if it is gone. */
@@ -125,7 +110,7 @@ public final class SimulatedApiServer {
 
   /** The node of that name, null if there is none. */
   public @Nullable NodeSpec node(String name) {
-    StoredObject stored = get(ObjectKind.NODE, name);
+    StoredObject stored = store.get(ObjectKind.NODE, name);
     return stored != null && stored.changed() instanceof ClusterEvent.NodeChanged(NodeSpec node)
         ? node
         : null;
@@ -133,7 +118,7 @@ public final class SimulatedApiServer {
 
   /** The PodGroup of that key ({@code namespace/name}), null if there is none. */
   public @Nullable PodGroupSpec group(String key) {
-    StoredObject stored = get(ObjectKind.POD_GROUP, key);
+    StoredObject stored = store.get(ObjectKind.POD_GROUP, key);
     return stored != null
             && stored.changed() instanceof ClusterEvent.PodGroupChanged(PodGroupSpec group)
         ? group
@@ -147,7 +132,7 @@ public final class SimulatedApiServer {
     if (before != null && !before.uid().equals(node.uid())) {
       throw new IllegalArgumentException("node " + node.name() + " exists with another UID");
     }
-    put(
+    store.put(
         ObjectKind.NODE,
         node.name(),
         node.uid(),
@@ -159,69 +144,16 @@ public final class SimulatedApiServer {
             : observer -> observer.nodeChanged(node));
   }
 
-  /** Writes a node's owner, null for none, if the node still has a revision. */
-  Reply setOwner(String name, String expectedRevision, @Nullable String owner) {
-    StoredObject stored = get(ObjectKind.NODE, name);
-    NodeSpec node = node(name);
-    if (stored == null || node == null) {
-      return Reply.notFound("NotFound", "nodes \"" + name + "\" not found");
-    }
-    if (!expectedRevision.equals(String.valueOf(stored.revision()))) {
-      return Reply.conflict("the object has been modified");
-    }
-    putNode(node.toBuilder().owner(owner).build());
-    return Reply.OK;
-  }
-
-  /** Writes a PodGroup's owner, unless it has one that lives. */
-  Reply claimGroup(String key, String uid, String owner, Predicate<String> expired) {
-    PodGroupSpec group = group(key);
-    if (group == null || !group.uid().equals(uid)) {
-      return Reply.notFound("NotFound", "podgroups \"" + key + "\" not found");
-    }
-    if (group.owner() != null && !expired.test(group.owner())) {
-      return Reply.conflict("the object has been modified");
-    }
-    putGroup(group.toBuilder().owner(owner).build());
-    return Reply.OK;
-  }
-
-  /** Takes a scheduler's name off a PodGroup. */
-  Reply unclaimGroup(String key, String uid, String owner) {
-    PodGroupSpec group = group(key);
-    if (group == null || !group.uid().equals(uid) || !owner.equals(group.owner())) {
-      return Reply.conflict("the object has been modified");
-    }
-    putGroup(group.toBuilder().owner(null).build());
-    return Reply.OK;
-  }
-
-  /** Renews the Lease of a scheduler. */
-  Reply renewLease(String owner) {
-    leases.put(owner, ++revision);
-    return Reply.OK;
-  }
-
-  /** The revision of a scheduler's Lease, 0 if it has none. */
-  long leaseVersion(String owner) {
-    return leases.getOrDefault(owner, 0L);
-  }
-
-  /** The number of the next term of a scheduler. */
-  long nextTerm() {
-    return ++terms;
-  }
-
   void removeNode(String name) {
     NodeSpec node = node(name);
     if (node != null) {
-      remove(ObjectKind.NODE, name);
+      store.remove(ObjectKind.NODE, name);
       observers.forEach(observer -> observer.nodeRemoved(node));
     }
   }
 
   void putQueue(QueueSpec queue) {
-    put(
+    store.put(
         ObjectKind.QUEUE,
         queue.name(),
         queue.uid(),
@@ -230,11 +162,11 @@ public final class SimulatedApiServer {
   }
 
   void removeQueue(String name) {
-    remove(ObjectKind.QUEUE, name);
+    store.remove(ObjectKind.QUEUE, name);
   }
 
   void putPriorityClass(String name, int value, boolean globalDefault) {
-    put(
+    store.put(
         ObjectKind.PRIORITY_CLASS,
         name,
         name,
@@ -243,7 +175,7 @@ public final class SimulatedApiServer {
   }
 
   void putNamespace(NamespaceSpec namespace) {
-    put(
+    store.put(
         ObjectKind.NAMESPACE,
         namespace.name(),
         namespace.uid(),
@@ -252,7 +184,7 @@ public final class SimulatedApiServer {
   }
 
   void putZone(NodeZoneSpec zone) {
-    put(
+    store.put(
         ObjectKind.NODE_ZONE,
         zone.name(),
         zone.uid(),
@@ -261,11 +193,11 @@ public final class SimulatedApiServer {
   }
 
   void removeNamespace(String name) {
-    remove(ObjectKind.NAMESPACE, name);
+    store.remove(ObjectKind.NAMESPACE, name);
   }
 
   void putGroup(PodGroupSpec group) {
-    put(
+    store.put(
         ObjectKind.POD_GROUP,
         group.key(),
         group.uid(),
@@ -277,7 +209,7 @@ public final class SimulatedApiServer {
   void removeGroup(String key) {
     PodGroupSpec group = group(key);
     if (group != null) {
-      remove(ObjectKind.POD_GROUP, key);
+      store.remove(ObjectKind.POD_GROUP, key);
       observers.forEach(observer -> observer.groupRemoved(group));
     }
   }
@@ -397,14 +329,14 @@ public final class SimulatedApiServer {
       podUidsByKey.remove(pod.key());
       leaveGroup(pod);
       pod.endedNanos = Math.min(pod.endedNanos, timeline.nanos());
-      remove(ObjectKind.POD, pod.uid());
+      store.remove(ObjectKind.POD, pod.uid());
       observers.forEach(observer -> observer.podRemoved(pod));
     }
   }
 
   /** Tells watchers about a pod again after something of it changed. */
   void podChanged(SimulatedPod pod) {
-    put(
+    store.put(
         ObjectKind.POD,
         pod.uid(),
         pod.uid(),
@@ -426,29 +358,5 @@ public final class SimulatedApiServer {
 
   private boolean isCurrent(SimulatedPod pod) {
     return pods.containsKey(pod.uid());
-  }
-
-  private Map<String, StoredObject> of(ObjectKind kind) {
-    return objects.getOrDefault(kind, Map.of());
-  }
-
-  /** Stores an object and tells watchers. */
-  void put(ObjectKind kind, String key, String uid, ClusterEvent changed, ClusterEvent gone) {
-    StoredObject stored = new StoredObject(kind, key, uid, ++revision, changed, gone);
-    of(kind).put(key, stored);
-    for (WatchFeed watch : watches) {
-      watch.changed(stored);
-    }
-  }
-
-  /** Removes an object and tells watchers. */
-  void remove(ObjectKind kind, String key) {
-    StoredObject stored = of(kind).remove(key);
-    if (stored != null) {
-      revision++;
-      for (WatchFeed watch : watches) {
-        watch.removed(stored);
-      }
-    }
   }
 }

@@ -74,24 +74,28 @@ public final class SimulatedStorage {
   /** Creates or changes a class. */
   public void putClass(StorageClassSpec spec, Provisioning provisioning) {
     classes.put(spec.name(), new StoredClass(spec, provisioning));
-    server.put(
-        ObjectKind.STORAGE_CLASS,
-        spec.name(),
-        spec.name(),
-        new ClusterEvent.StorageClassChanged(spec),
-        new ClusterEvent.StorageClassGone(spec.name()));
+    server
+        .store()
+        .put(
+            ObjectKind.STORAGE_CLASS,
+            spec.name(),
+            spec.name(),
+            new ClusterEvent.StorageClassChanged(spec),
+            new ClusterEvent.StorageClassGone(spec.name()));
     claims.keySet().forEach(this::reconcileSoon);
   }
 
   /** Sets what a node can attach. */
   public void putLimits(AttachLimits limit) {
     limits.put(limit.node(), limit);
-    server.put(
-        ObjectKind.ATTACH_LIMITS,
-        limit.node(),
-        limit.node(),
-        new ClusterEvent.AttachLimitsChanged(limit),
-        new ClusterEvent.AttachLimitsGone(limit.node()));
+    server
+        .store()
+        .put(
+            ObjectKind.ATTACH_LIMITS,
+            limit.node(),
+            limit.node(),
+            new ClusterEvent.AttachLimitsChanged(limit),
+            new ClusterEvent.AttachLimitsGone(limit.node()));
   }
 
   /** Creates a claim under a new UID, or changes the one of that name. */
@@ -119,7 +123,7 @@ public final class SimulatedStorage {
   public void removeClaim(String key) {
     ClaimSpec claim = claims.remove(key);
     if (claim != null) {
-      server.remove(ObjectKind.CLAIM, key);
+      server.store().remove(ObjectKind.CLAIM, key);
       VolumeSpec volume = volumes.get(claim.volumeName());
       if (volume != null) {
         store(volume.toBuilder().available(false).build());
@@ -131,7 +135,7 @@ public final class SimulatedStorage {
   public void removeVolume(String name) {
     VolumeSpec volume = volumes.remove(name);
     if (volume != null) {
-      server.remove(ObjectKind.VOLUME, name);
+      server.store().remove(ObjectKind.VOLUME, name);
       ClaimSpec claim = claims.get(volume.claim());
       if (claim != null && claim.volumeName().equals(name)) {
         store(claim.toBuilder().lost(true).build());
@@ -263,22 +267,26 @@ public final class SimulatedStorage {
 
   private void store(ClaimSpec claim) {
     claims.put(claim.key(), claim);
-    server.put(
-        ObjectKind.CLAIM,
-        claim.key(),
-        claim.uid(),
-        new ClusterEvent.ClaimChanged(claim),
-        new ClusterEvent.ClaimGone(claim.namespace(), claim.name(), claim.uid()));
+    server
+        .store()
+        .put(
+            ObjectKind.CLAIM,
+            claim.key(),
+            claim.uid(),
+            new ClusterEvent.ClaimChanged(claim),
+            new ClusterEvent.ClaimGone(claim.namespace(), claim.name(), claim.uid()));
   }
 
   private void store(VolumeSpec volume) {
     volumes.put(volume.name(), volume);
-    server.put(
-        ObjectKind.VOLUME,
-        volume.name(),
-        volume.uid(),
-        new ClusterEvent.VolumeChanged(volume),
-        new ClusterEvent.VolumeGone(volume.name(), volume.uid()));
+    server
+        .store()
+        .put(
+            ObjectKind.VOLUME,
+            volume.name(),
+            volume.uid(),
+            new ClusterEvent.VolumeChanged(volume),
+            new ClusterEvent.VolumeGone(volume.name(), volume.uid()));
   }
 
   private static ClaimSpec withUid(ClaimSpec claim, String uid) {

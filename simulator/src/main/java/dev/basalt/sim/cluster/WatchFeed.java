@@ -59,7 +59,7 @@ final class WatchFeed {
   }
 
   void open() {
-    server.watch(this);
+    server.store().watch(this);
     if (server.isUp()) {
       list();
     }
@@ -68,7 +68,7 @@ final class WatchFeed {
   void close() {
     closed = true;
     connection++;
-    server.unwatch(this);
+    server.store().unwatch(this);
   }
 
   /** The connection breaks. */
@@ -103,7 +103,7 @@ final class WatchFeed {
 
   private void list() {
     connected = true;
-    List<StoredObject> listed = new ArrayList<>(server.list(kind));
+    List<StoredObject> listed = new ArrayList<>(server.store().list(kind));
     deliverLater(() -> compare(listed));
   }
 

@@ -1,6 +1,5 @@
 package dev.basalt.watchdog.rule;
 
-import static dev.basalt.watchdog.FakeView.group;
 import static dev.basalt.watchdog.FakeView.job;
 import static dev.basalt.watchdog.FakeView.pod;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,28 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.core.event.NamespaceSpec;
-import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.event.QueueSpec;
-import dev.basalt.core.event.Taint;
 import dev.basalt.core.resource.ResourceList;
-import dev.basalt.watchdog.FakeView;
-import dev.basalt.watchdog.HandClock;
-import dev.basalt.watchdog.config.RulesException;
-import dev.basalt.watchdog.config.WatchdogRules;
 import dev.basalt.watchdog.view.Decisions;
-import dev.basalt.watchdog.view.Ending;
-import dev.basalt.watchdog.view.GroupSight;
 import dev.basalt.watchdog.view.JobSight;
 import dev.basalt.watchdog.view.LeaseSight;
-import dev.basalt.watchdog.view.Moment;
-import dev.basalt.watchdog.view.PodSight;
 import dev.basalt.watchdog.view.QueueSight;
 import dev.basalt.watchdog.view.QuotaSight;
-import dev.basalt.watchdog.view.Waiting;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,58 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each rule finds what it is for, and nothing once that is over. */
-class RulesTest {
-  private static final long NOW = HandClock.START;
-
-  private final FakeView view = new FakeView();
-  private long now = NOW;
-  private long since;
-
-  private List<Finding> look(Kind kind) {
-    return look(kind, "");
-  }
-
-  /** What the standard rule of a kind finds, with more lines in the file. */
-  private List<Finding> look(Kind kind, String more) {
-    try {
-      String yaml = "rules:\n- name: R\n  kind: " + kind.text() + "\n" + more;
-      Rule rule = WatchdogRules.parse(yaml, Map.of()).rules().getFirst();
-      return Rules.look(rule, new Look(view, new Moment(0, now), since));
-    } catch (RulesException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static Ending killed(long millis) {
-    return new Ending("main", "OOMKilled", 137, millis);
-  }
-
-  private static ResourceList cpu(long milli) {
-    return ResourceList.of(Map.of("cpu", milli));
-  }
-
-  private void queue(String name, ResourceList capability, ResourceList allocated) {
-    QueueSpec spec = QueueSpec.builder(name, "uid-" + name).capability(capability).build();
-    view.queues.put(name, new QueueSight(spec, allocated));
-  }
-
-  private void node(String name, long milliCpu) {
-    view.nodes.add(NodeSpec.builder(name, "uid-" + name).allocatable(cpu(milliCpu)).build());
-  }
-
-  private void failedJob() {
-    view.put(job("j", JobPhase.FAILED, "PodsFailed", NOW - 5_000));
-    view.pods.add(pod("j", "j-main-0", PodPhase.FAILED, killed(NOW - 6_000)));
-    view.pods.add(
-        pod("j", "j-main-1", PodPhase.FAILED, new Ending("main", "Error", 1, NOW - 5_500)));
-  }
-
-  private void starvedGang() {
-    node("n1", 8_000);
-    queue("q", ResourceList.EMPTY, cpu(0));
-    view.put(group("g", "NotEnoughResources", cpu(4_000)));
-  }
-
+class RulesTest extends RuleScene {
   /** Something for each kind, by its usual numbers. */
   private void everything() {
     failedJob();
@@ -149,245 +85,6 @@ class RulesTest {
     }
     assertThat(look(kind, "  namespaces: [\"la*\"]\n  queues: [\"!nobody\"]\n"))
         .isEqualTo(look(kind));
-  }
-
-  @Test
-  void ofAFailedJobTheFirstPodThatFailedIsTold() {
-    failedJob();
-
-    assertThat(look(Kind.JOB_FAILED))
-        .singleElement()
-        .satisfies(finding -> {
-          assertThat(finding.subject()).isEqualTo("lab/j");
-          assertThat(finding.sinceMillis()).isEqualTo(NOW - 5_000);
-          assertThat(finding.labels())
-              .containsEntry("reason", "OOMKilled")
-              .containsEntry("user", "ada");
-          assertThat(finding.values())
-              .containsEntry("failed_pods", "2")
-              .containsEntry("exit_code", "137")
-              .containsEntry(
-                  "first_failure",
-                  "First failed pod j-main-0 of task main: OOMKilled, container main with exit code"
-                      + " 137.");
-        });
-  }
-
-  @Test
-  void whatSomebodyAskedForIsNoFailure() {
-    view.put(job("cancelled", JobPhase.TERMINATED, "CommandIssued", NOW));
-    view.put(job("suspended", JobPhase.ABORTED, "CommandIssued", NOW));
-    view.put(job("ended", JobPhase.TERMINATED, "PodFailed", NOW));
-    view.put(job("stopped", JobPhase.ABORTED, "TaskFailed", NOW));
-
-    assertThat(look(Kind.JOB_FAILED))
-        .extracting(Finding::subject)
-        .containsExactly("lab/ended", "lab/stopped");
-  }
-
-  @Test
-  void whatEndedBeforeIsNotTold() {
-    failedJob();
-    since = NOW - 4_000;
-    assertThat(look(Kind.JOB_FAILED)).isEmpty();
-    since = NOW - 5_000;
-    assertThat(look(Kind.JOB_FAILED)).hasSize(1);
-  }
-
-  @Test
-  void aJobThatIsRunAnewByHandKeepsItsAlertUntilItSucceeds() {
-    JobSight again = withRetries(job("j", JobPhase.RUNNING, "", NOW), 1);
-    view.put(again);
-    assertThat(look(Kind.JOB_FAILED))
-        .singleElement()
-        .satisfies(finding -> assertThat(finding.news()).isFalse());
-
-    view.put(withRetries(job("j", JobPhase.COMPLETED, "", NOW), 1));
-    assertThat(look(Kind.JOB_FAILED)).isEmpty();
-  }
-
-  @Test
-  void theSuccessOfAJobThatRunsItsFailedShardsMendsIt() {
-    failedJob();
-    view.put(child("j-r1", JobPhase.FAILED, NOW - 1_000));
-    view.put(child("j-r2", JobPhase.RUNNING, NOW));
-    assertThat(look(Kind.JOB_FAILED)).hasSize(2);
-
-    view.put(child("j-r2", JobPhase.COMPLETED, NOW));
-    assertThat(look(Kind.JOB_FAILED)).isEmpty();
-  }
-
-  private static JobSight child(String name, JobPhase phase, long created) {
-    JobSight job = job(name, phase, "", created);
-    return new JobSight(
-        job.key(), job.uid(), job.queue(), job.user(), phase, "", "", created, created, 0, -1, "j");
-  }
-
-  private static JobSight withRetries(JobSight job, int retries) {
-    return new JobSight(
-        job.key(),
-        job.uid(),
-        job.queue(),
-        job.user(),
-        job.phase(),
-        job.reason(),
-        job.message(),
-        job.phaseMillis(),
-        job.createdMillis(),
-        retries,
-        -1,
-        "");
-  }
-
-  @Test
-  void aPodOfAGroupThatNobodyReplacesFailsForItself() {
-    view.put(group("g", "", ResourceList.EMPTY));
-    view.pods.add(alone("driver", "g", "SparkApplication"));
-    view.pods.add(alone("executor", "g", "Pod"));
-    view.pods.add(alone("worker", "g", "ReplicaSet"));
-    view.pods.add(alone("stranger", "", ""));
-
-    assertThat(look(Kind.JOB_FAILED))
-        .singleElement()
-        .satisfies(finding -> {
-          assertThat(finding.labels())
-              .containsEntry("job_name", "driver")
-              .containsEntry("queue", "q");
-          assertThat(finding.values()).containsEntry("exit_code", "137");
-        });
-  }
-
-  private static PodSight alone(String name, String group, String controller) {
-    return new PodSight(
-        new ObjectKey("lab", name),
-        "uid-" + name,
-        "",
-        group,
-        "",
-        "ada",
-        "",
-        "basalt",
-        controller,
-        PodPhase.FAILED,
-        "n1",
-        false,
-        NOW,
-        cpu(1_000),
-        Waiting.UNSAID,
-        killed(NOW));
-  }
-
-  @Test
-  void aJobWaitsTooLongByTheRuleOrByItsOwnWord() {
-    view.put(job("j", JobPhase.PENDING, "", NOW));
-    view.put(group("g", "NotEnoughResources", ResourceList.EMPTY));
-    now = NOW + Duration.ofMinutes(59).toMillis();
-    assertThat(look(Kind.JOB_PENDING)).isEmpty();
-    now = NOW + Duration.ofMinutes(61).toMillis();
-    assertThat(look(Kind.JOB_PENDING))
-        .extracting(finding -> finding.labels().get("reason"))
-        .containsExactly("Unknown", "NotEnoughResources");
-    assertThat(look(Kind.JOB_PENDING, "  for: 2h\n")).isEmpty();
-
-    JobSight job = job("j", JobPhase.PENDING, "", NOW);
-    view.groups.clear();
-    view.put(
-        new JobSight(
-            job.key(), job.uid(), "q", "ada", job.phase(), "", "", NOW, NOW, 0, 60_000, ""));
-    now = NOW + 61_000;
-    assertThat(look(Kind.JOB_PENDING))
-        .singleElement()
-        .satisfies(finding -> assertThat(finding.values()).containsEntry("waited", "1m1s"));
-  }
-
-  @Test
-  void aGangStarvesIfItFitsIntoItsQueuesShareAndIntoWhatIsFree() {
-    starvedGang();
-    assertThat(look(Kind.GANG_STARVED)).hasSize(1);
-
-    queue("q", ResourceList.EMPTY, cpu(5_000));
-    assertThat(look(Kind.GANG_STARVED)).as("its queue holds its share").isEmpty();
-    queue("q", ResourceList.EMPTY, cpu(0));
-    queue("other", ResourceList.EMPTY, cpu(0));
-    queue("third", ResourceList.EMPTY, cpu(0));
-    assertThat(look(Kind.GANG_STARVED)).as("a third of 8 cores is less than 4").isEmpty();
-    view.queues.remove("other");
-    view.queues.remove("third");
-
-    view.pods.add(pod("x", "x-0", PodPhase.RUNNING, null));
-    assertThat(look(Kind.GANG_STARVED)).as("4 of 8 cores are free").hasSize(1);
-    view.pods.add(pod("x", "x-1", PodPhase.RUNNING, null));
-    assertThat(look(Kind.GANG_STARVED)).as("nothing is free").isEmpty();
-    view.pods.clear();
-
-    view.nodes.clear();
-    view.nodes.add(
-        NodeSpec.builder("n1", "u")
-            .allocatable(cpu(8_000))
-            .taints(List.of(new Taint("gone", "", Taint.Effect.NO_SCHEDULE)))
-            .build());
-    assertThat(look(Kind.GANG_STARVED)).as("no node takes pods").isEmpty();
-  }
-
-  @Test
-  void aGangThatWaitsForItsOwnerDoesNotStarve() {
-    starvedGang();
-    for (String reason : List.of("Misconfigured", "NoNodeMatches", "WaitingForQuota", "")) {
-      view.put(group("g", reason, cpu(4_000)));
-      assertThat(look(Kind.GANG_STARVED)).as(reason).isEmpty();
-    }
-  }
-
-  @Test
-  void aGangThatDoesNotSayWhatItNeedsIsMeasuredByItsPods() {
-    starvedGang();
-    view.put(group("g", "WaitingForAdmission", ResourceList.EMPTY));
-    assertThat(look(Kind.GANG_STARVED)).isEmpty();
-    PodSight pod = alone("a", "g", "");
-    view.pods.add(
-        new PodSight(
-            pod.key(),
-            pod.uid(),
-            "",
-            "g",
-            "",
-            "ada",
-            "",
-            "basalt",
-            "",
-            PodPhase.PENDING,
-            "",
-            false,
-            NOW,
-            cpu(3_000),
-            Waiting.UNSAID,
-            null));
-    assertThat(look(Kind.GANG_STARVED))
-        .singleElement()
-        .satisfies(finding -> assertThat(finding.values()).containsEntry("needs", "cpu 6"));
-  }
-
-  @Test
-  void aQueueInAnotherOneDividesWhatThatDeserves() {
-    node("n1", 8_000);
-    view.queues.put(
-        "team",
-        new QueueSight(
-            QueueSpec.builder("team", "u").deserved(cpu(6_000)).build(), ResourceList.EMPTY));
-    view.queues.put(
-        "q",
-        new QueueSight(
-            QueueSpec.builder("q", "u").parent("team").weight(2).build(), ResourceList.EMPTY));
-    view.queues.put(
-        "r",
-        new QueueSight(
-            QueueSpec.builder("r", "u").parent("team").weight(1).build(), ResourceList.EMPTY));
-    view.put(group("g", "NotEnoughResources", cpu(4_000)));
-    assertThat(look(Kind.GANG_STARVED))
-        .singleElement()
-        .satisfies(finding -> assertThat(finding.values()).containsEntry("deserved", "cpu 4"));
-    view.put(group("g", "NotEnoughResources", cpu(4_001)));
-    assertThat(look(Kind.GANG_STARVED)).isEmpty();
   }
 
   @Test
@@ -496,32 +193,5 @@ class RulesTest {
         .extracting(finding -> finding.labels().get("quota"))
         .containsExactly("cap", "basalt.dev/quota");
     assertThat(look(Kind.QUOTA_NEARLY_FULL).getLast().values()).containsEntry("percent", "120 %");
-  }
-
-  @Test
-  void groupsThatAreJobsAreToldByTheirJobs() {
-    GroupSight group = group("g", "NotEnoughResources", ResourceList.EMPTY);
-    view.put(
-        new GroupSight(
-            group.key(),
-            group.uid(),
-            "j",
-            "q",
-            "ada",
-            group.phase(),
-            1,
-            ResourceList.EMPTY,
-            group.waiting(),
-            NOW,
-            30_000));
-    view.put(job("j", JobPhase.PENDING, "", NOW));
-    now = NOW + 30_000;
-    assertThat(look(Kind.JOB_PENDING))
-        .as("the waiting time of the group, the reason of the group")
-        .singleElement()
-        .satisfies(finding ->
-            assertThat(finding.labels())
-                .containsEntry("job_name", "j")
-                .containsEntry("reason", "NotEnoughResources"));
   }
 }

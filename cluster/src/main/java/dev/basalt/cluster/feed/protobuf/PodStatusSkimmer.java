@@ -23,12 +23,12 @@ final class PodStatusSkimmer {
     int outer = reader.enter();
     while (reader.next()) {
       switch (reader.field()) {
-        case 1 -> draft.phase(reader.shared(strings));
+        case 1 -> draft.status().phase(reader.shared(strings));
         case 2 -> condition(reader, draft);
-        case 4 -> draft.statusReason(reader.shared(strings));
+        case 4 -> draft.status().reason(reader.shared(strings));
         case 7 -> startTime(reader, draft);
         case 8, 10 -> container(reader, draft);
-        case 11 -> draft.nominatedNode(reader.shared(strings));
+        case 11 -> draft.status().nominatedNode(reader.shared(strings));
         case 19 -> amounts.entry(reader, podAllocated);
         case 20 -> draft.podResourcesInForce(amounts.requirements(reader).requests());
         default -> reader.skip();
@@ -41,8 +41,8 @@ final class PodStatusSkimmer {
   }
 
   private static void startTime(WireReader reader, PodDraft draft) {
-    draft.acknowledged();
-    draft.startedMillis(MetadataSkimmer.seconds(reader) * 1000);
+    draft.status().acknowledged();
+    draft.status().startedMillis(MetadataSkimmer.seconds(reader) * 1000);
   }
 
   private void condition(WireReader reader, PodDraft draft) {
@@ -61,7 +61,7 @@ final class PodStatusSkimmer {
   }
 
   private void container(WireReader reader, PodDraft draft) {
-    draft.acknowledged();
+    draft.status().acknowledged();
     String name = "";
     Requirements inForce = null;
     allocated.clear();

@@ -3,12 +3,8 @@ package dev.basalt.core.model;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/**
- * Pods that are on a node, or on the way there, and that its kubelet has not shown to know. Each
- * counts from its binding's being sent, or from being seen there, until its binding is answered and
- * its kubelet has reported on it, whichever is later, or until it left.
- */
-public final class Unacknowledged {
+/** Of how many pods of each node the same thing is awaited, and since when. */
+public final class Awaited {
   private final BitSet nodes = new BitSet();
   private int[] counts = new int[16];
   private long[] sinceNanos = new long[16];
