@@ -49,10 +49,7 @@ public final class OwnedLauncher implements Launcher {
    * says it. Tests have more memory than cores: at Go's own 100, kube-apiserver with 30,000 pods
    * spent 40 % of its CPU on that.
    */
-  private static final String HEAP_GROWTH = "300";
-
-  /** Where Go begins to collect as often as it must to stay below. */
-  private static final String HEAP_GOAL = "6GiB";
+  private static final String HEAP_GROWTH = "200";
 
   @Override
   public RunningProgram launch(String name, List<String> command, Path log) throws IOException {
@@ -62,9 +59,7 @@ public final class OwnedLauncher implements Launcher {
         new ProcessBuilder(line)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
-    if (builder.environment().putIfAbsent("GOGC", HEAP_GROWTH) == null) {
-      builder.environment().putIfAbsent("GOMEMLIMIT", HEAP_GOAL);
-    }
+    builder.environment().putIfAbsent("GOGC", HEAP_GROWTH);
     return new Owned(name, log, Path.of(command.getFirst()).getFileName(), builder.start());
   }
 

@@ -117,6 +117,6 @@ class OwnedLauncherTest {
 
     Eventually.within(SOON).passes(() -> assertThat(running.isAlive()).isFalse());
     String said = System.getenv("GOGC");
-    assertThat(log).content().contains("heap grows by " + (said == null ? "300" : said));
+    assertThat(log).content().contains("heap grows by " + (said == null ? "200" : said));
   }
 }
