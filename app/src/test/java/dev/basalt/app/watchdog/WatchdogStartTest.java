@@ -1,52 +1,36 @@
 package dev.basalt.app.watchdog;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.basalt.app.CommandFailure;
 import dev.basalt.app.role.AbsentServer;
 import dev.basalt.app.role.EndpointSettings;
-import dev.basalt.app.role.NewThreads;
+import dev.basalt.app.role.FailedStart;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.watchdog.capability.CapabilityOptions;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A watchdog that cannot start: it must leave nothing that runs. */
 class WatchdogStartTest {
-  private static final String[] THREADS = {
-    "basalt-", "watchdog", "controllers-caretaker", "HttpClient", "vert"
-  };
   private static final WatchdogOptions OPTIONS =
       new WatchdogOptions(
           true, "basalt-system", null, List.of(), Set.of("basalt"), CapabilityOptions.standard());
 
-  @TempDir Path folder;
+  private final FailedStart failed =
+      new FailedStart("basalt-", "watchdog", "controllers-caretaker", "HttpClient", "vert");
 
   @Test
-  void aPortThatIsTakenLeavesNothingOpen() throws Exception {
+  void aPortThatIsTakenLeavesNothingOpen(@TempDir Path folder) throws IOException {
     ApiAccess access = AbsentServer.access(folder);
-    NewThreads threads = new NewThreads();
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      EndpointSettings at = new EndpointSettings("127.0.0.1", taken.getLocalPort());
-      assertThatThrownBy(() -> WatchdogRole.process(access, OPTIONS, at))
-          .isInstanceOf(CommandFailure.class)
-          .hasMessageStartingWith("--metrics-port " + taken.getLocalPort() + " cannot be used: ");
-    }
-    threads.awaitNone(THREADS);
+    failed.ofTakenPort(at -> WatchdogRole.process(access, OPTIONS, at));
   }
 
   @Test
-  void anApiServerThatIsAwayLeavesNothingOpen() throws Exception {
+  void anApiServerThatIsAwayLeavesNothingOpen(@TempDir Path folder) throws IOException {
     ApiAccess access = AbsentServer.access(folder);
-    NewThreads threads = new NewThreads();
-    assertThatThrownBy(() -> WatchdogRole.process(access, OPTIONS, EndpointSettings.loopback()))
-        .isInstanceOf(CommandFailure.class)
-        .hasMessageStartingWith("the API server cannot be used: ");
-    threads.awaitNone(THREADS);
+    failed.says(
+        "the API server cannot be used: ",
+        () -> WatchdogRole.process(access, OPTIONS, EndpointSettings.loopback()));
   }
 }
