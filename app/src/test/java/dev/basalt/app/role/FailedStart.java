@@ -12,16 +12,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/**
- * Holds starts that fail to it that they leave nothing that runs.
- *
- * @param threads beginnings of the names of threads that would be left
- */
-public record FailedStart(String... threads) {
+/** Holds starts that fail to it that they leave nothing that runs. */
+public final class FailedStart {
   private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final List<String> threads;
+
+  /**
+   * Starts that may leave threads.
+   *
+   * @param threads beginnings of the names of those
+   */
+  public FailedStart(String... threads) {
+    this.threads = List.of(threads);
+  }
 
   /** Starts a role on a port that somebody else has. */
   public void ofTakenPort(Function<EndpointSettings, RoleProcess<?>> role) throws IOException {
@@ -48,7 +54,7 @@ public record FailedStart(String... threads) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !before.contains(thread))
         .map(Thread::getName)
-        .filter(name -> Stream.of(threads).anyMatch(name::startsWith))
+        .filter(name -> threads.stream().anyMatch(name::startsWith))
         .toList();
   }
 }
