@@ -119,7 +119,12 @@ public final class WebhookProcess implements AutoCloseable {
             server.port(),
             Set.of(KUBERNETES_OWN, options.namespace()),
             options.schedulerNames());
-    tell();
+    try {
+      tell();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
     LOG.info("webhook serves on port {}, reached as {}", server.port(), options.reach());
     long period = options.period().toMillis();
     Future<?> _ =

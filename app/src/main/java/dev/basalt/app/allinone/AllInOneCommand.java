@@ -4,19 +4,22 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.LeaseOptions;
-import dev.basalt.app.Role;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
 import dev.basalt.app.exporter.ExporterFlags;
-import dev.basalt.app.exporter.ExporterProcess;
+import dev.basalt.app.exporter.ExporterRole;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.Role;
+import dev.basalt.app.role.RoleContext;
+import dev.basalt.app.role.RolesProcess;
 import dev.basalt.app.scheduler.SchedulerFlags;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.app.watchdog.WatchdogFlags;
-import dev.basalt.app.watchdog.WatchdogProcess;
+import dev.basalt.app.watchdog.WatchdogRole;
 import dev.basalt.app.webhook.WebhookFlags;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +38,10 @@ import picocli.CommandLine.Option;
     showDefaultValues = true)
 public final class AllInOneCommand implements Callable<Integer> {
   private static final Duration PERIOD = Duration.ofSeconds(5);
+
+  /** The exporter's series may be many. */
+  private static final Duration SCRAPE_LIFE = Duration.ofSeconds(1);
+
   private static final long END_SECONDS = 30;
 
   @Mixin private ApiOptions api = new ApiOptions();
@@ -99,40 +106,38 @@ public final class AllInOneCommand implements Callable<Integer> {
     return 0;
   }
 
-  private RolesProcess start() throws InterruptedException {
-    List<RolesProcess.Start> starts =
-        new TreeSet<>(roles)
-            .stream().<RolesProcess.Start>map(role -> registry -> start(role, registry)).toList();
-    return new RolesProcess(starts, bindAddress, metricsPort, PERIOD);
+  private RolesProcess start() {
+    List<Role.Start<?>> starts = new ArrayList<>();
+    new TreeSet<>(roles).forEach(role -> starts.add(context -> start(role, context)));
+    return new RolesProcess(
+        new EndpointSettings(bindAddress, metricsPort).withScrapeLife(SCRAPE_LIFE), starts, PERIOD);
   }
 
   Set<RoleName> roles() {
     return roles;
   }
 
-  private Role start(RoleName role, PrometheusMeterRegistry registry) throws InterruptedException {
-    SchedulerOptions options = scheduler.options(lease, bindAddress, metricsPort);
+  private Role start(RoleName role, RoleContext context) {
+    SchedulerOptions options = scheduler.options(lease, bindAddress);
     return switch (role) {
-      case SCHEDULER -> new SchedulerProcess(api.access(), options, registry);
+      case SCHEDULER -> new SchedulerRole(api.access(), options, context);
       case CONTROLLERS ->
-          new ControllersProcess(
+          new ControllersRole(
               api.access(),
               ControllersOptions.role(lease, Math.max(1, workers), options.schedulerNames()),
-              registry);
+              context);
       case WEBHOOK ->
           webhook.started(
               api,
               new WebhookFlags.Place(bindAddress, webhookPort, lease.leaseNamespace()),
               served(options),
               roles.contains(RoleName.CONTROLLERS) ? Set.of(OwnUser.of(api.access())) : Set.of(),
-              registry);
+              context);
       case EXPORTER ->
-          new ExporterProcess(api.access(), exporter.settings(options.schedulerNames()), registry);
+          new ExporterRole(api.access(), exporter.settings(options.schedulerNames()), context);
       case WATCHDOG ->
-          new WatchdogProcess(
-              api.access(),
-              watchdog.options(lease, bindAddress, metricsPort, options.schedulerNames()),
-              registry);
+          new WatchdogRole(
+              api.access(), watchdog.options(lease, options.schedulerNames()), context);
     };
   }
 

@@ -4,6 +4,8 @@ import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.LeaseOptions;
 import dev.basalt.app.UntilStopped;
+import dev.basalt.app.role.EndpointFlags;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.core.resource.Durations;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -25,19 +27,7 @@ public final class ControllersCommand implements Callable<Integer> {
 
   @Mixin private LeaseOptions lease = new LeaseOptions();
 
-  @Option(
-      names = "--metrics-port",
-      paramLabel = "PORT",
-      defaultValue = "8081",
-      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
-  private int metricsPort = 8081;
-
-  @Option(
-      names = "--bind-address",
-      paramLabel = "ADDRESS",
-      defaultValue = "0.0.0.0",
-      description = "Address that these listen on.")
-  private String bindAddress = "0.0.0.0";
+  @Mixin private EndpointFlags endpoints = new EndpointFlags(8081);
 
   @Option(
       names = "--workers",
@@ -65,18 +55,17 @@ public final class ControllersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ControllersProcess process =
-        new ControllersProcess(
+    RoleProcess<ControllersRole> process =
+        ControllersRole.process(
             api.access(),
             new ControllersOptions(
                 lease.leaderElect(),
                 lease.leaseNamespace(),
-                bindAddress,
-                metricsPort,
                 Math.max(1, workers),
                 schedulerNames.isEmpty() ? ControllersOptions.SCHEDULERS : schedulerNames,
                 life(),
-                lease.volcanoNamespace()));
+                lease.volcanoNamespace()),
+            endpoints.settings());
     return UntilStopped.run(process::close);
   }
 

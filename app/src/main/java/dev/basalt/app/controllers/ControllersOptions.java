@@ -8,12 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a controllers process runs.
+ * How controllers run.
  *
  * @param leaderElect whether to take a Lease before writing
  * @param leaseNamespace where the Lease lies
- * @param bindAddress where the endpoints listen
- * @param metricsPort their port, 0 for any free one
  * @param workers jobs that are worked on at once; and as many CronJobs and flows
  * @param schedulerNames names of the schedulers whose pods get groups
  * @param groupLife how long a PodGroup without owner and pods is kept after it is Completed; zero
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 public record ControllersOptions(
     boolean leaderElect,
     String leaseNamespace,
-    String bindAddress,
-    int metricsPort,
     int workers,
     Set<String> schedulerNames,
     Duration groupLife,
@@ -37,23 +33,20 @@ public record ControllersOptions(
     schedulerNames = Set.copyOf(schedulerNames);
   }
 
-  /** For controllers beside other roles, whose process serves the endpoints. */
+  /** For controllers beside other roles. */
   public static ControllersOptions role(
       LeaseOptions lease, int workers, Set<String> schedulerNames) {
     return new ControllersOptions(
         lease.leaderElect(),
         lease.leaseNamespace(),
-        "127.0.0.1",
-        0,
         workers,
         schedulerNames,
         GROUP_LIFE,
         lease.volcanoNamespace());
   }
 
-  /** For controllers alone on their cluster, on a port that is free. */
+  /** For controllers alone on their cluster. */
   public static ControllersOptions alone() {
-    return new ControllersOptions(
-        false, "basalt-system", "127.0.0.1", 0, 4, SCHEDULERS, GROUP_LIFE, null);
+    return new ControllersOptions(false, "basalt-system", 4, SCHEDULERS, GROUP_LIFE, null);
   }
 }

@@ -1,6 +1,6 @@
 package dev.basalt.app.controllers;
 
-import dev.basalt.app.scheduler.Prerequisites;
+import dev.basalt.app.role.Prerequisites;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.controllers.garbage.GarbageController;
 import dev.basalt.controllers.group.GroupWatch;

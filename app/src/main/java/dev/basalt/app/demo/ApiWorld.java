@@ -3,10 +3,12 @@ package dev.basalt.app.demo;
 import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
 import dev.basalt.app.crds.CrdsCommand;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.core.engine.EngineSummary;
@@ -41,8 +43,8 @@ final class ApiWorld implements DemoWorld {
   private final ApiObjects objects;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable ApiSights sights;
-  private @Nullable SchedulerProcess scheduler;
-  private @Nullable ControllersProcess controllers;
+  private @Nullable RoleProcess<SchedulerRole> scheduler;
+  private @Nullable RoleProcess<ControllersRole> controllers;
   private @Nullable JobWatch watch;
   private @Nullable JobSubmission submission;
 
@@ -97,20 +99,21 @@ final class ApiWorld implements DemoWorld {
     }
     objects.create();
     sights = new ApiSights(client.kubernetes(), ApiObjects.NAMESPACE, ledger);
-    SchedulerProcess process =
-        new SchedulerProcess(
+    RoleProcess<SchedulerRole> process =
+        SchedulerRole.process(
             access,
             SchedulerOptions.standard()
                 .withSchedulerNames(Set.of(ApiObjects.SCHEDULER))
-                .withoutLeaderElection()
-                .withEndpoints("127.0.0.1", 0));
+                .withoutLeaderElection(),
+            EndpointSettings.loopback());
     scheduler = process;
     if (started != null) {
       objects.make(DemoJobs.priority(ApiObjects.LABELS));
-      controllers = new ControllersProcess(access, ControllersOptions.alone());
+      controllers =
+          ControllersRole.process(access, ControllersOptions.alone(), EndpointSettings.loopback());
       watch = new JobWatch(client.kubernetes(), plan());
     }
-    awaitLeading(process);
+    awaitLeading(process.role());
   }
 
   private List<DemoJob> plan() {
@@ -143,7 +146,7 @@ final class ApiWorld implements DemoWorld {
 
   @Override
   public List<WaitingJob> waiting() {
-    return scheduler == null ? List.of() : scheduler.summary().waiting();
+    return scheduler == null ? List.of() : scheduler.role().summary().waiting();
   }
 
   /** Harmless when called twice. */
@@ -177,10 +180,10 @@ final class ApiWorld implements DemoWorld {
     }
   }
 
-  private void awaitLeading(SchedulerProcess process) throws InterruptedException {
+  private void awaitLeading(SchedulerRole role) throws InterruptedException {
     long deadline = System.nanoTime() + UNTIL_LEADING.toNanos();
     while (true) {
-      EngineSummary summary = process.summary();
+      EngineSummary summary = role.summary();
       boolean nodesKnown = summary.nodes() > 0 && summary.nodes() >= fakeNodes;
       boolean capacityKnown = ledger.snapshot().capacity().get("cpu") > 0;
       if (summary.leading() && summary.synced() && nodesKnown && capacityKnown) {

@@ -4,6 +4,8 @@ import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.UntilStopped;
+import dev.basalt.app.role.EndpointFlags;
+import dev.basalt.app.role.RoleProcess;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,28 +33,15 @@ public final class ExporterCommand implements Callable<Integer> {
 
   @Mixin private ExporterFlags flags = new ExporterFlags();
 
-  @Option(
-      names = "--metrics-port",
-      paramLabel = "PORT",
-      defaultValue = "8083",
-      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
-  private int metricsPort = 8083;
-
-  @Option(
-      names = "--bind-address",
-      paramLabel = "ADDRESS",
-      defaultValue = "0.0.0.0",
-      description = "Address that these listen on.")
-  private String bindAddress = "0.0.0.0";
+  @Mixin private EndpointFlags endpoints = new EndpointFlags(8083);
 
   @Override
   public Integer call() throws InterruptedException {
-    ExporterProcess process =
-        new ExporterProcess(
+    RoleProcess<ExporterRole> process =
+        ExporterRole.process(
             api.access(),
             flags.settings(schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames),
-            bindAddress,
-            metricsPort);
+            endpoints.settings());
     return UntilStopped.run(process::close);
   }
 }

@@ -1,8 +1,10 @@
 package dev.basalt.app.rehearsal;
 
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,12 +56,13 @@ public final class RehearseCommand implements Callable<Integer> {
         SchedulerOptions.standard().toBuilder()
             .schedulerNames(Set.of(StandInObjects.SCHEDULER))
             .leaderElect(false)
-            .endpoints("127.0.0.1", 0)
             .build();
-    try (SchedulerProcess scheduler =
-        new SchedulerProcess(ApiAccess.kubeconfig(kubeconfig), options)) {
+    try (RoleProcess<SchedulerRole> scheduler =
+        SchedulerRole.process(
+            ApiAccess.kubeconfig(kubeconfig), options, EndpointSettings.loopback())) {
       if (!server.awaitBound(PATIENCE_SECONDS)) {
-        throw new CommandFailure("the pods of the rehearsal are not bound: " + scheduler.summary());
+        throw new CommandFailure(
+            "the pods of the rehearsal are not bound: " + scheduler.role().summary());
       }
       for (String path : List.of("/metrics", "/healthz", "/readyz")) {
         URI uri = URI.create("http://127.0.0.1:" + scheduler.port() + path);

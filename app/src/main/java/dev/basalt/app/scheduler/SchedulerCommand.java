@@ -3,6 +3,8 @@ package dev.basalt.app.scheduler;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.LeaseOptions;
 import dev.basalt.app.UntilStopped;
+import dev.basalt.app.role.EndpointFlags;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.core.config.SchedulerConfiguration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,19 +23,7 @@ public final class SchedulerCommand implements Callable<Integer> {
 
   @Mixin private LeaseOptions lease = new LeaseOptions();
 
-  @Option(
-      names = "--metrics-port",
-      paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
-  private int metricsPort = 8080;
-
-  @Option(
-      names = "--bind-address",
-      paramLabel = "ADDRESS",
-      defaultValue = "0.0.0.0",
-      description = "Address that these listen on.")
-  private String bindAddress = "0.0.0.0";
+  @Mixin private EndpointFlags endpoints = new EndpointFlags(8080);
 
   @Option(names = "--print-conf", description = "Print the standard configuration and exit.")
   private boolean printConfiguration;
@@ -44,8 +34,9 @@ public final class SchedulerCommand implements Callable<Integer> {
       System.out.print(SchedulerConfiguration.STANDARD);
       return 0;
     }
-    SchedulerProcess process =
-        new SchedulerProcess(api.access(), flags.options(lease, bindAddress, metricsPort));
+    RoleProcess<SchedulerRole> process =
+        SchedulerRole.process(
+            api.access(), flags.options(lease, endpoints.bindAddress()), endpoints.settings());
     return UntilStopped.run(process::close);
   }
 }

@@ -95,9 +95,10 @@ public final class SchedulerFlags {
   /**
    * What they say, with what a command has beside them.
    *
+   * @param bindAddress address that the inspector listens on
    * @throws CommandFailure if a value cannot be read
    */
-  public SchedulerOptions options(LeaseOptions lease, String bindAddress, int metricsPort) {
+  public SchedulerOptions options(LeaseOptions lease, String bindAddress) {
     SchedulerOptions standard = SchedulerOptions.standard();
     return standard.toBuilder()
         .schedulerNames(names.isEmpty() ? standard.schedulerNames() : names)
@@ -105,7 +106,6 @@ public final class SchedulerFlags {
         .schedulePeriod(duration("--schedule-period", schedulePeriod))
         .leaderElect(lease.leaderElect())
         .leaseNamespace(lease.leaseNamespace())
-        .endpoints(bindAddress, metricsPort)
         .feed(feed)
         .gangCompletionTimeout(duration("--gang-completion-timeout", gangCompletionTimeout))
         .releaseDelay(duration("--release-delay", releaseDelay))
@@ -113,7 +113,7 @@ public final class SchedulerFlags {
         .inspector(
             inspectorPort == null
                 ? null
-                : new InspectorEndpoint(inspectorPort, inspectorCertificates))
+                : new InspectorEndpoint(bindAddress, inspectorPort, inspectorCertificates))
         .zones(zones)
         .volcanoNamespace(lease.volcanoNamespace())
         .build();

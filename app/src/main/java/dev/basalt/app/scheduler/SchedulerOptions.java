@@ -8,15 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a scheduler process runs.
+ * How a scheduler runs.
  *
  * @param schedulerNames pods that name one of these are ours
  * @param configuration where the configuration comes from, null for the standard one
  * @param schedulePeriod a session runs at least this often while something waits
  * @param leaderElect whether to take a Lease before deciding
  * @param leaseNamespace where the Lease lies
- * @param bindAddress where the endpoints listen
- * @param metricsPort their port, 0 for any free one
  * @param feed how pods and nodes are watched
  * @param gangCompletionTimeout a gang that stays part-bound for longer is evicted whole
  * @param releaseDelay how long the room of a pod that ended stays taken
@@ -31,8 +29,6 @@ public record SchedulerOptions(
     Duration schedulePeriod,
     boolean leaderElect,
     String leaseNamespace,
-    String bindAddress,
-    int metricsPort,
     FeedSettings.Adapter feed,
     Duration gangCompletionTimeout,
     Duration releaseDelay,
@@ -49,10 +45,11 @@ public record SchedulerOptions(
   /**
    * Where the inspector listens.
    *
+   * @param bindAddress address that it listens on
    * @param port 0 for any free one
    * @param certificates folder of its {@code tls.crt} and {@code tls.key}
    */
-  public record InspectorEndpoint(int port, Path certificates) {}
+  public record InspectorEndpoint(String bindAddress, int port, Path certificates) {}
 
   /** The defaults of the command line. */
   public static SchedulerOptions standard() {
@@ -67,7 +64,6 @@ public record SchedulerOptions(
         .schedulePeriod(schedulePeriod)
         .leaderElect(leaderElect)
         .leaseNamespace(leaseNamespace)
-        .endpoints(bindAddress, metricsPort)
         .feed(feed)
         .gangCompletionTimeout(gangCompletionTimeout)
         .releaseDelay(releaseDelay)
@@ -97,11 +93,6 @@ public record SchedulerOptions(
     return toBuilder().leaderElect(true).leaseNamespace(namespace).build();
   }
 
-  /** The same with its endpoints elsewhere. */
-  public SchedulerOptions withEndpoints(String address, int port) {
-    return toBuilder().endpoints(address, port).build();
-  }
-
   /** The same with another patience for part-bound gangs. */
   public SchedulerOptions withGangCompletionTimeout(Duration timeout) {
     return toBuilder().gangCompletionTimeout(timeout).build();
@@ -129,8 +120,6 @@ public record SchedulerOptions(
     private Duration schedulePeriod = EngineSettings.standard().schedulePeriod();
     private boolean leaderElect = true;
     private String leaseNamespace = "basalt-system";
-    private String bindAddress = "0.0.0.0";
-    private int metricsPort = 8080;
     private FeedSettings.Adapter feed = FeedSettings.Adapter.PROTOBUF;
     private Duration gangCompletionTimeout = EngineSettings.standard().gangCompletionTimeout();
     private Duration releaseDelay = EngineSettings.standard().releaseDelay();
@@ -161,12 +150,6 @@ public record SchedulerOptions(
 
     public Builder leaseNamespace(String value) {
       leaseNamespace = value;
-      return this;
-    }
-
-    public Builder endpoints(String address, int port) {
-      bindAddress = address;
-      metricsPort = port;
       return this;
     }
 
@@ -212,8 +195,6 @@ public record SchedulerOptions(
           schedulePeriod,
           leaderElect,
           leaseNamespace,
-          bindAddress,
-          metricsPort,
           feed,
           gangCompletionTimeout,
           releaseDelay,

@@ -5,6 +5,8 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.LeaseOptions;
 import dev.basalt.app.UntilStopped;
+import dev.basalt.app.role.EndpointFlags;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.watchdog.config.WatchdogRules;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -28,19 +30,7 @@ public final class WatchdogCommand implements Callable<Integer> {
 
   @Mixin private LeaseOptions lease = new LeaseOptions();
 
-  @Option(
-      names = "--metrics-port",
-      paramLabel = "PORT",
-      defaultValue = "8084",
-      description = "Port of /metrics, /healthz and /readyz; 0 for any free one.")
-  private int metricsPort = 8084;
-
-  @Option(
-      names = "--bind-address",
-      paramLabel = "ADDRESS",
-      defaultValue = "0.0.0.0",
-      description = "Address that these listen on.")
-  private String bindAddress = "0.0.0.0";
+  @Mixin private EndpointFlags endpoints = new EndpointFlags(8084);
 
   @Option(
       names = "--scheduler-name",
@@ -59,14 +49,11 @@ public final class WatchdogCommand implements Callable<Integer> {
       System.out.print(WatchdogRules.standardText());
       return 0;
     }
-    WatchdogProcess process =
-        new WatchdogProcess(
+    RoleProcess<WatchdogRole> process =
+        WatchdogRole.process(
             api.access(),
-            flags.options(
-                lease,
-                bindAddress,
-                metricsPort,
-                schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames));
+            flags.options(lease, schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames),
+            endpoints.settings());
     return UntilStopped.run(process::close);
   }
 }

@@ -51,8 +51,7 @@ public final class WatchdogFlags {
    *
    * @throws CommandFailure if one of them cannot be used
    */
-  public WatchdogOptions options(
-      LeaseOptions lease, String bindAddress, int metricsPort, Set<String> schedulerNames) {
+  public WatchdogOptions options(LeaseOptions lease, Set<String> schedulerNames) {
     List<ReceiverSpec> receivers = new ArrayList<>();
     add(receivers, "--alertmanager", ReceiverSpec.Type.ALERTMANAGER, alertmanagers);
     add(receivers, "--webhook", ReceiverSpec.Type.WEBHOOK, webhooks);
@@ -60,8 +59,6 @@ public final class WatchdogFlags {
     return new WatchdogOptions(
         lease.leaderElect(),
         lease.leaseNamespace(),
-        bindAddress,
-        metricsPort,
         rules,
         receivers,
         schedulerNames,

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leaderElect whether to take a Lease before telling anybody anything
  * @param namespace where the Lease lies, the schedulers' Leases, and what was told
- * @param bindAddress where the endpoints listen
- * @param metricsPort their port, 0 for any free one
  * @param rules where the rules come from; null for the standard ones
  * @param receivers who is told, besides those in the rules
  * @param schedulerNames names of the schedulers whose pods must be decided about
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record WatchdogOptions(
     boolean leaderElect,
     String namespace,
-    String bindAddress,
-    int metricsPort,
     @Nullable String rules,
     List<ReceiverSpec> receivers,
     Set<String> schedulerNames,

@@ -1,14 +1,9 @@
 package dev.basalt.app.webhook;
 
 import dev.basalt.app.ApiOptions;
-import dev.basalt.app.CommandFailure;
-import dev.basalt.app.ProcessMetrics;
-import dev.basalt.app.Role;
 import dev.basalt.app.UntilStopped;
-import dev.basalt.app.scheduler.HttpEndpoints;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,34 +58,16 @@ public final class WebhookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    ProcessMetrics.bind(registry);
-    Role webhook =
-        flags.started(
-            api,
-            new WebhookFlags.Place(bindAddress, port, namespace),
-            names.isEmpty() ? new LinkedHashSet<>(List.of("volcano", "basalt")) : names,
-            Set.of(),
-            registry);
-    HttpEndpoints endpoints = endpoints(registry, webhook);
-    return UntilStopped.run(() -> {
-      webhook.close();
-      endpoints.close();
-    });
-  }
-
-  private HttpEndpoints endpoints(PrometheusMeterRegistry registry, Role webhook) {
-    try {
-      return new HttpEndpoints(
-          bindAddress,
-          metricsPort,
-          (out, format) -> ProcessMetrics.scrape(registry, List.of(webhook), out, format),
-          webhook::health,
-          webhook::readiness);
-    } catch (IOException e) {
-      webhook.close();
-      throw new CommandFailure(
-          "--metrics-port " + metricsPort + " cannot be used: " + e.getMessage(), e);
-    }
+    RoleProcess<WebhookRole> process =
+        new RoleProcess<>(
+            new EndpointSettings(bindAddress, metricsPort),
+            context ->
+                flags.started(
+                    api,
+                    new WebhookFlags.Place(bindAddress, port, namespace),
+                    names.isEmpty() ? new LinkedHashSet<>(List.of("volcano", "basalt")) : names,
+                    Set.of(),
+                    context));
+    return UntilStopped.run(process::close);
   }
 }

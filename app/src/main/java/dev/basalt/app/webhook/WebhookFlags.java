@@ -2,6 +2,7 @@ package dev.basalt.app.webhook;
 
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.role.RoleContext;
 import dev.basalt.core.resource.Durations;
 import dev.basalt.webhook.WebhookOptions;
 import dev.basalt.webhook.WebhookProcess;
@@ -9,7 +10,6 @@ import dev.basalt.webhook.admit.ResourceGroups;
 import dev.basalt.webhook.register.Reach;
 import dev.basalt.webhook.tls.Rotation;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ public final class WebhookFlags {
    *
    * @param schedulerNames whose pods are ours; the first is that of jobs that name none
    * @param writers users that our controllers are, beside those named
-   * @param registry where it publishes its metrics
+   * @param context of the process that it runs in
    * @throws CommandFailure if a value, the port or the API server cannot be used
    */
   public WebhookRole started(
@@ -120,12 +120,15 @@ public final class WebhookFlags {
       Place place,
       Set<String> schedulerNames,
       Set<String> writers,
-      MeterRegistry registry)
-      throws InterruptedException {
-    WebhookMetrics metrics = new WebhookMetrics(registry);
+      RoleContext context) {
+    WebhookMetrics metrics = new WebhookMetrics(context.registry());
     try {
       WebhookProcess process =
-          new WebhookProcess(api.access(), options(api, place, schedulerNames, writers), metrics);
+          context
+              .opened()
+              .open(
+                  new WebhookProcess(
+                      api.access(), options(api, place, schedulerNames, writers), metrics));
       metrics.follow(process);
       return new WebhookRole(process);
     } catch (IOException e) {
@@ -135,6 +138,9 @@ public final class WebhookFlags {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (KubernetesClientException e) {
       throw new CommandFailure("the API server cannot be used: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted while queues and namespaces were being read", e);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.basalt.app.webhook;
 
-import dev.basalt.app.Role;
-import dev.basalt.app.scheduler.HttpEndpoints.Probe;
+import dev.basalt.app.role.Probe;
+import dev.basalt.app.role.Role;
 import dev.basalt.webhook.WebhookProcess;
 
 /** The webhook, which serves reviews on a port of its own. */
@@ -14,22 +14,11 @@ public record WebhookRole(WebhookProcess process) implements Role {
   /** Alive as long as this JVM: what fails is tried again. */
   @Override
   public Probe health() {
-    return new Probe(true, "ok\n");
+    return Probe.fine();
   }
 
   @Override
   public Probe readiness() {
-    return process.ready()
-        ? new Probe(true, "ok\n")
-        : new Probe(false, "queues and namespaces are not known yet\n");
-  }
-
-  /** What it publishes is always up to date. */
-  @Override
-  public void refreshMetrics() {}
-
-  @Override
-  public void close() {
-    process.close();
+    return process.ready() ? Probe.fine() : Probe.of("queues and namespaces are not known yet");
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.app.CommandNames;
 import dev.basalt.app.crds.CrdsCommand;
-import dev.basalt.app.scheduler.Prerequisites;
+import dev.basalt.app.role.Prerequisites;
 import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.NodeShape;

@@ -2,7 +2,8 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.role.RoleProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.core.model.RejectionCause;
 import dev.basalt.core.model.RejectionCounts;
 import dev.basalt.core.model.RejectionReason;
@@ -61,9 +62,10 @@ class ChurnIT {
       throws InterruptedException {
     NodeAgent agent = scene.agent(nodes, FIVE_CPUS, AgentSettings.standard(7));
     Churn churn = scene.closing(new Churn(scene.client(), scene.namespace(), 2 * nodes, 7));
-    SchedulerProcess scheduler = scene.scheduler(Scene.options().withReleaseDelay(releaseDelay));
+    RoleProcess<SchedulerRole> scheduler =
+        scene.scheduler(Scene.options().withReleaseDelay(releaseDelay));
     int ended = churn.run(duration);
-    blamed = scheduler.summary().rejections();
+    blamed = scheduler.role().summary().rejections();
     assertThat(ended).as("pods that ended").isGreaterThan(10 * nodes);
     return agent.rejections();
   }

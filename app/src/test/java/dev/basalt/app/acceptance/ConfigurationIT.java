@@ -2,7 +2,8 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.role.RoleProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -47,7 +48,7 @@ class ConfigurationIT {
   @Test
   void aBadFileLeavesTheFormerConfigurationInForceUntilItIsMended() throws IOException {
     Path file = Files.writeString(folder.resolve(KEY), VALID);
-    SchedulerProcess scheduler =
+    RoleProcess<SchedulerRole> scheduler =
         scene.scheduler(Scene.options().withConfiguration(file.toString()));
     scene.nodes(1, "4", "8Gi");
 
@@ -63,7 +64,7 @@ class ConfigurationIT {
   @Test
   void aBadConfigMapLeavesTheFormerConfigurationInForceUntilItIsMended() {
     write(VALID);
-    SchedulerProcess scheduler =
+    RoleProcess<SchedulerRole> scheduler =
         scene.scheduler(
             Scene.options().withConfiguration("configmap:" + scene.namespace() + "/basalt"));
     scene.nodes(1, "4", "8Gi");
@@ -89,7 +90,7 @@ class ConfigurationIT {
     scene.client().resource(map).fieldManager("test").serverSideApply();
   }
 
-  private static void awaitReloadSuccess(SchedulerProcess scheduler, int value) {
+  private static void awaitReloadSuccess(RoleProcess<SchedulerRole> scheduler, int value) {
     Eventually.within(Scene.SOON)
         .passes(() ->
             assertThat(Endpoint.of(scheduler).get("/metrics").body().lines())

@@ -3,7 +3,9 @@ package dev.basalt.app.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.names.BasaltNames;
-import dev.basalt.app.exporter.ExporterProcess;
+import dev.basalt.app.exporter.ExporterRole;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.exporter.ExporterSettings;
@@ -157,10 +159,12 @@ class DashboardsIT {
             Limits.standard(),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1));
-    ExporterProcess exporter =
+    RoleProcess<ExporterRole> exporter =
         scene.closing(
-            new ExporterProcess(
-                ApiAccess.kubeconfig(scene.cluster().kubeconfig()), settings, "127.0.0.1", 0));
+            ExporterRole.process(
+                ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
+                settings,
+                EndpointSettings.loopback()));
     // Labels of the targets as the operator of Prometheus gives them: they must not hide ours.
     return OrSkip.orSkip(
         "dashboards and rules",

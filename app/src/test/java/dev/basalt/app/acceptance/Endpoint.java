@@ -1,6 +1,6 @@
 package dev.basalt.app.acceptance;
 
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.role.RoleProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,12 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** A scheduler's endpoints, asked as a probe or Prometheus asks. */
+/** The endpoints of a role's process, asked as a probe or Prometheus asks. */
 record Endpoint(int port) {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  static Endpoint of(SchedulerProcess scheduler) {
-    return new Endpoint(scheduler.port());
+  static Endpoint of(RoleProcess<?> process) {
+    return new Endpoint(process.port());
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

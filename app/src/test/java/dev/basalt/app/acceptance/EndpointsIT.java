@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.QueueSpec;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.role.RoleProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.fault.ApiRequest;
 import dev.basalt.testkit.fault.Fault;
@@ -35,7 +36,7 @@ class EndpointsIT {
   @Test
   void everyDocumentedSeriesIsThereOnceWithHelpAfterSomeWork()
       throws IOException, InterruptedException {
-    SchedulerProcess scheduler = afterSomeWork();
+    RoleProcess<SchedulerRole> scheduler = afterSomeWork();
 
     Exposition exposition = Exposition.parse(Endpoint.of(scheduler).get("/metrics").body());
 
@@ -49,7 +50,7 @@ class EndpointsIT {
 
   @Test
   void healthAndReadinessAnswerAProbe() throws IOException, InterruptedException {
-    SchedulerProcess scheduler = scene.scheduler();
+    RoleProcess<SchedulerRole> scheduler = scene.scheduler();
     Endpoint endpoint = Endpoint.of(scheduler);
 
     assertThat(endpoint.get("/healthz").statusCode()).isEqualTo(200);
@@ -62,12 +63,12 @@ class EndpointsIT {
   }
 
   /** Some pods bound, one gang that waits, a binding that was refused. */
-  private SchedulerProcess afterSomeWork() {
+  private RoleProcess<SchedulerRole> afterSomeWork() {
     scene.nodes(1, "4", "8Gi");
     String queue = scene.queue("q", QueueSpec.ofWeight(2));
     FaultProxy proxy = scene.proxy();
     proxy.once(ApiRequest.bindings(), Fault.conflict());
-    SchedulerProcess scheduler = scene.scheduler(proxy);
+    RoleProcess<SchedulerRole> scheduler = scene.scheduler(proxy);
     scene.group("gang", PodGroupSpec.ofGang(queue, 2));
     scene.create(Workload.of("gang", 2, "1", "1Gi").inGroup("gang"));
     scene.group("large", PodGroupSpec.ofGang(queue, 9));

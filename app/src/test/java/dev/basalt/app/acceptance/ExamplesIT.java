@@ -7,7 +7,8 @@ import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.flow.JobFlow;
 import dev.basalt.api.flow.JobFlowPhase;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.EndpointSettings;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -50,8 +51,10 @@ class ExamplesIT {
     scene.nodes(4, "8", "32Gi");
     scene.scheduler();
     scene.closing(
-        new ControllersProcess(
-            ApiAccess.kubeconfig(scene.cluster().kubeconfig()), ControllersOptions.alone()));
+        ControllersRole.process(
+            ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
+            ControllersOptions.alone(),
+            EndpointSettings.loopback()));
     for (Path file : manifests()) {
       try (var in = Files.newInputStream(file)) {
         for (HasMetadata object : scene.client().load(in).items()) {

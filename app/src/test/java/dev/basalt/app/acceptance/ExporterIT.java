@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.scheduling.QueueSpec;
-import dev.basalt.app.controllers.ControllersProcess;
-import dev.basalt.app.exporter.ExporterProcess;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.exporter.ExporterRole;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.exporter.ExporterSettings;
@@ -43,9 +45,10 @@ class ExporterIT {
           Duration.ofSeconds(30),
           Duration.ofSeconds(1));
 
-  private ExporterProcess exporter(Path kubeconfig) {
+  private RoleProcess<ExporterRole> exporter(Path kubeconfig) {
     return scene.closing(
-        new ExporterProcess(ApiAccess.kubeconfig(kubeconfig), SETTINGS, "127.0.0.1", 0));
+        ExporterRole.process(
+            ApiAccess.kubeconfig(kubeconfig), SETTINGS, EndpointSettings.loopback()));
   }
 
   private static OpenMetricsText scrape(int port) {
@@ -117,9 +120,9 @@ class ExporterIT {
                 .endSpec()
                 .build())
         .create();
-    SchedulerProcess scheduler = scene.scheduler();
+    RoleProcess<SchedulerRole> scheduler = scene.scheduler();
     JobScene jobs = new JobScene(scene);
-    ControllersProcess controllers = jobs.controllers();
+    RoleProcess<ControllersRole> controllers = jobs.controllers();
     int port = exporter(scene.cluster().kubeconfig()).port();
     awaitReady(port);
     submit(

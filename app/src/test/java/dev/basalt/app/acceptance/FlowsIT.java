@@ -15,7 +15,9 @@ import dev.basalt.api.flow.JobTemplate;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -76,7 +78,7 @@ class FlowsIT {
               new CronJobStatus(null, hour.minus(Duration.ofHours(200)).toString(), null));
           return cronJob;
         });
-    ControllersProcess first = controllers();
+    RoleProcess<ControllersRole> first = controllers();
     first.close();
     controllers();
     controllers();
@@ -116,7 +118,7 @@ class FlowsIT {
 
   @Test
   void jobsOfAShortIntervalDoNotOverlapAndOldOnesGo() {
-    ControllersProcess first = controllers();
+    RoleProcess<ControllersRole> first = controllers();
     create(
         """
         kind: CronJob
@@ -155,7 +157,7 @@ class FlowsIT {
           exchange.close();
         });
     scene.closing((AutoCloseable) () -> server.stop(0));
-    ControllersProcess first = controllers();
+    RoleProcess<ControllersRole> first = controllers();
     create(
         """
         kind: JobFlow
@@ -274,10 +276,12 @@ class FlowsIT {
     assertThat(flow("two").getStatus().failedJobs()).containsExactly("two-bad");
   }
 
-  private ControllersProcess controllers() {
+  private RoleProcess<ControllersRole> controllers() {
     return scene.closing(
-        new ControllersProcess(
-            ApiAccess.kubeconfig(scene.cluster().kubeconfig()), ControllersOptions.alone()));
+        ControllersRole.process(
+            ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
+            ControllersOptions.alone(),
+            EndpointSettings.loopback()));
   }
 
   private void create(String yaml) {

@@ -7,8 +7,9 @@ import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.inspect.ExplainCommand;
 import dev.basalt.app.inspect.QueuesCommand;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions.InspectorEndpoint;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.inspector.InspectorClient;
 import dev.basalt.inspector.v1.EvictionPreview;
@@ -58,9 +59,10 @@ class InspectorIT {
     InspectorIdentity.write(certificates);
     scene.nodes(1, "4", "8Gi");
     queue = scene.queue("q", QueueSpec.ofWeight(2));
-    SchedulerProcess scheduler =
-        scene.scheduler(Scene.options().withInspector(new InspectorEndpoint(0, certificates)));
-    port = scheduler.inspectorPort();
+    RoleProcess<SchedulerRole> scheduler =
+        scene.scheduler(
+            Scene.options().withInspector(new InspectorEndpoint("127.0.0.1", 0, certificates)));
+    port = scheduler.role().inspectorPort();
     scene.group("large", PodGroupSpec.ofGang(queue, 9));
     scene.create(Workload.of("large", 9, "1", "1Gi").inGroup("large"));
     Eventually.within(Scene.SOON)

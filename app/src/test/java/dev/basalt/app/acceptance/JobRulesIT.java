@@ -11,7 +11,8 @@ import static dev.basalt.api.batch.JobPhase.TERMINATED;
 import static dev.basalt.api.batch.JobPhase.TERMINATING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -50,7 +51,7 @@ class JobRulesIT {
 
   @Test
   void aJobThatCannotBeReadSaysSoAndHidesNoOther() {
-    ControllersProcess first = jobs.controllers();
+    RoleProcess<ControllersRole> first = jobs.controllers();
     jobs.submitAsWritten(one("bad", "{spec: {containers: none}}"));
     jobs.submitAsWritten(
         one(
@@ -179,7 +180,7 @@ class JobRulesIT {
 
   @Test
   void whatHappensWhileNoControllerLooksIsAnsweredAndTimeGoesOn() {
-    ControllersProcess first = jobs.controllers();
+    RoleProcess<ControllersRole> first = jobs.controllers();
     jobs.submit(policy("gone", "{event: PodEvicted, action: TerminateJob}", "{}"));
     jobs.submit(policy("changed", "{event: JobUpdated, action: CompleteJob, timeout: 6s}", "{}"));
     jobs.submit(

@@ -9,7 +9,9 @@ import dev.basalt.api.bus.Command;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.testkit.Eventually;
@@ -42,10 +44,12 @@ final class JobScene {
     return journal.phases(job);
   }
 
-  ControllersProcess controllers() {
+  RoleProcess<ControllersRole> controllers() {
     return scene.closing(
-        new ControllersProcess(
-            ApiAccess.kubeconfig(scene.cluster().kubeconfig()), ControllersOptions.alone()));
+        ControllersRole.process(
+            ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
+            ControllersOptions.alone(),
+            EndpointSettings.loopback()));
   }
 
   void submit(String yaml) {

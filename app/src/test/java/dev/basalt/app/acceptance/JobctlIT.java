@@ -6,7 +6,8 @@ import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.batch.JobState;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.EndpointSettings;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.jobctl.Main;
 import dev.basalt.testkit.Eventually;
@@ -54,8 +55,10 @@ class JobctlIT {
     scene.nodes(2, "8", "32Gi");
     scene.scheduler();
     scene.closing(
-        new ControllersProcess(
-            ApiAccess.kubeconfig(scene.cluster().kubeconfig()), ControllersOptions.alone()));
+        ControllersRole.process(
+            ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
+            ControllersOptions.alone(),
+            EndpointSettings.loopback()));
   }
 
   @Test

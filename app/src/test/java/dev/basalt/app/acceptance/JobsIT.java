@@ -13,7 +13,8 @@ import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
 import dev.basalt.api.bus.Command;
 import dev.basalt.api.names.VolcanoNames;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -167,7 +168,7 @@ class JobsIT {
 
   @Test
   void controllersThatAreRestartedInTheMiddleGoOnWhereTheyWere() {
-    ControllersProcess first = jobs.controllers();
+    RoleProcess<ControllersRole> first = jobs.controllers();
     jobs.submit(
         """
         metadata: {name: steady}

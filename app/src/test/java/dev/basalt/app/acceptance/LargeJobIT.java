@@ -2,7 +2,8 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.role.RoleProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -35,7 +36,7 @@ class LargeJobIT {
   @Test
   void aHundredThousandShardsAreDoneWithinOneGibibyteOfHeap() throws IOException {
     scene.nodes(40, NodeShape.of("64", "256Gi", 1_000));
-    SchedulerProcess scheduler = scene.scheduler();
+    RoleProcess<SchedulerRole> scheduler = scene.scheduler();
     JobScene jobs = new JobScene(scene);
     int port = freePort();
     SchedulerSubprocess controllers =
@@ -52,7 +53,7 @@ class LargeJobIT {
           assertThat(controllers.alive()).as(controllers::log).isTrue();
           largestHeap = Math.max(largestHeap, heapMebibytes(port));
         },
-        () -> scheduler.readiness().text().strip() + ", " + scheduler.summary());
+        () -> scheduler.role().readiness().text().strip() + ", " + scheduler.role().summary());
 
     System.out.printf(
         Locale.ROOT,

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.fault.ApiRequest;
 import dev.basalt.testkit.fault.Fault;
@@ -31,13 +32,13 @@ class LeadershipIT {
   void aStandbyTakesOverFromALeaderThatEndsCleanly() {
     PodJournal journal = scene.journal();
     scene.nodes(10, "8", "16Gi");
-    SchedulerProcess first = scene.scheduler(electing());
+    RoleProcess<SchedulerRole> first = scene.scheduler(electing());
     awaitLeading(first);
     String held = holder().orElseThrow();
-    SchedulerProcess second = scene.scheduler(electing());
+    RoleProcess<SchedulerRole> second = scene.scheduler(electing());
     gang("one");
     journal.awaitBound(GANG, Scene.SOON);
-    assertThat(second.summary().leading()).isFalse();
+    assertThat(second.role().summary().leading()).isFalse();
 
     first.close();
 
@@ -62,7 +63,7 @@ class LeadershipIT {
             SchedulerSubprocess.start(
                 scene.kubeconfig(proxy), "--lease-namespace", scene.namespace()));
     Eventually.within(Scene.SOON).becomes("the holder", this::holder, Optional::isPresent);
-    SchedulerProcess standby = scene.scheduler(electing());
+    RoleProcess<SchedulerRole> standby = scene.scheduler(electing());
     gang("one");
     gang("two");
     journal.awaitBound(20, Scene.SOON);
@@ -102,7 +103,7 @@ class LeadershipIT {
   @Test
   void theNamespaceOfTheLeaseIsMadeWhereItIsMissing() {
     String missing = scene.namespace() + "-lease";
-    SchedulerProcess scheduler = scene.scheduler(Scene.options().withLeaseIn(missing));
+    RoleProcess<SchedulerRole> scheduler = scene.scheduler(Scene.options().withLeaseIn(missing));
 
     awaitLeading(scheduler);
 
@@ -135,9 +136,9 @@ class LeadershipIT {
     scene.create(Workload.of(name, GANG, "100m", "128Mi").inGroup(name));
   }
 
-  private static void awaitLeading(SchedulerProcess scheduler) {
+  private static void awaitLeading(RoleProcess<SchedulerRole> scheduler) {
     Eventually.within(Scene.SOON)
-        .becomes("leadership", () -> scheduler.summary().leading(), leading -> leading);
+        .becomes("leadership", () -> scheduler.role().summary().leading(), leading -> leading);
   }
 
   private Optional<String> holder() {

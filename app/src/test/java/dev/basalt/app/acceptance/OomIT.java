@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.basalt.api.batch.JobState;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.QueueSpec;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -37,7 +38,7 @@ class OomIT {
 
   @Test
   void aPodThatIsKilledForWantOfMemoryGrowsUntilItFitsAndTheNextRunBeginsThere() throws Exception {
-    ControllersProcess controllers = jobs.controllers();
+    RoleProcess<ControllersRole> controllers = jobs.controllers();
     String grows = "{oom: [--ratio=2, --max-memory=64Gi, --max-retries=5]}";
     jobs.submit(hungry("hungry", "", "default", grows));
 

@@ -3,7 +3,8 @@ package dev.basalt.app.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.EndpointSettings;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.NodeShape;
 import dev.basalt.testkit.agent.AgentSettings;
@@ -45,8 +46,10 @@ class PythonLibraryIT {
     scene.agent(2, NodeShape.of("16", "32Gi", 110), SETTINGS);
     scene.scheduler();
     scene.closing(
-        new ControllersProcess(
-            ApiAccess.kubeconfig(scene.cluster().kubeconfig()), ControllersOptions.alone()));
+        ControllersRole.process(
+            ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
+            ControllersOptions.alone(),
+            EndpointSettings.loopback()));
 
     Map<String, String> variables =
         Map.of(

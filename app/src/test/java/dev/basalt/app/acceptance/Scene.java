@@ -6,8 +6,10 @@ import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.app.crds.CrdsCommand;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.NodeShape;
@@ -118,26 +120,28 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Starts a scheduler in this JVM, with the standard configuration. */
-  SchedulerProcess scheduler() {
+  RoleProcess<SchedulerRole> scheduler() {
     return scheduler(options());
   }
 
-  SchedulerProcess scheduler(SchedulerOptions options) {
+  RoleProcess<SchedulerRole> scheduler(SchedulerOptions options) {
     return scheduler(cluster().kubeconfig(), options);
   }
 
   /** Starts a scheduler that reaches the API server through a proxy only. */
-  SchedulerProcess scheduler(FaultProxy proxy) {
+  RoleProcess<SchedulerRole> scheduler(FaultProxy proxy) {
     return scheduler(kubeconfig(proxy), options());
   }
 
-  SchedulerProcess scheduler(Path kubeconfig, SchedulerOptions options) {
-    return closing(new SchedulerProcess(ApiAccess.kubeconfig(kubeconfig), options));
+  RoleProcess<SchedulerRole> scheduler(Path kubeconfig, SchedulerOptions options) {
+    return closing(
+        SchedulerRole.process(
+            ApiAccess.kubeconfig(kubeconfig), options, EndpointSettings.loopback()));
   }
 
   /** For a scheduler alone on its cluster. */
   static SchedulerOptions options() {
-    return SchedulerOptions.standard().withoutLeaderElection().withEndpoints("127.0.0.1", 0);
+    return SchedulerOptions.standard().withoutLeaderElection();
   }
 
   FaultProxy proxy() {

@@ -1,7 +1,7 @@
 package dev.basalt.app.acceptance;
 
-import dev.basalt.app.ProcessMetrics;
-import dev.basalt.app.scheduler.ScrapeFormat;
+import dev.basalt.app.role.ProcessMetrics;
+import dev.basalt.app.role.ScrapeFormat;
 import dev.basalt.testkit.metrics.OpenMetricsText;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -3,8 +3,10 @@ package dev.basalt.app.acceptance;
 import static dev.basalt.api.batch.JobPhase.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.watchdog.WatchdogOptions;
-import dev.basalt.app.watchdog.WatchdogProcess;
+import dev.basalt.app.watchdog.WatchdogRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -35,10 +37,10 @@ class WatchdogIT {
     jobs.submit(failing("old"));
     jobs.await("old", FAILED);
 
-    WatchdogProcess first = watchdog(told);
+    RoleProcess<WatchdogRole> first = watchdog(told);
     Eventually.within(Scene.SOON)
         .passes(() -> assertThat(told.alertmanager("")).as("it is at work").isNotEmpty());
-    WatchdogProcess second = watchdog(told);
+    RoleProcess<WatchdogRole> second = watchdog(told);
     jobs.submit(failing("broken"));
     jobs.await("broken", FAILED);
     Eventually.within(PROMISED).passes(() -> assertThat(told.alertmanager("broken")).isNotEmpty());
@@ -80,7 +82,7 @@ class WatchdogIT {
     scene.client().resource(jobs.job("old")).delete();
   }
 
-  private WatchdogProcess watchdog(FakeAlertmanager told) {
+  private RoleProcess<WatchdogRole> watchdog(FakeAlertmanager told) {
     List<ReceiverSpec> receivers =
         List.of(
             ReceiverSpec.of(
@@ -88,17 +90,16 @@ class WatchdogIT {
             ReceiverSpec.of(
                 "webhook", ReceiverSpec.Type.WEBHOOK, Address.of(told.url() + "/hook", Map.of())));
     return scene.closing(
-        new WatchdogProcess(
+        WatchdogRole.process(
             ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
             new WatchdogOptions(
                 true,
                 scene.namespace(),
-                "127.0.0.1",
-                0,
                 null,
                 receivers,
                 Set.of("basalt"),
-                CapabilityOptions.standard())));
+                CapabilityOptions.standard()),
+            EndpointSettings.loopback()));
   }
 
   private static String failing(String name) {

@@ -18,7 +18,9 @@ import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.api.scheduling.QueueState;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
@@ -46,7 +48,7 @@ class WorkloadsIT {
   @RegisterExtension static final ClusterExtension CLUSTER = ClusterExtension.shared();
   @RegisterExtension final Scene scene = new Scene(CLUSTER);
 
-  private ControllersProcess controllers;
+  private RoleProcess<ControllersRole> controllers;
 
   @BeforeEach
   void start() {
@@ -54,17 +56,16 @@ class WorkloadsIT {
     scene.scheduler();
     controllers =
         scene.closing(
-            new ControllersProcess(
+            ControllersRole.process(
                 ApiAccess.kubeconfig(scene.cluster().kubeconfig()),
                 new ControllersOptions(
                     false,
                     "basalt-system",
-                    "127.0.0.1",
-                    0,
                     4,
                     Set.of("basalt", "volcano"),
                     Duration.ofSeconds(2),
-                    null)));
+                    null),
+                EndpointSettings.loopback()));
   }
 
   @Test

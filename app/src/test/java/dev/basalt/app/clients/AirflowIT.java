@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.crds.CrdsCommand;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.NodeShape;
@@ -54,12 +56,11 @@ class AirflowIT {
         .forEach(manifest -> CrdsCommand.apply(CLUSTER.client(), manifest));
     NodeShape shape = NodeShape.of("16", "32Gi", 110).withNamePrefix("airflow-");
     try (NodeAgent agent = NodeAgent.start(CLUSTER.client(), 0, 2, shape, SETTINGS);
-        SchedulerProcess scheduler =
-            new SchedulerProcess(
+        RoleProcess<SchedulerRole> scheduler =
+            SchedulerRole.process(
                 ApiAccess.kubeconfig(CLUSTER.cluster().kubeconfig()),
-                SchedulerOptions.standard()
-                    .withoutLeaderElection()
-                    .withEndpoints("127.0.0.1", 0))) {
+                SchedulerOptions.standard().withoutLeaderElection(),
+                EndpointSettings.loopback())) {
       Map<String, String> variables =
           Map.of(
               "KUBECONFIG",
@@ -68,7 +69,7 @@ class AirflowIT {
               CLUSTER.namespace());
       assertThat(tests.run(variables, Duration.ofMinutes(12), "--quiet", "tests"))
           .contains("2 passed");
-      assertThat(scheduler.summary().rejections().counts()).isEmpty();
+      assertThat(scheduler.role().summary().rejections().counts()).isEmpty();
       assertThat(agent.rejections()).isEmpty();
     }
   }

@@ -3,10 +3,11 @@ package dev.basalt.app.clients;
 import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.clients.Fixture.Definition;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
 import dev.basalt.app.crds.CrdsCommand;
+import dev.basalt.app.role.EndpointSettings;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.NodeShape;
@@ -56,10 +57,12 @@ class ClientsIT {
     RUNNING.push(() -> CLUSTER.client().nodes().withLabel("test", "clients").delete());
     ApiAccess access = ApiAccess.kubeconfig(CLUSTER.cluster().kubeconfig());
     RUNNING.push(
-        new SchedulerProcess(
+        SchedulerRole.process(
             access,
-            SchedulerOptions.standard().withoutLeaderElection().withEndpoints("127.0.0.1", 0)));
-    RUNNING.push(new ControllersProcess(access, ControllersOptions.alone()));
+            SchedulerOptions.standard().withoutLeaderElection(),
+            EndpointSettings.loopback()));
+    RUNNING.push(
+        ControllersRole.process(access, ControllersOptions.alone(), EndpointSettings.loopback()));
     RUNNING.push(webhook(access));
   }
 

@@ -125,8 +125,14 @@ final class CommandReference {
     return new String[] {name, standard.isEmpty() ? "" : code(standard), description(argument)};
   }
 
+  /** As the command's help shows it; a number that a command hands to a mixin is not declared. */
   private static String standard(ArgSpec argument) {
     String declared = argument.defaultValue();
+    if (declared == null
+        && argument.initialValue() instanceof Integer given
+        && argument.command().usageMessage().showDefaultValues()) {
+      return given.toString();
+    }
     return declared == null || declared.contains("${") ? "" : declared;
   }
 

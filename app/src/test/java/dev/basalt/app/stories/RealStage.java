@@ -1,7 +1,9 @@
 package dev.basalt.app.stories;
 
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions;
-import dev.basalt.app.scheduler.SchedulerProcess;
+import dev.basalt.app.scheduler.SchedulerRole;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.core.config.SchedulerConfiguration;
 import dev.basalt.core.engine.EngineSettings;
@@ -54,7 +56,7 @@ final class RealStage implements AutoCloseable {
   private final @Nullable FaultProxy proxy;
   private final Path kubeconfig;
   private final @Nullable Path configuration;
-  private volatile @Nullable SchedulerProcess scheduler;
+  private volatile @Nullable RoleProcess<SchedulerRole> scheduler;
   private @Nullable CompletableFuture<Void> restart;
 
   RealStage(
@@ -72,7 +74,8 @@ final class RealStage implements AutoCloseable {
             namespaces,
             rules,
             () -> (int) refusing.stream().mapToLong(FaultRule::hits).sum(),
-            () -> scheduler == null ? RejectionCounts.NONE : scheduler.summary().rejections());
+            () ->
+                scheduler == null ? RejectionCounts.NONE : scheduler.role().summary().rejections());
     this.proxy = needsProxy(story) ? proxy() : null;
     this.kubeconfig = proxy == null ? cluster.kubeconfig() : file(proxy.kubeconfigText());
     this.configuration =
@@ -114,16 +117,16 @@ final class RealStage implements AutoCloseable {
     SchedulerOptions options =
         SchedulerOptions.standard()
             .withoutLeaderElection()
-            .withEndpoints("127.0.0.1", 0)
             .withReleaseDelay(settings.releaseDelay())
             .withGangCompletionTimeout(pace.of(settings.gangCompletionTimeout()));
-    SchedulerProcess started =
-        new SchedulerProcess(
+    RoleProcess<SchedulerRole> started =
+        SchedulerRole.process(
             ApiAccess.kubeconfig(kubeconfig),
-            configuration == null ? options : options.withConfiguration(configuration.toString()));
+            configuration == null ? options : options.withConfiguration(configuration.toString()),
+            EndpointSettings.loopback());
     scheduler = started;
     Eventually.within(SOON)
-        .becomes("sessions", () -> started.summary().sessions(), sessions -> sessions > 0);
+        .becomes("sessions", () -> started.role().summary().sessions(), sessions -> sessions > 0);
   }
 
   void happen(StoryEvent event) {
@@ -216,7 +219,7 @@ final class RealStage implements AutoCloseable {
   }
 
   private void restart(Duration pause) {
-    SchedulerProcess running = scheduler;
+    RoleProcess<SchedulerRole> running = scheduler;
     if (running != null) {
       running.close();
     }

@@ -1,9 +1,10 @@
 package dev.basalt.bench.exporter;
 
-import dev.basalt.app.ProcessMetrics;
-import dev.basalt.app.scheduler.HttpEndpoints;
-import dev.basalt.app.scheduler.HttpEndpoints.Probe;
-import dev.basalt.app.scheduler.ScrapeFormat;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.HttpEndpoints;
+import dev.basalt.app.role.Probe;
+import dev.basalt.app.role.ProcessMetrics;
+import dev.basalt.app.role.ScrapeFormat;
 import dev.basalt.bench.report.FigureOutput;
 import dev.basalt.bench.report.Figures;
 import dev.basalt.exporter.series.Happened;
@@ -147,10 +148,12 @@ public final class ExporterCommand implements Callable<Integer> {
 
   /** Many scrapers that come at once; each must get all there is. */
   private void together(Figures figures) throws IOException {
-    Probe fine = new Probe(true, "ok\n");
     try (HttpEndpoints endpoints =
             new HttpEndpoints(
-                "127.0.0.1", 0, this::write, Duration.ofSeconds(1), () -> fine, () -> fine);
+                EndpointSettings.loopback().withScrapeLife(Duration.ofSeconds(1)),
+                this::write,
+                Probe::fine,
+                Probe::fine);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoints.port() + "/metrics"))

@@ -1,7 +1,8 @@
 package dev.basalt.bench.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
@@ -66,7 +67,7 @@ final class JobRuns {
   }
 
   /** Waits until a job comes to its PodGroup, so that no run pays for the controllers' start. */
-  void awaitReady(ControllersProcess controllers) throws InterruptedException {
+  void awaitReady(RoleProcess<ControllersRole> controllers) throws InterruptedException {
     namespace("warm");
     ok(ApiRequest.post(jobs("warm"), bytes(job("warm", 1)), TIMEOUT));
     String group = podGroup("warm");

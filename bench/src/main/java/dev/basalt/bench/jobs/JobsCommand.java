@@ -2,8 +2,10 @@ package dev.basalt.bench.jobs;
 
 import dev.basalt.api.crd.CustomResourceDefinitions;
 import dev.basalt.app.controllers.ControllersOptions;
-import dev.basalt.app.controllers.ControllersProcess;
+import dev.basalt.app.controllers.ControllersRole;
 import dev.basalt.app.crds.CrdsCommand;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.bench.jobs.JobRuns.Cost;
 import dev.basalt.bench.report.FigureOutput;
 import dev.basalt.bench.report.Figures;
@@ -52,16 +54,18 @@ public final class JobsCommand implements Callable<Integer> {
       for (CustomResourceDefinitions.Manifest manifest : CustomResourceDefinitions.all()) {
         CrdsCommand.apply(client.kubernetes(), manifest);
       }
-      try (ControllersProcess controllers =
-          new ControllersProcess(
-              ApiAccess.kubeconfig(cluster.kubeconfig()), ControllersOptions.alone())) {
+      try (RoleProcess<ControllersRole> controllers =
+          ControllersRole.process(
+              ApiAccess.kubeconfig(cluster.kubeconfig()),
+              ControllersOptions.alone(),
+              EndpointSettings.loopback())) {
         output.write(measure(new JobRuns(client, pods), controllers));
       }
     }
     return 0;
   }
 
-  private Figures measure(JobRuns runs, ControllersProcess controllers)
+  private Figures measure(JobRuns runs, RoleProcess<ControllersRole> controllers)
       throws InterruptedException {
     runs.awaitReady(controllers);
     List<Cost> plain = new ArrayList<>();

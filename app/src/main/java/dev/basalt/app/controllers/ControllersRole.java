@@ -1,12 +1,13 @@
 package dev.basalt.app.controllers;
 
-import dev.basalt.app.CommandFailure;
 import dev.basalt.app.HostName;
-import dev.basalt.app.ProcessMetrics;
-import dev.basalt.app.Role;
-import dev.basalt.app.scheduler.HttpEndpoints;
-import dev.basalt.app.scheduler.HttpEndpoints.Probe;
-import dev.basalt.app.scheduler.Prerequisites;
+import dev.basalt.app.role.ClosingStack;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.Prerequisites;
+import dev.basalt.app.role.Probe;
+import dev.basalt.app.role.Role;
+import dev.basalt.app.role.RoleContext;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.cluster.http.ApiAccess;
 import dev.basalt.cluster.http.ApiClient;
 import dev.basalt.cluster.lead.Fence;
@@ -26,16 +27,13 @@ import dev.basalt.core.port.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * The controllers against a Kubernetes API server, from the first request to the release of the
  * Lease. A standby watches too, so that it can take over at once.
  */
-public final class ControllersProcess implements Role {
+public final class ControllersRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger("controllers");
   private static final String LEASE = "basalt-controllers";
 
@@ -56,54 +54,34 @@ public final class ControllersProcess implements Role {
   private static final Duration STUCK = Duration.ofMinutes(15);
 
   private final Clock clock = Clock.system();
-  private final PrometheusMeterRegistry registry;
-  private final ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
-  private final ApiClient client;
-  private final @Nullable LeaderElector elector;
-  private final PublishedNotices notices;
-  private final JobMakers makers;
+  private final MeterRegistry registry;
   private final ControllerHost host;
-  private final @Nullable HttpEndpoints endpoints;
-  private volatile boolean closing;
 
   /**
    * Connects and starts; returns once everything is on its way.
    *
-   * @throws CommandFailure if the cluster or the port cannot be used
+   * @throws dev.basalt.app.CommandFailure if the cluster cannot be used
    */
-  public ControllersProcess(ApiAccess access, ControllersOptions options) {
-    this(access, options, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
-  }
-
-  /**
-   * The same as a role of a process that serves the endpoints itself.
-   *
-   * @param registry where their metrics go
-   */
-  public ControllersProcess(
-      ApiAccess access, ControllersOptions options, PrometheusMeterRegistry registry) {
-    this(access, options, registry, false);
-  }
-
-  private ControllersProcess(
-      ApiAccess access,
-      ControllersOptions options,
-      PrometheusMeterRegistry registry,
-      boolean alone) {
-    this.registry = registry;
-    if (alone) {
-      ProcessMetrics.bind(registry);
-    }
-    client = ApiClient.open(access, "basalt-controllers");
-    meet(options);
-    elector = options.leaderElect() ? elector(options) : null;
+  public ControllersRole(ApiAccess access, ControllersOptions options, RoleContext context) {
+    registry = context.registry();
+    ApiClient client = context.connect(access, "basalt-controllers");
+    ClosingStack opened = context.opened();
+    ExecutorService informers = Executors.newVirtualThreadPerTaskExecutor();
+    opened.onClose(informers::shutdownNow);
+    meet(new Prerequisites(client.kubernetes()), options);
+    LeaderElector elector = options.leaderElect() ? elector(client, options) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     Writer writer = new Writer(client, fence, clock);
-    notices = new PublishedNotices(client, clock, fence, "basalt-controllers");
+    PublishedNotices notices =
+        opened.open(new PublishedNotices(client, clock, fence, "basalt-controllers"));
+    if (elector != null) {
+      opened.open(elector);
+    }
     JobController jobs =
         new JobController(
             client.kubernetes(), writer, notices, options.workers(), clock, informers);
-    makers = JobMakers.of(client, options, writer, notices, clock, informers);
+    JobMakers makers =
+        opened.open(JobMakers.of(client, options, writer, notices, clock, informers));
     PoolControllers pool = PoolControllers.of(client, options, writer, notices, clock, informers);
     List<Mirror<?, ?>> mirrors = new ArrayList<>(jobs.mirrors());
     mirrors.addAll(makers.mirrors());
@@ -111,10 +89,9 @@ public final class ControllersProcess implements Role {
     List<Controller> controllers = new ArrayList<>(makers.controllers());
     controllers.addAll(pool.controllers());
     controllers.add(jobs.controller());
-    host = new ControllerHost(mirrors, controllers);
+    host = opened.open(new ControllerHost(mirrors, controllers));
     register(writer);
     register(jobs.memory());
-    endpoints = alone ? endpoints(options) : null;
     jobs.startMirrors();
     makers.startMirrors();
     pool.startMirrors();
@@ -124,7 +101,20 @@ public final class ControllersProcess implements Role {
     } else {
       elector.start();
     }
-    LOG.atInfo().addKeyValue("server", access.server()).addKeyValue("port", port()).log("started");
+    LOG.atInfo()
+        .addKeyValue("server", access.server())
+        .addKeyValue("port", context.port())
+        .log("started");
+  }
+
+  /**
+   * A process for controllers alone.
+   *
+   * @throws dev.basalt.app.CommandFailure if the cluster or the port cannot be used
+   */
+  public static RoleProcess<ControllersRole> process(
+      ApiAccess access, ControllersOptions options, EndpointSettings endpoints) {
+    return new RoleProcess<>(endpoints, context -> new ControllersRole(access, options, context));
   }
 
   @Override
@@ -132,79 +122,29 @@ public final class ControllersProcess implements Role {
     return "controllers";
   }
 
-  /** The port of their own endpoints, 0 if they have none. */
-  public int port() {
-    return endpoints == null ? 0 : endpoints.port();
-  }
-
-  /** All of them are read when they are asked for. */
-  @Override
-  public void refreshMetrics() {}
-
-  /** Ends cleanly: nothing half-written, Lease released. */
-  @Override
-  public void close() {
-    if (closing) {
-      return;
-    }
-    closing = true;
-    host.close();
-    makers.close();
-    if (elector != null) {
-      elector.close();
-    }
-    notices.close();
-    informers.shutdownNow();
-    if (endpoints != null) {
-      endpoints.close();
-    }
-    client.close();
-    LOG.info("stopped");
-  }
-
-  private void meet(ControllersOptions options) {
-    Prerequisites prerequisites = new Prerequisites(client.kubernetes());
-    try {
-      prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs", "cronjobs"));
-      prerequisites.requireDefinitions(
-          "flow.volcano.sh/v1alpha1", List.of("jobflows", "jobtemplates"));
-      prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
-      prerequisites.requireDefinitions(
-          "scheduling.volcano.sh/v1beta1", List.of("podgroups", "queues"));
-      if (options.leaderElect()) {
-        prerequisites.ensureNamespace(leaseNamespace(options));
-      }
-    } catch (CommandFailure e) {
-      closeEarly();
-      throw e;
+  private static void meet(Prerequisites prerequisites, ControllersOptions options) {
+    prerequisites.requireDefinitions("batch.volcano.sh/v1alpha1", List.of("jobs", "cronjobs"));
+    prerequisites.requireDefinitions(
+        "flow.volcano.sh/v1alpha1", List.of("jobflows", "jobtemplates"));
+    prerequisites.requireDefinitions("bus.volcano.sh/v1alpha1", List.of("commands"));
+    prerequisites.requireDefinitions();
+    if (options.leaderElect()) {
+      prerequisites.ensureNamespace(leaseNamespace(options));
     }
   }
 
-  private void closeEarly() {
-    informers.shutdownNow();
-    client.close();
-  }
-
-  private LeaderElector elector(ControllersOptions options) {
-    LeadershipListener listener =
-        new LeadershipListener() {
-          @Override
-          public void acquired(long epoch) {
-            host.lead(true);
-          }
-
-          @Override
-          public void lost() {
-            host.lead(false);
-          }
-        };
+  private LeaderElector elector(ApiClient client, ControllersOptions options) {
     LeaseSettings lease =
         LeaseSettings.of(
             leaseNamespace(options),
             options.volcanoNamespace() == null ? LEASE : VOLCANO_LEASE,
             HostName.get(),
             LeaseTimes.standard(WRITE_TIMEOUT));
-    return LeaderElector.on(client, lease, clock, listener);
+    return LeaderElector.on(client, lease, clock, LeadershipListener.of(this::lead));
+  }
+
+  private void lead(boolean leads) {
+    host.lead(leads);
   }
 
   private static String leaseNamespace(ControllersOptions options) {
@@ -256,24 +196,6 @@ public final class ControllersProcess implements Role {
     }
   }
 
-  private HttpEndpoints endpoints(ControllersOptions options) {
-    try {
-      return new HttpEndpoints(
-          options.bindAddress(),
-          options.metricsPort(),
-          (out, format) -> ProcessMetrics.scrape(registry, List.of(this), out, format),
-          this::health,
-          this::readiness);
-    } catch (IOException e) {
-      host.close();
-      makers.close();
-      notices.close();
-      closeEarly();
-      throw new CommandFailure(
-          "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);
-    }
-  }
-
   /** Alive: no worker is stuck; a watch or a Lease that fails mends itself. */
   @Override
   public Probe health() {
@@ -282,20 +204,18 @@ public final class ControllersProcess implements Role {
             .filter(controller -> controller.longestNanos() > STUCK.toNanos())
             .map(controller -> "controller " + controller.name() + " is at one object for long")
             .toList();
-    return stuck.isEmpty()
-        ? new Probe(true, "ok\n")
-        : new Probe(false, String.join("\n", stuck) + "\n");
+    return Probe.of(stuck);
   }
 
   /** Ready: what we know of the cluster is fresh. A standby is ready too. */
   @Override
   public Probe readiness() {
-    if (closing) {
-      return new Probe(false, "stopping\n");
-    }
-    List<String> complaints = host.complaints();
-    return complaints.isEmpty()
-        ? new Probe(true, "ok\n")
-        : new Probe(false, String.join("\n", complaints) + "\n");
+    return Probe.of(host.complaints());
+  }
+
+  /** Ended cleanly: nothing half-written, Lease released. */
+  @Override
+  public void ended() {
+    LOG.info("stopped");
   }
 }

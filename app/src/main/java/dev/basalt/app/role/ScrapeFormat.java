@@ -1,4 +1,4 @@
-package dev.basalt.app.scheduler;
+package dev.basalt.app.role;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

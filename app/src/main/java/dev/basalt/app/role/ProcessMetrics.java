@@ -1,6 +1,5 @@
-package dev.basalt.app;
+package dev.basalt.app.role;
 
-import dev.basalt.app.scheduler.ScrapeFormat;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;

@@ -2,8 +2,13 @@ package dev.basalt.app.scheduler;
 
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.HostName;
-import dev.basalt.app.ProcessMetrics;
-import dev.basalt.app.Role;
+import dev.basalt.app.role.ClosingStack;
+import dev.basalt.app.role.EndpointSettings;
+import dev.basalt.app.role.Prerequisites;
+import dev.basalt.app.role.Probe;
+import dev.basalt.app.role.Role;
+import dev.basalt.app.role.RoleContext;
+import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.scheduler.SchedulerOptions.InspectorEndpoint;
 import dev.basalt.cluster.feed.ClusterFeed;
 import dev.basalt.cluster.feed.ClusterFeeds;
@@ -40,12 +45,10 @@ import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.inspector.InspectorServer;
 import dev.basalt.inspector.KubernetesAuthority;
 import dev.basalt.inspector.SessionFeed;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,19 +61,16 @@ import org.slf4j.LoggerFactory;
  * <p>It starts from the outside in (client, feed, ports, engine) and stops in the reverse order:
  * not ready any more, no more sessions, bindings under way answered, Lease released, client closed.
  */
-public final class SchedulerProcess implements Role {
+public final class SchedulerRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger("scheduler");
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Duration STUCK = Duration.ofSeconds(30);
 
   private final Clock clock = Clock.system();
-  private final PrometheusMeterRegistry registry;
   private final EngineInbox inbox = new EngineInbox();
-  private final WriteThread writes = new WriteThread();
-  private final ApiClient client;
+  private final WriteThread writes;
   private final ServedZones zones;
   private final @Nullable ZoneKeeper keeper;
-  private final ConfigurationSource configuration;
   private final UserMark userMark;
   private final @Nullable LeaderElector elector;
   private final ApiStatusPublisher publisher;
@@ -80,69 +80,49 @@ public final class SchedulerProcess implements Role {
   private final ClusterFeed feed;
   private final EngineGauges gauges;
   private final WriteMetrics writeMetrics;
-  private final @Nullable HttpEndpoints endpoints;
   private final @Nullable InspectorServer inspector;
   private final Duration releaseDelay;
-  private volatile boolean closing;
+  private volatile boolean drained;
 
   /**
    * Connects and starts; returns once everything is on its way.
    *
-   * @throws CommandFailure if the cluster, the configuration or the port cannot be used
+   * @throws CommandFailure if the cluster, the configuration or the inspector's port cannot be used
    */
-  public SchedulerProcess(ApiAccess access, SchedulerOptions options) {
-    this(access, options, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true);
-  }
-
-  /**
-   * The same as a role of a process that serves the endpoints itself.
-   *
-   * @param registry where its metrics go
-   */
-  public SchedulerProcess(
-      ApiAccess access, SchedulerOptions options, PrometheusMeterRegistry registry) {
-    this(access, options, registry, false);
-  }
-
-  private SchedulerProcess(
-      ApiAccess access, SchedulerOptions options, PrometheusMeterRegistry registry, boolean alone) {
-    this.registry = registry;
-    if (alone) {
-      ProcessMetrics.bind(registry);
-    }
-    client = ApiClient.open(access, "basalt-scheduler");
+  public SchedulerRole(ApiAccess access, SchedulerOptions options, RoleContext context) {
+    MeterRegistry registry = context.registry();
+    ApiClient client = context.connect(access, "basalt-scheduler");
+    ClosingStack opened = context.opened();
+    writes = opened.open(new WriteThread());
     zones = new ServedZones(options);
-    LeaseTimes times = LeaseTimes.standard(BinderSettings.standard().bindTimeout());
+    BinderSettings binding = BinderSettings.standard();
+    LeaseTimes times = LeaseTimes.standard(binding.bindTimeout());
     keeper =
         zones.scope().servesAll()
             ? null
             : new ZoneKeeper(client, writes, clock, zones.ownership(times), inbox);
-    EngineSettings standard =
-        EngineSettings.standard()
-            .withSchedulePeriod(options.schedulePeriod())
-            .withGangCompletionTimeout(options.gangCompletionTimeout())
-            .withReleaseDelay(options.releaseDelay())
-            .withVolumeBindTimeout(options.volumeBindTimeout())
-            .withZones(zones.scope());
+    EngineSettings standard = settings(options).withZones(zones.scope());
     releaseDelay = standard.releaseDelay();
-    configuration = new ConfigurationSource(options.configuration(), client.kubernetes());
+    ConfigurationSource configuration =
+        new ConfigurationSource(options.configuration(), client.kubernetes());
     SchedulerConfiguration initial = configuration.initial();
     userMark = UserMark.of(initial);
     feed =
-        ClusterFeeds.create(
-            client.kubernetes(),
-            FeedSettings.standard().with(options.feed()).withUser(userMark.source()),
-            clock);
+        opened.open(
+            ClusterFeeds.create(
+                client.kubernetes(),
+                FeedSettings.standard().with(options.feed()).withUser(userMark.source()),
+                clock));
     Prerequisites prerequisites = new Prerequisites(client.kubernetes());
     Set<String> names = meet(prerequisites, options, standard.defaultQueue());
     EngineSettings settings = standard.withSchedulerNames(names);
-    BinderSettings binding = BinderSettings.standard();
-    elector = options.leaderElect() ? elector(times) : null;
+    elector = options.leaderElect() ? elector(client, times) : null;
     Fence fence = elector == null ? Fence.none() : elector;
     publisher =
         new ApiStatusPublisher(client, writes, clock, fence, StatusSettings.standard("basalt"));
     ConditionRecall recall = new ConditionRecall(publisher);
     binder = new ApiBinder(client, writes, clock, fence, binding, inbox, recall);
+    opened.onClose(this::resign);
     ApiEvictor evictor =
         new ApiEvictor(client, writes, fence, AttemptSettings.evictions(), inbox, publisher);
     SessionFeed sessions = new SessionFeed();
@@ -151,28 +131,44 @@ public final class SchedulerProcess implements Role {
         new ApiVolumeBinder(client, writes, fence, AttemptSettings.volumeChoices(), inbox);
     engine = engine(settings, initial, options.configuration(), telemetry, evictor, volumes);
     inbox.connect(engine);
-    loop = new EngineLoop(engine, settings, telemetry, clock);
+    loop = opened.open(new EngineLoop(engine, settings, telemetry, clock));
     gauges = new EngineGauges(engine, registry);
     writeMetrics = new WriteMetrics(registry, binder, evictor, volumes, publisher);
     FeedGauges.register(registry, feed, keeper);
-    endpoints = alone ? endpoints(options) : null;
-    inspector = options.inspector() == null ? null : inspector(options, sessions);
-    start(telemetry);
+    opened.open(configuration);
+    inspector =
+        options.inspector() == null
+            ? null
+            : opened.open(inspector(options.inspector(), sessions, client));
+    start(configuration, telemetry);
     LOG.atInfo()
         .addKeyValue("server", access.server())
         .addKeyValue("names", names)
-        .addKeyValue("port", port())
+        .addKeyValue("port", context.port())
         .log("started");
+  }
+
+  /**
+   * A process for a scheduler alone.
+   *
+   * @throws CommandFailure if the cluster, the configuration or a port cannot be used
+   */
+  public static RoleProcess<SchedulerRole> process(
+      ApiAccess access, SchedulerOptions options, EndpointSettings endpoints) {
+    return new RoleProcess<>(endpoints, context -> new SchedulerRole(access, options, context));
+  }
+
+  private static EngineSettings settings(SchedulerOptions options) {
+    return EngineSettings.standard()
+        .withSchedulePeriod(options.schedulePeriod())
+        .withGangCompletionTimeout(options.gangCompletionTimeout())
+        .withReleaseDelay(options.releaseDelay())
+        .withVolumeBindTimeout(options.volumeBindTimeout());
   }
 
   @Override
   public String name() {
     return "scheduler";
-  }
-
-  /** The port of its own endpoints, 0 if it has none. */
-  public int port() {
-    return endpoints == null ? 0 : endpoints.port();
   }
 
   /** The port of the inspector, 0 if there is none. */
@@ -185,35 +181,6 @@ public final class SchedulerProcess implements Role {
     return engine.summary();
   }
 
-  /** Ends cleanly: no binding half-way, Lease released. */
-  @Override
-  public void close() {
-    if (closing) {
-      return;
-    }
-    closing = true;
-    if (inspector != null) {
-      inspector.close();
-    }
-    configuration.close();
-    loop.close();
-    boolean drained = drain();
-    if (elector != null) {
-      if (drained) {
-        elector.close();
-      } else {
-        elector.abandon();
-      }
-    }
-    feed.close();
-    writes.close();
-    if (endpoints != null) {
-      endpoints.close();
-    }
-    client.close();
-    LOG.atInfo().addKeyValue("all_bindings_answered", drained).log("stopped");
-  }
-
   /**
    * Starts the feed, then checks and makes what the cluster must have: the release delay counts
    * from the list of pods, and all else that is to be done fits into it. Watches of what is not
@@ -223,28 +190,16 @@ public final class SchedulerProcess implements Role {
    */
   private Set<String> meet(
       Prerequisites prerequisites, SchedulerOptions options, String defaultQueue) {
-    try {
-      feed.start(this::receive);
-      prerequisites.requireDefinitions();
-      prerequisites.ensureQueue(defaultQueue);
-      if (options.leaderElect()) {
-        prerequisites.ensureNamespace(zones.leaseNamespace());
-      }
-      // Holding Volcano's own Lease says that Volcano is not at work.
-      return options.volcanoNamespace() == null
-          ? prerequisites.servedNames(options.schedulerNames())
-          : options.schedulerNames();
-    } catch (CommandFailure e) {
-      closeEarly();
-      throw e;
+    feed.start(this::receive);
+    prerequisites.requireDefinitions();
+    prerequisites.ensureQueue(defaultQueue);
+    if (options.leaderElect()) {
+      prerequisites.ensureNamespace(zones.leaseNamespace());
     }
-  }
-
-  /** The start failed: ends what runs already. */
-  private void closeEarly() {
-    feed.close();
-    writes.close();
-    client.close();
+    // Holding Volcano's own Lease says that Volcano is not at work.
+    return options.volcanoNamespace() == null
+        ? prerequisites.servedNames(options.schedulerNames())
+        : options.schedulerNames();
   }
 
   /**
@@ -263,7 +218,7 @@ public final class SchedulerProcess implements Role {
     }
   }
 
-  private void start(Telemetry telemetry) {
+  private void start(ConfigurationSource configuration, Telemetry telemetry) {
     loop.start();
     if (elector == null) {
       inbox.accept(new LeadershipChanged(true));
@@ -278,6 +233,18 @@ public final class SchedulerProcess implements Role {
         message -> telemetry.configured(false, message));
   }
 
+  /** No binding is half-way on return, or the Lease is not released. */
+  private void resign() {
+    drained = drain();
+    if (elector != null) {
+      if (drained) {
+        elector.close();
+      } else {
+        elector.abandon();
+      }
+    }
+  }
+
   private boolean drain() {
     try {
       return binder.drain(DRAIN);
@@ -287,22 +254,14 @@ public final class SchedulerProcess implements Role {
     }
   }
 
-  private LeaderElector elector(LeaseTimes times) {
+  private LeaderElector elector(ApiClient client, LeaseTimes times) {
     LeadershipListener listener =
-        new LeadershipListener() {
-          @Override
-          public void acquired(long epoch) {
-            inbox.accept(new LeadershipChanged(true));
-          }
-
-          @Override
-          public void lost() {
-            inbox.accept(new LeadershipChanged(false));
-          }
-        };
+        keeper == null
+            ? LeadershipListener.of(leads -> inbox.accept(new LeadershipChanged(leads)))
+            : keeper;
     LeaseSettings lease =
         LeaseSettings.of(zones.leaseNamespace(), zones.leaseName(), HostName.get(), times);
-    return LeaderElector.on(client, lease, clock, keeper == null ? listener : keeper);
+    return LeaderElector.on(client, lease, clock, listener);
   }
 
   private Engine engine(
@@ -328,7 +287,6 @@ public final class SchedulerProcess implements Role {
               keeper == null ? Ownership.none() : keeper),
           clock);
     } catch (ConfigurationException e) {
-      closeEarly();
       throw new CommandFailure("--scheduler-conf " + location + ": " + e.getMessage(), e);
     }
   }
@@ -339,36 +297,17 @@ public final class SchedulerProcess implements Role {
     writeMetrics.refresh();
   }
 
-  private HttpEndpoints endpoints(SchedulerOptions options) {
-    try {
-      return new HttpEndpoints(
-          options.bindAddress(),
-          options.metricsPort(),
-          (out, format) -> ProcessMetrics.scrape(registry, List.of(this), out, format),
-          this::health,
-          this::readiness);
-    } catch (IOException e) {
-      closeEarly();
-      throw new CommandFailure(
-          "--metrics-port " + options.metricsPort() + " cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private InspectorServer inspector(SchedulerOptions options, SessionFeed sessions) {
-    InspectorEndpoint endpoint = Objects.requireNonNull(options.inspector());
+  private InspectorServer inspector(
+      InspectorEndpoint endpoint, SessionFeed sessions, ApiClient client) {
     try {
       return new InspectorServer(
-          options.bindAddress(),
+          endpoint.bindAddress(),
           endpoint.port(),
           endpoint.certificates(),
           engine,
           sessions,
           new KubernetesAuthority(client));
     } catch (IOException e) {
-      if (endpoints != null) {
-        endpoints.close();
-      }
-      closeEarly();
       throw new CommandFailure(
           "--inspector-port " + endpoint.port() + " cannot be served: " + e.getMessage(), e);
     }
@@ -376,22 +315,22 @@ public final class SchedulerProcess implements Role {
 
   /** Alive: the engine's thread goes round. A watch or a Lease that fails mends itself. */
   @Override
-  public HttpEndpoints.Probe health() {
+  public Probe health() {
     long stuck = loop.nanosSinceLastTurn();
     return stuck > STUCK.toNanos()
-        ? new HttpEndpoints.Probe(false, "engine: no turn for " + stuck / 1_000_000_000 + " s\n")
-        : new HttpEndpoints.Probe(true, "ok\n");
+        ? Probe.of("engine: no turn for " + stuck / 1_000_000_000 + " s")
+        : Probe.fine();
   }
 
   /** Ready: what we know of the cluster is fresh. A standby is ready too. */
   @Override
-  public HttpEndpoints.Probe readiness() {
-    if (closing) {
-      return new HttpEndpoints.Probe(false, "stopping\n");
-    }
-    List<String> complaints = feed.status().complaints();
-    return complaints.isEmpty()
-        ? new HttpEndpoints.Probe(true, "ok\n")
-        : new HttpEndpoints.Probe(false, String.join("\n", complaints) + "\n");
+  public Probe readiness() {
+    return Probe.of(feed.status().complaints());
+  }
+
+  /** Ended cleanly: no binding half-way, Lease released. */
+  @Override
+  public void ended() {
+    LOG.atInfo().addKeyValue("all_bindings_answered", drained).log("stopped");
   }
 }

@@ -1,4 +1,4 @@
-package dev.basalt.app.scheduler;
+package dev.basalt.app.role;
 
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.api.scheduling.QueueSpec;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a cluster must have before a scheduler can work, and what is made where it is missing. */
+/** What a cluster must have before a role can work, and what is made where it is missing. */
 public final class Prerequisites {
   private static final Logger LOG = LoggerFactory.getLogger("scheduler");
   private static final String VOLCANO = "volcano";
@@ -50,12 +50,12 @@ public final class Prerequisites {
   }
 
   /**
-   * Checks that the custom resources are defined, by what the API server serves of their group. One
-   * that was defined just now may not be served yet: it is waited for, for a few seconds.
+   * Checks that PodGroups and queues are defined, by what the API server serves of their group. A
+   * kind that was defined just now may not be served yet: it is waited for, for a few seconds.
    *
    * @throws CommandFailure if one is missing, or the API server cannot be reached
    */
-  void requireDefinitions() {
+  public void requireDefinitions() {
     requireDefinitions(GROUP_VERSION, RESOURCES);
   }
 
@@ -98,8 +98,12 @@ public final class Prerequisites {
     return null;
   }
 
-  /** Makes the default queue where it is missing. */
-  void ensureQueue(String name) {
+  /**
+   * Makes the default queue where it is missing.
+   *
+   * @throws CommandFailure if it cannot be made
+   */
+  public void ensureQueue(String name) {
     if (client.resources(Queue.class).withName(name).get() != null) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.basalt.app.scheduler;
+package dev.basalt.app.role;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -24,14 +23,6 @@ public final class HttpEndpoints implements AutoCloseable {
   /** Connections that wait to be accepted: many may scrape at once. */
   private static final int BACKLOG = 1024;
 
-  /**
-   * The answer to a probe.
-   *
-   * @param ok 200 if true, else 503
-   * @param text one line for each thing looked at
-   */
-  public record Probe(boolean ok, String text) {}
-
   /** Writes all series. */
   public interface Metrics {
     /** Writes them in a format. */
@@ -45,30 +36,14 @@ public final class HttpEndpoints implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param port 0 for any free one
    * @throws IOException if the port cannot be had
    */
   public HttpEndpoints(
-      String address, int port, Metrics metrics, Supplier<Probe> health, Supplier<Probe> readiness)
+      EndpointSettings settings, Metrics metrics, Supplier<Probe> health, Supplier<Probe> readiness)
       throws IOException {
-    this(address, port, metrics, Duration.ZERO, health, readiness);
-  }
-
-  /**
-   * The same for series that take long to tell.
-   *
-   * @param life how long an answer to a scrape serves others too
-   */
-  public HttpEndpoints(
-      String address,
-      int port,
-      Metrics metrics,
-      Duration life,
-      Supplier<Probe> health,
-      Supplier<Probe> readiness)
-      throws IOException {
-    this.scrapes = new Scrapes(metrics::write, life);
-    this.server = HttpServer.create(new InetSocketAddress(address, port), BACKLOG);
+    this.scrapes = new Scrapes(metrics::write, settings.scrapeLife());
+    this.server =
+        HttpServer.create(new InetSocketAddress(settings.bindAddress(), settings.port()), BACKLOG);
     server.setExecutor(threads);
     server.createContext("/metrics", this::scrape);
     server.createContext("/healthz", exchange -> send(exchange, health.get()));

@@ -1,8 +1,7 @@
-package dev.basalt.app.scheduler;
+package dev.basalt.app.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.basalt.app.scheduler.HttpEndpoints.Probe;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -22,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpEndpointsTest {
-  private static final Probe FINE = new Probe(true, "ok\n");
   private static final int SCRAPERS = 200;
 
   private static HttpEndpoints serving(HttpEndpoints.Metrics metrics, Duration life)
       throws IOException {
-    return new HttpEndpoints("127.0.0.1", 0, metrics, life, () -> FINE, () -> FINE);
+    return new HttpEndpoints(
+        EndpointSettings.loopback().withScrapeLife(life), metrics, Probe::fine, Probe::fine);
   }
 
   private static HttpRequest request(HttpEndpoints endpoints, String... headers) {

@@ -1,4 +1,4 @@
-package dev.basalt.app.scheduler;
+package dev.basalt.app.role;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.app.role;
+
+import org.jspecify.annotations.NullMarked;
