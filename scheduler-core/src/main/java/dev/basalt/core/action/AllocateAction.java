@@ -87,6 +87,7 @@ final class AllocateAction implements Action {
         retryNanos = session.policyRetryNanos();
       }
       if (why != null) {
+        session.state().excludedSince(job, Long.MIN_VALUE);
         session.state().waiting(job, why);
         session.park(job, retryNanos);
       } else if (job.halfStarted()) {
@@ -104,6 +105,7 @@ final class AllocateAction implements Action {
     if (why == null) {
       return false;
     }
+    session.state().excludedSince(job, Long.MIN_VALUE);
     session.state().waiting(job, why);
     session.parkForNamespace(job, Long.MAX_VALUE);
     return true;

@@ -142,7 +142,7 @@ public final class QueueLines {
     if (!own.regulated()) {
       return;
     }
-    if (waits && limits(own).fifo() && holds(job.waiting())) {
+    if (waits && limits(own).fifo() && holds(job)) {
       Job former = own.headOfLine();
       if (former != null && former != job && former.parked()) {
         state.lines().park(former);
@@ -199,20 +199,23 @@ public final class QueueLines {
   /** The job of a fifo queue that none may pass now, null if there is none. */
   private static @Nullable Job holdingHead(Queue queue) {
     Job head = limits(queue).fifo() ? queue.headOfLine() : null;
-    return head != null && holds(head.waiting()) ? head : null;
+    return head != null && holds(head) ? head : null;
   }
 
   /**
    * Whether the others wait with a job that waits for this. What its own objects or its namespace
    * hold back does not stop them: it may last for ever.
    */
-  private static boolean holds(@Nullable Wait why) {
+  private static boolean holds(Job job) {
+    if (job.excludedSinceNanos() != Long.MIN_VALUE) {
+      return true; // for bindings on their way; it is not said before they take long
+    }
+    Wait why = job.waiting();
     if (why == null || why.reason().moreNodesHelp()) {
       return why != null;
     }
     return switch (why.reason()) {
-      case QUEUE_SHARE, NOT_ENQUEUED, PENDING_BINDINGS, BACK_OFF, EVICTIONS, GANG, RESERVATION ->
-          true;
+      case QUEUE_SHARE, NOT_ENQUEUED, BACK_OFF, EVICTIONS, GANG, RESERVATION -> true;
       default -> false;
     };
   }
