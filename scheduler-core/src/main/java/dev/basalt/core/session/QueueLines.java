@@ -203,7 +203,7 @@ public final class QueueLines {
   }
 
   /**
-   * Whether the others wait with a job that waits for this. What its own objects or its namespace
+   * Whether the others wait with a job, by what it waits for. What its own objects or its namespace
    * hold back does not stop them: it may last for ever.
    */
   private static boolean holds(Job job) {
