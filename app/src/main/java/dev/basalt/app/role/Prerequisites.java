@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a cluster must have before a role can work, and what is made where it is missing. */
 public final class Prerequisites {
-  private static final Logger LOG = LoggerFactory.getLogger("scheduler");
+  private static final Logger LOG = LoggerFactory.getLogger(Prerequisites.class);
   private static final String VOLCANO = "volcano";
   private static final String GROUP_VERSION = "scheduling.volcano.sh/v1beta1";
   private static final List<String> RESOURCES = List.of("podgroups", "queues");
