@@ -98,11 +98,15 @@ def test_each_task_of_the_executor_is_a_pod_in_the_queue(services, cluster, name
         ]
         return f"{logs}\n{services.said()}"
 
+    def ended():
+        assert {pod.status.phase for pod in pods()} == {"Succeeded"}
+
     eventually(succeeded, 240)
+    # A worker reports that its task is done before it ends itself.
+    eventually(ended)
     workers = pods()
     assert len(workers) == 5
     for pod in workers:
-        assert pod.status.phase == "Succeeded"
         assert pod.metadata.labels["kubernetes_executor"] == "True"
         assert pod.metadata.annotations["scheduling.volcano.sh/queue-name"] == queue
         assert pod.spec.scheduler_name == "volcano"
