@@ -4,24 +4,22 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /** How the containers of a namespace fared, those of pods that are gone included. */
-final class ContainerJournal implements ResourceEventHandler<Pod>, AutoCloseable {
+final class ContainerJournal implements AutoCloseable {
   /** Done, or ended by SIGTERM as told. */
   private static final Set<Integer> GOOD_ENDS = Set.of(0, 128 + 15);
 
   private final Set<String> troubles = new ConcurrentSkipListSet<>();
   private final Map<String, Integer> ends = new ConcurrentHashMap<>();
-  private final SharedIndexInformer<Pod> informer;
+  private final PodWatch watch;
 
   ContainerJournal(KubernetesClient client, String namespace) {
-    this.informer = client.pods().inNamespace(namespace).inform(this);
+    this.watch = new PodWatch(client, namespace, this::note, this::note);
   }
 
   /** Restarts, kills, evictions: a line for each. */
@@ -35,23 +33,8 @@ final class ContainerJournal implements ResourceEventHandler<Pod>, AutoCloseable
   }
 
   @Override
-  public void onAdd(Pod pod) {
-    note(pod);
-  }
-
-  @Override
-  public void onUpdate(Pod before, Pod pod) {
-    note(pod);
-  }
-
-  @Override
-  public void onDelete(Pod pod, boolean finalStateUnknown) {
-    note(pod);
-  }
-
-  @Override
   public void close() {
-    informer.close();
+    watch.close();
   }
 
   private void note(Pod pod) {

@@ -9,8 +9,6 @@ import dev.basalt.testkit.ClusterOptions;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -165,10 +163,10 @@ class JobRestartsIT {
   }
 
   /** Counts the pods that were made, by job, name and the job's version. */
-  private final class Births implements ResourceEventHandler<Pod>, AutoCloseable {
+  private final class Births implements AutoCloseable {
     private final Map<String, Set<String>> uids = new ConcurrentHashMap<>();
-    private final SharedIndexInformer<Pod> informer =
-        scene.client().pods().inNamespace(scene.namespace()).inform(this);
+    private final PodWatch watch =
+        new PodWatch(scene.client(), scene.namespace(), this::note, this::note);
 
     List<String> of(String job) {
       return uids.keySet().stream().filter(name -> name.startsWith(job + "-")).toList();
@@ -181,8 +179,7 @@ class JobRestartsIT {
           .toList();
     }
 
-    @Override
-    public void onAdd(Pod pod) {
+    private void note(Pod pod) {
       uids.computeIfAbsent(
               pod.getMetadata().getName()
                   + " v"
@@ -192,18 +189,8 @@ class JobRestartsIT {
     }
 
     @Override
-    public void onUpdate(Pod before, Pod pod) {
-      onAdd(pod);
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {
-      onAdd(pod);
-    }
-
-    @Override
     public void close() {
-      informer.close();
+      watch.close();
     }
   }
 }

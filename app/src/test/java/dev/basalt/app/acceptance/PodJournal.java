@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.basalt.testkit.Eventually;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What became of each pod of a namespace, as told to a client that watches from the start. */
-final class PodJournal implements ResourceEventHandler<Pod>, AutoCloseable {
+final class PodJournal implements AutoCloseable {
   private static final class Story {
     private final String name;
     private final List<String> nodes = new ArrayList<>();
@@ -26,10 +24,10 @@ final class PodJournal implements ResourceEventHandler<Pod>, AutoCloseable {
   }
 
   private final Map<String, Story> stories = new ConcurrentHashMap<>();
-  private final SharedIndexInformer<Pod> informer;
+  private final PodWatch watch;
 
   PodJournal(KubernetesClient client, String namespace) {
-    this.informer = client.pods().inNamespace(namespace).inform(this);
+    this.watch = new PodWatch(client, namespace, this::note, pod -> note(pod).gone = true);
   }
 
   /** How many pods have been bound so far, those that are gone included. */
@@ -62,23 +60,8 @@ final class PodJournal implements ResourceEventHandler<Pod>, AutoCloseable {
   }
 
   @Override
-  public void onAdd(Pod pod) {
-    note(pod);
-  }
-
-  @Override
-  public void onUpdate(Pod before, Pod pod) {
-    note(pod);
-  }
-
-  @Override
-  public void onDelete(Pod pod, boolean finalStateUnknown) {
-    note(pod).gone = true;
-  }
-
-  @Override
   public void close() {
-    informer.close();
+    watch.close();
   }
 
   private Story note(Pod pod) {

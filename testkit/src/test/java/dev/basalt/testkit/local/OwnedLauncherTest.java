@@ -3,7 +3,6 @@ package dev.basalt.testkit.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.testkit.Eventually;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,24 +98,22 @@ class OwnedLauncherTest {
 
   @Test
   void outputGoesToTheLogAndTheEndIsNoticed() throws Exception {
-    File log = folder.resolve("log").toFile();
-    RunningProgram running =
-        new OwnedLauncher()
-            .launch("speaker", List.of("/bin/sh", "-c", "echo out; echo err >&2"), log.toPath());
-
-    Eventually.within(SOON).passes(() -> assertThat(running.isAlive()).isFalse());
-    assertThat(log).content().contains("out", "err");
+    assertThat(said("echo out; echo err >&2")).contains("out", "err");
   }
 
   @Test
   void goProgramsCollectSeldomUnlessTheEnvironmentSaysHowOften() throws Exception {
-    File log = folder.resolve("log").toFile();
-    RunningProgram running =
-        new OwnedLauncher()
-            .launch("speaker", List.of("/bin/sh", "-c", "echo heap grows by $GOGC"), log.toPath());
+    String ours = System.getenv("GOGC");
+    assertThat(said("echo heap grows by $GOGC"))
+        .contains("heap grows by " + (ours == null ? "200" : ours));
+  }
 
+  /** What a script said until it ended. */
+  private String said(String script) throws IOException {
+    Path log = folder.resolve("log");
+    RunningProgram running =
+        new OwnedLauncher().launch("speaker", List.of("/bin/sh", "-c", script), log);
     Eventually.within(SOON).passes(() -> assertThat(running.isAlive()).isFalse());
-    String said = System.getenv("GOGC");
-    assertThat(log).content().contains("heap grows by " + (said == null ? "200" : said));
+    return Files.readString(log);
   }
 }
