@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,31 +139,27 @@ final class RealStoryRunner {
   /** Stops the clock until all of these hold together; returns whether they came to. */
   private boolean stand(Duration moment, List<Expectation> expected) throws InterruptedException {
     long begin = System.nanoTime();
-    boolean came =
-        within(() -> {
-          look(moment);
-          return expected.stream()
-              .filter(one -> one.when() != When.BY || open.contains(one))
-              .allMatch(one -> one.check().disagreement(world) == null);
-        });
-    if (!came) {
-      expected.stream()
-          .filter(one -> one.when() != When.BY || open.contains(one))
-          .forEach(one -> disagree(one, moment));
+    look(moment);
+    List<String> atFirst = missing(expected, moment);
+    List<String> missing = atFirst;
+    while (!missing.isEmpty() && System.nanoTime() - begin < patience.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      look(moment);
+      missing = missing(expected, moment);
+    }
+    disagreements.addAll(missing);
+    if (!missing.isEmpty() && !missing.equals(atFirst)) {
+      atFirst.forEach(line -> disagreements.add("when it was due: " + line));
     }
     clockStartNanos += System.nanoTime() - begin;
-    return came;
+    return missing.isEmpty();
   }
 
-  private boolean within(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        return false;
-      }
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    }
-    return true;
+  private List<String> missing(List<Expectation> expected, Duration moment) {
+    return expected.stream()
+        .filter(one -> one.when() != When.BY || open.contains(one))
+        .flatMap(one -> disagreement(one, moment).stream())
+        .toList();
   }
 
   /** Notes what has come by now, and what does not hold that must hold all the time. */
@@ -173,25 +169,26 @@ final class RealStoryRunner {
             && one.from().compareTo(reached) <= 0
             && one.check().disagreement(world) == null);
     for (Expectation span : List.copyOf(spans)) {
-      if (disagree(span, moment)) {
-        spans.remove(span);
-        open.remove(span);
-      }
+      disagreement(span, moment)
+          .ifPresent(line -> {
+            disagreements.add(line);
+            spans.remove(span);
+            open.remove(span);
+          });
     }
   }
 
-  private boolean disagree(Expectation expectation, Duration moment) {
+  private Optional<String> disagreement(Expectation expectation, Duration moment) {
     @Nullable String disagreement = expectation.check().disagreement(world);
-    if (disagreement != null) {
-      disagreements.add(
-          String.format(
-              Locale.ROOT,
-              "%s towards %.1f s of the story: %s",
-              expectation.place(),
-              moment.toMillis() / 1000.0,
-              disagreement));
-    }
-    return disagreement != null;
+    return disagreement == null
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s towards %.1f s of the story: %s",
+                expectation.place(),
+                moment.toMillis() / 1000.0,
+                disagreement));
   }
 
   private void setClock(Duration told) {

@@ -5,11 +5,7 @@ import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Task;
 import dev.basalt.core.model.Wait;
-import dev.basalt.core.model.WaitReason;
-import dev.basalt.core.resource.Durations;
 import dev.basalt.core.resource.Request;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * small part of the time. It holds meanwhile: whatever was let pass did not delay it.
  */
 public final class Reservations {
-  private static final long SHORTEST_NANOS = 1_000_000_000L;
-
   /** Between two looks passes this much for each pod and node that the last one looked at. */
   private static final long NANOS_PER_VISIT = 5_000;
 
@@ -47,6 +41,7 @@ public final class Reservations {
   private final Policy policy;
   private final NodeChooser chooser;
   private final Endings endings;
+  private final ReservationWords words;
   private final ReservationHeads heads;
   private final int perQueue;
   private final Set<Job> heldBack = new LinkedHashSet<>();
@@ -65,6 +60,7 @@ public final class Reservations {
     this.policy = policy;
     this.chooser = chooser;
     this.endings = new Endings(state.nodes(), policy.learnsRunTimes());
+    this.words = new ReservationWords(endings);
     this.perQueue = policy.reservationsPerQueue();
     this.heads = new ReservationHeads(state, policy, perQueue);
   }
@@ -124,7 +120,7 @@ public final class Reservations {
   /** What is said of a job that lacks room: what is kept for it too. */
   public Wait worded(Job job, Wait why) {
     Reservation own = of(job);
-    return own == null ? why : new Wait(why.reason(), why.message() + "; " + words(own));
+    return own == null ? why : new Wait(why.reason(), why.message() + "; " + words.of(own));
   }
 
   /** What is kept for a job, null if nothing is. */
@@ -231,43 +227,7 @@ public final class Reservations {
       mostHeldBack = 2 * heldBack.size() + MANY;
     }
     failures.add(job, endings);
-    return words(task);
-  }
-
-  private Wait words(Task task) {
-    Reservation first = inTheWay.getFirst();
-    for (Reservation other : inTheWay) {
-      first = other.startNanos() < first.startNanos() ? other : first;
-    }
-    long run = endings.run(task);
-    String runs =
-        run == Endings.NEVER
-            ? "nothing tells how long this job runs"
-            : "this job is expected to run for " + Durations.text(run);
-    long left = first.foreseen() ? first.startNanos() - endings.nowNanos() : 0;
-    String helps =
-        left > SHORTEST_NANOS
-            ? "and would delay it; if it runs for less than %s, say so in annotation %s"
-                .formatted(Durations.text(left), "basalt.dev/running-estimate")
-            : "and would delay it";
-    return new Wait(WaitReason.RESERVATION, "%s; %s %s".formatted(words(first), runs, helps));
-  }
-
-  private String words(Reservation reservation) {
-    String when =
-        !reservation.foreseen() || reservation.startNanos() <= endings.nowNanos()
-            ? "it starts as soon as enough of it is there"
-            : "it is expected to start at " + clock(reservation.startNanos());
-    return "room on %d %s is kept for %s: %s"
-        .formatted(
-            reservation.size(),
-            reservation.size() == 1 ? "node" : "nodes",
-            reservation.job().key(),
-            when);
-  }
-
-  private Instant clock(long nanos) {
-    return Instant.ofEpochMilli(endings.millis(nanos)).truncatedTo(ChronoUnit.SECONDS);
+    return words.heldBack(task, inTheWay);
   }
 
   /**
@@ -356,13 +316,7 @@ public final class Reservations {
         state.reserved(job);
       }
     }
-    boolean changed = found.size() != kept.size();
-    for (int i = 0; !changed && i < found.size(); i++) {
-      changed = !found.get(i).alike(kept.get(i), now);
-    }
-    if (changed) {
-      keep(found);
-    }
+    keep(found);
     computedEpoch = state.epoch();
     computedHeads = heads.version();
     computedNanos = now;
@@ -370,16 +324,39 @@ public final class Reservations {
     wakeInTime(now);
   }
 
-  /** Keeps these from now on: those that others held back are looked at again. */
+  /**
+   * Keeps these from now on. Those that others held back are looked at again, and so is whoever has
+   * room kept for it no longer, or otherwise: what was said of it is not true any longer.
+   */
   private void keep(List<Reservation> next) {
+    Set<Job> concerned = concerned(next);
+    if (concerned.isEmpty()) {
+      return;
+    }
     kept = List.copyOf(next);
-    if (!heldBack.isEmpty()) {
-      state.wake(heldBack);
-      heldBack.clear();
-      if (session != null) {
-        session.wakeAt(endings.nowNanos());
+    concerned.addAll(heldBack);
+    heldBack.clear();
+    state.wake(concerned);
+    if (session != null) {
+      session.wakeAt(endings.nowNanos());
+    }
+  }
+
+  /** The jobs whose room is not alike before and after. */
+  private Set<Job> concerned(List<Reservation> next) {
+    long now = endings.nowNanos();
+    Set<Job> concerned = new LinkedHashSet<>();
+    for (Reservation former : kept) {
+      if (next.stream().noneMatch(one -> one.alike(former, now))) {
+        concerned.add(former.job());
       }
     }
+    for (Reservation one : next) {
+      if (kept.stream().noneMatch(former -> one.alike(former, now))) {
+        concerned.add(one.job());
+      }
+    }
+    return concerned;
   }
 
   private void wakeInTime(long now) {

@@ -189,6 +189,26 @@ final class ReservationTest {
     assertThat(expected("second")).isEqualTo(17);
   }
 
+  @Test
+  void whoIsOvertakenIsNotToldOfItsRoomAnyLonger() {
+    world.node(node("n1", "cpu=4"));
+    running("a", "n1", 4, 10);
+    world.group(group("younger", 1).toBuilder().createdMillis(1001).build());
+    world.pod(pod("younger-0").of("younger").asking("cpu=4"));
+    world.run();
+    assertThat(said("younger")).contains("room on 1 node is kept for team/younger");
+
+    world.group(group("older", 1));
+    world.pod(pod("older-0").of("older").asking("cpu=4"));
+    world.run();
+    assertThat(said("older")).contains("room on 1 node is kept for team/older");
+    assertThat(said("younger")).doesNotContain("kept");
+
+    world.gone(pod("older-0"));
+    world.run();
+    assertThat(said("younger")).contains("room on 1 node is kept for team/younger");
+  }
+
   private void running(String name, String node, int cpu, int seconds) {
     Sample.PodBuilder running =
         pod(name).asking("cpu=" + cpu).on(node).running().started(world.clock.epochMillis());
