@@ -23,10 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
   private static final long SUMMARY_NANOS = 100_000_000L;
-  private static final long FIRST_BACK_OFF_NANOS = 100_000_000L;
-  private static final int MAX_BACK_OFF_DOUBLINGS = 7;
-  private static final long SPARED_AFTER_REFUSAL_NANOS = 30_000_000_000L;
 
   private final EngineSettings settings;
   private final List<PluginFactory> factories;
@@ -59,7 +54,7 @@ public final class Engine {
   private final VolumeWatch volumes;
   private final SummaryBuilder summaries;
   private final Questions questions = new Questions();
-  private final Queue<ClusterEvent> events = new ConcurrentLinkedQueue<>();
+  private final Intake intake;
   private final Session.Outbox outbox =
       new Session.Outbox() {
         @Override
@@ -102,7 +97,6 @@ public final class Engine {
   private SessionFactory sessions;
   private List<Action> actions;
   private boolean leading;
-  private boolean synced;
   private long sessionCount;
   private long bindings;
   private long decidedEpoch = -1;
@@ -140,13 +134,15 @@ public final class Engine {
     this.gangs = new GangWatch(state, settings.gangCompletionTimeout().toNanos());
     this.admissions = new AdmissionWatch(state, Action.inqueueTimeoutNanos(configuration));
     this.reporter = new StatusReporter(state, ports.status(), settings.zones().servesAll());
+    BindingAnswers answers = new BindingAnswers(state, ports.listener(), clock);
     this.volumes =
         new VolumeWatch(
             state,
             ports.volumes(),
             settings.volumeBindTimeout().toNanos(),
             outbox::bind,
-            this::refused);
+            answers::refused);
+    this.intake = new Intake(reports, gate, volumes, answers, this::lead);
     this.summaries = new SummaryBuilder(state);
     this.sessions = sessionsUnder(Policy.of(configuration, this.factories));
     this.actions = Action.of(configuration);
@@ -154,7 +150,7 @@ public final class Engine {
 
   /** Hands an event in. Any thread; never blocks. */
   public void offer(ClusterEvent event) {
-    events.add(event);
+    intake.offer(event);
     wake.run();
   }
 
@@ -200,7 +196,7 @@ public final class Engine {
 
   /** Whether events wait to be taken in. */
   public boolean hasEvents() {
-    return !events.isEmpty();
+    return !intake.isEmpty();
   }
 
   /**
@@ -216,17 +212,17 @@ public final class Engine {
     volumes.run(now);
     reporter.refresh(now);
     takeConfiguration();
-    if (!leading || !synced) {
+    if (!leading || !intake.synced()) {
       questions.refuse("this scheduler does not lead; ask the one that does");
     }
-    if (synced && !leading) {
+    if (intake.synced() && !leading) {
       state.settleUsers(now, clock.epochMillis());
     }
-    boolean ran = leading && synced && (somethingToDecide() || now >= wakeNanos);
+    boolean ran = leading && intake.synced() && (somethingToDecide() || now >= wakeNanos);
     if (ran) {
       runSession(now);
     }
-    if (leading && synced) {
+    if (leading && intake.synced()) {
       zones.report(now);
     }
     refreshSummary(clock.nanos());
@@ -241,7 +237,7 @@ public final class Engine {
     long next =
         Math.min(
             Math.min(state.nextReleaseNanos(), reporter.nextRefreshNanos()), volumes.nextNanos());
-    if (leading && synced) {
+    if (leading && intake.synced()) {
       next = Math.min(next, Math.min(wakeNanos, watchesNanos()));
       next = Math.min(next, Math.min(gate.nextNanos(), zones.nextNanos()));
     }
@@ -360,95 +356,27 @@ public final class Engine {
 
   private void refreshSummary(long now) {
     if (summaryStale && now - summaryNanos >= SUMMARY_NANOS) {
-      summary = summaries.build(sessions, sessionCount, bindings, leading, synced);
+      summary = summaries.build(sessions, sessionCount, bindings, leading, intake.synced());
       summaryNanos = now;
       summaryStale = false;
     }
   }
 
   private void takeEvents() {
-    long now = clock.nanos();
-    for (ClusterEvent event = events.poll(); event != null; event = events.poll()) {
-      take(event, now);
-      volumes.happened(event, now);
-      summaryStale = true;
-    }
+    summaryStale |= intake.take(clock.nanos());
   }
 
-  private void take(ClusterEvent event, long now) {
-    switch (event) {
-      case ClusterEvent.NodeChanged(var node) -> reports.nodeChanged(node);
-      case ClusterEvent.NodeGone(var name, var uid) -> reports.nodeGone(name, uid);
-      case ClusterEvent.PodChanged(var pod) -> reports.podChanged(pod, now);
-      case ClusterEvent.PodGone(var uid) -> reports.podGone(uid, now);
-      case ClusterEvent.PodGroupChanged(var group) -> reports.groupChanged(group);
-      case ClusterEvent.PodGroupGone(var namespace, var name, var uid) ->
-          reports.groupGone(namespace, name, uid);
-      case ClusterEvent.QueueChanged(var queue) -> reports.queueChanged(queue);
-      case ClusterEvent.QueueGone(var name) -> reports.queueGone(name);
-      case ClusterEvent.PriorityClassChanged(var name, var value, var globalDefault) ->
-          reports.priorityClassChanged(name, value, globalDefault);
-      case ClusterEvent.PriorityClassGone(var name) ->
-          reports.priorityClassChanged(name, null, false);
-      case ClusterEvent.NamespaceChanged(var namespace) -> reports.namespaceChanged(namespace);
-      case ClusterEvent.NamespaceGone(var name, var uid) -> reports.namespaceGone(name, uid);
-      case ClusterEvent.ResourceQuotaChanged(var quota) -> reports.resourceQuotaChanged(quota);
-      case ClusterEvent.ResourceQuotaGone(var namespace, var name, var uid) ->
-          reports.resourceQuotaGone(namespace, name, uid);
-      case ClusterEvent.DisruptionBudgetChanged(var budget) ->
-          reports.disruptionBudgetChanged(budget);
-      case ClusterEvent.DisruptionBudgetGone(var namespace, var _, var uid) ->
-          reports.disruptionBudgetGone(namespace, uid);
-      case ClusterEvent.VolumeEvent happened -> reports.volumesChanged(happened);
-      case ClusterEvent.VolumeRefused _ -> {}
-      case ClusterEvent.FeedsSynced() -> synced = true;
-      case ClusterEvent.BindingConfirmed(var podUid) -> confirmed(podUid);
-      case ClusterEvent.BindingRefused(var podUid, var reason, var message) ->
-          refused(podUid, reason, message, now);
-      case ClusterEvent.EvictionRefused(var podUid, var message) -> evictionRefused(podUid, now);
-      case ClusterEvent.NodeZoneChanged(var zone) -> reports.zoneChanged(zone.name(), zone);
-      case ClusterEvent.NodeZoneGone(var name, var uid) -> reports.zoneChanged(name, null);
-      case ClusterEvent.NodeGranted grant -> gate.take(grant);
-      case ClusterEvent.NodeWithdrawn withdrawn -> gate.take(withdrawn);
-      case ClusterEvent.OwnersExpired(var owners) -> reports.ownersExpired(owners);
-      case ClusterEvent.LeadershipChanged(var nowLeading) -> {
-        if (!nowLeading) {
-          gate.closeAll();
-        }
-        if (nowLeading && !leading) {
-          state.adoptStoredPhases();
-          gangs.startOver();
-          reporter.startOver();
-          zones.startOver();
-        }
-        leading = nowLeading;
-        decidedEpoch = -1;
-      }
+  private void lead(boolean nowLeading) {
+    if (!nowLeading) {
+      gate.closeAll();
     }
-  }
-
-  private void confirmed(String podUid) {
-    reports.bindingConfirmed(podUid);
-    Task task = state.task(podUid);
-    if (task != null) {
-      ports
-          .listener()
-          .bound(task.pod(), Math.max(0, clock.epochMillis() - task.pod().createdMillis()));
+    if (nowLeading && !leading) {
+      state.adoptStoredPhases();
+      gangs.startOver();
+      reporter.startOver();
+      zones.startOver();
     }
-  }
-
-  private void refused(String podUid, String reason, String message, long now) {
-    Task task = state.task(podUid);
-    int doublings = task == null ? 0 : Math.min(task.refusals(), MAX_BACK_OFF_DOUBLINGS);
-    if (reports.bindingRefused(podUid, now + (FIRST_BACK_OFF_NANOS << doublings))) {
-      ports.listener().refused(podUid, reason, message);
-    }
-  }
-
-  private void evictionRefused(String podUid, long now) {
-    Task task = state.task(podUid);
-    if (task != null) {
-      state.evictionRefused(task, now + SPARED_AFTER_REFUSAL_NANOS);
-    }
+    leading = nowLeading;
+    decidedEpoch = -1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.basalt.core.zone;
 
+import dev.basalt.core.zone.OwnedNode.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,64 +37,11 @@ import org.jspecify.annotations.Nullable;
  * <p>What is not known is read; an answer that does not come is no answer, whatever it was to.
  */
 public final class NodeOwnership {
-  private enum Phase {
-    /** Not of our zones, and not ours: nothing to do. */
-    IDLE,
-    /** Of our zones, and not ours. */
-    WANTED,
-    /** Ours; what is bound there is to be read. */
-    CLAIMED,
-    /** The engine was told. */
-    GRANTED,
-    /** The engine uses it. */
-    OPEN,
-    /** To be given back, once the engine has no binding under way. */
-    DRAINING,
-    /** To be given back now. */
-    RELEASING
-  }
-
-  private static final class Node {
-    final String name;
-    final String uid;
-    String zone;
-    @Nullable String owner;
-    Phase phase = Phase.IDLE;
-
-    /** The version that was read for the next write, null where it is to be read. */
-    @Nullable String version;
-
-    /** The request under way, 0 for none. */
-    long ticket;
-
-    long notBeforeNanos = Long.MIN_VALUE;
-    long wantedSinceNanos;
-
-    /** Whether our name was on it already when it was read for the claim. */
-    boolean wasOurs;
-
-    /** Whether a watch said that it is not ours, though it is: by an old version, or as it is. */
-    boolean inDoubt;
-
-    Node(String name, String uid, String zone) {
-      this.name = name;
-      this.uid = uid;
-      this.zone = zone;
-    }
-
-    void enter(Phase next) {
-      phase = next;
-      ticket = 0;
-      version = null;
-      inDoubt &= next == Phase.GRANTED || next == Phase.OPEN || next == Phase.CLAIMED;
-    }
-  }
-
   private final OwnershipSettings settings;
   private final OwnerWatch owners;
-  private final Map<String, Node> nodes = new LinkedHashMap<>();
-  private final Set<Node> busy = new LinkedHashSet<>();
-  private final Map<Long, Node> pending = new HashMap<>();
+  private final Map<String, OwnedNode> nodes = new LinkedHashMap<>();
+  private final Set<OwnedNode> busy = new LinkedHashSet<>();
+  private final Map<Long, OwnedNode> pending = new HashMap<>();
   private final Map<String, Long> departed = new HashMap<>();
   private final List<OwnershipAction> outbox = new ArrayList<>();
   private long tickets;
@@ -110,13 +58,13 @@ public final class NodeOwnership {
 
   /** A node came or changed, by what a watch says, which may be old. */
   public void seen(String name, String uid, String zone, @Nullable String owner, long nowNanos) {
-    Node node = nodes.get(name);
+    OwnedNode node = nodes.get(name);
     if (node != null && !node.uid.equals(uid)) {
       gone(name, node.uid, nowNanos);
       node = null;
     }
     if (node == null) {
-      node = new Node(name, uid, zone);
+      node = new OwnedNode(name, uid, zone);
       node.notBeforeNanos = departed.getOrDefault(name, Long.MIN_VALUE);
       nodes.put(name, node);
     }
@@ -128,7 +76,7 @@ public final class NodeOwnership {
 
   /** A node is gone. */
   public void gone(String name, String uid, long nowNanos) {
-    Node node = nodes.get(name);
+    OwnedNode node = nodes.get(name);
     if (node != null && node.uid.equals(uid)) {
       nodes.remove(name);
       busy.remove(node);
@@ -154,7 +102,7 @@ public final class NodeOwnership {
   /** The term of leadership is over: nothing is ours any more. */
   public void lost() {
     leading = false;
-    for (Node node : nodes.values()) {
+    for (OwnedNode node : nodes.values()) {
       if (node.phase == Phase.GRANTED || node.phase == Phase.OPEN) {
         outbox.add(new OwnershipAction.Withdraw(node.name, node.uid));
       }
@@ -166,7 +114,7 @@ public final class NodeOwnership {
 
   /** The engine uses a node from here on. */
   public void opened(String name, String uid) {
-    Node node = node(name, uid);
+    OwnedNode node = node(name, uid);
     if (node != null && node.phase == Phase.GRANTED) {
       node.enter(Phase.OPEN);
     }
@@ -174,7 +122,7 @@ public final class NodeOwnership {
 
   /** The engine has no binding to a node under way, and sends none any more. */
   public void drained(String name, String uid, long nowNanos) {
-    Node node = node(name, uid);
+    OwnedNode node = node(name, uid);
     if (node != null && node.phase == Phase.DRAINING) {
       enter(node, Phase.RELEASING, nowNanos);
     }
@@ -184,7 +132,7 @@ public final class NodeOwnership {
 
   /** A node was read; null if there is none of that name. */
   public void read(long ticket, @Nullable NodeSight sight, long nowNanos) {
-    Node node = answered(ticket);
+    OwnedNode node = answered(ticket);
     if (node == null || sight == null || !sight.uid().equals(node.uid)) {
       retryLater(node, nowNanos);
       return;
@@ -215,7 +163,7 @@ public final class NodeOwnership {
 
   /** A claim or a release was answered. */
   public void written(long ticket, Written outcome, long nowNanos) {
-    Node node = answered(ticket);
+    OwnedNode node = answered(ticket);
     if (node == null) {
       return;
     }
@@ -234,7 +182,7 @@ public final class NodeOwnership {
 
   /** The pods that are bound to a node were read. */
   public void listed(long ticket, Set<String> podUids, long nowNanos) {
-    Node node = answered(ticket);
+    OwnedNode node = answered(ticket);
     if (node != null && node.phase == Phase.CLAIMED) {
       outbox.add(
           new OwnershipAction.Grant(node.name, node.uid, Set.copyOf(podUids), !node.wasOurs));
@@ -258,7 +206,7 @@ public final class NodeOwnership {
     for (; lease != null; lease = owners.next(nowNanos)) {
       outbox.add(lease);
     }
-    for (Node node : List.copyOf(busy)) {
+    for (OwnedNode node : List.copyOf(busy)) {
       if (pending.size() < OwnershipSettings.MOST_REQUESTS
           && node.ticket == 0
           && nowNanos >= node.notBeforeNanos) {
@@ -274,7 +222,7 @@ public final class NodeOwnership {
   public long nextNanos() {
     long next = outbox.isEmpty() ? owners.nextNanos() : Long.MIN_VALUE;
     if (pending.size() < OwnershipSettings.MOST_REQUESTS) {
-      for (Node node : busy) {
+      for (OwnedNode node : busy) {
         next = node.ticket == 0 ? Math.min(next, node.notBeforeNanos) : next;
       }
     }
@@ -298,7 +246,7 @@ public final class NodeOwnership {
   public Map<String, String> conflicts(long nowNanos) {
     Map<String, String> conflicts = new TreeMap<>();
     long patience = settings.retryPeriod().toNanos() * 5;
-    for (Node node : nodes.values()) {
+    for (OwnedNode node : nodes.values()) {
       String owner = node.owner;
       if (leading
           && node.phase == Phase.WANTED
@@ -312,7 +260,7 @@ public final class NodeOwnership {
   }
 
   /** Brings a node's phase in step with what is known of it. */
-  private void consider(Node node, long nowNanos) {
+  private void consider(OwnedNode node, long nowNanos) {
     if (!leading) {
       return;
     }
@@ -350,12 +298,12 @@ public final class NodeOwnership {
     }
   }
 
-  private void withdraw(Node node) {
+  private void withdraw(OwnedNode node) {
     outbox.add(new OwnershipAction.Withdraw(node.name, node.uid));
     node.enter(Phase.DRAINING);
   }
 
-  private void step(Node node, long nowNanos) {
+  private void step(OwnedNode node, long nowNanos) {
     switch (node.phase) {
       case WANTED -> {
         if (!mayBeTaken(node)) {
@@ -392,20 +340,20 @@ public final class NodeOwnership {
     }
   }
 
-  private boolean mayBeTaken(Node node) {
+  private boolean mayBeTaken(OwnedNode node) {
     String owner = node.owner;
     return owner == null || owner.equals(settings.identity()) || owners.isDead(owner);
   }
 
-  private void request(Node node, OwnershipAction action) {
+  private void request(OwnedNode node, OwnershipAction action) {
     node.ticket = tickets;
     pending.put(tickets, node);
     outbox.add(action);
   }
 
   /** The node that waits for an answer; null where it waits no longer. */
-  private @Nullable Node answered(long ticket) {
-    Node node = pending.remove(ticket);
+  private @Nullable OwnedNode answered(long ticket) {
+    OwnedNode node = pending.remove(ticket);
     if (node == null || node.ticket != ticket || nodes.get(node.name) != node) {
       return null;
     }
@@ -413,22 +361,22 @@ public final class NodeOwnership {
     return node;
   }
 
-  private void retryLater(@Nullable Node node, long nowNanos) {
+  private void retryLater(@Nullable OwnedNode node, long nowNanos) {
     if (node != null) {
       node.version = null;
       node.notBeforeNanos = nowNanos + settings.retryPeriod().toNanos();
     }
   }
 
-  private void enter(Node node, Phase phase, long notBeforeNanos) {
+  private void enter(OwnedNode node, Phase phase, long notBeforeNanos) {
     node.enter(phase);
     node.notBeforeNanos = notBeforeNanos;
     node.wantedSinceNanos = notBeforeNanos;
     busy.add(node);
   }
 
-  private @Nullable Node node(String name, String uid) {
-    Node node = nodes.get(name);
+  private @Nullable OwnedNode node(String name, String uid) {
+    OwnedNode node = nodes.get(name);
     return node != null && node.uid.equals(uid) ? node : null;
   }
 }
