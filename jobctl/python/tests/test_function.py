@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import os
+import pickle
 import subprocess
 import sys
+import threading
+import types
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import cloudpickle
 import pytest
 from conftest import PYTHON
 
 import jobctl
 from jobctl import _function
 from jobctl._calls import shards_of
-from jobctl._function import Call, exception_of, pack, value_of
+from jobctl._function import Call, exception_of, own_modules, pack, value_of
 
 
 class Refused(Exception):
@@ -100,9 +106,97 @@ def test_a_large_result_comes_back_in_the_log(tmp_path: Path) -> None:
     assert len(value) == 50_000
     assert _function.without_results(log) == "hello\n"
     lines = log.splitlines(keepends=True)
-    for broken in (lines[:-1], lines[2:], [*lines[:2], lines[1].replace("A", "B"), *lines[3:]]):
+    for broken in (lines[:-1], lines[3:], [*lines[:3], lines[2].replace("A", "B"), *lines[4:]]):
         with pytest.raises(jobctl.ResultMissing, match="not whole"):
             value_of(message, lambda lines, broken=broken: "".join(broken))
+
+
+def test_a_large_result_comes_back_after_a_line_without_its_end(tmp_path: Path) -> None:
+    def noise(size: int) -> bytes:
+        print("...", end="")
+        return os.urandom(size)
+
+    _, message, log = in_pod(tmp_path, noise, [calls(50_000)])
+    (value,) = value_of(message, lambda lines: log)
+    assert len(value) == 50_000
+    assert _function.without_results(log) == "...\n"
+    disturbed = log.replace("#jobctl-result 1/", ".#jobctl-result 1/")
+    assert value_of(message, lambda lines: disturbed) == [value]
+
+
+def test_a_result_that_cannot_be_read_here_is_missing() -> None:
+    data = base64.b64encode(zlib.compress(b"cnowhere_at_all\nf\n.")).decode()
+    with pytest.raises(jobctl.ResultMissing, match="cannot be read here: ModuleNotFoundError"):
+        value_of(json.dumps({"jobctl": 1, "ok": True, "data": data}), no_log)
+
+
+def test_packing_in_parallel_takes_modules_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = own_module(monkeypatch)
+    packing, other = threading.Event(), threading.Event()
+
+    class Waits:
+        def __reduce__(self) -> Any:
+            packing.set()
+            other.wait(0.2)
+            return int, ()
+
+    thread = threading.Thread(target=pack, args=(mine.double, [[((Waits(),), {})]], (), "first"))
+    thread.start()
+    packing.wait(60)
+
+    class Ends:
+        def __reduce__(self) -> Any:
+            # If the other one were packed meanwhile, it would give the module back now.
+            other.set()
+            thread.join(0.2)
+            return int, ()
+
+    payload = pack(mine.double, [[((Ends(), mine.double), {})]], (), "second")
+    thread.join()
+    del sys.modules[mine.__name__]
+    ((arguments, _),) = pickle.loads(unpacked(payload)["calls"][0])
+    assert arguments[1](4) == 8
+    assert not cloudpickle.list_registry_pickle_by_value()
+
+
+def test_what_a_function_wraps_tells_its_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = own_module(monkeypatch)
+    partial = functools.partial(functools.partial(mine.double), 1)
+
+    class Wrapper:
+        __module__ = "functools"
+        __wrapped__ = mine.double
+
+        def __call__(self) -> None:
+            pass
+
+    for function in (mine.double, partial, Wrapper()):
+        assert mine in own_modules(function)
+    assert _function.name_of(partial) == "mine_alone.double"
+    assert own_modules(functools.partial(json.dumps)) == []
+
+
+def test_packages_of_the_users_site_are_installed_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mine = own_module(monkeypatch)
+    mine.__file__ = str(tmp_path / "mine_alone.py")
+    assert own_modules(mine.double) == [mine]
+    monkeypatch.setattr("site.getusersitepackages", lambda: str(tmp_path))
+    assert own_modules(mine.double) == []
+
+
+def own_module(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
+    """A module that no image has."""
+    module = types.ModuleType("mine_alone")
+    module.__file__ = __file__
+    exec("def double(x):\n    return x * 2\n", module.__dict__)
+    monkeypatch.setitem(sys.modules, "mine_alone", module)
+    return module
+
+
+def unpacked(payload: _function.Payload) -> Any:
+    return pickle.loads(zlib.decompress(base64.b64decode(payload.body["binaryData"]["payload"])))
 
 
 def test_what_is_too_large_says_so(tmp_path: Path) -> None:
@@ -141,9 +235,6 @@ def test_leaving_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_another_python_or_a_missing_package_is_told(tmp_path: Path) -> None:
-    import pickle
-    import zlib
-
     other = zlib.compress(pickle.dumps({"python": "3.9", "function": b"", "calls": []}))
     code, message, _ = in_pod(tmp_path, helper, [calls(1)], payload=other)
     assert code == 1 and "was sent by Python 3.9" in str(exception_of(message))

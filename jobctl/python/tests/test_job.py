@@ -166,6 +166,7 @@ def test_a_job_shows_itself(job: jobctl.Job[str], server: StandIn) -> None:
     assert str(job.explain()) == (
         "sweep Pending: 0 of 2 succeeded, 2 pending\nQuotaExceeded: <pods>\nevent Seen: once"
     )
+    assert repr(job.explain()) == str(job.explain())
     assert repr(job) == "<Job ann/sweep>"
 
 
@@ -258,7 +259,7 @@ def test_refusals_say_what_helps() -> None:
     assert 'user "bob" may not create jobs in namespace ann; give namespace=' in str(forbidden)
     assert "log in again" in str(refusal(401, "{}"))
     missing = refusal(404, '{"message": "the server could not find the requested resource"}')
-    assert isinstance(missing, jobctl.NotFound) and "basalt crds apply" in str(missing)
+    assert isinstance(missing, jobctl.NotFound) and "basalt crds --apply" in str(missing)
     assert str(refusal(422, '{"message": "spec.queue: no such queue"}')) == "spec.queue: no such queue"
     assert "cannot be reached" in str(translated(OSError("refused")))
 

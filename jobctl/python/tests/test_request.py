@@ -47,7 +47,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(jobctl.InvalidRequest) as invalid:
         jobctl.manifest("true", **wrong)
     assert set(invalid.value.problems) == {
-        'min_succes: no such field; did you mean "minSuccess"?',
+        'min_succes: no such field; did you mean "min_success"?',
         "image: is missing; name the container image to run",
         "memory: 4 has no unit; write 4Gi or 4Mi",
         "gpu: must be a whole number from 0 to 1000; it is -1",
@@ -73,6 +73,12 @@ def test_what_cannot_be_meant_is_refused(more: dict[str, Any], said: str) -> Non
     [
         ({"grid": {"x": [1]}, "shards": 2}, "grid: shards says how to divide"),
         ({"grid": {"x": []}}, "grid: is empty"),
+        ({"shards": 0}, "shards: must be a whole number from 1 to 100000; it is 0"),
+        ({"shards": 2.5}, "shards: must be a whole number from 1 to 100000; it is 2.5"),
+        ({"shards": "ten"}, 'shards: must be a whole number from 1 to 100000; it is "ten"'),
+        ({"shards": 200_000}, "shards: must be a whole number from 1 to 100000; it is 200000"),
+        ({"mem": "8Gi"}, r'mem: no such field; did you mean "memory"\?$'),
+        ({"minsuccess": 1}, r'minsuccess: no such field; did you mean "min_success"\?$'),
         ({"per_shard": 0}, "per_shard: must be a whole number from 1 on; it is 0"),
         ({"args": ["x"]}, "args: a function takes its arguments from"),
         ({"days": {"from": "2024-01-06", "to": "2024-01-07"}}, "no day of the calendar"),
@@ -81,6 +87,25 @@ def test_what_cannot_be_meant_is_refused(more: dict[str, Any], said: str) -> Non
 def test_functions_have_rules_of_their_own(more: dict[str, Any], said: str) -> None:
     with pytest.raises(jobctl.InvalidRequest, match=said):
         jobctl.submit(print, **more)
+
+
+@pytest.mark.parametrize("work", [Path("run.sh"), b"true", 5, {"command": "true"}, {"true"}])
+def test_what_is_no_work_is_refused(work: Any) -> None:
+    with pytest.raises(jobctl.InvalidRequest, match=r"work: .* is no command and no function; give a text"):
+        jobctl.submit(work, image="none")
+
+
+def test_a_command_may_have_paths() -> None:
+    job = jobctl.manifest(["python", Path("/app/x.py")], image="none")
+    container = job["spec"]["tasks"][0]["template"]["spec"]["containers"][0]
+    assert container["command"] == ["python", "/app/x.py"]
+
+
+def test_mapping_nothing_gives_nothing_and_too_much_says_how() -> None:
+    assert jobctl.map(abs, []) == []
+    assert jobctl.map(pow, [1, 2], iter(())) == []
+    with pytest.raises(jobctl.InvalidRequest, match=r"200000 calls, .* per_shard=2 or more"):
+        jobctl.map(abs, range(200_000))
 
 
 def test_short_files_are_yaml_1_2() -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import yaml
 from kubernetes import client, config, watch
 from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
-from .errors import ApiError, Forbidden, NotFound
+from ._text import shown
+from .errors import ApiError, Forbidden, InvalidRequest, NotFound
+
+if TYPE_CHECKING:
+    from ._client import Client
 
 T = TypeVar("T")
 Object = dict[str, Any]
@@ -22,6 +28,9 @@ BATCH = ("batch.volcano.sh", "v1alpha1")
 _BUS = ("bus.volcano.sh", "v1alpha1")
 _SCHEDULING = ("scheduling.volcano.sh", "v1beta1")
 _NAMESPACE_FILE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
+_KUBECONFIG = "~/.kube/config"
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
+_LONGEST_NAME = 253
 _FORBIDDEN = re.compile(
     r'[Uu]ser "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "[^"]*"(?: in the namespace "([^"]*)")?'
 )
@@ -29,45 +38,63 @@ _PASSING = (0, 429, 500, 502, 503, 504)
 _TRIES = 5
 _CONNECT_SECONDS = 10
 _READ_SECONDS = 60
+_QUIET_SECONDS = 600
 _PAGE = 500
 
 
 class Api:
-    """One cluster and the rights of one user in it."""
+    """One cluster and the rights of one user in it.
 
-    def __init__(self, api_client: client.ApiClient, namespace: str) -> None:
+    Attributes:
+        namespace: where things are that are not said to be elsewhere.
+        given: whether the connection was made by somebody else, so that it cannot be made again.
+    """
+
+    def __init__(self, api_client: client.ApiClient, namespace: str, *, given: bool = True) -> None:
         self.namespace = namespace
+        self.given = given
         self._custom = client.CustomObjectsApi(api_client)
         self._core = client.CoreV1Api(api_client)
 
     @classmethod
     def load(cls, kubeconfig: str | None, context: str | None) -> Api:
-        """By a kubeconfig file, or from inside a pod by its service account."""
+        """By a kubeconfig file, or where there is none from inside a pod by its service account."""
         settings = client.Configuration()
         namespace = "default"
+        files = kubeconfig or os.environ.get("KUBECONFIG") or _KUBECONFIG
+        there = any(Path(file).expanduser().exists() for file in files.split(os.pathsep) if file)
         try:
-            if kubeconfig is None and context is None and _NAMESPACE_FILE.exists():
+            if kubeconfig is None and context is None and not there and _NAMESPACE_FILE.exists():
                 config.load_incluster_config(client_configuration=settings)
                 namespace = _NAMESPACE_FILE.read_text(encoding="utf-8").strip()
             else:
-                config.load_kube_config(kubeconfig, context, client_configuration=settings)
-                contexts, active = config.list_kube_config_contexts(kubeconfig)
+                config.load_kube_config(files, context, client_configuration=settings)
+                contexts, active = config.list_kube_config_contexts(files)
                 if context is not None:
                     active = next(one for one in contexts if one["name"] == context)
                 namespace = active["context"].get("namespace") or "default"
         except config.ConfigException as e:
             raise ApiError(f"no cluster is configured: {e}; set KUBECONFIG, or give kubeconfig=") from e
-        return cls(client.ApiClient(settings), namespace)
+        except (yaml.YAMLError, OSError, ValueError, LookupError, TypeError, AttributeError) as e:
+            # The official client checks the form of little that it reads.
+            raise ApiError(
+                f"the kubeconfig {files} cannot be used: {e}; "
+                "set KUBECONFIG to another file, or give kubeconfig="
+            ) from e
+        return cls(client.ApiClient(settings), namespace, given=False)
 
     def create_job(self, namespace: str, job: Mapping[str, Any]) -> Object:
+        _check(namespace)
         return self._try(
             lambda: self._custom.create_namespaced_custom_object(*BATCH, namespace, "jobs", dict(job))
         )
 
     def job(self, namespace: str, name: str) -> Object:
+        _check(namespace, name)
         return self._try(lambda: self._custom.get_namespaced_custom_object(*BATCH, namespace, "jobs", name))
 
     def jobs(self, namespace: str, label_selector: str) -> list[Object]:
+        _check(namespace)
         listed: Object = self._try(
             lambda: self._custom.list_namespaced_custom_object(
                 *BATCH, namespace, "jobs", label_selector=label_selector
@@ -75,15 +102,26 @@ class Api:
         )
         return list(listed["items"])
 
-    def delete_job(self, namespace: str, name: str) -> None:
-        self._try(
-            lambda: self._custom.delete_namespaced_custom_object(
-                *BATCH, namespace, "jobs", name, propagation_policy="Background"
-            )
+    def delete_job(self, namespace: str, name: str, uid: str) -> None:
+        """Deletes a job, but not a later one of its name."""
+        _check(namespace, name)
+        only = client.V1DeleteOptions(
+            preconditions=client.V1Preconditions(uid=uid), propagation_policy="Background"
         )
+        try:
+            self._try(
+                lambda: self._custom.delete_namespaced_custom_object(
+                    *BATCH, namespace, "jobs", name, body=only
+                )
+            )
+        except ApiError as e:
+            if e.status != 409:
+                raise
+            raise replaced(name) from e
 
     def watch_job(self, namespace: str, name: str, version: str, seconds: int) -> Iterator[Object]:
         """The states of a job after a version; the last event is a deletion, or time is up."""
+        _check(namespace, name)
         return self._watch(
             self._custom.list_namespaced_custom_object,
             *BATCH,
@@ -96,6 +134,7 @@ class Api:
 
     def command(self, namespace: str, job: Object, action: str, message: str) -> None:
         """Asks the controllers to do something with a job."""
+        _check(namespace)
         name, uid = job["metadata"]["name"], job["metadata"]["uid"]
         body = {
             "apiVersion": "/".join(_BUS),
@@ -113,6 +152,7 @@ class Api:
 
     def pod_group(self, namespace: str, name: str) -> Object | None:
         """None if there is none, or it may not be read."""
+        _check(namespace, name)
         try:
             found: Object = self._try(
                 lambda: self._custom.get_namespaced_custom_object(*_SCHEDULING, namespace, "podgroups", name)
@@ -123,6 +163,7 @@ class Api:
 
     def pods(self, namespace: str, label_selector: str) -> tuple[list[Object], str]:
         """All pods with these labels, and the version of the list."""
+        _check(namespace)
         pods: list[Object] = []
         more: str | None = None
         while True:
@@ -144,6 +185,7 @@ class Api:
         return page
 
     def watch_pods(self, namespace: str, label_selector: str, version: str, seconds: int) -> Iterator[Object]:
+        _check(namespace)
         return self._watch(
             self._core.list_namespaced_pod,
             namespace,
@@ -153,21 +195,30 @@ class Api:
         )
 
     def log(self, namespace: str, pod: str, tail: int | None) -> str:
+        _check(namespace, pod)
         more = {} if tail is None else {"tail_lines": tail}
         data: bytes = self._try(
             lambda: self._core.read_namespaced_pod_log(pod, namespace, _preload_content=False, **more).data
         )
         return data.decode("utf-8", "replace")
 
-    def follow_log(self, namespace: str, pod: str) -> Iterator[str]:
-        """The lines of a log until its container ends."""
+    def follow_log(self, namespace: str, pod: str, since: int | None) -> Iterator[str]:
+        """The lines of a log until its container ends, each with its time before it.
+
+        Args:
+            since: only those of the last so many seconds; None for all.
+        """
+        _check(namespace, pod)
+        more = {} if since is None else {"since_seconds": since}
         response = self._try(
             lambda: self._core.read_namespaced_pod_log(
                 pod,
                 namespace,
                 follow=True,
+                timestamps=True,
                 _preload_content=False,
-                _request_timeout=(_CONNECT_SECONDS, 86_400),
+                _request_timeout=(_CONNECT_SECONDS, _QUIET_SECONDS),
+                **more,
             )
         )
         rest = b""
@@ -178,13 +229,14 @@ class Api:
                     yield line.decode("utf-8", "replace")
             if rest:
                 yield rest.decode("utf-8", "replace")
-        except HTTPError as e:
+        except (HTTPError, OSError) as e:
             raise ApiError(f"the log of pod {pod} broke off: {e}") from e
         finally:
             response.release_conn()
 
     def events(self, namespace: str, uid: str) -> list[Object]:
         """The events of an object; none if they may not be read."""
+        _check(namespace)
         try:
             listed: Object = self._try(
                 lambda: json.loads(
@@ -199,6 +251,7 @@ class Api:
 
     def create_config_map(self, namespace: str, body: Mapping[str, Any]) -> bool:
         """Creates it, unless it is there: one of this name is the same, as it is named after its content."""
+        _check(namespace)
         try:
             self._try(lambda: self._core.create_namespaced_config_map(namespace, dict(body)))
         except ApiError as e:
@@ -209,6 +262,7 @@ class Api:
 
     def own_config_map(self, namespace: str, name: str, job: Object) -> None:
         """Lets a ConfigMap go with a job, besides the jobs that it goes with already."""
+        _check(namespace, name)
         owner = {
             "apiVersion": "/".join(BATCH), "kind": "Job",
             "name": job["metadata"]["name"], "uid": job["metadata"]["uid"],
@@ -217,6 +271,7 @@ class Api:
         self._try(lambda: self._core.patch_namespaced_config_map(name, namespace, body))
 
     def delete_config_map(self, namespace: str, name: str) -> None:
+        _check(namespace, name)
         self._try(lambda: self._core.delete_namespaced_config_map(name, namespace))
 
     def _watch(self, function: Callable[..., Any], *args: Any, **more: Any) -> Iterator[Object]:
@@ -249,6 +304,30 @@ class Api:
                     raise
                 time.sleep(0.2 * 2**attempt)
         raise AssertionError("not reached")
+
+
+class LaterApi:
+    """The connection of a client, made when it is needed."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client._api, name)
+
+
+def _check(namespace: str, *names: str) -> None:
+    """Lets no request go to another object, or a whole collection, for want of a name."""
+    for field, name in (("namespace", namespace), *(("name", name) for name in names)):
+        if not (isinstance(name, str) and len(name) <= _LONGEST_NAME and _NAME.fullmatch(name)):
+            raise InvalidRequest(
+                [f"{field}: {shown(name)} is no name; use lowercase letters, digits and dashes"]
+            )
+
+
+def replaced(name: str) -> NotFound:
+    """A job is gone, and its name is another's."""
+    return NotFound(f"job {name} was deleted, and there is another one of its name", 404)
 
 
 def passing(error: ApiError) -> bool:
@@ -286,7 +365,8 @@ def translated(error: Exception) -> ApiError:
     if status == 404:
         if "the server could not find the requested resource" in message or message.startswith("404 page"):
             message = (
-                "the cluster does not know Volcano's jobs; its operator installs them with: basalt crds apply"
+                "the cluster does not know Volcano's jobs; "
+                "its operator installs them with: basalt crds --apply"
             )
         return NotFound(message, 404)
     return ApiError(message, status)

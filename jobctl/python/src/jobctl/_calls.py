@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from . import _days
+from ._fields import Fields
 from ._function import Call
+from ._request import MOST_SHARDS
 from ._text import shown
 from .errors import InvalidRequest
 
@@ -37,8 +39,11 @@ def shards_of(
         )
     if not isinstance(per_shard, int) or per_shard < 1:
         raise InvalidRequest([f"per_shard: must be a whole number from 1 on; it is {shown(per_shard)}"])
+    problems: list[str] = []
+    Fields("", given, problems).number("shards", 1, MOST_SHARDS * per_shard, 1)
+    if problems:
+        raise InvalidRequest(problems)
     if "days" in given:
-        problems: list[str] = []
         days = _days.read(given["days"], Path("."), problems)
         if problems:
             raise InvalidRequest(problems)
@@ -46,6 +51,13 @@ def shards_of(
     calls = list(_calls(given, iterables, grid))
     if not calls:
         raise InvalidRequest([f"{sources[0]}: is empty; there is nothing to call"])
+    if len(calls) > MOST_SHARDS * per_shard:
+        raise InvalidRequest(
+            [
+                f"{sources[0]}: there are {len(calls)} calls, and at most {MOST_SHARDS} shards; "
+                f"put several calls into each, with per_shard={math.ceil(len(calls) / MOST_SHARDS)} or more"
+            ]
+        )
     return [calls[i * per_shard : (i + 1) * per_shard] for i in range(math.ceil(len(calls) / per_shard))]
 
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from . import _function
 from ._api import Api, Object
 from ._calls import shards_of
-from ._given import Fields, plain
+from ._given import Fields, meant, plain
 from ._job import Job
 from ._manifest import SUBMISSION, make
 from ._request import FIELDS, read
+from ._status import status_of
 from .errors import ApiError, InvalidRequest, NameTaken
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class Client:
         self._defaults: dict[str, Any] = self._fields(defaults)
         self._namespace: str | None = self._defaults.get("namespace")
         self._loaded = None if api_client is None else Api(api_client, "default")
+        self._elsewhere = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Its settings go to another process, its connection does not."""
+        given = self._loaded is not None and self._loaded.given
+        return {**self.__dict__, "_loaded": None, "_elsewhere": self._elsewhere or given}
 
     @property
     def namespace(self) -> str:
@@ -72,7 +79,14 @@ class Client:
         return self._namespace or self._api.namespace
 
     @overload
-    def submit(self, work: str | Sequence[str] | None = None, /, **fields: Unpack[Fields]) -> Job[str]: ...
+    def submit(
+        self,
+        work: str | Sequence[str | os.PathLike[str]] | None = None,
+        /,
+        *,
+        again: bool = False,
+        **fields: Unpack[Fields],
+    ) -> Job[str]: ...
 
     @overload
     def submit(
@@ -80,6 +94,7 @@ class Client:
         work: Callable[..., T],
         /,
         *iterables: Iterable[Any],
+        again: bool = False,
         grid: Mapping[str, Iterable[Any]] | None = None,
         per_shard: int = 1,
         include: Iterable[ModuleType | str] = (),
@@ -90,8 +105,8 @@ class Client:
     def submit(self, work: Any = None, /, *iterables: Iterable[Any], **fields: Any) -> Job[Any]:
         """Hands in a job, and does not wait for it.
 
-        A command that is handed in again is the job that is there already; functions make a new job
-        each time.
+        A command that is handed in again is the job that is there already, of which a line on stderr
+        tells; functions make a new job each time.
 
         Args:
             work: a command (a text is run by the shell, a list as it is; without one, the image's own
@@ -102,6 +117,7 @@ class Client:
             include: modules of your own that the image does not have; the function's own is sent along
                 anyway.
             python: the interpreter in the image; it must be of the same version as this one.
+            again: runs it anew even if it was handed in before, by a key of its own.
             fields: see Fields. shards=N calls the function with 0 to N-1, days= with each date.
 
         Raises:
@@ -117,10 +133,11 @@ class Client:
     @overload
     def run(
         self,
-        work: str | Sequence[str] | None = None,
+        work: str | Sequence[str | os.PathLike[str]] | None = None,
         /,
         *,
         progress: bool = True,
+        again: bool = False,
         **fields: Unpack[Fields],
     ) -> Job[str]: ...
 
@@ -131,6 +148,7 @@ class Client:
         /,
         *iterables: Iterable[Any],
         progress: bool = True,
+        again: bool = False,
         grid: Mapping[str, Iterable[Any]] | None = None,
         per_shard: int = 1,
         include: Iterable[ModuleType | str] = (),
@@ -166,11 +184,18 @@ class Client:
     ) -> list[T]:
         """Calls a function in many pods and gives what it returned, in order; see submit and run.
 
+        Of empty iterables the result is empty, without a job.
+
         With min_success some calls may have no result: use run() and results(missing=None) then.
 
         Raises:
             JobFailed: if a call failed; its attributes job and failures have the rest.
         """
+        if iterables:
+            items = list(zip(*iterables))
+            if not items:
+                return []
+            iterables = tuple(zip(*items))
         more: Any = fields
         job = self.submit(
             function, *iterables, grid=grid, per_shard=per_shard, include=include, python=python, **more
@@ -180,21 +205,26 @@ class Client:
 
     def manifest(self, work: str | Sequence[str] | None = None, /, **fields: Unpack[Fields]) -> Object:
         """The job that submit would make of a command; nothing is sent."""
-        return make(read(self._command_given(work, (), dict(fields))))
+        return self._made(self._command_given(work, (), dict(fields)))
 
-    def submit_file(self, path: str | os.PathLike[str], **changes: Unpack[Fields]) -> Job[str]:
-        """Hands in the job of a short file, as the command line does."""
+    def submit_file(
+        self, path: str | os.PathLike[str], *, again: bool = False, **changes: Unpack[Fields]
+    ) -> Job[str]:
+        """Hands in the job of a short file, as the command line does; see submit."""
         from ._yaml import load_file
 
         file = Path(path)
         given = {**self._defaults, **load_file(file), **self._fields(changes)}
-        return self._submit_given(given, file.parent)
+        if again:
+            given["key"] = uuid.uuid4().hex
+        return self._submit_manifest(make(read(given, file.parent)))
 
     def job(self, name: str, *, namespace: str | None = None) -> Job[Any]:
         """A job that is there already.
 
         Raises:
             NotFound: if there is none of this name.
+            InvalidRequest: if it can be no name.
         """
         return Job(self, self._api, self._api.job(namespace or self.namespace, name))
 
@@ -208,6 +238,11 @@ class Client:
 
     @property
     def _api(self) -> Api:
+        if self._loaded is None and self._elsewhere:
+            raise ApiError(
+                "the connection was given as api_client=, and did not come along into this process; "
+                "make another Client here"
+            )
         if self._loaded is None:
             self._loaded = Api.load(self._kubeconfig, self._context)
         return self._loaded
@@ -231,9 +266,19 @@ class Client:
                         "use shards= or days= and $JOBCTL_SHARD or $JOBCTL_DATE"
                     ]
                 )
+        again = fields.pop("again", False)
         given = {**self._defaults, **self._fields(fields)}
+        if work is not None and not isinstance(work, (str, list, tuple)):
+            raise InvalidRequest(
+                [
+                    f"work: {work!r} is no command and no function; give a text for the shell, or a list of "
+                    'texts, such as ["python", "x.py"]; files must be in the image'
+                ]
+            )
         if work is not None:
-            given["command"] = work if isinstance(work, str) else list(work)
+            given["command"] = plain("command", work)
+        if again:
+            given["key"] = uuid.uuid4().hex
         return given
 
     def _submit_function(
@@ -241,6 +286,7 @@ class Client:
     ) -> Job[Any]:
         grid, per_shard = fields.pop("grid", None), fields.pop("per_shard", 1)
         include, python = fields.pop("include", ()), fields.pop("python", "python3")
+        again = fields.pop("again", False)
         given = {"image": _function.default_image(), **self._defaults, **self._fields(fields)}
         if "args" in given or "only" in given:
             raise InvalidRequest(
@@ -255,7 +301,8 @@ class Client:
         shards = shards_of(given, iterables, grid, per_shard)
         if "days" not in given and (iterables or grid is not None or "shards" in given):
             given["shards"] = len(shards)
-        given.setdefault("key", uuid.uuid4().hex)
+        if again or "key" not in given:
+            given["key"] = uuid.uuid4().hex
         given["command"] = _function.command(python)
         given["annotations"] = {
             **given.get("annotations", {}),
@@ -264,7 +311,7 @@ class Client:
         }
         payload = _function.pack(function, shards, include, str(given["key"]))
         given["mounts"] = {**given.get("mounts", {}), _function.FOLDER: f"config:{payload.name}"}
-        manifest = make(read(given))
+        manifest = self._made(given)
         namespace = manifest["metadata"].get("namespace") or self.namespace
         created = self._api.create_config_map(namespace, payload.body)
         try:
@@ -277,8 +324,22 @@ class Client:
         self._api.own_config_map(namespace, payload.name, job._job)
         return job
 
-    def _submit_given(self, given: Mapping[str, Any], folder: str | Path = ".") -> Job[Any]:
-        return self._submit_manifest(make(read(given, folder)))
+    def _submit_given(self, given: Mapping[str, Any]) -> Job[Any]:
+        return self._submit_manifest(self._made(given))
+
+    def _made(self, given: Mapping[str, Any]) -> Object:
+        """The job of a request whose fields were given by their names here."""
+        try:
+            return make(read(given))
+        except InvalidRequest as e:
+            unknown = {f"{key}: no such field": key for key in given if key not in FIELDS}
+            problems = [
+                f"{start}{meant(unknown[start])}"
+                if (start := problem.partition(";")[0]) in unknown
+                else problem
+                for problem in e.problems
+            ]
+            raise InvalidRequest(problems) from None
 
     def _submit_manifest(self, manifest: Object) -> Job[Any]:
         """Creates the job, or finds it: the same request gives the same name and the same hash."""
@@ -298,7 +359,14 @@ class Client:
                 f'jobctl.job("{name}").cancel(delete=True)',
                 409,
             )
-        return Job(self, self._api, there, existed=True)
+        job: Job[Any] = Job(self, self._api, there, existed=True)
+        status = status_of(there)
+        print(
+            f"job {name} was submitted before, at {job.created}, and is {status.phase}"
+            + ("; key= or again=True runs it anew" if status.ended else ""),
+            file=sys.stderr,
+        )
+        return job
 
 
 def attend(job: Job[Any], progress: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -11,9 +12,12 @@ from concurrent.futures import Executor, Future
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._api import passing
 from ._client import Client, default
-from ._function import own_module
-from .errors import RemoteError
+from ._function import own_modules
+from ._job import Job
+from ._pods import Outcome
+from .errors import ApiError, JobFailed, RemoteError
 
 if TYPE_CHECKING:
     from typing_extensions import ParamSpec, Unpack
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
 
 T = TypeVar("T")
+
+_PAUSE_SECONDS = 2.0
+_SILENT_SECONDS = 1.0
 
 
 class _Call:
@@ -37,7 +44,9 @@ class JobExecutor(Executor):
     """Runs calls in pods.
 
     Calls that are submitted within a short time of each other share a job, one shard each; a future
-    is done as soon as its shard is. So submit what you have at once, and ask for results then.
+    is done as soon as its shard is. So submit what you have at once, and ask for results then. Calls
+    that were submitted are handed in, and waited for, at the end of a with block or of the program.
+    Futures of a job that is suspended wait until it is resumed.
 
     Args:
         client: whose defaults and cluster; without it, the module's own.
@@ -68,8 +77,10 @@ class JobExecutor(Executor):
         self._lock = threading.Lock()
         self._shut = False
         self._watchers: list[threading.Thread] = []
+        self._jobs: list[Job[Any]] = []
         self._sender = threading.Thread(target=self._send, name="jobctl-executor", daemon=True)
         self._sender.start()
+        _exit.remember(self)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Calls a function in a pod, as Executor says. It can be cancelled until its job is handed in."""
@@ -93,14 +104,34 @@ class JobExecutor(Executor):
                     call.future.cancel()
         if wait:
             self._sender.join()
-            for watcher in list(self._watchers):
-                watcher.join()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
-        self.shutdown(wait=True, cancel_futures=error is not None)
+        self.shutdown(wait=error is None, cancel_futures=error is not None)
+        if error is not None:
+            try:
+                self._wait(type(error).__name__)
+            except KeyboardInterrupt:
+                _exit.forget(self)
+                raise
         return None
+
+    def _wait(self, why: str) -> None:
+        """Waits, and says for what, and how to get away from it."""
+        self._sender.join(_SILENT_SECONDS)
+        jobs = list(self._jobs)
+        if self._sender.is_alive():
+            print(
+                f"{why}: waits for the calls that were handed in; an interrupt (Ctrl-C) leaves them alone",
+                *(
+                    f'to cancel: jobctl.job("{job.name}", namespace="{job.namespace}").cancel()'
+                    for job in jobs
+                ),
+                sep="\n",
+                file=sys.stderr,
+            )
+        self._sender.join()
 
     def _send(self) -> None:
         """Gathers calls and hands them in."""
@@ -119,36 +150,104 @@ class JobExecutor(Executor):
                 if call is not None:
                     batch.append(call)
             going = [call for call in batch if call.future.set_running_or_notify_cancel()]
-            if going:
+            if going and over:
+                # Threads may not be begun any more where the program ends.
+                self._run(going)
+            elif going:
                 watcher = threading.Thread(target=self._run, args=(going,), name="jobctl-job", daemon=True)
                 self._watchers = [one for one in self._watchers if one.is_alive()] + [watcher]
                 watcher.start()
+        for watcher in self._watchers:
+            watcher.join()
+        _exit.forget(self)
 
     def _run(self, calls: list[_Call]) -> None:
         """Hands in one job, and tells the futures."""
+        job: Job[Any] | None = None
         try:
-            works = [call.work for call in calls]
             own: set[ModuleType | str] = {
-                module.__name__ for work in works if (module := own_module(work.func)) is not None
+                module.__name__ for call in calls for module in own_modules(call.work)
             }
             # A function inside a function goes along whole: the image need not have this library.
             job = self._client.submit(
                 lambda work: work(),
-                works,
+                [call.work for call in calls],
                 include=[*own, *self._include],
                 python=self._python,
                 **self._fields,
             )
-            for outcome in job.as_completed():
-                future = calls[outcome.shard].future
-                if outcome.failure is None:
-                    future.set_result(outcome.values[0])
-                else:
-                    error = outcome.failure.exception
-                    future.set_exception(
-                        error or RemoteError(outcome.failure.reason or "Failed", str(outcome.failure))
-                    )
+            self._jobs.append(job)
+            self._follow(job, calls)
         except BaseException as e:
             for call in calls:
                 if not call.future.done():
                     call.future.set_exception(e)
+        finally:
+            if job is not None:
+                self._jobs.remove(job)
+
+    def _follow(self, job: Job[Any], calls: list[_Call]) -> None:
+        """Tells the futures of a job until all are done."""
+        suspended = False
+        while True:
+            try:
+                if not (suspended and job.status().suspended):
+                    for outcome in job.as_completed():
+                        _settle(calls[outcome.shard].future, outcome)
+                    return
+            except JobFailed as e:
+                # Suspended: what it has not done yet, it may do once it is resumed.
+                if not suspended:
+                    print(f"{e}; the futures of its calls wait for that", file=sys.stderr)
+                suspended = True
+            except ApiError as e:
+                if not passing(e):
+                    raise
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _settle(future: Future[Any], outcome: Outcome[Any]) -> None:
+    if future.done():
+        return
+    if outcome.failure is None:
+        future.set_result(outcome.values[0])
+    else:
+        error = outcome.failure.exception
+        future.set_exception(error or RemoteError(outcome.failure.reason or "Failed", str(outcome.failure)))
+
+
+class _Exit:
+    """Lets a program end only once the calls are done that its executors have taken.
+
+    Functions registered with atexit come too late for that: threads cannot be begun there. The hook of
+    concurrent.futures is not public. So one thread, for which the program waits, waits for its main
+    thread to end; all others may be left behind, where somebody interrupts that.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: set[JobExecutor] = set()
+        self._thread: threading.Thread | None = None
+
+    def remember(self, executor: JobExecutor) -> None:
+        with self._lock:
+            self._open.add(executor)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._close, name="jobctl-exit", daemon=False)
+                self._thread.start()
+
+    def forget(self, executor: JobExecutor) -> None:
+        with self._lock:
+            self._open.discard(executor)
+
+    def _close(self) -> None:
+        threading.main_thread().join()
+        with self._lock:
+            still = list(self._open)
+        for executor in still:
+            executor.shutdown(wait=False)
+        for executor in still:
+            executor._wait("the program ends")
+
+
+_exit = _Exit()

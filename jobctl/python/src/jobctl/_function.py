@@ -8,16 +8,20 @@ of the pods. What is larger than that belongs on a volume.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import importlib
 import io
 import json
 import pickle
+import re
+import site
 import sys
 import sysconfig
+import threading
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -38,6 +42,10 @@ CALLS = "basalt.dev/calls"
 MOST_BYTES = 1_000_000
 
 _MESSAGE_FILE = "/dev/termination-log"
+# Threads of the function may write before and after it.
+_RESULT = re.compile(re.escape(_pod.MARK) + r" (\d+)/\d+ ([A-Za-z0-9+/=]+)\r?$")
+# Which modules cloudpickle takes along is told to the whole process.
+_PICKLING = threading.RLock()
 
 Call = tuple[tuple[Any, ...], Mapping[str, Any]]
 
@@ -54,6 +62,8 @@ def command(python: str) -> list[str]:
 
 def name_of(function: Callable[..., Any]) -> str:
     """What people call it."""
+    while isinstance(function, functools.partial):
+        function = function.func
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     module = getattr(function, "__module__", None)
     return name if module in (None, "__main__") else f"{module}.{name}"
@@ -78,19 +88,17 @@ def pack(
     Raises:
         TooLarge: if they do not fit into a ConfigMap.
     """
-    modules = [_module(one) for one in include]
-    own = own_module(function)
-    if own is not None:
-        modules.append(own)
-    fresh = [one for one in modules if one.__name__ not in cloudpickle.list_registry_pickle_by_value()]
-    for module in fresh:
-        cloudpickle.register_pickle_by_value(module)
-    try:
-        function_bytes = cloudpickle.dumps(function)
-        calls = [cloudpickle.dumps(list(one)) for one in shards]
-    finally:
+    modules = {module.__name__: module for module in (*map(_module, include), *own_modules(function))}
+    with _PICKLING:
+        fresh = [modules[name] for name in modules.keys() - cloudpickle.list_registry_pickle_by_value()]
         for module in fresh:
-            cloudpickle.unregister_pickle_by_value(module)
+            cloudpickle.register_pickle_by_value(module)
+        try:
+            function_bytes = cloudpickle.dumps(function)
+            calls = [cloudpickle.dumps(list(one)) for one in shards]
+        finally:
+            for module in fresh:
+                cloudpickle.unregister_pickle_by_value(module)
     payload = {"python": "%d.%d" % sys.version_info[:2], "function": function_bytes, "calls": calls}
     packed = zlib.compress(pickle.dumps(payload, protocol=5), 9)
     runner = Path(_pod.__file__).read_text(encoding="utf-8")
@@ -142,8 +150,10 @@ def value_of(message: str, read_log: Callable[[int], str]) -> list[Any]:
         data = _from_log(read_log, int(said["lines"]))
         if hashlib.sha256(data).hexdigest() != said["sha256"]:
             raise ResultMissing("the result in the pod's log is not whole: the log was cut or rotated")
-    values = pickle.loads(zlib.decompress(data))
-    return list(values)
+    try:
+        return list(pickle.loads(zlib.decompress(data)))
+    except Exception as e:
+        raise ResultMissing(f"the result cannot be read here: {type(e).__name__}: {e}") from e
 
 
 def exception_of(message: str) -> BaseException | None:
@@ -164,20 +174,34 @@ def exception_of(message: str) -> BaseException | None:
 
 def without_results(log: str) -> str:
     """A log without the lines in which a result went out."""
-    return "".join(line for line in log.splitlines(keepends=True) if not is_result(line))
+    return "\n".join(printed(log.split("\n")))
 
 
-def is_result(line: str) -> bool:
-    return line.startswith(_pod.MARK + " ")
+def printed(lines: Iterable[str]) -> Iterator[str]:
+    """The lines that the function has printed itself, without their ends."""
+    held: str | None = None
+    for line in lines:
+        found = _RESULT.search(line)
+        # The end of line before the first one is the runner's.
+        if held is not None and not (found and int(found[1]) == 0):
+            yield held
+        held = None
+        own = line[: found.start()] if found else line
+        if own:
+            yield own
+        elif not found:
+            held = own
+    if held is not None:
+        yield held
 
 
 def _from_log(read_log: Callable[[int], str], lines: int) -> bytes:
     parts: dict[int, str] = {}
     # Threads of the function may have written a little after it.
-    for line in read_log(lines + 1_000).splitlines():
-        if is_result(line):
-            _, place, text = line.split(" ", 2)
-            parts[int(place.split("/")[0])] = text
+    for line in read_log(lines + 1_000).split("\n"):
+        found = _RESULT.search(line)
+        if found:
+            parts[int(found[1])] = found[2]
     if sorted(parts) != list(range(lines)):
         raise ResultMissing("the result in the pod's log is not whole: the log was cut or rotated")
     return base64.b64decode("".join(parts[i] for i in range(lines)))
@@ -208,13 +232,21 @@ def _module(module: ModuleType | str) -> ModuleType:
     return importlib.import_module(module) if isinstance(module, str) else module
 
 
-def own_module(function: Callable[..., Any]) -> ModuleType | None:
-    """The function's module, if it is a file of the user's that no image has."""
-    module = sys.modules.get((getattr(function, "__module__", None) or "").split(".")[0])
+def own_modules(function: Callable[..., Any]) -> list[ModuleType]:
+    """The modules of a function, and of what it wraps, that are files of the user's that no image has."""
+    names: dict[str, None] = {}
+    inner: Any = function
+    while inner is not None:
+        for name in (getattr(inner, "__module__", None), getattr(inner, "__globals__", {}).get("__name__")):
+            names[(name or "").split(".")[0]] = None
+        inner = inner.func if isinstance(inner, functools.partial) else getattr(inner, "__wrapped__", None)
+    return [module for name in names if (module := sys.modules.get(name)) and _is_own(module)]
+
+
+def _is_own(module: ModuleType) -> bool:
     file = getattr(module, "__file__", None)
-    if module is None or file is None or module.__name__ == "__main__":
-        return None
-    installed = {
-        Path(sysconfig.get_path(one)).resolve() for one in ("stdlib", "platstdlib", "purelib", "platlib")
-    }
-    return None if installed & set(Path(file).resolve().parents) else module
+    if file is None or module.__name__ == "__main__":
+        return False
+    folders = [sysconfig.get_path(one) for one in ("stdlib", "platstdlib", "purelib", "platlib")]
+    folders += [*site.getsitepackages(), site.getusersitepackages()]
+    return not {Path(one).resolve() for one in folders} & set(Path(file).resolve().parents)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from ._text import hint
 from .errors import InvalidRequest
 
 
@@ -107,6 +108,12 @@ class Fields(TypedDict, total=False):
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
     key: str
+
+
+def meant(wrong: str) -> str:
+    """Which field somebody meant, by its name in Python."""
+    longer = [name for name in Fields.__annotations__ if len(wrong) > 1 and name.startswith(wrong)]
+    return hint(wrong, longer or Fields.__annotations__, all_of_them=False)
 
 
 def plain(field: str, value: Any) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from . import _function
-from ._api import Api, Object, passing
-from ._follow import job_states
-from ._manifest import ATTEMPT, PARENT, REQUEST
-from ._pods import JobPods, Outcome, failure_of
+from . import _attempts, _function
+from ._api import Api, LaterApi, Object, passing, replaced
+from ._explain import complaint, explanation
+from ._follow import job_states, log_lines
+from ._manifest import PARENT, REQUEST
+from ._outcomes import Outcomes
+from ._pods import JobPods, Outcome
 from ._progress import Progress
 from ._status import Explanation, JobStatus, PodState, status_html, status_of
 from .errors import (
@@ -38,8 +39,6 @@ _NOTHING: Any = object()
 _LOOK_SECONDS = 5
 _POLL_SECONDS = 1.0
 _READERS = 8
-_LAST_LINES = 5
-_FEW = 5
 
 
 class Job(Generic[T]):
@@ -49,6 +48,7 @@ class Job(Generic[T]):
         name: the job's name.
         namespace: where it is.
         uid: tells it apart from later jobs of this name.
+        created: when it was handed in.
         existed: whether submitting found it there already.
     """
 
@@ -57,6 +57,7 @@ class Job(Generic[T]):
         self.name: str = metadata["name"]
         self.namespace: str = metadata["namespace"]
         self.uid: str = metadata["uid"]
+        self.created = status_of(job).created
         self.existed = existed
         self._client = client
         self._api = api
@@ -64,14 +65,21 @@ class Job(Generic[T]):
         self._labels: Mapping[str, str] = metadata.get("labels") or {}
         self._annotations: Mapping[str, str] = metadata.get("annotations") or {}
         self._pods: JobPods[T] = JobPods(api, metadata)
-        self._outcomes: dict[int, Outcome[T]] = {}
+        self._outcomes: Outcomes[T] = Outcomes(self.name, self._pods)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"client": self._client, "job": self._job, "existed": self.existed}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        client: Client = state["client"]
+        self.__init__(client, LaterApi(client), state["job"], existed=state["existed"])  # type: ignore[misc]
 
     def __repr__(self) -> str:
         return f"<Job {self.namespace}/{self.name}>"
 
     def _repr_html_(self) -> str:
         status = self.status()
-        waits = self.explain().line if status.phase == "Pending" else ""
+        waits = self._waits() if status.phase == "Pending" else ""
         return status_html(status, waits)
 
     # How it is
@@ -87,26 +95,11 @@ class Job(Generic[T]):
 
     def explain(self) -> Explanation:
         """Why it waits, or how it ended."""
-        status = self.status()
-        group = None
-        for name in (f"{self.name}-{self.uid}", self.name):
-            group = group or self._api.pod_group(self.namespace, name)
-        conditions = ((group or {}).get("status") or {}).get("conditions") or ()
-        waiting = [c for c in conditions if c["type"] == "Unschedulable" and c["status"] == "True"]
-        last: Mapping[str, Any] = waiting[-1] if waiting and not status.ended else {}
-        pods: dict[str, int] = {}
-        if not status.ended:
-            for pod in self._pods.states():
-                if pod.phase == "Pending" and pod.waits and (pod.waits in pods or len(pods) < _FEW):
-                    pods[pod.waits] = pods.get(pod.waits, 0) + 1
-        events = [
-            f"{event.get('reason', '')}: {event.get('message', '')}"
-            for event in self._api.events(self.namespace, self.uid)[-_FEW:]
-        ]
-        return Explanation(status, last.get("reason", ""), last.get("message", ""), pods, tuple(events))
+        return explanation(self._api, self._refresh(), self._pods)
 
     def failed(self) -> list[Failure]:
-        """The shards that failed. Of a job that has ended these are all that did not succeed.
+        """The shards that failed. Of a job that has ended these are all that did not succeed; what a
+        suspended job has not done yet has not failed.
 
         Raises:
             ResultMissing: if pods are gone, so that this cannot be told.
@@ -114,7 +107,7 @@ class Job(Generic[T]):
         status = self.status()
         pods = self._pods.by_shard()
         lost = status.succeeded > sum(pod.phase == "Succeeded" for pod in pods.values())
-        if lost and len(self._outcomes) < status.succeeded:
+        if lost and len(self._outcomes.known) < status.succeeded:
             raise ResultMissing(
                 f"some pods of job {self.name} are gone, so which shards failed cannot be told; "
                 "run those that you know of with retry(only=...)"
@@ -122,13 +115,10 @@ class Job(Generic[T]):
         failures = []
         for shard in self._pods.shards(status.total):
             pod = pods.get(shard)
-            known = self._outcomes.get(shard)
-            if (known is not None and known.failure is None) or (pod and pod.phase == "Succeeded"):
+            if shard in self._outcomes.known or (pod and pod.phase == "Succeeded"):
                 continue
-            if pod is not None and pod.phase == "Failed":
-                failures.append(failure_of(shard, pod))
-            elif status.ended:
-                failures.append(Failure(shard, pod.name if pod else "", None, "", "did not run to its end"))
+            if (pod is not None and pod.phase == "Failed") or (status.ended and not status.suspended):
+                failures.append(self._pods.failure(shard, pod))
         return failures
 
     # Waiting
@@ -148,7 +138,7 @@ class Job(Generic[T]):
             for job in job_states(self._api, self._refresh, timeout):
                 status = status_of(job)
                 if shown is not None:
-                    shown.show(status, lambda: self.explain().line)
+                    shown.show(status, self._waits)
                 if status.ended:
                     return status
         finally:
@@ -171,7 +161,7 @@ class Job(Generic[T]):
         Args:
             timeout: in seconds; None for no limit.
             missing: stands for the calls of shards that failed in a job that has had success enough
-                (min_success).
+                (min_success), and of those whose results are lost.
 
         Raises:
             JobFailed: if the job is not Completed.
@@ -179,34 +169,20 @@ class Job(Generic[T]):
             ResultMissing: if pods, or what they logged, are gone.
         """
         status = self.wait(timeout)
-        self._collect()
+        outcomes = self._outcomes.collect()
         if not status.completed:
             raise self._complaint(status)
-        outcomes = {**self._earlier(), **self._outcomes}
+        for before in reversed(self._earlier(missing is not _NOTHING)):
+            for shard, outcome in before._outcomes.collect().items():
+                if shard not in outcomes or outcomes[shard].failure is not None:
+                    outcomes[shard] = outcome
         request = self._pods.request
         retried = request is not None and PARENT in self._labels
         shards = list(range(request.shards)) if request and retried else self._pods.shards(status.total)
-        results: list[Any] = []
-        none = []
-        for shard in shards:
-            outcome = outcomes.get(shard)
-            if outcome is not None and outcome.failure is None:
-                results.extend(outcome.values)
-            else:
-                none.append(shard)
-                results.extend([missing] * self._pods.calls_of(shard))
-        enough = len(shards) if retried else int(self._job["spec"].get("minSuccess") or len(shards))
-        succeeded = len(shards) - len(none)
-        if none and succeeded >= enough and missing is _NOTHING:
-            raise ResultMissing(
-                f"job {self.name} has had success enough, but shards such as {none[:_FEW]} have no result; "
-                "results(missing=None) gives None for them"
-            )
-        if succeeded < enough:
-            raise ResultMissing(
-                f"there is no result of {len(none)} shards of job {self.name}, such as {none[:_FEW]}: "
-                "their pods are gone, or they failed before and were not run anew"
-            )
+        results, none = self._outcomes.results(outcomes, shards, missing)
+        if none and missing is _NOTHING:
+            enough = len(shards) if retried else int(self._job["spec"].get("minSuccess") or len(shards))
+            raise self._outcomes.complaint(outcomes, none, len(shards) - len(none) >= enough)
         return results
 
     def result(self, timeout: float | None = None) -> T:
@@ -223,28 +199,33 @@ class Job(Generic[T]):
     def as_completed(self, timeout: float | None = None) -> Iterator[Outcome[T]]:
         """The shards as they end, each once; failures last where something may begin them anew.
 
+        A shard whose result is lost is there too, with ResultMissing as its failure's exception.
+
         Raises:
+            JobFailed: if the job is suspended before all have ended.
             WaitTimeout: if the job has not ended by then.
         """
-        given: set[int] = set()
+        given: dict[int, bool] = {}
         limit = None if timeout is None else time.monotonic() + timeout
         final = self._pods.failures_are_final()
 
         def over(pods: list[PodState], ended: bool) -> Iterator[Outcome[T]]:
             for shard, pod in self._pods.by_shard(pods).items():
-                if shard not in given and (
-                    pod.phase == "Succeeded" or (pod.phase == "Failed" and (final or ended))
-                ):
-                    given.add(shard)
-                    yield self._outcome(shard, pod)
+                # One that was deleted failed for that: the job is suspended, or cancelled.
+                failed = pod.phase == "Failed" and (ended or (final and not pod.deleted))
+                if shard not in given and (pod.phase == "Succeeded" or failed):
+                    given[shard] = not failed
+                    yield self._outcomes.of(shard, pod)
 
         pods, version = self._pods.listed()
         while True:
             yield from over(pods, False)
             status = self.status()
             if status.ended:
-                yield from over(self._pods.states(), True)
-                yield from (Outcome(one.shard, one) for one in self.failed() if one.shard not in given)
+                yield from over(self._pods.states(), not status.suspended)
+                if status.suspended and len(given) < status.total:
+                    raise self._complaint(status)
+                yield from self._outcomes.rest(status, given)
                 return
             if len(given) == status.total:
                 return
@@ -291,7 +272,10 @@ class Job(Generic[T]):
             )
 
     def follow(self, shard: int = 0) -> Iterator[str]:
-        """The lines of a shard's log as they come, until it ends; waits for its start."""
+        """The lines of a shard's log as they come, until it ends; waits for its start.
+
+        Where its container is begun anew, the lines go on with those of the next one.
+        """
         while True:
             pod = self._pods.by_shard().get(shard)
             if pod is not None and pod.phase != "Pending":
@@ -299,9 +283,11 @@ class Job(Generic[T]):
             if status_of(self._refresh()).ended:
                 raise self._no_pod(shard)
             time.sleep(_POLL_SECONDS)
-        for line in self._api.follow_log(self.namespace, pod.name):
-            if not _function.is_result(line):
-                yield line
+        name = pod.name
+        lines = log_lines(
+            lambda since: self._api.follow_log(self.namespace, name, since), lambda: self._over(shard)
+        )
+        yield from _function.printed(lines)
 
     # Doing something with it
 
@@ -312,7 +298,7 @@ class Job(Generic[T]):
             delete: removes it from the cluster, with its pods, logs and results.
         """
         if delete:
-            self._api.delete_job(self.namespace, self.name)
+            self._api.delete_job(self.namespace, self.name, self.uid)
         else:
             self._api.command(self.namespace, self._refresh(), "TerminateJob", "cancelled from Python")
 
@@ -324,10 +310,14 @@ class Job(Generic[T]):
         """Begins a suspended job anew."""
         self._api.command(self.namespace, self._refresh(), "ResumeJob", "resumed from Python")
 
-    def retry_failed(self, **changes: Any) -> Job[T]:
+    def retry_failed(self, *, again: bool = False, **changes: Any) -> Job[T]:
         """Runs the failed shards anew, as a job of its own that knows this one: results() of it has all.
 
+        It is called after the job that ran first, with the next number that no other retry has. The same
+        retry once more is the job that is there already.
+
         Args:
+            again: runs them even if the same retry was made before.
             changes: fields that are to be others than before, such as memory="8Gi".
 
         Raises:
@@ -335,10 +325,15 @@ class Job(Generic[T]):
         """
         failures = self.failed()
         if not failures:
-            raise ValueError(f"no shard of job {self.name} has failed; it is {self.status().phase}")
-        return self.retry(only=[failure.shard for failure in failures], **changes)
+            status = self.status()
+            raise ValueError(
+                f"job {self.name} is suspended; resume() begins it anew"
+                if status.suspended
+                else f"no shard of job {self.name} has failed; it is {status.phase}"
+            )
+        return self.retry(only=[failure.shard for failure in failures], again=again, **changes)
 
-    def retry(self, *, only: list[int] | None = None, **changes: Any) -> Job[T]:
+    def retry(self, *, only: list[int] | None = None, again: bool = False, **changes: Any) -> Job[T]:
         """Runs it anew, or some of its shards, as a job of its own; see retry_failed."""
         given = dict(self.request)
         if not given:
@@ -346,11 +341,9 @@ class Job(Generic[T]):
         if only is not None and ("shards" in given or "days" in given):
             given["only"] = sorted(only)
             given.pop("minSuccess", None)
-        first = self._labels.get(PARENT, self.name)
-        attempt = int(self._labels.get(ATTEMPT, "0")) + 1
-        given["labels"] = {**(given.get("labels") or {}), PARENT: first, ATTEMPT: str(attempt)}
-        given.update(key=self.uid, name=f"{first}-r{attempt}", namespace=self.namespace)
-        job: Job[T] = self._client._submit_given({**given, **self._client._fields(changes)})
+        job: Job[T] = _attempts.submit_attempt(
+            self._api, self._job, given, self._client._fields(changes), again, self._client._submit_given
+        )
         for path, source in (given.get("mounts") or {}).items():
             if path == _function.FOLDER:
                 self._api.own_config_map(self.namespace, source.partition(":")[2], job._job)
@@ -361,58 +354,41 @@ class Job(Generic[T]):
     def _refresh(self) -> Object:
         job = self._api.job(self.namespace, self.name)
         if job["metadata"]["uid"] != self.uid:
-            raise NotFound(f"job {self.name} was deleted, and there is another one of its name", 404)
+            raise replaced(self.name)
         self._job = job
         return job
+
+    def _over(self, shard: int) -> bool:
+        """Whether a shard prints no more than it has."""
+        try:
+            if self.status().ended:
+                return True
+        except NotFound:
+            return True
+        pod = self._pods.by_shard().get(shard)
+        if pod is not None and pod.phase == "Succeeded":
+            return True
+        return self._pods.failures_are_final() and (pod is None or pod.phase == "Failed")
 
     def _no_pod(self, shard: int) -> NotFound:
         said = f"job {self.name} has no pod of shard {shard} (any more, or yet); its status: {self.status()}"
         return NotFound(said, 404)
 
-    def _collect(self) -> None:
-        """Reads what pods have returned, and keeps it: pods may go."""
-        found = [
-            (shard, pod)
-            for shard, pod in self._pods.by_shard().items()
-            if pod.phase == "Succeeded" and shard not in self._outcomes
-        ]
-        with ThreadPoolExecutor(_READERS) as readers:
-            list(readers.map(lambda one: self._outcome(*one), found))
+    def _earlier(self, even_if_gone: bool) -> list[Job[T]]:
+        """The jobs that this one is a retry of, whose results count besides its own."""
+        try:
+            return [Job(self._client, self._api, job) for job in _attempts.earlier(self._api, self._job)]
+        except ResultMissing:
+            if even_if_gone:
+                return []
+            raise
 
-    def _outcome(self, shard: int, pod: PodState) -> Outcome[T]:
-        outcome = self._outcomes.get(shard) or self._pods.outcome(shard, pod)
-        if outcome.failure is None:
-            self._outcomes[shard] = outcome
-        return outcome
-
-    def _earlier(self) -> dict[int, Outcome[T]]:
-        """What the jobs before this retry have returned."""
-        parent = self._labels.get(PARENT)
-        if parent is None:
-            return {}
-        outcomes: dict[int, Outcome[T]] = {}
-        attempts = [f"{parent}-r{n}" for n in range(1, int(self._labels.get(ATTEMPT, "1")))]
-        for name in (parent, *attempts):
-            try:
-                job: Job[T] = Job(self._client, self._api, self._api.job(self.namespace, name))
-            except NotFound as e:
-                raise ResultMissing(
-                    f"job {name}, whose results are part of those of {self.name}, is gone"
-                ) from e
-            job._collect()
-            outcomes.update(job._outcomes)
-        return outcomes
+    def _waits(self) -> str:
+        """What it waits for. That is worth a line, but not the end."""
+        try:
+            return self.explain().line
+        except ApiError:
+            return ""
 
     def _complaint(self, status: JobStatus) -> JobFailed:
-        failures = self.failed()
-        logs = {}
-        pods = self._pods.by_shard()
-        for failure in failures[: JobFailed.FEW]:
-            if failure.exception is None and failure.pod:
-                # Who may not read logs is told of the failure all the same.
-                with contextlib.suppress(ApiError, KeyError):
-                    logs[failure.shard] = self._pods.log(pods[failure.shard], _LAST_LINES)
-        said = ": ".join(part for part in (status.reason, status.message) if part)
-        failed = JobFailed(self, status.phase, said, failures, logs)
-        failed.__cause__ = next((one.exception for one in failures if one.exception is not None), None)
-        return failed
+        return complaint(self, self._pods, status)

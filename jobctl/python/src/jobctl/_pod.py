@@ -62,7 +62,8 @@ def give(values, write):
         return message
     lines = [text[i : i + LINE] for i in range(0, len(text), LINE)]
     for number, line in enumerate(lines):
-        write("%s %d/%d %s\n" % (MARK, number, len(lines), line))
+        # What the function has printed last may have no end of line.
+        write("%s%s %d/%d %s\n" % ("" if number else "\n", MARK, number, len(lines), line))
     return {"jobctl": 1, "ok": True, "lines": len(lines), "sha256": hashlib.sha256(data).hexdigest()}
 
 

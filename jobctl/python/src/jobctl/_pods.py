@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from . import _function
@@ -13,7 +13,7 @@ from ._api import Api, Object
 from ._manifest import REQUEST
 from ._request import Request, read
 from ._status import PodState, pod_state
-from .errors import Failure, InvalidRequest, NotFound, ResultMissing
+from .errors import ApiError, Failure, InvalidRequest, NotFound, ResultMissing
 
 T = TypeVar("T")
 
@@ -24,8 +24,8 @@ class Outcome(Generic[T]):
 
     Attributes:
         shard: its number.
-        failure: why it did not succeed; None if it did.
-        values: what the function returned, call by call; empty if it failed.
+        failure: why it did not succeed, or its result is lost; None if it is there.
+        values: what the function returned, call by call; empty if that is not there.
     """
 
     shard: int
@@ -92,16 +92,46 @@ class JobPods(Generic[T]):
     def outcome(self, shard: int, pod: PodState) -> Outcome[T]:
         """What became of a shard whose pod has ended."""
         if pod.phase != "Succeeded":
-            return Outcome(shard, failure_of(shard, pod))
+            return Outcome(shard, self.failure(shard, pod))
         values: list[Any] = [pod.termination]
         if _function.FUNCTION in self._annotations:
             try:
                 values = _function.value_of(
                     pod.termination, lambda lines: self._api.log(self._namespace, pod.name, lines)
                 )
-            except NotFound as e:
-                raise ResultMissing(f"the log of pod {pod.name} is gone, and the result with it") from e
+            except (ResultMissing, ApiError) as e:
+                return Outcome(shard, self._lost(shard, pod, e))
         return Outcome(shard, None, tuple(values))
+
+    def failure(self, shard: int, pod: PodState | None) -> Failure:
+        """What is known of a shard whose pod failed, or has not come to its end, or is gone."""
+        if pod is None or pod.phase != "Failed":
+            failure = Failure(shard, pod.name if pod else "", None, "", "did not run to its end")
+        else:
+            exception = _function.exception_of(pod.termination)
+            message = pod.message or ("" if exception else pod.termination)
+            failure = Failure(shard, pod.name, pod.exit_code, pod.reason, message, exception)
+        request = self.request
+        if request is not None and request.days:
+            return replace(failure, dates=request.days[shard] if shard < len(request.days) else ())
+        _, _, per = self._annotations.get(_function.CALLS, "").partition("/")
+        if not per or int(per) == 1:
+            return failure
+        first = shard * int(per)
+        return replace(failure, calls=range(first, first + self.calls_of(shard)))
+
+    def _lost(self, shard: int, pod: PodState, error: ResultMissing | ApiError) -> Failure:
+        """One result that cannot be read is no reason to withhold the others."""
+        lost = error
+        if isinstance(error, NotFound):
+            lost = ResultMissing(f"the log of pod {pod.name} is gone, and the result with it")
+        elif not isinstance(error, ResultMissing):
+            lost = ResultMissing(f"the log of pod {pod.name}, with the result, cannot be read: {error}")
+        if lost is not error:
+            lost.__cause__ = error
+        return replace(
+            self.failure(shard, None), pod=pod.name, exit_code=pod.exit_code, message="", exception=lost
+        )
 
     def calls_of(self, shard: int) -> int:
         """How many calls a shard has."""
@@ -123,10 +153,3 @@ class JobPods(Generic[T]):
     def _owns(self, pod: Object) -> bool:
         owners = pod["metadata"].get("ownerReferences") or ()
         return any(owner["uid"] == self._uid for owner in owners)
-
-
-def failure_of(shard: int, pod: PodState) -> Failure:
-    """What is known of a pod that failed."""
-    exception = _function.exception_of(pod.termination)
-    message = pod.message or ("" if exception else pod.termination)
-    return Failure(shard, pod.name, pod.exit_code, pod.reason, message, exception)

@@ -26,7 +26,7 @@ FIELDS = (
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _RANGE = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
 _LONGEST_NAME = 63
-_MOST_SHARDS = 100_000
+MOST_SHARDS = 100_000
 _MOST_RETRIES = 1_000
 _KEPT_SECONDS = 7 * 86_400
 
@@ -233,7 +233,7 @@ class _Reader:
         return () if days is None else _days.read(days, self._folder, self._problems)
 
     def _shards(self, days: _days.Shards) -> int:
-        shards = self._fields.number("shards", 1, _MOST_SHARDS, 1)
+        shards = self._fields.number("shards", 1, MOST_SHARDS, 1)
         if self._fields.has("shards") and self._fields.has("days"):
             self._fields.bad("shards", "the days make the shards; remove one of shards and days")
         return len(days) or shards

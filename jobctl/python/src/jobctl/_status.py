@@ -10,8 +10,10 @@ from typing import Any
 
 from ._manifest import TASK
 
+#: The phase of a job that is suspended.
+SUSPENDED = "Aborted"
 #: Phases in which a job stays.
-ENDED = ("Completed", "Failed", "Terminated", "Aborted")
+ENDED = ("Completed", "Failed", "Terminated", SUSPENDED)
 _MEMORY = "OOMKilled"
 
 
@@ -44,6 +46,11 @@ class JobStatus:
     def ended(self) -> bool:
         """Whether nothing happens any more by itself; a suspended job counts as ended."""
         return self.phase in ENDED
+
+    @property
+    def suspended(self) -> bool:
+        """Whether it waits for resume()."""
+        return self.phase == SUSPENDED
 
     @property
     def completed(self) -> bool:
@@ -118,6 +125,7 @@ class PodState:
     message: str
     termination: str
     waits: str
+    deleted: bool
 
 
 def pod_state(pod: Mapping[str, Any]) -> PodState:
@@ -152,6 +160,7 @@ def pod_state(pod: Mapping[str, Any]) -> PodState:
         message=status.get("message") or "",
         termination=terminated.get("message") or "",
         waits=_line(waiting) or _line(scheduled),
+        deleted="deletionTimestamp" in meta,
     )
 
 
@@ -159,9 +168,9 @@ def _line(said: Mapping[str, Any]) -> str:
     return ": ".join(part for part in (said.get("reason"), said.get("message")) if part)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
-    """Why a job waits, or how it ended, as its objects say.
+    """Why a job waits, or how it ended, as its objects say; shows itself as that text.
 
     Attributes:
         status: the job's own.
@@ -176,6 +185,9 @@ class Explanation:
     message: str
     pods: Mapping[str, int] = field(default_factory=dict)
     events: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
     @property
     def line(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ class InvalidRequest(JobctlError, ValueError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems: tuple[str, ...] = tuple(problems)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
 
 
 class TooLarge(InvalidRequest):
@@ -83,6 +88,10 @@ class RemoteError(JobctlError):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind = kind
+        self._message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.kind, self._message)
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,10 @@ class Failure:
         exit_code: of the container; None if it did not run to an end.
         reason: one word, such as ``OOMKilled``, ``Error`` or ``DeadlineExceeded``.
         message: what the pod says of it.
-        exception: what the function raised, if it was one.
+        exception: what the function raised, if it was one; ResultMissing where it succeeded, but what it
+            returned can no longer be read.
+        dates: of the shard, in a job by days.
+        calls: numbers of the calls that the shard has, where shards have several.
     """
 
     shard: int
@@ -104,6 +116,18 @@ class Failure:
     reason: str
     message: str = ""
     exception: BaseException | None = None
+    dates: tuple[datetime.date, ...] = ()
+    calls: range | None = None
+
+    @property
+    def place(self) -> str:
+        """Which shard it is, in words."""
+        parts = []
+        if self.dates:
+            parts.append(_span(str(self.dates[0]), str(self.dates[-1])))
+        elif self.calls:
+            parts.append(f"calls {_span(str(self.calls[0]), str(self.calls[-1]))}")
+        return " ".join((f"shard {self.shard}", *(f"({part})" for part in parts)))
 
     def __str__(self) -> str:
         if self.exception is not None:
@@ -116,11 +140,15 @@ class Failure:
             said = f"exit code {self.exit_code}" + (f": {self.message}" if self.message else "")
         else:
             said = self.message or "did not run to its end"
-        return f"shard {self.shard}: {said}"
+        return f"{self.place}: {said}"
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
 
 
 class JobFailed(JobctlError):
-    """A job ended without the success that it was to have.
+    """A job ended without the success that it was to have, or is suspended.
 
     Attributes:
         job: that job.
@@ -143,7 +171,11 @@ class JobFailed(JobctlError):
         self.failures: tuple[Failure, ...] = tuple(failures)
         self.logs: dict[int, str] = dict(logs or {})
         self.phase = phase
-        lines = [f"job {job.name} is {phase}" + (f": {message}" if message else "")]
+        self._message = message
+        suspended = phase == "Aborted"
+        lines = [
+            f"job {job.name} is {'suspended' if suspended else phase}" + (f": {message}" if message else "")
+        ]
         for failure in self.failures[: self.FEW]:
             lines.append(f"  {failure}")
             said = self.logs.get(failure.shard, "").strip()
@@ -151,6 +183,23 @@ class JobFailed(JobctlError):
                 lines.extend("    | " + line for line in said.splitlines())
         if len(self.failures) > self.FEW:
             lines.append(f"  and {len(self.failures) - self.FEW} more; see failed()")
-        if self.failures:
+        if job.existed:
+            lines.append(f"it was submitted before, at {job.created}; key= or again=True runs it anew")
+        if suspended:
+            lines.append("resume() begins it anew")
+        elif self.failures:
             lines.append("run these shards anew with retry_failed()")
         super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        failures = [replace(one, exception=_portable(one.exception)) for one in self.failures]
+        return type(self), (self.job, self.phase, self._message, failures, self.logs)
+
+
+def _portable(error: BaseException | None) -> BaseException | None:
+    """An exception that another process can read: its class may be of this one, or of the pod, alone."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RemoteError(type(error).__name__, str(error))
+    return error
