@@ -65,7 +65,9 @@ def test_a_pod_that_is_gone_leaves_the_others(cluster: Cluster) -> None:
 def test_futures_of_results_that_are_there_are_done(cluster: Cluster) -> None:
     with jobctl.JobExecutor(cluster.client(), linger=0.05) as executor:
         futures = [executor.submit(abs, n) for n in range(3)]
-        cluster.set(only(cluster), "Completed", [returned(0), IN_THE_LOG, returned(2)])
+        name = only(cluster)
+        assert cluster.objects[name]["metadata"]["annotations"]["basalt.dev/function"] == "builtins.abs"
+        cluster.set(name, "Completed", [returned(0), IN_THE_LOG, returned(2)])
         assert [futures[0].result(60), futures[2].result(60)] == [0, 2]
         assert isinstance(futures[1].exception(60), jobctl.ResultMissing)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._api import passing
 from ._client import Client, default
-from ._function import own_modules
+from ._function import name_of, own_modules
 from ._job import Job
 from ._pods import Outcome
 from .errors import ApiError, JobFailed, RemoteError
@@ -168,9 +168,8 @@ class JobExecutor(Executor):
             own: set[ModuleType | str] = {
                 module.__name__ for call in calls for module in own_modules(call.work)
             }
-            # A function inside a function goes along whole: the image need not have this library.
             job = self._client.submit(
-                lambda work: work(),
+                _called(calls),
                 [call.work for call in calls],
                 include=[*own, *self._include],
                 python=self._python,
@@ -204,6 +203,19 @@ class JobExecutor(Executor):
                 if not passing(e):
                     raise
             time.sleep(_PAUSE_SECONDS)
+
+
+def _called(calls: list[_Call]) -> Callable[[functools.partial[Any]], Any]:
+    """What runs in the pods, with the name of what it calls."""
+
+    # A function inside a function goes along whole: the image need not have this library.
+    def call(work: functools.partial[Any]) -> Any:
+        return work()
+
+    names = {name_of(one.work) for one in calls}
+    call.__module__ = "__main__"
+    call.__qualname__ = names.pop() if len(names) == 1 else "calls"
+    return call
 
 
 def _settle(future: Future[Any], outcome: Outcome[Any]) -> None:
