@@ -98,6 +98,7 @@ def test_a_function_is_mapped_over_days(client: jobctl.Client) -> None:
 def test_results_of_any_size_come_back_or_are_refused(client: jobctl.Client) -> None:
     def noise(size: int) -> bytes:
         print("before")
+        print("half a line", end="")
         return os.urandom(size)
 
     job = client.submit(noise, [10, 300_000, 2_000_000], python=PYTHON)
@@ -105,7 +106,8 @@ def test_results_of_any_size_come_back_or_are_refused(client: jobctl.Client) -> 
         job.results(SOON)
     sizes = {one.shard: len(one.values[0]) for one in job.as_completed() if one.failure is None}
     assert sizes == {0: 10, 1: 300_000}
-    assert job.logs(1) == "before\n"
+    assert job.logs(1) == "before\nhalf a line\n"
+    assert list(job.follow(1)) == ["before", "half a line"]
 
 
 def test_failed_shards_run_anew_and_results_are_merged(client: jobctl.Client, tmp_path: Path) -> None:
@@ -123,13 +125,15 @@ def test_failed_shards_run_anew_and_results_are_merged(client: jobctl.Client, tm
     last = still.retry_failed(memory="300Mi")
     assert (last.name, last.wait(SOON).total) == (f"{job.name}-r2", 2)
     assert last.results() == [0, 1, 2, 3]
+    other = job.retry_failed(memory="310Mi")
+    assert (other.name, other.results(SOON)) == (f"{job.name}-r3", [0, 1, 2, 3])
     # The function stays as long as any of them does.
     config.load_kube_config()
     held = kubernetes.CoreV1Api().read_namespaced_config_map(
         job.request["mounts"]["/opt/jobctl"].removeprefix("config:"), job.namespace
     )
     owners = held.metadata.owner_references
-    assert {one.uid for one in owners} == {job.uid, still.uid, last.uid}
+    assert {one.uid for one in owners} == {job.uid, still.uid, last.uid, other.uid}
     with pytest.raises(ValueError, match="no shard"):
         last.retry_failed()
 
@@ -153,7 +157,9 @@ def test_a_job_is_suspended_resumed_and_cancelled(client: jobctl.Client, key: st
         job.wait(0.5)
     until_running(job)
     job.suspend()
-    assert job.wait(SOON).phase == "Aborted"
+    assert job.wait(SOON).suspended
+    with pytest.raises(jobctl.JobFailed, match=r"is suspended.*\n.*resume\(\)"):
+        job.results()
     job.resume()
     until_running(job)
     job.cancel()
