@@ -159,7 +159,7 @@ def test_failures_tell_which_dates_or_calls_they_are(cluster: Cluster) -> None:
     cluster.set("calls", "Failed", ["", None, None])
     assert [str(one) for one in calls.failed()] == [
         "shard 1 (calls 2 to 3): exit code 1",
-        "shard 2 (calls 4): exit code 1",
+        "shard 2 (call 4): exit code 1",
     ]
     assert calls.failed()[0].calls == range(2, 4)
 

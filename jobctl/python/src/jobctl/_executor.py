@@ -17,7 +17,7 @@ from ._client import Client, default
 from ._function import name_of, own_modules
 from ._job import Job
 from ._pods import Outcome
-from .errors import ApiError, JobFailed, RemoteError
+from .errors import ApiError, JobFailed, RemoteError, ResultMissing
 
 if TYPE_CHECKING:
     from typing_extensions import ParamSpec, Unpack
@@ -150,13 +150,14 @@ class JobExecutor(Executor):
                 if call is not None:
                     batch.append(call)
             going = [call for call in batch if call.future.set_running_or_notify_cancel()]
-            if going and over:
-                # Threads may not be begun any more where the program ends.
-                self._run(going)
-            elif going:
+            if going:
                 watcher = threading.Thread(target=self._run, args=(going,), name="jobctl-job", daemon=True)
-                self._watchers = [one for one in self._watchers if one.is_alive()] + [watcher]
-                watcher.start()
+                try:
+                    watcher.start()
+                    self._watchers = [one for one in self._watchers if one.is_alive()] + [watcher]
+                except RuntimeError:
+                    # Some versions of Python begin no more threads where the program ends.
+                    self._run(going)
         for watcher in self._watchers:
             watcher.join()
         _exit.forget(self)
@@ -177,10 +178,9 @@ class JobExecutor(Executor):
             )
             self._jobs.append(job)
             self._follow(job, calls)
+            _fail(calls, ResultMissing(f"job {job.name} has ended without this call"))
         except BaseException as e:
-            for call in calls:
-                if not call.future.done():
-                    call.future.set_exception(e)
+            _fail(calls, e)
         finally:
             if job is not None:
                 self._jobs.remove(job)
@@ -226,6 +226,13 @@ def _settle(future: Future[Any], outcome: Outcome[Any]) -> None:
     else:
         error = outcome.failure.exception
         future.set_exception(error or RemoteError(outcome.failure.reason or "Failed", str(outcome.failure)))
+
+
+def _fail(calls: list[_Call], error: BaseException) -> None:
+    """Tells those that know nothing yet."""
+    for call in calls:
+        if not call.future.done():
+            call.future.set_exception(error)
 
 
 class _Exit:

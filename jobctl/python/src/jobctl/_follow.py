@@ -14,6 +14,7 @@ from .errors import ApiError, Forbidden, NotFound, WaitTimeout
 _WATCH_SECONDS = 60
 _POLL_SECONDS = 2.0
 _PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE = 10
 _LAST_TRIES = 3
 # Clocks of nodes may be so far from ours; what is read twice is told apart by its time.
 _SKEW_SECONDS = 600
@@ -62,7 +63,7 @@ def log_lines(read: Callable[[int | None], Iterator[str]], over: Callable[[], bo
         over: whether no lines come any more, besides those that are there.
     """
     last: Moment | None = None
-    tries = 0
+    idle = tries = 0
     while True:
         ended = False
         try:
@@ -74,6 +75,7 @@ def log_lines(read: Callable[[int | None], Iterator[str]], over: Callable[[], bo
                 if moment is not None and before is not None and moment <= before:
                     continue
                 last = moment or last
+                idle = 0
                 yield text
             if ended:
                 return
@@ -85,7 +87,9 @@ def log_lines(read: Callable[[int | None], Iterator[str]], over: Callable[[], bo
                 return
             if not nothing and (not passing(e) or (ended and tries == _LAST_TRIES)):
                 raise
-        time.sleep(_PAUSE_SECONDS)
+        # A container may be kept from beginning anew for minutes.
+        idle += 1
+        time.sleep(min(idle, _LONGEST_PAUSE) * _PAUSE_SECONDS)
 
 
 def _timed(line: str) -> tuple[Moment | None, str]:

@@ -122,12 +122,15 @@ class Failure:
     @property
     def place(self) -> str:
         """Which shard it is, in words."""
-        parts = []
+        shard = f"shard {self.shard}"
         if self.dates:
-            parts.append(_span(str(self.dates[0]), str(self.dates[-1])))
-        elif self.calls:
-            parts.append(f"calls {_span(str(self.calls[0]), str(self.calls[-1]))}")
-        return " ".join((f"shard {self.shard}", *(f"({part})" for part in parts)))
+            first, last = self.dates[0], self.dates[-1]
+            return f"{shard} ({first})" if first == last else f"{shard} ({first} to {last})"
+        if self.calls:
+            first_call, last_call = self.calls[0], self.calls[-1]
+            one = first_call == last_call
+            return f"{shard} (call {first_call})" if one else f"{shard} (calls {first_call} to {last_call})"
+        return shard
 
     def __str__(self) -> str:
         if self.exception is not None:
@@ -141,10 +144,6 @@ class Failure:
         else:
             said = self.message or "did not run to its end"
         return f"{self.place}: {said}"
-
-
-def _span(first: str, last: str) -> str:
-    return first if first == last else f"{first} to {last}"
 
 
 class JobFailed(JobctlError):
