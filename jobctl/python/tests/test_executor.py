@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from standin import IN_THE_LOG, Cluster, returned
 
 import jobctl
+from jobctl._executor import _exit
 
 PROJECT = Path(__file__).parents[1]
 
@@ -126,8 +128,30 @@ def test_an_interrupt_in_a_with_block_says_what_it_waits_for(
     until(lambda: executor._jobs)
     threading.Thread(target=end, args=(name,)).start()
     executor.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
-    assert "KeyboardInterrupt: waits for the calls that were handed in; an interrupt (Ctrl-C)" in said
+    assert "KeyboardInterrupt: waits for the calls that were handed in; an interrupt leaves them" in said
     assert f'to cancel: jobctl.job("{name}", namespace="ann").cancel()' in said
+
+
+def test_an_interrupt_at_the_end_of_a_with_block_leaves_the_jobs_alone(
+    cluster: Cluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    executor = jobctl.JobExecutor(cluster.client(), linger=0.0)
+    future = executor.submit(abs, -1)
+    name = only(cluster)
+    until(lambda: executor._jobs)
+
+    def interrupted(timeout: float | None = None) -> bool:
+        raise KeyboardInterrupt
+
+    done, executor._done = executor._done, types.SimpleNamespace(wait=interrupted)  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        executor.__exit__(None, None, None)
+    assert f'go on\nto cancel: jobctl.job("{name}", namespace="ann").cancel()' in capsys.readouterr().err
+    assert executor not in _exit._open
+    executor._done = done
+    cluster.set(name, "Completed", [returned(1)])
+    assert future.result(60) == 1
+    executor.shutdown()
 
 
 def test_calls_are_handed_in_and_waited_for_at_the_end_of_a_program() -> None:
@@ -149,7 +173,7 @@ class Client:
         print("handed in")
         return Job()
 
-left = jobctl.JobExecutor(Client(), linger=60.0)
+left = jobctl.JobExecutor(Client(), linger=3600.0)
 left.submit(print, 1).add_done_callback(lambda future: print("done", future.result()))
 jobctl.JobExecutor(Client())
 print("end")
@@ -160,6 +184,6 @@ print("end")
         capture_output=True,
         text=True,
         check=False,
-        timeout=50,
+        timeout=240,
     )
     assert (done.stdout, done.returncode) == ("end\nhanded in\ndone 1\n", 0), done.stderr

@@ -78,7 +78,9 @@ class JobExecutor(Executor):
         self._shut = False
         self._watchers: list[threading.Thread] = []
         self._jobs: list[Job[Any]] = []
-        self._sender = threading.Thread(target=self._send, name="jobctl-executor", daemon=True)
+        # Until it was shut down and nothing is left to do: a wait for a thread cannot be interrupted well.
+        self._done = threading.Event()
+        self._sender = threading.Thread(target=self._work, name="jobctl-executor", daemon=True)
         self._sender.start()
         _exit.remember(self)
 
@@ -103,35 +105,45 @@ class JobExecutor(Executor):
                 if call is not None:
                     call.future.cancel()
         if wait:
-            self._sender.join()
+            self._done.wait()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
-        self.shutdown(wait=error is None, cancel_futures=error is not None)
-        if error is not None:
-            try:
+        self.shutdown(wait=False, cancel_futures=error is not None)
+        try:
+            if error is None:
+                self._done.wait()
+            else:
                 self._wait(type(error).__name__)
-            except KeyboardInterrupt:
-                _exit.forget(self)
-                raise
+        except KeyboardInterrupt:
+            _exit.forget(self)
+            if error is None:
+                self._tell("interrupted; the calls that were handed in go on")
+            raise
         return None
 
     def _wait(self, why: str) -> None:
         """Waits, and says for what, and how to get away from it."""
-        self._sender.join(_SILENT_SECONDS)
-        jobs = list(self._jobs)
-        if self._sender.is_alive():
-            print(
-                f"{why}: waits for the calls that were handed in; an interrupt (Ctrl-C) leaves them alone",
-                *(
-                    f'to cancel: jobctl.job("{job.name}", namespace="{job.namespace}").cancel()'
-                    for job in jobs
-                ),
-                sep="\n",
-                file=sys.stderr,
-            )
-        self._sender.join()
+        if not self._done.wait(_SILENT_SECONDS):
+            self._tell(f"{why}: waits for the calls that were handed in; an interrupt leaves them alone")
+            self._done.wait()
+
+    def _tell(self, what: str) -> None:
+        jobs = [
+            f'to cancel: jobctl.job("{job.name}", namespace="{job.namespace}").cancel()'
+            for job in list(self._jobs)
+        ]
+        print(what, *jobs, sep="\n", file=sys.stderr)
+
+    def _work(self) -> None:
+        try:
+            self._send()
+            for watcher in self._watchers:
+                watcher.join()
+        finally:
+            _exit.forget(self)
+            self._done.set()
 
     def _send(self) -> None:
         """Gathers calls and hands them in."""
@@ -158,9 +170,6 @@ class JobExecutor(Executor):
                 except RuntimeError:
                     # Some versions of Python begin no more threads where the program ends.
                     self._run(going)
-        for watcher in self._watchers:
-            watcher.join()
-        _exit.forget(self)
 
     def _run(self, calls: list[_Call]) -> None:
         """Hands in one job, and tells the futures."""
