@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.StatusUpdate.GroupStatus;
@@ -45,6 +46,22 @@ class EngineTest {
 
     world.offer(new ClusterEvent.LeadershipChanged(false)).pod(pod("p2")).run();
     assertThat(world.bound()).containsExactly("p1>n1");
+  }
+
+  @Test
+  void aStandbyKeepsNothingOfJobsThatCameAndWent() {
+    ClusterState[] seen = new ClusterState[1];
+    World world = new World().started();
+    world.engine.ask(session -> seen[0] = session.state());
+    world.run();
+    world.offer(new ClusterEvent.LeadershipChanged(false)).run();
+    for (int i = 0; i < 100; i++) {
+      world.pod(pod("p" + i)).run();
+      world.gone(pod("p" + i)).run();
+    }
+    ClusterState state = seen[0];
+    assertThat(state.jobs().takeRemoved()).isEmpty();
+    assertThat(state.jobs().hasChanged()).isFalse();
   }
 
   @Test
