@@ -15,11 +15,13 @@ import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.StatusUpdate.GroupStatus;
 import dev.basalt.core.port.StatusUpdate.QueueStatus;
+import dev.basalt.core.session.Session;
 import dev.basalt.core.testing.FakePlugin;
 import dev.basalt.core.testing.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -50,16 +52,15 @@ class EngineTest {
 
   @Test
   void aStandbyKeepsNothingOfJobsThatCameAndWent() {
-    ClusterState[] seen = new ClusterState[1];
     World world = new World().started();
-    world.engine.ask(session -> seen[0] = session.state());
+    CompletableFuture<ClusterState> asked = world.engine.ask(Session::state);
     world.run();
     world.offer(new ClusterEvent.LeadershipChanged(false)).run();
     for (int i = 0; i < 100; i++) {
       world.pod(pod("p" + i)).run();
       world.gone(pod("p" + i)).run();
     }
-    ClusterState state = seen[0];
+    ClusterState state = asked.join();
     assertThat(state.jobs().takeRemoved()).isEmpty();
     assertThat(state.jobs().hasChanged()).isFalse();
   }
