@@ -49,13 +49,16 @@ public final class DisruptionBudgetPlugin implements Plugin, AllocationListener 
     hooks.allocation(this);
   }
 
-  /** A pod that shows its end is counted by its budget's controller from then on. */
   @Override
   public void sessionOpened(SessionView session) {
     if (!leaving.isEmpty()) {
-      leaving.removeIf(
-          task -> !task.evicting() || task.pod().deleting() || task.pod().phase().terminal());
+      leaving.removeIf(task -> !task.evicting() || showsItsEnd(task));
     }
+  }
+
+  /** A pod that shows its end, or is gone, is counted by its budget's controller from then on. */
+  private static boolean showsItsEnd(Task task) {
+    return task.gone() || task.pod().deleting() || task.pod().phase().terminal();
   }
 
   @Override

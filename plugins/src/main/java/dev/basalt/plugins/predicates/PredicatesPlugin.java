@@ -6,6 +6,7 @@ import dev.basalt.core.event.PodShape;
 import dev.basalt.core.event.Taint;
 import dev.basalt.core.event.Taint.Effect;
 import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.PerClass;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.peers.Peers.Part;
 import dev.basalt.core.spi.Argument;
@@ -15,7 +16,6 @@ import dev.basalt.core.spi.Plugin;
 import dev.basalt.core.spi.PluginFactory;
 import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.SessionView;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ public final class PredicatesPlugin implements Plugin {
   private final boolean checksPodAffinity;
   private final boolean checksSpread;
   private final Map<String, String> taintMessages = new HashMap<>();
-  private @Nullable NodeSelector[] selectors = new @Nullable NodeSelector[0];
+  private final PerClass<NodeSelector> selectors = new PerClass<>();
 
   private PredicatesPlugin(Arguments arguments) {
     checksLabels = arguments.flag(NODE_AFFINITY);
@@ -191,16 +191,10 @@ public final class PredicatesPlugin implements Plugin {
     if (podClass.shape().nodeSelector().isEmpty()) {
       return NodeSelector.NONE;
     }
-    int id = podClass.id();
-    if (id >= selectors.length) {
-      selectors = Arrays.copyOf(selectors, Math.max(id + 1, selectors.length * 2));
-    }
-    NodeSelector selector = selectors[id];
-    if (selector == null) {
-      selector = NodeSelector.of(podClass.shape().nodeSelector());
-      selectors[id] = selector;
-    }
-    return selector;
+    NodeSelector selector = selectors.get(podClass);
+    return selector == null
+        ? selectors.put(podClass, NodeSelector.of(podClass.shape().nodeSelector()))
+        : selector;
   }
 
   /** One text for each taint key, so that nodes can be counted by reason; keys are few. */

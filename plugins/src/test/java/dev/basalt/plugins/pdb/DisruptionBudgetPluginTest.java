@@ -68,6 +68,18 @@ final class DisruptionBudgetPluginTest {
   }
 
   @Test
+  void aPodThatGoesWithoutShowingItsEndCountsNoMore() {
+    budget("web", 1, LabelSelector.EVERYTHING);
+    Task first = pod("a", "web");
+    Task second = pod("b", "web");
+    world.state().evict(first);
+    hooks.only(AllocationListener.class).deallocated(first);
+    world.state().reports().podGone(first.pod().uid(), 1);
+    plugin.sessionOpened(world);
+    assertThat(victims(List.of(second))).containsExactly(second);
+  }
+
+  @Test
   void anEvictionThatIsTakenBackOrRefusedCountsNoMore() {
     budget("web", 1, LabelSelector.EVERYTHING);
     Task first = pod("a", "web");

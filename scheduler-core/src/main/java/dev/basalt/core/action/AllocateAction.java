@@ -31,9 +31,7 @@ final class AllocateAction implements Action {
   @Override
   public void run(Session session) {
     session.budget().beginAction();
-    if (session.wordsAreOld()) {
-      session.state().jobs().parked().lackingRoom().forEach(job -> Shortages.say(session, job));
-    }
+    session.withOldWords().forEach(job -> Shortages.say(session, job));
     new Landing(session).run();
     session.reservations().refresh();
     JobQueues waiting = new JobQueues(session.policy());

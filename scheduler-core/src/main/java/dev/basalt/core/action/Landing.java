@@ -88,7 +88,7 @@ final class Landing {
     int[] places = new int[promised.size()];
     for (int i = 0; i < places.length; i++) {
       places[i] = promised.get(i).node();
-      session.state().unplace(promised.get(i));
+      session.state().endPromise(promised.get(i));
     }
     Statement statement = session.statement();
     for (int i = 0; i < places.length; i++) {

@@ -216,7 +216,7 @@ public final class Engine {
       questions.refuse("this scheduler does not lead; ask the one that does");
     }
     if (intake.synced() && !leading) {
-      state.settleUsers(now, clock.epochMillis());
+      standBy(now);
     }
     boolean ran = leading && intake.synced() && (somethingToDecide() || now >= wakeNanos);
     if (ran) {
@@ -242,6 +242,13 @@ public final class Engine {
       next = Math.min(next, Math.min(gate.nextNanos(), zones.nextNanos()));
     }
     return summaryStale ? Math.min(next, summaryNanos + SUMMARY_NANOS) : next;
+  }
+
+  /** Keeps the state as small as that of a leader, whose sessions take what happened. */
+  private void standBy(long now) {
+    state.settleUsers(now, clock.epochMillis());
+    state.standBy(now);
+    takeRemoved();
   }
 
   private boolean somethingToDecide() {
@@ -310,15 +317,19 @@ public final class Engine {
   }
 
   private void takeChanged(Set<Job> changed, long now) {
-    for (Job job : state.jobs().takeRemoved()) {
-      gangs.forget(job);
-      admissions.forget(job);
-      reporter.forget(job);
-    }
+    takeRemoved();
     for (Job job : state.jobs().takeChanged()) {
       gangs.observe(job, now);
       admissions.observe(job, now);
       changed.add(job);
+    }
+  }
+
+  private void takeRemoved() {
+    for (Job job : state.jobs().takeRemoved()) {
+      gangs.forget(job);
+      admissions.forget(job);
+      reporter.forget(job);
     }
   }
 

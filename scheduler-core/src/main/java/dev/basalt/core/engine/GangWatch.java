@@ -30,22 +30,22 @@ final class GangWatch {
     this.timeoutNanos = timeoutNanos;
   }
 
-  /** Looks at a job that changed; returns whether it has just reached its minimum. */
-  boolean observe(Job job, long nowNanos) {
+  /** Looks at a job that changed. */
+  void observe(Job job, long nowNanos) {
     if (job.group() == null) {
       forget(job);
-      return false;
+      return;
     }
     for (SubGroup subGroup : job.subGroups()) {
       look(subGroup, nowNanos);
     }
-    return look(job, nowNanos);
+    look(job, nowNanos);
   }
 
-  private boolean look(Together gang, long nowNanos) {
+  private void look(Together gang, long nowNanos) {
     if (gang.started()) {
       dismiss(gang);
-      return false;
+      return;
     }
     StatusCounts counts = gang.counts();
     int confirmed =
@@ -55,7 +55,7 @@ final class GangWatch {
     if (confirmed >= Math.max(1, gang.minimum())) {
       state.started(gang);
       incomplete.remove(gang);
-      return true;
+      return;
     }
     boolean onTheWay = confirmed + counts.of(TaskStatus.BINDING) >= gang.minimum();
     boolean partlyBound = confirmed + counts.of(TaskStatus.UNKNOWN) > 0;
@@ -66,7 +66,6 @@ final class GangWatch {
     } else if (!partlyBound) {
       dismiss(gang);
     }
-    return false;
   }
 
   /** Evicts the gangs whose time is up; returns their jobs with the number of evictions. */

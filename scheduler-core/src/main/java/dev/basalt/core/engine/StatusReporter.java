@@ -293,7 +293,9 @@ final class StatusReporter {
         continue;
       }
       String reason = why == null ? null : podReason(why.reason());
-      if (state.reported(task, reason) && why != null && reason != null) {
+      if (state.reported(task, why == null ? null : told(job, why))
+          && why != null
+          && reason != null) {
         publisher.publish(
             new PodWaiting(
                 task.uid(),
@@ -304,6 +306,15 @@ final class StatusReporter {
                 job.group() == null));
       }
     }
+  }
+
+  /**
+   * What makes a pod worth telling anew. One that no node would ever take is told so, and told when
+   * that is over, where no group says it.
+   */
+  private static String told(Job job, Wait why) {
+    boolean matchless = job.group() == null && why.reason() == WaitReason.NO_NODE_MATCHES;
+    return matchless ? why.reason().code() : podReason(why.reason());
   }
 
   private static String podReason(WaitReason reason) {

@@ -35,8 +35,8 @@ public final class Claim {
 
   int users;
 
-  /** Whether a pod class mounts it: then it is kept, whether it exists or not. */
-  boolean mounted;
+  /** How many pod classes mount it: then it is kept, whether it exists or not. */
+  int mounts;
 
   long version;
 

@@ -217,8 +217,7 @@ public final class ClusterState {
 
   /** Ends what was promised to a job: others may have the room. */
   public void endNomination(Job job) {
-    nominated.remove(job);
-    if (job.nominated()) {
+    if (nominated.remove(job) || job.nominated()) {
       for (Task task : List.copyOf(job.tasks)) {
         if (task.status() == TaskStatus.PIPELINED) {
           endPromise(task);
@@ -355,10 +354,10 @@ public final class ClusterState {
     jobs.forEach(directory.jobs().parked()::unpark);
   }
 
-  /** Notes that a reservation keeps room for a job: its admission need not. */
-  public void reserved(Job job) {
-    if (!job.reserved) {
-      job.reserved = true;
+  /** Notes whether a reservation keeps room for a job: then its admission need not. */
+  public void reserved(Job job, boolean reserved) {
+    if (job.reserved != reserved) {
+      job.reserved = reserved;
       ledger.recountInqueue(job);
     }
   }
@@ -393,6 +392,16 @@ public final class ClusterState {
       job.pending.unsort();
       directory.jobs().touch(job);
     }
+  }
+
+  /**
+   * Lets go of what waits for a session, as there will be none soon: whoever begins to lead looks
+   * at every job anew.
+   */
+  public void standBy(long nowNanos) {
+    directory.namespaces().settle(nowNanos);
+    directory.jobs().active();
+    directory.jobs().takeChanged();
   }
 
   /** Goes on where another leader left off: with the phases that it stored. */

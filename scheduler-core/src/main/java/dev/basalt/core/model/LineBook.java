@@ -40,6 +40,14 @@ public final class LineBook {
     queue.head = job;
   }
 
+  /** Notes the first job in line for which a limit on pods leaves no room. */
+  public void shortOfPods(Queue queue, Job job, long nowNanos) {
+    if (queue.shortOfPods != job) {
+      queue.shortOfPods = job;
+      queue.shortOfPodsSinceNanos = nowNanos;
+    }
+  }
+
   /**
    * Whether what is said in a queue's line is out of date and to be said anew: at once in a short
    * line, not often in a long one. Asked before it is.

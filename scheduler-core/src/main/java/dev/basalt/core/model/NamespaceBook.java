@@ -122,7 +122,7 @@ final class NamespaceBook {
     }
   }
 
-  private void settle(long nowNanos) {
+  void settle(long nowNanos) {
     for (int i = settling.size() - 1; i >= 0; i--) {
       Namespace namespace = settling.get(i);
       boolean unsettled = false;

@@ -212,9 +212,19 @@ public final class ParkingLot {
 
   /** Every job that lacks room, without duplicates. Cost: their number. */
   public Set<Job> lackingRoom() {
+    return lackingRoom(Integer.MAX_VALUE);
+  }
+
+  /** The first jobs that lack room, without duplicates. Cost: their number. */
+  public Set<Job> lackingRoom(int most) {
     Set<Job> lacking = new LinkedHashSet<>();
     for (int id = occupied.nextSetBit(0); id >= 0; id = occupied.nextSetBit(id + 1)) {
-      line(id).spots.forEach(spot -> lacking.add(spot.job));
+      for (Spot spot : line(id).spots) {
+        if (lacking.size() == most) {
+          return lacking;
+        }
+        lacking.add(spot.job);
+      }
     }
     return lacking;
   }
@@ -280,7 +290,7 @@ public final class ParkingLot {
       forRoom = Arrays.copyOf(forRoom, Math.max(id + 1, forRoom.length * 2));
     }
     Line line = forRoom[id];
-    if (line == null) {
+    if (line == null || !podClass.is(line.podClass)) {
       line = new Line(podClass);
       forRoom[id] = line;
     }

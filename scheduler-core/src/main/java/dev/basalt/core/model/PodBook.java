@@ -47,7 +47,12 @@ final class PodBook {
       Rejections rejections,
       Epoch epoch,
       Set<String> schedulerNames) {
-    this.classes = new PodClasses(nodes.schema(), nodes.peers(), () -> reclassify(tasks.values()));
+    this.classes =
+        new PodClasses(
+            nodes.schema(),
+            nodes.peers(),
+            () -> reclassify(tasks.values()),
+            nodes.volumes()::classGone);
     this.nodes = nodes;
     this.ledger = ledger;
     this.directory = directory;
@@ -127,7 +132,7 @@ final class PodBook {
       seats.release(task, nowNanos, grace);
     }
     ids.give(task.id());
-    classes.leave(task.podClass);
+    classes.leaveOnceOffItsNode(task);
     ledger.charge(task, false);
     shareFreed(task);
   }

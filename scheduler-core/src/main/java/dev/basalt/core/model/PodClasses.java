@@ -8,58 +8,73 @@ import dev.basalt.core.peers.PeerBook.Meaning;
 import dev.basalt.core.peers.Peers;
 import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The class of each pod, under dense ids. Pods that have nothing to do with others share the class
  * of their shape, whatever their labels.
  *
- * <p>Classes that have to do with other pods are let go once no pod of them is left, though not at
- * once: the next one is often like the last.
+ * <p>Classes are let go once no pod of them is left, though not at once: the next one is often like
+ * the last. Their ids are used again.
  */
 final class PodClasses {
   private static final int MOST_UNUSED = 256;
+  private static final int FEW_LEAVING = 64;
+
+  /** So many shapes are kept in mind for jobs of other zones than their pods name. */
+  private static final int MOST_PLACED = 4096;
 
   /** A job's zone and the reserved zones that it may use; null for what it does not say. */
   private record Where(@Nullable String zone, @Nullable List<String> enters) {}
 
   private record Key(PodShape shape, Meaning meaning) {}
 
-  /** A class that is counted, and how many pods have it. */
+  /** A class, and how many pods have it. */
   private static final class Kept {
     final PodClass podClass;
+    final Meaning meaning;
     int pods;
 
-    Kept(PodClass podClass) {
+    Kept(PodClass podClass, Meaning meaning) {
       this.podClass = podClass;
+      this.meaning = meaning;
     }
   }
 
   private final ResourceSchema schema;
   private final PeerBook peers;
   private final Runnable meanings;
+  private final Consumer<PodClass> gone;
   private final Map<Where, Map<PodShape, PodShape>> byZone = new HashMap<>();
-  private final Map<PodShape, PodClass> plain = new HashMap<>();
-  private final Map<Key, Kept> kept = new HashMap<>();
-  private final Map<PodClass, Key> keys = new HashMap<>();
-  private final Map<Key, Kept> unused = new LinkedHashMap<>();
-  private int nextId;
+  private final Map<PodShape, Kept> plain = new HashMap<>();
+  private final Map<Key, Kept> related = new HashMap<>();
+  private final PerClass<Kept> kept = new PerClass<>();
+  private final Set<Kept> unused = new LinkedHashSet<>();
+  private final IdPool ids = new IdPool();
+  private final List<Task> leaving = new ArrayList<>();
+  private int sweepAt = FEW_LEAVING;
+  private int placed;
 
   /**
    * No classes yet.
    *
    * @param meanings is run when a pod says something new about others: known pods may be of other
    *     classes then
+   * @param gone is told of each class that is let go
    */
-  PodClasses(ResourceSchema schema, PeerBook peers, Runnable meanings) {
+  PodClasses(ResourceSchema schema, PeerBook peers, Runnable meanings, Consumer<PodClass> gone) {
     this.schema = schema;
     this.peers = peers;
     this.meanings = meanings;
+    this.gone = gone;
   }
 
   /** The shape that a pod has in its job's zone. */
@@ -69,9 +84,18 @@ final class PodClasses {
     if (enters == null && Objects.equals(zone, shape.zone())) {
       return shape;
     }
+    if (placed == MOST_PLACED) {
+      byZone.clear();
+      placed = 0;
+    }
     return byZone
         .computeIfAbsent(new Where(zone, enters), unseen -> new HashMap<>())
-        .computeIfAbsent(shape, same -> same.toBuilder().zone(zone).enters(enters).build());
+        .computeIfAbsent(
+            shape,
+            same -> {
+              placed++;
+              return same.toBuilder().zone(zone).enters(enters).build();
+            });
   }
 
   /** Whether a task has the class that its shape has in a job's zone. */
@@ -90,28 +114,40 @@ final class PodClasses {
       meanings.run();
     }
     Meaning meaning = meaning(pod, namespace);
-    if (meaning.isEmpty() && !shape.readsPeers()) {
-      return plain(shape);
-    }
-    Key key = new Key(shape, meaning);
-    Kept known = kept.get(key);
-    if (known == null) {
-      known = new Kept(make(shape, peers.open(shape, meaning)));
-      kept.put(key, known);
-      keys.put(known.podClass, key);
-    }
+    Kept known =
+        meaning.isEmpty() && !shape.readsPeers()
+            ? plain.computeIfAbsent(shape, unseen -> make(unseen, Meaning.NONE, null))
+            : related.computeIfAbsent(
+                new Key(shape, meaning),
+                unseen -> make(shape, meaning, peers.open(shape, meaning)));
     if (known.pods++ == 0) {
-      unused.remove(key);
+      unused.remove(known);
     }
     return known.podClass;
   }
 
-  /** A pod has the class no longer. */
-  void leave(PodClass podClass) {
-    Key key = podClass.peers() == null ? null : keys.get(podClass);
-    Kept known = key == null ? null : kept.get(key);
-    if (key != null && known != null && --known.pods == 0) {
-      unused.put(key, known);
+  /**
+   * A pod is gone: it has its class as long as its node has not released its room. Cost: O(1) on
+   * average.
+   */
+  void leaveOnceOffItsNode(Task task) {
+    leaving.add(task);
+    if (leaving.size() >= sweepAt) {
+      leaving.removeIf(one -> {
+        boolean off = one.node == Task.NO_NODE;
+        if (off) {
+          leave(one.podClass);
+        }
+        return off;
+      });
+      sweepAt = 2 * leaving.size() + FEW_LEAVING;
+    }
+  }
+
+  private void leave(PodClass podClass) {
+    Kept known = kept.get(podClass);
+    if (known != null && --known.pods == 0) {
+      unused.add(known);
       if (unused.size() > MOST_UNUSED) {
         letGo();
       }
@@ -168,29 +204,26 @@ final class PodClasses {
     return peers.meaning(pod.namespace(), labels, pod.labels());
   }
 
-  private PodClass plain(PodShape shape) {
-    PodClass known = plain.get(shape);
-    if (known == null) {
-      known = make(shape, null);
-      plain.put(shape, known);
-    }
-    return known;
-  }
-
-  private PodClass make(PodShape shape, @Nullable Peers classPeers) {
+  private Kept make(PodShape shape, Meaning meaning, @Nullable Peers classPeers) {
     Request request = Request.ofPod(schema, shape.requests());
-    return new PodClass(nextId++, shape, request, classPeers);
+    PodClass podClass = new PodClass(ids.take(), shape, request, classPeers);
+    return kept.put(podClass, new Kept(podClass, meaning));
   }
 
   private void letGo() {
-    unused.forEach((key, gone) -> {
-      kept.remove(key);
-      keys.remove(gone.podClass);
-      Peers classPeers = gone.podClass.peers();
-      if (classPeers != null) {
-        peers.close(key.shape(), classPeers);
+    for (Kept one : unused) {
+      PodClass podClass = one.podClass;
+      Peers classPeers = podClass.peers();
+      if (classPeers == null) {
+        plain.remove(podClass.shape());
+      } else {
+        related.remove(new Key(podClass.shape(), one.meaning));
+        peers.close(podClass.shape(), classPeers);
       }
-    });
+      kept.remove(podClass);
+      ids.give(podClass.id());
+      gone.accept(podClass);
+    }
     unused.clear();
   }
 }

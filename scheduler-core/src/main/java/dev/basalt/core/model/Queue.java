@@ -62,6 +62,11 @@ public final class Queue {
   /** The job of a fifo queue that none behind it may pass, null if none is known. */
   @Nullable Job head;
 
+  /** The first in line for which a limit on pods leaves no room, null if none is known. */
+  @Nullable Job shortOfPods;
+
+  long shortOfPodsSinceNanos;
+
   /** Whether the line is longer or has another head than what is said in it. */
   boolean stale;
 
@@ -206,6 +211,17 @@ public final class Queue {
    */
   public @Nullable Job headOfLine() {
     return head != null && head.queue == this && !head.gone && head.needsDecision() ? head : null;
+  }
+
+  /** The first in line for which a limit on pods leaves no room, null if none is known. */
+  public @Nullable Job shortOfPods() {
+    Job job = shortOfPods;
+    return job != null && job.queue == this && !job.gone && job.inLine() ? job : null;
+  }
+
+  /** Since when {@link #shortOfPods} is, monotonic nanoseconds. */
+  public long shortOfPodsSinceNanos() {
+    return shortOfPodsSinceNanos;
   }
 
   /** How many jobs are set aside for other jobs of the queue. */

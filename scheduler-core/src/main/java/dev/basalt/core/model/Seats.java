@@ -67,6 +67,10 @@ final class Seats {
       }
       return;
     }
+    if (task.node != Task.NO_NODE) {
+      // It is free where it was thought to be.
+      epoch.advance();
+    }
     unseat(task);
     task.seatedNanos = nowNanos;
     if (node == Task.NO_NODE) {

@@ -246,6 +246,11 @@ public final class Task extends TaskState {
     return hold == Hold.USED || hold == Hold.RELEASING;
   }
 
+  /** Whether its pod is gone. */
+  public boolean gone() {
+    return gone;
+  }
+
   /** Whether an eviction of it is on the way. */
   public boolean evicting() {
     return evicting;

@@ -31,7 +31,7 @@ public final class VolumeBook {
   private final NodeTable nodes;
   private final VolumeCatalog catalog = new VolumeCatalog();
   private final Map<String, AttachLimits> limits = new HashMap<>();
-  private @Nullable ClaimSet[] sets = new @Nullable ClaimSet[0];
+  private final PerClass<ClaimSet> sets = new PerClass<>();
   private @Nullable NodeClaims[] onNodes = new @Nullable NodeClaims[0];
   private long choices;
 
@@ -118,7 +118,10 @@ public final class VolumeBook {
       case ClusterEvent.ClaimChanged(var spec) -> catalog.claimChanged(spec);
       case ClusterEvent.ClaimGone(var namespace, var name, var uid) ->
           catalog.claimGone(namespace + "/" + name, uid);
-      case ClusterEvent.VolumeChanged(var spec) -> catalog.volumeChanged(spec) && mounts();
+      case ClusterEvent.VolumeChanged(var spec) -> {
+        catalog.volumeChanged(spec);
+        yield mounts();
+      }
       case ClusterEvent.VolumeGone(var name, var uid) -> catalog.volumeGone(name, uid) && mounts();
       case ClusterEvent.StorageClassChanged(var spec) -> {
         catalog.classChanged(spec.name(), spec);
@@ -262,31 +265,31 @@ public final class VolumeBook {
 
   /** Whether any pod seen so far mounts a claim. */
   private boolean mounts() {
-    return sets.length > 0;
+    return !sets.isEmpty();
   }
 
   private ClaimSet setOf(PodClass podClass) {
     if (!podClass.hasClaims()) {
       return NO_CLAIMS;
     }
-    int id = podClass.id();
-    if (id >= sets.length) {
-      sets = Arrays.copyOf(sets, Math.max(id + 1, sets.length * 2));
+    ClaimSet set = sets.get(podClass);
+    return set == null ? sets.put(podClass, compile(podClass.shape().claims())) : set;
+  }
+
+  /** No pod of a class is left. */
+  void classGone(PodClass podClass) {
+    ClaimSet set = sets.remove(podClass);
+    if (set != null) {
+      set.claims.forEach(catalog::unmounted);
     }
-    ClaimSet set = sets[id];
-    if (set == null) {
-      set = compile(podClass.shape().claims());
-      sets[id] = set;
-    }
-    return set;
   }
 
   private ClaimSet compile(List<ClaimUse> uses) {
     List<Claim> mounted = new ArrayList<>();
     for (ClaimUse use : uses) {
       Claim claim = catalog.claimOf(use.claim());
-      claim.mounted = true;
       if (!mounted.contains(claim)) {
+        claim.mounts++;
         mounted.add(claim);
       }
     }

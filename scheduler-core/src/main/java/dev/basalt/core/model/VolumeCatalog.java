@@ -38,7 +38,7 @@ final class VolumeCatalog {
     if (spec.bound()) {
       claim.endAssumption();
     }
-    return claim.mounted;
+    return claim.mounts > 0;
   }
 
   /** Returns whether a pod mounts it. */
@@ -53,7 +53,7 @@ final class VolumeCatalog {
     claim.spec = null;
     claim.pool = null;
     discardIfUnused(claim);
-    return claim.mounted;
+    return claim.mounts > 0;
   }
 
   /** Notes which volume a claim's object names. */
@@ -74,15 +74,13 @@ final class VolumeCatalog {
     }
   }
 
-  /** Returns whether anything changed. */
-  boolean volumeChanged(VolumeSpec spec) {
+  void volumeChanged(VolumeSpec spec) {
     Volume volume = volumeOf(spec.name());
     unlist(volume);
     volume.spec = spec;
     reserve(volume, spec.claim().isEmpty() ? null : claimOf(spec.claim()));
     relist(volume);
     volumeMoved(volume);
-    return true;
   }
 
   /** Returns whether anything changed. */
@@ -166,8 +164,14 @@ final class VolumeCatalog {
     return pools.computeIfAbsent(name, unseen -> new StoragePool());
   }
 
+  /** A class of pods that mounts a claim is gone. */
+  void unmounted(Claim claim) {
+    claim.mounts--;
+    discardIfUnused(claim);
+  }
+
   private void discardIfUnused(Claim claim) {
-    if (claim.spec == null && claim.reserved == null && !claim.mounted) {
+    if (claim.spec == null && claim.reserved == null && claim.mounts == 0) {
       claims.remove(claim.key());
     }
   }

@@ -4,8 +4,18 @@ package dev.basalt.core.resource;
  * What one pod asks for, compiled to a schema's dimensions: sparse, without zeros, immutable.
  *
  * <p>Every request holds one of {@link ResourceSchema#PODS}.
+ *
+ * <p>Amounts that nobody could have meant are cut to what is still more than any node has: a sum
+ * over tens of thousands of them stays within a {@code long}, so that one absurd pod harms nobody
+ * who is counted with it.
  */
 public final class Request {
+  /** 256 TiB, or as many milli-cores. */
+  static final long MOST_OF_POD = 1L << 48;
+
+  /** The sum of a hundred thousand large pods is below it. */
+  static final long MOST_OF_GROUP = 1L << 55;
+
   private final int[] dimensions;
   private final long[] amounts;
 
@@ -16,16 +26,17 @@ public final class Request {
 
   /** Compiles a pod's requests; the pod slot is added. */
   public static Request ofPod(ResourceSchema schema, ResourceList requests) {
-    return compile(schema, requests, 1);
+    return compile(schema, requests, 1, MOST_OF_POD);
   }
 
   /** Compiles amounts that belong to no pod (a PodGroup's minResources); nothing is added. */
   public static Request of(ResourceSchema schema, ResourceList amounts) {
-    return compile(schema, amounts, 0);
+    return compile(schema, amounts, 0, MOST_OF_GROUP);
   }
 
-  private static Request compile(ResourceSchema schema, ResourceList list, long podSlots) {
-    long pods = Math.max(podSlots, list.get(ResourceSchema.PODS_NAME));
+  private static Request compile(
+      ResourceSchema schema, ResourceList list, long podSlots, long most) {
+    long pods = Math.min(most, Math.max(podSlots, list.get(ResourceSchema.PODS_NAME)));
     int count = pods > 0 ? 1 : 0;
     for (int i = 0; i < list.size(); i++) {
       if (list.amount(i) > 0 && !list.name(i).equals(ResourceSchema.PODS_NAME)) {
@@ -38,7 +49,7 @@ public final class Request {
     for (int i = 0; i < list.size(); i++) {
       if (list.amount(i) > 0 && !list.name(i).equals(ResourceSchema.PODS_NAME)) {
         dimensions[next] = schema.intern(list.name(i));
-        amounts[next++] = list.amount(i);
+        amounts[next++] = Math.min(most, list.amount(i));
       }
     }
     if (pods > 0) {

@@ -1,12 +1,11 @@
 package dev.basalt.core.session;
 
 import dev.basalt.core.model.NodeTable;
+import dev.basalt.core.model.PerClass;
 import dev.basalt.core.model.PodClass;
 import dev.basalt.core.model.Task;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ final class NodeChooser {
   private final BitSet excluded = new BitSet();
   private @Nullable PlacementIndex[] indexes = new @Nullable PlacementIndex[32];
   private final BitSet live = new BitSet();
-  private final List<Known> known = new ArrayList<>();
+  private final PerClass<Known> known = new PerClass<>();
   private long bytes;
   private long questions;
 
@@ -53,7 +52,7 @@ final class NodeChooser {
       indexes = Arrays.copyOf(indexes, Math.max(slot + 1, indexes.length * 2));
     }
     PlacementIndex index = indexes[slot];
-    if (index == null) {
+    if (index == null || !index.podClass().is(podClass)) {
       evictUntilRoom();
       index = new PlacementIndex(podClass, overridesExclusion, nodes, hooks, excluded);
       indexes[slot] = index;
@@ -127,10 +126,8 @@ final class NodeChooser {
   }
 
   private Known known(PodClass podClass) {
-    while (known.size() <= podClass.id()) {
-      known.add(new Known());
-    }
-    return known.get(podClass.id());
+    Known about = known.get(podClass);
+    return about == null ? known.put(podClass, new Known()) : about;
   }
 
   boolean excludes(int node) {

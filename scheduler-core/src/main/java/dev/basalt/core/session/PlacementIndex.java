@@ -82,6 +82,11 @@ final class PlacementIndex {
     this.groups = NodeGroups.of(null, nodes, 0);
   }
 
+  /** Whose nodes it ranks. */
+  PodClass podClass() {
+    return podClass;
+  }
+
   /** The best node that takes a pod of the class now, {@link Task#NO_NODE} if none does. */
   int best(long questionNumber) {
     lastAsked = questionNumber;

@@ -1,11 +1,13 @@
 package dev.basalt.core.session;
 
+import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.QueueSpec;
 import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Job;
 import dev.basalt.core.model.Queue;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
+import dev.basalt.core.resource.Durations;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ public final class QueueLines {
 
   private static final int LONG_LINE = 100;
   private static final long REWORD_NANOS = 5_000_000_000L;
+
+  /** How long small jobs pass one for which the limit on pods leaves no room. */
+  private static final long PASSED_AT_MOST_NANOS = 30_000_000_000L;
 
   private static final QueueSpec NO_LIMITS = QueueSpec.builder("", "").build();
 
@@ -103,6 +108,11 @@ public final class QueueLines {
     Wait why = check(policy, job);
     if (why == null) {
       why = beyondLimit(job);
+      if (why != null) {
+        noteShortOfPods(job);
+      } else {
+        why = behindLarger(job);
+      }
     }
     if (why == null) {
       state.lines().leave(job);
@@ -131,6 +141,37 @@ public final class QueueLines {
     return null;
   }
 
+  private void noteShortOfPods(Job job) {
+    Queue own = job.queue();
+    Job first = own.shortOfPods();
+    if (first == null || policy.compareJobs(job, first) < 0) {
+      state.lines().shortOfPods(own, job, session.nowNanos());
+    }
+  }
+
+  /**
+   * After a while, no smaller job is let in that would pass: there would never be room for the
+   * larger one.
+   */
+  private @Nullable Wait behindLarger(Job job) {
+    Queue own = job.queue();
+    Job first = own.shortOfPods();
+    if (first == null
+        || job.phase() == GroupPhase.INQUEUE
+        || session.nowNanos() - own.shortOfPodsSinceNanos() < PASSED_AT_MOST_NANOS
+        || policy.compareJobs(first, job) >= 0) {
+      return null;
+    }
+    return new Wait(
+        WaitReason.QUEUE_LIMIT,
+        "the next pods of queue %s that may wait for nodes are the %d of %s: it was passed for %s"
+            .formatted(
+                own.name(),
+                first.pending().size(),
+                first.key(),
+                Durations.text(PASSED_AT_MOST_NANOS)));
+  }
+
   /**
    * A job was tried: in a fifo queue it is the one that the others wait behind, if it could not be
    * placed for a reason that time or room may end.
@@ -145,6 +186,7 @@ public final class QueueLines {
     if (waits && limits(own).fifo() && holds(job)) {
       Job former = own.headOfLine();
       if (former != null && former != job && former.parked()) {
+        state.waiting(former, new Wait(WaitReason.IN_LINE, behind(job, own)));
         state.lines().park(former);
       }
       state.lines().head(own, job);

@@ -19,9 +19,6 @@ import java.util.Map;
  * once a second where they are many.
  */
 final class ReservationHeads {
-  /** So many pods and nodes may be looked at for one question. */
-  static final long MOST_VISITS = 1_000_000;
-
   private static final long PERIOD_NANOS = 1_000_000_000L;
   private static final int FEW_JOBS = 500;
 
@@ -63,14 +60,30 @@ final class ReservationHeads {
   void prune() {
     boolean left = false;
     for (Map.Entry<Queue, List<Job>> entry : byQueue.entrySet()) {
-      left |= entry.getValue().removeIf(job -> job.queue() != entry.getKey() || !lacksRoom(job));
+      left |= entry.getValue().removeIf(job -> leaves(job, entry.getKey()));
     }
     if (left) {
       byQueue.values().removeIf(List::isEmpty);
       incomplete = true;
       version++;
     }
-    letIn.removeIf(job -> job.gone() || job.whole() || job.phase() != GroupPhase.INQUEUE);
+    letIn.removeIf(job -> isHead(job) || hasEntered(job));
+  }
+
+  private boolean hasEntered(Job job) {
+    boolean over = job.gone() || job.whole() || job.phase() != GroupPhase.INQUEUE;
+    if (over) {
+      state.reserved(job, false);
+    }
+    return over;
+  }
+
+  private boolean leaves(Job job, Queue queue) {
+    boolean leaves = job.queue() != queue || !lacksRoom(job);
+    if (leaves) {
+      state.reserved(job, false);
+    }
+    return leaves;
   }
 
   /** Whether a job lacks nothing but room, by what was said of it last. */
@@ -104,7 +117,7 @@ final class ReservationHeads {
     }
     line.add(place, job);
     if (line.size() > perQueue + SPARE) {
-      line.removeLast();
+      state.reserved(line.removeLast(), false);
     }
     version++;
     return true;

@@ -35,6 +35,9 @@ public final class Reservations {
   /** So few are looked at whenever it is of use. */
   private static final int FEW_VISITS = 500;
 
+  /** So many pods and nodes may be looked at for one question. */
+  private static final long MOST_VISITS = 1_000_000;
+
   private static final int MANY = 1_000;
 
   private final ClusterState state;
@@ -243,7 +246,7 @@ public final class Reservations {
       return false;
     }
     heads.entered(job);
-    state.reserved(job);
+    state.reserved(job, true);
     return true;
   }
 
@@ -266,7 +269,7 @@ public final class Reservations {
       Forecast forecast = forecast(other);
       Reservation found = forecast.find(before, false);
       visits += forecast.visited();
-      if (found == null || visits > ReservationHeads.MOST_VISITS) {
+      if (found == null || visits > MOST_VISITS) {
         return Endings.NEVER;
       }
       if (other == job) {
@@ -297,6 +300,7 @@ public final class Reservations {
     Map<Queue, Integer> counts = new HashMap<>();
     for (Job job : heads.inOrder()) {
       if (counts.getOrDefault(job.queue(), 0) == perQueue) {
+        state.reserved(job, false);
         continue;
       }
       Forecast forecast = forecast(job);
@@ -313,8 +317,8 @@ public final class Reservations {
       if (next != null) {
         found.add(next);
         counts.merge(job.queue(), 1, Integer::sum);
-        state.reserved(job);
       }
+      state.reserved(job, next != null);
     }
     keep(found);
     computedEpoch = state.epoch();
@@ -342,12 +346,13 @@ public final class Reservations {
     }
   }
 
-  /** The jobs whose room is not alike before and after. */
+  /** The jobs whose room is not alike before and after, or was to be there by now. */
   private Set<Job> concerned(List<Reservation> next) {
     long now = endings.nowNanos();
     Set<Job> concerned = new LinkedHashSet<>();
     for (Reservation former : kept) {
-      if (next.stream().noneMatch(one -> one.alike(former, now))) {
+      boolean becameDue = former.startNanos() > computedNanos && former.startNanos() <= now;
+      if (becameDue || next.stream().noneMatch(one -> one.alike(former, now))) {
         concerned.add(former.job());
       }
     }

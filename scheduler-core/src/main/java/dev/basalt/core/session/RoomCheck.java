@@ -7,6 +7,8 @@ import dev.basalt.core.model.NodeTable;
 import dev.basalt.core.model.ParkingLot;
 import dev.basalt.core.model.PendingTasks;
 import dev.basalt.core.model.PodClass;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Counts before anything is tried: each class's index knows how many more pods of the class the
@@ -23,11 +25,13 @@ import dev.basalt.core.model.PodClass;
  */
 final class RoomCheck {
   private static final long REWORD_NANOS = 5_000_000_000L;
+  private static final int FEW = 20;
 
   private final ClusterState state;
   private final HookTable hooks;
   private final NodeChooser chooser;
   private long wordedVersion;
+  private long wordedChanges;
   private long wordedNanos;
 
   RoomCheck(ClusterState state, HookTable hooks, NodeChooser chooser) {
@@ -76,17 +80,22 @@ final class RoomCheck {
   }
 
   /**
-   * Whether what was said to those that lack room is to be said anew: nodes came, went or changed
-   * since, though none that could help, and it was not done a moment ago.
+   * The jobs that lack room and are to be told anew how much, as their numbers are old and were not
+   * said a moment ago: all of them if nodes came, went or changed, though none that could help, and
+   * a few if only room was taken or given back. What nobody can read at once is not worth writing.
    */
-  boolean wordsAreOld(long nowNanos) {
+  Collection<Job> withOldWords(long nowNanos) {
     long version = state.nodes().specVersion();
-    if (version == wordedVersion || (wordedVersion != 0 && nowNanos - wordedNanos < REWORD_NANOS)) {
-      return false;
+    long changes = state.nodes().changes().head();
+    boolean moment = wordedVersion != 0 && nowNanos - wordedNanos < REWORD_NANOS;
+    if (moment || (version == wordedVersion && changes == wordedChanges)) {
+      return List.of();
     }
+    int most = version == wordedVersion ? FEW : Integer.MAX_VALUE;
     wordedVersion = version;
+    wordedChanges = changes;
     wordedNanos = nowNanos;
-    return true;
+    return state.jobs().parked().lackingRoom(most);
   }
 
   /** Wakes the jobs that waited for room and for which there may be enough of it now. */

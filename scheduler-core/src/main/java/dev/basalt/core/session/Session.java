@@ -243,9 +243,9 @@ public final class Session implements SessionView {
     return room.fits(job);
   }
 
-  /** Whether what is said to those that lack room should be said anew, as nodes have changed. */
-  public boolean wordsAreOld() {
-    return room.wordsAreOld(nowNanos);
+  /** The jobs that lack room and should be told anew how much. Asked once in a session. */
+  public Collection<Job> withOldWords() {
+    return room.withOldWords(nowNanos);
   }
 
   /** How long an action may take. */

@@ -10,15 +10,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.basalt.core.event.ClusterEvent;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.PodPhase;
+import dev.basalt.core.model.ClusterState;
 import dev.basalt.core.model.Wait;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.port.StatusUpdate.GroupStatus;
 import dev.basalt.core.port.StatusUpdate.QueueStatus;
+import dev.basalt.core.session.Session;
 import dev.basalt.core.testing.FakePlugin;
 import dev.basalt.core.testing.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -45,6 +48,21 @@ class EngineTest {
 
     world.offer(new ClusterEvent.LeadershipChanged(false)).pod(pod("p2")).run();
     assertThat(world.bound()).containsExactly("p1>n1");
+  }
+
+  @Test
+  void aStandbyKeepsNothingOfJobsThatCameAndWent() {
+    World world = new World().started();
+    CompletableFuture<ClusterState> asked = world.engine.ask(Session::state);
+    world.run();
+    world.offer(new ClusterEvent.LeadershipChanged(false)).run();
+    for (int i = 0; i < 100; i++) {
+      world.pod(pod("p" + i)).run();
+      world.gone(pod("p" + i)).run();
+    }
+    ClusterState state = asked.join();
+    assertThat(state.jobs().takeRemoved()).isEmpty();
+    assertThat(state.jobs().hasChanged()).isFalse();
   }
 
   @Test

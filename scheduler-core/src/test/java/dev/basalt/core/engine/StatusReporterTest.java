@@ -15,6 +15,7 @@ import dev.basalt.core.port.StatusUpdate.GroupStatus;
 import dev.basalt.core.port.StatusUpdate.ObjectProblem;
 import dev.basalt.core.port.StatusUpdate.PodWaiting;
 import dev.basalt.core.port.StatusUpdate.QueueStatus;
+import dev.basalt.core.spi.Reach;
 import dev.basalt.core.spi.TargetExclusion;
 import dev.basalt.core.testing.FakePlugin;
 import dev.basalt.core.testing.World;
@@ -94,6 +95,27 @@ class StatusReporterTest {
     assertThat(world.said(PodWaiting.class))
         .extracting(PodWaiting::reason)
         .containsExactly("Unschedulable", "Misconfigured", "Unschedulable");
+  }
+
+  @Test
+  void aPodAloneIsToldWhenRoomIsWhatItLacksAndNoLongerANode() {
+    World picky =
+        new World(
+                EngineSettings.standard(),
+                new FakePlugin(
+                    "picky",
+                    hooks ->
+                        hooks.nodeFilter(
+                            Reach.ATTRIBUTES,
+                            (podClass, node, nodes) ->
+                                nodes.name(node).equals("n1") ? "node(s) were odd" : null)))
+            .started();
+    picky.node(node("n1", "cpu=4")).pod(pod("p").asking("cpu=2")).run();
+    picky.node(node("n2", "cpu=1")).pass(Duration.ofSeconds(10));
+    assertThat(picky.said(PodWaiting.class))
+        .extracting(PodWaiting::reason)
+        .containsExactly("Unschedulable", "Unschedulable");
+    assertThat(picky.said(PodWaiting.class).getLast().message()).contains("short of");
   }
 
   @Test

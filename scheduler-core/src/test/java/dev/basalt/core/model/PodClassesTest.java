@@ -2,6 +2,7 @@ package dev.basalt.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.core.event.ClaimUse;
 import dev.basalt.core.event.LabelSelector;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.PodAffinity;
@@ -70,6 +71,51 @@ class PodClassesTest {
     assertThat(state.nodes().peers().size()).isBetween(1, 1000);
   }
 
+  @Test
+  void classesOfPodsWithClaimsOfTheirOwnAreLetGoWithTheirClaims() {
+    int highest = 0;
+    for (int i = 0; i < 3000; i++) {
+      PodShape shape =
+          PodShape.builder(Sample.amounts("cpu=1"))
+              .claims(List.of(new ClaimUse("team/scratch-" + i, null)))
+              .build();
+      Task task = seen("p" + i, Map.of(), shape);
+      highest = Math.max(highest, task.podClass().id());
+      assertThat(state.nodes().volumes().claims(task.podClass())).hasSize(1);
+      state.reports().podGone("p" + i, 0);
+    }
+    assertThat(highest).isLessThan(1000);
+    assertThat(state.nodes().volumes().claim("team/scratch-0")).isNull();
+    assertThat(state.nodes().volumes().claim("team/scratch-2999")).isNotNull();
+  }
+
+  @Test
+  void aClassIsNotLetGoWhileANodeStillHoldsRoomOfIt() {
+    ClusterState slow = new ClusterState(Set.of("basalt"), "default", 1_000);
+    slow.reports().nodeChanged(Sample.node("n1", "cpu=4000"));
+    for (int i = 0; i < 2000; i++) {
+      String name = "p" + i;
+      Map<String, String> labels = Map.of("job", "j" + i);
+      PodShape shape =
+          PodShape.builder(Sample.amounts("cpu=1"))
+              .podAffinity(apart(labels, LabelSelector.NOTHING))
+              .claims(List.of(new ClaimUse("team/scratch-" + i, null)))
+              .build();
+      PodSpec pod =
+          PodSpec.builder(name, "team", name)
+              .schedulerName("basalt")
+              .labels(labels)
+              .shape(shape)
+              .nodeName("n1")
+              .build();
+      slow.reports().podChanged(pod, 0);
+      slow.reports().podGone(name, 0);
+    }
+    assertThat(slow.nodes().volumes().claim("team/scratch-0")).isNotNull();
+    slow.reports().releaseDue(Long.MAX_VALUE);
+    assertThat(slow.nodes().tasksOn(slow.nodes().id("n1"))).isEmpty();
+  }
+
   private static PodAffinity apart(Map<String, String> labels, LabelSelector namespaces) {
     boolean elsewhere = !namespaces.equals(LabelSelector.NOTHING);
     PodSelector pods =
@@ -80,7 +126,11 @@ class PodClassesTest {
   }
 
   private Task pod(String name, Map<String, String> labels, PodAffinity affinity) {
-    PodShape shape = PodShape.builder(Sample.amounts("cpu=1")).podAffinity(affinity).build();
+    return seen(
+        name, labels, PodShape.builder(Sample.amounts("cpu=1")).podAffinity(affinity).build());
+  }
+
+  private Task seen(String name, Map<String, String> labels, PodShape shape) {
     state
         .reports()
         .podChanged(
