@@ -274,6 +274,9 @@ class FlowsIT {
     awaitReason("two", "JobFailed");
     assertThat(phase("two")).isEqualTo(JobFlowPhase.FAILED);
     assertThat(flow("two").getStatus().failedJobs()).containsExactly("two-bad");
+    Eventually.within(Scene.SOON)
+        .passes(
+            () -> assertThat(events("JobFlow")).contains("Created: create a job named two-bad!"));
   }
 
   private RoleProcess<ControllersRole> controllers() {
@@ -381,9 +384,13 @@ class FlowsIT {
   }
 
   private List<String> reasons(String kind) {
+    return events(kind).stream().map(event -> event.substring(0, event.indexOf(':'))).toList();
+  }
+
+  private List<String> events(String kind) {
     return scene.client().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
         .filter(event -> event.getInvolvedObject().getKind().equals(kind))
-        .map(event -> event.getReason())
+        .map(event -> event.getReason() + ": " + event.getMessage())
         .toList();
   }
 

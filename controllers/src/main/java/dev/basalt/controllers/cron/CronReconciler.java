@@ -40,6 +40,9 @@ final class CronReconciler implements Reconciler {
 
   private static final int CONFLICT = 409;
 
+  /** Why a namespace that is being deleted takes nothing new, as the API server words it. */
+  private static final String LEAVING = "NamespaceTerminating";
+
   private final StatusRecords<WrittenCronJob> records;
   private final MadeJobs jobs;
   private final Writer writer;
@@ -133,7 +136,9 @@ final class CronReconciler implements Reconciler {
         writer.create(
             ApiPaths.jobs(key.namespace()), Json.bytes(CronJobObjects.job(cronJob, terms, time)));
     if (response.successful()) {
-      say(cronJob, Notice.normal("SuccessfulCreate", "Created job " + name));
+      say(
+          cronJob,
+          Notice.normal("SuccessfulCreate", "Created job %s for CronJob %s".formatted(name, key)));
       return Next.never();
     }
     if (response.status() != CONFLICT) {
@@ -143,10 +148,12 @@ final class CronReconciler implements Reconciler {
     if (there == null || there.maker().uid().equals(cronJob.getMetadata().getUid())) {
       return Next.after(SHORTLY);
     }
+    ObjectKey owner = there.maker().owner();
     return failed(
         cronJob,
-        "FailedCreate",
-        "job " + name + " exists and is not this CronJob's; rename or delete it",
+        "ForeignJob",
+        "Job %s exists but is not owned by this CronJob (current owner: %s); rename or delete it"
+            .formatted(name, owner == null ? "none" : owner.name()),
         REFUSED_RETRY);
   }
 
@@ -158,9 +165,26 @@ final class CronReconciler implements Reconciler {
           "job " + name + " waits until the namespace's quota allows it: " + response.message(),
           QUOTA_RETRY);
     }
+    if (response
+        .json()
+        .path("details")
+        .path("causes")
+        .findValuesAsText("reason")
+        .contains(LEAVING)) {
+      return failed(
+          cronJob,
+          LEAVING,
+          "Namespace %s is terminating, skipping job creation: %s"
+              .formatted(cronJob.getMetadata().getNamespace(), name),
+          REFUSED_RETRY);
+    }
     WriteFailedException failure = WriteFailedException.of("create job " + name, response);
     if (failure.refused()) {
-      return failed(cronJob, "FailedCreate", String.valueOf(failure.getMessage()), REFUSED_RETRY);
+      return failed(
+          cronJob,
+          "FailedCreate",
+          "Failed to create job: " + name + ": " + response.message(),
+          REFUSED_RETRY);
     }
     throw failure;
   }
@@ -174,7 +198,8 @@ final class CronReconciler implements Reconciler {
     if (writer.delete(ApiPaths.job(job.key()), job.uid(), "Background")) {
       say(
           cronJob,
-          Notice.normal("SuccessfulDelete", "Deleted job " + job.key().name() + ": " + why));
+          Notice.normal(
+              "SuccessfulDelete", "Deleted job \"%s\": %s".formatted(job.key().name(), why)));
     }
   }
 
