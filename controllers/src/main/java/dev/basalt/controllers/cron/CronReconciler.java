@@ -40,9 +40,6 @@ final class CronReconciler implements Reconciler {
 
   private static final int CONFLICT = 409;
 
-  /** Why a namespace that is being deleted takes nothing new, as the API server words it. */
-  private static final String LEAVING = "NamespaceTerminating";
-
   private final StatusRecords<WrittenCronJob> records;
   private final MadeJobs jobs;
   private final Writer writer;
@@ -148,13 +145,17 @@ final class CronReconciler implements Reconciler {
     if (there == null || there.maker().uid().equals(cronJob.getMetadata().getUid())) {
       return Next.after(SHORTLY);
     }
+    say(cronJob, foreign(name, there));
+    return Next.after(REFUSED_RETRY);
+  }
+
+  /** A job that has the name and is somebody else's. */
+  static Notice foreign(String job, MadeJob there) {
     ObjectKey owner = there.maker().owner();
-    return failed(
-        cronJob,
+    return Notice.warning(
         "ForeignJob",
         "Job %s exists but is not owned by this CronJob (current owner: %s); rename or delete it"
-            .formatted(name, owner == null ? "none" : owner.name()),
-        REFUSED_RETRY);
+            .formatted(job, owner == null ? "none" : owner.name()));
   }
 
   private Next refused(WrittenCronJob cronJob, String name, ApiResponse response) {
@@ -165,15 +166,10 @@ final class CronReconciler implements Reconciler {
           "job " + name + " waits until the namespace's quota allows it: " + response.message(),
           QUOTA_RETRY);
     }
-    if (response
-        .json()
-        .path("details")
-        .path("causes")
-        .findValuesAsText("reason")
-        .contains(LEAVING)) {
+    if (Writer.namespaceTerminating(response)) {
       return failed(
           cronJob,
-          LEAVING,
+          "NamespaceTerminating",
           "Namespace %s is terminating, skipping job creation: %s"
               .formatted(cronJob.getMetadata().getNamespace(), name),
           REFUSED_RETRY);

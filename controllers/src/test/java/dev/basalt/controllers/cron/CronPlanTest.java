@@ -202,6 +202,15 @@ class CronPlanTest {
   }
 
   @Test
+  void aJobOfSomebodyElseIsNamed() {
+    Notice notice = CronReconciler.foreign("c-1", job("c-1", NOON, JobPhase.RUNNING));
+
+    assertThat(notice.reason()).isEqualTo("ForeignJob");
+    assertThat(notice.message())
+        .startsWith("Job c-1 exists but is not owned by this CronJob (current owner: ");
+  }
+
+  @Test
   void intervalsCountFromTheLastTime() {
     CronPlan first = plan("@every 7m", CREATED.plusSeconds(900));
     assertThat(first.start()).isEqualTo(CREATED.plusSeconds(840));
