@@ -1,5 +1,6 @@
 package dev.basalt.webhook.admit;
 
+import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.Queue;
 import dev.basalt.webhook.review.Operation;
 import dev.basalt.webhook.review.Patch;
@@ -56,6 +57,7 @@ final class QueueAdmission {
     return Verdict.of(
         before == null
             ? QueueRules.create(after, queues)
-            : QueueRules.update(before, after, queues));
+            : QueueRules.update(
+                before, after, queues, review.manager().equals(BasaltNames.CAPABILITY_KEEPER)));
   }
 }

@@ -33,6 +33,7 @@ public final class ReviewCodec {
     private String namespace = "";
     private String name = "";
     private String username = "";
+    private String manager = "";
     private @Nullable T object;
     private @Nullable T oldObject;
     private long objectBytes;
@@ -70,6 +71,7 @@ public final class ReviewCodec {
         draft.namespace,
         draft.name,
         draft.username,
+        draft.manager,
         draft.object,
         draft.oldObject,
         draft.objectBytes);
@@ -85,7 +87,8 @@ public final class ReviewCodec {
         case "namespace" -> draft.namespace = parser.getValueAsString("");
         case "name" -> draft.name = parser.getValueAsString("");
         case "operation" -> draft.operation = operation(parser);
-        case "userInfo" -> user(parser, draft);
+        case "userInfo" -> draft.username = text(parser, "username");
+        case "options" -> draft.manager = text(parser, "fieldManager");
         case "object" -> {
           long start = parser.currentLocation().getByteOffset();
           draft.object = object(parser, value, draft, type);
@@ -106,19 +109,22 @@ public final class ReviewCodec {
     }
   }
 
-  private static void user(JsonParser parser, Draft<?> draft) throws IOException {
+  /** A text of the object that begins here; empty if it is not there. */
+  private static String text(JsonParser parser, String name) throws IOException {
+    String text = "";
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      return;
+      parser.skipChildren();
+      return text;
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
-      if (field.equals("username")) {
-        draft.username = parser.getValueAsString("");
-      } else {
-        parser.skipChildren();
+      if (field.equals(name)) {
+        text = parser.getValueAsString("");
       }
+      parser.skipChildren();
     }
+    return text;
   }
 
   private <T> @Nullable T object(JsonParser parser, JsonToken value, Draft<T> draft, Class<T> type)

@@ -3,6 +3,7 @@ package dev.basalt.webhook.rules;
 import dev.basalt.core.resource.Quantities;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,18 @@ final class Amounts {
       }
     }
     return legal;
+  }
+
+  /** Whether both maps name the same amounts, however they are written. */
+  static boolean same(Map<String, Quantity> left, Map<String, Quantity> right) {
+    return left.keySet().equals(right.keySet())
+        && left.entrySet().stream()
+            .allMatch(entry -> {
+              Quantity other = right.get(entry.getKey());
+              Long amount = parsed(entry.getKey(), entry.getValue());
+              return Objects.equals(entry.getValue(), other)
+                  || (amount != null && amount.equals(parsed(entry.getKey(), other)));
+            });
   }
 
   /** Finds a resource of both maps whose amounts do not stand in a relation; null if all do. */

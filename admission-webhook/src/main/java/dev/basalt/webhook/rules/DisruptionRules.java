@@ -32,8 +32,8 @@ public final class DisruptionRules {
     }
     if (named.size() > 1) {
       violations.add(
-          "not allow configure multiple annotations <%s> at same time"
-              .formatted(String.join(", ", named)));
+          "not allow configure multiple annotations <[%s]> at same time: keep one of them"
+              .formatted(String.join(" ", named)));
     }
     return violations;
   }
@@ -45,14 +45,14 @@ public final class DisruptionRules {
       int share = digits.length() > 3 ? 0 : Integer.parseInt(digits);
       if (share < 1 || share > 99) {
         violations.add(
-            "invalid value <%s> for %s, it must be a valid percentage which between 1%% ~ 99%%"
+            "invalid value <\"%s\"> for %s, it must be a valid percentage which between 1%% ~ 99%%"
                 .formatted(value, key));
       }
       return;
     }
     if (!value.matches("0*[1-9][0-9]{0,8}")) {
       violations.add(
-          "invalid value <%s> for %s, it must be a positive integer".formatted(value, key));
+          "invalid value <\"%s\"> for %s, it must be a positive integer".formatted(value, key));
     }
   }
 }

@@ -42,6 +42,14 @@ public final class JobFlowRules {
                       field(flows, circle.getFirst(), circle.get(circle.size() > 1 ? 1 : 0))));
     }
     retries(jobFlow, violations);
+    String name = Given.text(jobFlow.getMetadata().getName());
+    flows.stream()
+        .map(flow -> name + "-" + Given.text(flow.name()))
+        .filter(job -> job.length() > NameRules.MAX_LABEL)
+        .forEach(job ->
+            violations.warn(
+                "job %s of this flow will be refused: its name has more than %d characters"
+                    .formatted(job, NameRules.MAX_LABEL)));
     return violations;
   }
 

@@ -17,7 +17,10 @@ public final class JobRules {
       violations.add("No task specified in job spec");
       return violations;
     }
-    spec(spec, Given.text(job.getMetadata().getName()), violations);
+    String name = Given.text(job.getMetadata().getName());
+    spec(spec, name, violations);
+    NameRules.job(name, violations);
+    NameRules.pods(name, JobDefaults.standard().apply(spec), violations);
     return violations;
   }
 

@@ -3,6 +3,7 @@ package dev.basalt.webhook.rules;
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobSpec;
 import dev.basalt.api.batch.TaskSpec;
+import dev.basalt.api.batch.VolumeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +45,7 @@ public final class JobUpdateRules {
     long replicas = 0;
     for (TaskSpec task : tasks) {
       replicas += Given.number(task.replicas());
-      TaskRules.counts(task, name, violations);
+      counts(task, violations);
       if (task.partitionPolicy() != null) {
         TaskRules.partitions(task, task.partitionPolicy(), name, violations);
       }
@@ -55,6 +56,21 @@ public final class JobUpdateRules {
     }
     if (minAvailable < 0) {
       violations.add("job 'minAvailable' must be >= 0");
+    }
+  }
+
+  private static void counts(TaskSpec task, Violations violations) {
+    int wanted = Given.number(task.replicas());
+    int minAvailable = JobDefaults.minAvailable(task);
+    if (wanted < 0) {
+      violations.add("'replicas' must be >= 0 in task: " + task.name());
+    }
+    if (minAvailable < 0) {
+      violations.add("'minAvailable' must be >= 0 in task: " + task.name());
+    } else if (minAvailable > wanted) {
+      violations.add(
+          "'minAvailable' must be <= 'replicas' in task: %s: they are %d and %d"
+              .formatted(task.name(), minAvailable, wanted));
     }
   }
 
@@ -87,7 +103,7 @@ public final class JobUpdateRules {
     return new JobSpec(
         spec.schedulerName(),
         null,
-        spec.volumes(),
+        volumes(spec.volumes()),
         tasks,
         spec.policies(),
         spec.plugins(),
@@ -98,5 +114,17 @@ public final class JobUpdateRules {
         null,
         spec.minSuccess(),
         spec.networkTopology());
+  }
+
+  /** What a claim that the job makes itself is called is not its author's to say. */
+  private static @Nullable List<VolumeSpec> volumes(@Nullable List<VolumeSpec> volumes) {
+    return volumes == null
+        ? null
+        : Given.list(volumes).stream()
+            .map(volume ->
+                volume.volumeClaim() == null
+                    ? volume
+                    : new VolumeSpec(volume.mountPath(), null, volume.volumeClaim()))
+            .toList();
   }
 }

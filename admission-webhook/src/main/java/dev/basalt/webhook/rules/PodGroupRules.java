@@ -21,7 +21,8 @@ public final class PodGroupRules {
     List<SubGroupPolicy> policies = Given.list(spec.subGroupPolicy());
     for (int i = 0; i < policies.size(); i++) {
       TopologyRules.check(
-          "spec.subGroupPolicy[" + i + "].networkTopology",
+          "spec.subGroupPolicy[%d].networkTopology: in subGroupPolicy '%s'"
+              .formatted(i, policies.get(i).name()),
           policies.get(i).networkTopology(),
           violations);
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What the lifecycle policies of a job or task must be like. */
 final class PolicyRules {
@@ -13,26 +14,28 @@ final class PolicyRules {
 
   /** What may happen; the controller's own events are not for users. */
   private static final Set<String> EVENTS =
-      Set.of(
-          ANY,
-          "PodFailed",
-          "PodEvicted",
-          "PodPending",
-          "Unknown",
-          "TaskCompleted",
-          "TaskFailed",
-          "JobUpdated");
+      new TreeSet<>(
+          Set.of(
+              ANY,
+              "PodFailed",
+              "PodEvicted",
+              "PodPending",
+              "Unknown",
+              "TaskCompleted",
+              "TaskFailed",
+              "JobUpdated"));
 
   private static final Set<String> ACTIONS =
-      Set.of(
-          "AbortJob",
-          "RestartJob",
-          "RestartTask",
-          "RestartPod",
-          "RestartPartition",
-          "TerminateJob",
-          "CompleteJob",
-          "ResumeJob");
+      new TreeSet<>(
+          Set.of(
+              "AbortJob",
+              "RestartJob",
+              "RestartTask",
+              "RestartPod",
+              "RestartPartition",
+              "TerminateJob",
+              "CompleteJob",
+              "ResumeJob"));
 
   private PolicyRules() {}
 
@@ -52,7 +55,10 @@ final class PolicyRules {
         continue;
       }
       if (!ACTIONS.contains(Given.text(policy.action()))) {
-        violations.add(where + "invalid policy action \"" + Given.text(policy.action()) + "\"");
+        violations.add(
+            where
+                + "invalid policy action \"%s\", valid actions are %s"
+                    .formatted(Given.text(policy.action()), ACTIONS));
       }
       for (String event : named) {
         event(where, event, events, violations);
@@ -77,7 +83,8 @@ final class PolicyRules {
 
   private static void event(String where, String event, Set<String> seen, Violations violations) {
     if (!EVENTS.contains(event)) {
-      violations.add(where + "invalid policy event \"" + event + "\"");
+      violations.add(
+          where + "invalid policy event \"%s\", valid events are %s".formatted(event, EVENTS));
     } else if (!seen.add(event)) {
       violations.add(where + "duplicate event " + event + "  across different policy");
     }

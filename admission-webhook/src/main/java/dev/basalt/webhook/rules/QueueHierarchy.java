@@ -43,31 +43,31 @@ public final class QueueHierarchy {
               .formatted(PATH, WEIGHTS, path, weights));
       return;
     }
-    numbers.forEach(number -> weight(number, violations));
+    numbers.forEach(number -> weight(number, weights, violations));
     for (Queue other : queues.all()) {
       String name = other.getMetadata().getName();
       String otherPath = annotation(other, PATH);
       if (name.equals(queue.getMetadata().getName()) || otherPath.isEmpty()) {
         continue;
       }
-      if ((path + "/").startsWith(otherPath + "/") || otherPath.startsWith(path + "/")) {
+      if (otherPath.startsWith(path + "/")) {
         violations.add(
-            "%s \"%s\" is not allowed to be in the sub path of \"%s\" of queue %s, nor above it"
+            "%s: %s is not allowed to be in the sub path of %s of queue %s: a queue is a leaf"
                 .formatted(PATH, path, otherPath, name));
       }
     }
   }
 
-  private static void weight(String text, Violations violations) {
+  private static void weight(String text, String weights, Violations violations) {
     double value;
     try {
       value = Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      violations.add("%s: \"%s\" must be a number".formatted(WEIGHTS, text));
+      violations.add("%s: %s in the %s is invalid number".formatted(WEIGHTS, text, weights));
       return;
     }
     if (!(value > 0) || Double.isInfinite(value)) {
-      violations.add("%s: \"%s\" must be larger than 0".formatted(WEIGHTS, text));
+      violations.add("%s: %s in the %s must be larger than 0".formatted(WEIGHTS, text, weights));
     }
   }
 

@@ -8,7 +8,6 @@ import dev.basalt.api.scheduling.QueueState;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,26 +23,59 @@ public final class QueueRules {
     if (!SETTABLE.contains(QueueAccess.state(queue))) {
       violations.add("queue state must be in [Open Closed]");
     }
-    check(queue, queues, violations);
-    QueueTree.place(queue, queues, true, violations);
+    boolean sound = amounts(null, queue.getSpec(), violations);
+    QueueHierarchy.check(queue, queues, violations);
+    if (QueueTree.place(queue, queues, violations) && sound && !isRoot(queue)) {
+      TreeAmounts amounts = new TreeAmounts(null, queue, queues, violations);
+      amounts.promises();
+      amounts.capability();
+    }
     return violations;
   }
 
-  /** Looks at a change. One that leaves spec and annotations alone is always fine. */
-  public static Violations update(Queue before, Queue after, QueueBook queues) {
+  /**
+   * Looks at what a change changes; the rest stays as it is, however bad.
+   *
+   * @param byKeeper whether it comes from whoever keeps capabilities at what nodes there are: it
+   *     writes one queue after the other, and some are not its to write
+   */
+  public static Violations update(Queue before, Queue after, QueueBook queues, boolean byKeeper) {
     Violations violations = new Violations();
-    boolean sameSpec = Objects.equals(before.getSpec(), after.getSpec());
-    if ((sameSpec && sameHierarchy(before, after))
-        || after.getMetadata().getDeletionTimestamp() != null) {
+    if (after.getMetadata().getDeletionTimestamp() != null) {
       return violations;
     }
-    if (VolcanoNames.ROOT_QUEUE.equals(after.getMetadata().getName()) && !sameSpec) {
-      violations.add("the attributes of the root queue can not be changed");
+    if (!sameHierarchy(before, after)) {
+      QueueHierarchy.check(after, queues, violations);
     }
-    check(after, queues, violations);
+    boolean sound = amounts(before.getSpec(), after.getSpec(), violations);
+    if (isRoot(after)) {
+      root(before.getSpec(), after.getSpec(), violations);
+      return violations;
+    }
     boolean moved = !QueueBook.parent(before).equals(QueueBook.parent(after));
-    QueueTree.place(after, queues, moved, violations);
+    if ((!moved || QueueTree.place(after, queues, violations)) && sound) {
+      TreeAmounts amounts = new TreeAmounts(before, after, queues, violations);
+      amounts.promises();
+      if (!byKeeper) {
+        amounts.capability();
+      }
+    }
     return violations;
+  }
+
+  private static boolean isRoot(Queue queue) {
+    return VolcanoNames.ROOT_QUEUE.equals(queue.getMetadata().getName());
+  }
+
+  private static void root(
+      @Nullable QueueSpec before, @Nullable QueueSpec after, Violations violations) {
+    if (!Amounts.same(capability(before), capability(after))
+        || !Amounts.same(deserved(before), deserved(after))
+        || !Amounts.same(guarantee(before), guarantee(after))) {
+      violations.add(
+          "root queue's resource attributes (capability, deserved, guarantee) cannot be modified:"
+              + " what the cluster has is what its nodes have");
+    }
   }
 
   /** Looks at a deletion. */
@@ -78,51 +110,67 @@ public final class QueueRules {
     return violations;
   }
 
-  private static void check(Queue queue, QueueBook queues, Violations violations) {
-    if (queue.getSpec() != null) {
-      amounts(queue.getSpec(), violations);
+  /**
+   * Looks at what is promised and what may be held.
+   *
+   * @return whether all changed amounts can be read
+   */
+  private static boolean amounts(
+      @Nullable QueueSpec before, @Nullable QueueSpec after, Violations violations) {
+    boolean promised =
+        !Amounts.same(guarantee(before), guarantee(after))
+            || !Amounts.same(deserved(before), deserved(after));
+    boolean bounded = !Amounts.same(capability(before), capability(after));
+    boolean legal = true;
+    if (promised) {
+      legal = Amounts.legal("spec.deserved", deserved(after), violations);
+      legal &= Amounts.legal("spec.guarantee.resource", guarantee(after), violations);
     }
-    QueueHierarchy.check(queue, queues, violations);
-  }
-
-  private static void amounts(QueueSpec spec, Violations violations) {
-    Map<String, Quantity> guarantee = guarantee(spec);
-    boolean legal = Amounts.legal("spec.capability", spec.capability(), violations);
-    legal &= Amounts.legal("spec.deserved", spec.deserved(), violations);
-    legal &= Amounts.legal("spec.guarantee.resource", guarantee, violations);
-    if (!legal) {
-      return;
+    if (bounded) {
+      legal &= Amounts.legal("spec.capability", capability(after), violations);
     }
-    for (Map.Entry<String, Quantity> kept : guarantee.entrySet()) {
-      Long least = Amounts.parsed(kept.getKey(), kept.getValue());
-      Long deserved = Amounts.parsed(kept.getKey(), Given.map(spec.deserved()).get(kept.getKey()));
-      if (least != null && least > (deserved == null ? 0 : deserved)) {
+    if (legal && promised) {
+      kept(guarantee(after), deserved(after), violations);
+    }
+    if (legal && (promised || bounded)) {
+      String resource =
+          Amounts.differing(deserved(after), capability(after), (amount, most) -> amount <= most);
+      if (resource != null) {
         violations.add(
-            "spec.deserved[%s]: %s must be >= guarantee (%s)"
+            "spec.deserved: deserved[%s]=%s must be <= capability[%s]=%s"
                 .formatted(
-                    kept.getKey(), deserved == null ? "absent," : deserved, kept.getValue()));
+                    resource,
+                    deserved(after).get(resource),
+                    resource,
+                    capability(after).get(resource)));
       }
     }
-    above("spec.deserved", spec.deserved(), spec.capability(), violations);
-    above("spec.guarantee.resource", guarantee, spec.capability(), violations);
+    return legal;
   }
 
-  private static void above(
-      String path,
-      @Nullable Map<String, Quantity> amounts,
-      @Nullable Map<String, Quantity> capability,
-      Violations violations) {
-    String resource =
-        Amounts.differing(amounts, capability, (amount, capable) -> amount <= capable);
-    if (resource != null) {
-      violations.add(
-          "%s[%s]: %s must be <= capability (%s)"
-              .formatted(
-                  path,
-                  resource,
-                  Given.map(amounts).get(resource),
-                  Given.map(capability).get(resource)));
-    }
+  private static void kept(
+      Map<String, Quantity> guarantee, Map<String, Quantity> deserved, Violations violations) {
+    guarantee.forEach((resource, quantity) -> {
+      Long least = Amounts.parsed(resource, quantity);
+      Long share = Amounts.parsed(resource, deserved.get(resource));
+      if (least != null && least > (share == null ? 0 : share)) {
+        violations.add(
+            "spec.deserved: deserved[%s]%s must be >= guarantee[%s]=%s"
+                .formatted(
+                    resource,
+                    share == null ? "" : "=" + deserved.get(resource),
+                    resource,
+                    quantity));
+      }
+    });
+  }
+
+  private static Map<String, Quantity> capability(@Nullable QueueSpec spec) {
+    return spec == null ? Map.of() : Given.map(spec.capability());
+  }
+
+  static Map<String, Quantity> deserved(@Nullable QueueSpec spec) {
+    return spec == null ? Map.of() : Given.map(spec.deserved());
   }
 
   static Map<String, Quantity> guarantee(@Nullable QueueSpec spec) {

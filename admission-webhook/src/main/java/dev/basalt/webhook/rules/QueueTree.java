@@ -2,50 +2,44 @@ package dev.basalt.webhook.rules;
 
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.Queue;
-import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.api.scheduling.QueueStatus;
-import dev.basalt.core.resource.Quantities;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Whether a queue fits below its parent and above its children. */
+/**
+ * Whether a queue's place is one. What lies in it and around it is {@link TreeAmounts}' to weigh.
+ */
 final class QueueTree {
-  /** How many queues may be on the way from root to a queue, both counted. */
+  /** How many queues may be on the way from root to a queue; root is not counted. */
   static final int MAX_DEPTH = 5;
 
   private QueueTree() {}
 
   /**
-   * Looks at a queue's place.
+   * Looks at the place of a queue that was not there before.
    *
-   * @param moved whether the queue was not below this parent before
+   * @return whether it is one at all
    */
-  static void place(Queue queue, QueueBook queues, boolean moved, Violations violations) {
+  static boolean place(Queue queue, QueueBook queues, Violations violations) {
     String name = queue.getMetadata().getName();
-    if (name.equals(VolcanoNames.ROOT_QUEUE)) {
-      return;
-    }
     String parentName = QueueBook.parent(queue);
+    if (name.equals(VolcanoNames.ROOT_QUEUE) || parentName.equals(VolcanoNames.ROOT_QUEUE)) {
+      // Before the first start of a scheduler there is no root; all queues are below it anyway.
+      return true;
+    }
     if (parentName.equals(name)) {
-      violations.add("queue " + name + " can not be its own parent");
-      return;
+      violations.add(
+          "queue " + name + " cannot use itself as parent: name another in spec.parent, or none");
+      return false;
     }
     Queue parent = queues.find(parentName);
     if (parent == null) {
-      // Before the first start of a scheduler there is no root; all queues are below it anyway.
-      if (!parentName.equals(VolcanoNames.ROOT_QUEUE)) {
-        violations.add(
-            "spec.parent: queue %s does not exist; create it first".formatted(parentName));
-      }
-      return;
+      violations.add(
+          "spec.parent: failed to get parent queue %s of queue %s: it does not exist; create it first"
+              .formatted(parentName, name));
+      return false;
     }
-    if (moved) {
-      newPlace(queue, parent, queues, violations);
-    }
-    guarantees(queue, parent, queues, violations);
-    capability(queue, parent, queues, violations);
+    return depth(name, parent, queues, violations) && idle(name, parent, queues, violations);
   }
 
   /** Whether pods hold something of the queue. */
@@ -59,35 +53,44 @@ final class QueueTree {
         });
   }
 
-  private static void newPlace(Queue queue, Queue parent, QueueBook queues, Violations violations) {
-    String name = queue.getMetadata().getName();
-    String parentName = parent.getMetadata().getName();
+  private static boolean depth(String name, Queue parent, QueueBook queues, Violations violations) {
     int depth = 1;
-    for (Queue above = parent; above != null; above = queues.find(QueueBook.parent(above))) {
+    for (Queue above = parent;
+        above != null && !above.getMetadata().getName().equals(VolcanoNames.ROOT_QUEUE);
+        above = queues.find(QueueBook.parent(above))) {
       depth++;
       if (above.getMetadata().getName().equals(name)) {
-        violations.add("spec.parent: queue %s is below queue %s".formatted(parentName, name));
-        return;
+        violations.add(
+            "spec.parent: queue %s is below queue %s"
+                .formatted(parent.getMetadata().getName(), name));
+        return false;
       }
-      if (above.getMetadata().getName().equals(VolcanoNames.ROOT_QUEUE) || depth > 2 * MAX_DEPTH) {
+      if (depth > MAX_DEPTH) {
         break;
       }
     }
     int deepest = depth + height(name, queues, MAX_DEPTH);
     if (deepest > MAX_DEPTH) {
       violations.add(
-          "queue %s, or what lies below it, would be at depth %d, which exceeds the maximum depth %d"
-              .formatted(name, deepest, MAX_DEPTH));
+          "queue %s exceeds the maximum allowed depth of %d: it, or what lies below it, would be at depth %d"
+              .formatted(name, MAX_DEPTH, deepest));
+      return false;
     }
-    boolean leaf = queues.childrenOf(parentName).isEmpty();
-    if (leaf && !parentName.equals(VolcanoNames.ROOT_QUEUE)) {
-      String what = holdsPods(parent) ? "allocated Pods" : holdsGroups(parent) ? "PodGroups" : "";
-      if (!what.isEmpty()) {
-        violations.add(
-            "queue %s cannot be the parent queue of queue %s because it has %s"
-                .formatted(parentName, name, what));
-      }
+    return true;
+  }
+
+  private static boolean idle(String name, Queue parent, QueueBook queues, Violations violations) {
+    String parentName = parent.getMetadata().getName();
+    if (!queues.childrenOf(parentName).isEmpty()) {
+      return true;
     }
+    String what = holdsPods(parent) ? "allocated Pods" : holdsGroups(parent) ? "PodGroups" : "";
+    if (!what.isEmpty()) {
+      violations.add(
+          "queue %s cannot be the parent queue of queue %s because it has %s"
+              .formatted(parentName, name, what));
+    }
+    return what.isEmpty();
   }
 
   /** How many levels lie below a queue; no more than a bound, should they go in a circle. */
@@ -109,84 +112,5 @@ final class QueueTree {
                 + Given.number(status.running())
                 + Given.number(status.unknown())
             > 0;
-  }
-
-  private static void guarantees(
-      Queue queue, Queue parent, QueueBook queues, Violations violations) {
-    Map<String, Quantity> limit = QueueRules.guarantee(parent.getSpec());
-    Map<String, Quantity> own = QueueRules.guarantee(queue.getSpec());
-    String parentName = parent.getMetadata().getName();
-    if (!parentName.equals(VolcanoNames.ROOT_QUEUE)) {
-      exceeding(sums(queue, parentName, queues), limit, parentName, violations);
-    }
-    String name = queue.getMetadata().getName();
-    Map<String, Long> children = sums(null, name, queues);
-    if (!children.isEmpty()) {
-      exceeding(children, own, name, violations);
-    }
-  }
-
-  private static void exceeding(
-      Map<String, Long> sums, Map<String, Quantity> limit, String parent, Violations violations) {
-    sums.forEach((resource, sum) -> {
-      Long most = Amounts.parsed(resource, limit.get(resource));
-      // A parent that says nothing of a resource is not held to it.
-      if (most != null && sum > most) {
-        violations.add(
-            "sum of children's guarantee (%s %s) exceeds parent's guarantee limit (%s) of queue %s"
-                .formatted(
-                    resource,
-                    Quantities.format(resource, sum),
-                    Quantities.format(resource, most),
-                    parent));
-      }
-    });
-  }
-
-  /** What the queues below one keep, with one of them as it is going to be. */
-  private static Map<String, Long> sums(@Nullable Queue changed, String parent, QueueBook queues) {
-    Map<String, Long> sums = new HashMap<>();
-    String changedName = changed == null ? "" : changed.getMetadata().getName();
-    for (Queue child : queues.all()) {
-      if (QueueBook.parent(child).equals(parent)
-          && !child.getMetadata().getName().equals(changedName)) {
-        add(sums, child.getSpec());
-      }
-    }
-    if (changed != null) {
-      add(sums, changed.getSpec());
-    }
-    return sums;
-  }
-
-  private static void add(Map<String, Long> sums, @Nullable QueueSpec spec) {
-    QueueRules.guarantee(spec)
-        .forEach((resource, quantity) -> {
-          Long amount = Amounts.parsed(resource, quantity);
-          if (amount != null && amount > 0) {
-            sums.merge(resource, amount, Long::sum);
-          }
-        });
-  }
-
-  private static void capability(
-      Queue queue, Queue parent, QueueBook queues, Violations violations) {
-    Map<String, Quantity> own = queue.getSpec() == null ? null : queue.getSpec().capability();
-    Queue above = parent;
-    for (int step = 0; above != null && step < MAX_DEPTH; step++) {
-      Map<String, Quantity> limit = above.getSpec() == null ? null : above.getSpec().capability();
-      String resource = Amounts.differing(own, limit, (amount, most) -> amount <= most);
-      if (resource != null) {
-        violations.add(
-            "spec.capability[%s] of queue %s exceeds the capability of its ancestor %s (%s)"
-                .formatted(
-                    resource,
-                    queue.getMetadata().getName(),
-                    above.getMetadata().getName(),
-                    Given.map(limit).get(resource)));
-        return;
-      }
-      above = queues.find(QueueBook.parent(above));
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tasks of a job must be like. */
 final class TaskRules {
-  /** Kubernetes cuts the host name of a pod at this length. */
-  private static final int MAX_POD_NAME = 63;
-
   private static final Set<String> NUMA_POLICIES =
       Set.of("", "none", "best-effort", "restricted", "single-numa-node");
 
@@ -34,7 +32,6 @@ final class TaskRules {
         violations.add("duplicated task name " + name);
       }
       counts(task, jobName, violations);
-      length(task, jobName, violations);
       PolicyRules.check(path + "policies", Given.list(task.policies()), violations);
       PartitionPolicy partitions = task.partitionPolicy();
       if (partitions != null) {
@@ -47,7 +44,7 @@ final class TaskRules {
     }
   }
 
-  static void counts(TaskSpec task, String jobName, Violations violations) {
+  private static void counts(TaskSpec task, String jobName, Violations violations) {
     int replicas = Given.number(task.replicas());
     if (replicas < 0) {
       violations.add("'replicas' < 0 in task: " + task.name() + ", job: " + jobName);
@@ -61,17 +58,6 @@ final class TaskRules {
               + task.name()
               + ", job: "
               + jobName);
-    }
-  }
-
-  private static void length(TaskSpec task, String jobName, Violations violations) {
-    int last = Math.max(0, Given.number(task.replicas()) - 1);
-    String podName = jobName + "-" + task.name() + "-" + last;
-    if (podName.length() > MAX_POD_NAME) {
-      violations.warn(
-          "pods of task %s are named like %s, which is longer than %d: their host name is cut;"
-                  .formatted(task.name(), podName, MAX_POD_NAME)
-              + " use shorter names for job or task");
     }
   }
 
@@ -116,15 +102,14 @@ final class TaskRules {
     if (pod == null) {
       return;
     }
-    for (Container container : Given.list(pod.getContainers())) {
-      if (!wholeCpus(container)) {
+    List<Container> all = new ArrayList<>(Given.list(pod.getContainers()));
+    all.addAll(Given.list(pod.getInitContainers()));
+    for (int i = 0; i < all.size(); i++) {
+      if (!wholeCpus(all.get(i))) {
         violations.add(
-            path
-                + "topologyPolicy: the cpu request of container "
-                + container.getName()
-                + " isn't an integer; with topologyPolicy "
-                + policy
-                + " every container needs whole CPUs");
+            "the cpu request isn't an integer in %scontainer[%d]: with topologyPolicy %s every container needs whole CPUs, %s too"
+                .formatted(path.replace("].", "] "), i, policy, all.get(i).getName()));
+        return;
       }
     }
   }

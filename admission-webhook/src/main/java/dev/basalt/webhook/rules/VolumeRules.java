@@ -28,7 +28,9 @@ final class VolumeRules {
             "conflict: If you want to use an existing PVC, just specify VolumeClaimName; for a"
                 + " new one, leave VolumeClaimName out");
       } else if (!claim.isEmpty() && !Names.isSubdomain(claim)) {
-        violations.add("spec.volumes: volumeClaimName \"" + claim + "\" " + Names.SUBDOMAIN_RULE);
+        violations.add(
+            "spec.volumes: invalid VolumeClaimName %s : it %s"
+                .formatted(claim, Names.SUBDOMAIN_RULE));
       }
     }
   }

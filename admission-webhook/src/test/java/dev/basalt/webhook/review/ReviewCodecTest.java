@@ -31,12 +31,13 @@ final class ReviewCodecTest {
                 + "\"kind\":{\"group\":\"g\"},\"name\":\"j\",\"namespace\":\"ns\",\"operation\":\"CREATE\","
                 + "\"userInfo\":{\"groups\":[\"x\"],\"username\":\"alice\",\"extra\":{\"k\":[\"v\"]}},\"object\":"
                 + JOB
-                + ",\"oldObject\":null,\"dryRun\":false,\"options\":{\"a\":{}}}}");
+                + ",\"oldObject\":null,\"dryRun\":false,\"options\":{\"a\":{},\"fieldManager\":\"me\"}}}");
 
     assertThat(review.uid()).isEqualTo("u");
     assertThat(review.operation()).isEqualTo(Operation.CREATE);
     assertThat(review.namespace()).isEqualTo("ns");
     assertThat(review.username()).isEqualTo("alice");
+    assertThat(review.manager()).isEqualTo("me");
     assertThat(review.oldObject()).isNull();
     assertThat(review.objectBytes()).isBetween(JOB.length() - 2L, JOB.length() + 2L);
     assertThat(Objects.requireNonNull(review.object()).getSpec().minAvailable()).isEqualTo(2);

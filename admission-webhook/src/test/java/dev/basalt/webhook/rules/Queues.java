@@ -20,13 +20,20 @@ final class Queues implements QueueBook {
       - {metadata: {name: team}, spec: {capability: {cpu: 8}, deserved: {cpu: 4}, guarantee: {resource: {cpu: 4}}}}
       - {metadata: {name: team-a}, spec: {parent: team, deserved: {cpu: 2}, guarantee: {resource: {cpu: 2}}}}
       - {metadata: {name: team-b}, spec: {parent: team}}
+      - {metadata: {name: team-c}, spec: {parent: team-b, capability: {cpu: 6}}}
       - {metadata: {name: science, annotations: {volcano.sh/hierarchy: root/sci, volcano.sh/hierarchy-weights: 1/2}}, spec: {}}
       - {metadata: {name: level-2}, spec: {}}
       - {metadata: {name: level-3}, spec: {parent: level-2}}
       - {metadata: {name: level-4}, spec: {parent: level-3}}
       - {metadata: {name: level-5}, spec: {parent: level-4}}
+      - {metadata: {name: level-6}, spec: {parent: level-5}}
       - {metadata: {name: grouped}, spec: {}, status: {state: Open, inqueue: 1}}
       - {metadata: {name: done}, spec: {}, status: {state: Open, completed: 1}}
+      - {metadata: {name: old}, spec: {deserved: {cpu: 1}, capability: {cpu: 4}}}
+      - {metadata: {name: old-a}, spec: {parent: old, deserved: {cpu: 2}, capability: {cpu: 8}}}
+      - {metadata: {name: old-b}, spec: {parent: old, deserved: {cpu: 1}, capability: {cpu: 2}}}
+      - {metadata: {name: old-kept}, spec: {guarantee: {resource: {cpu: 1}}}}
+      - {metadata: {name: old-lost, annotations: {volcano.sh/hierarchy: root}}, spec: {parent: lost}}
       """;
 
   private final List<Queue> queues = new ArrayList<>();

@@ -12,7 +12,9 @@ import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupSpec;
 import dev.basalt.api.scheduling.Queue;
+import dev.basalt.api.scheduling.QueueSpec;
 import dev.basalt.webhook.rules.RuleTable.Row;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,8 @@ final class RulesTest {
   @ParameterizedTest
   @MethodSource("jobCreate")
   void a_new_job(Row row) {
-    holds(row, JobRules.create(Job.of("ns", "row", row.read("spec", JobSpec.class))));
+    String name = row.content().path("name").asText("row");
+    holds(row, JobRules.create(Job.of("ns", name, row.read("spec", JobSpec.class))));
   }
 
   static Stream<Row> jobUpdate() {
@@ -71,7 +74,7 @@ final class RulesTest {
         row,
         before == null
             ? QueueRules.create(queue, queues)
-            : QueueRules.update(before, queue, queues));
+            : QueueRules.update(before, queue, queues, false));
   }
 
   static Stream<Row> podGroup() {
@@ -120,6 +123,19 @@ final class RulesTest {
     assertThat(JobFlowRules.check(flow).text().contains("basalt.dev/retries")).isEqualTo(!fine);
   }
 
+  @Test
+  void a_job_of_a_flow_that_will_be_refused_is_a_warning() {
+    JobFlowSpec spec =
+        new KubernetesSerialization()
+            .unmarshal("flows: [{name: %s}]".formatted("t".repeat(20)), JobFlowSpec.class);
+
+    assertThat(JobFlowRules.check(JobFlow.of("ns", "f".repeat(43), spec)).warnings())
+        .singleElement()
+        .asString()
+        .contains("more than 63 characters");
+    assertThat(JobFlowRules.check(JobFlow.of("ns", "f".repeat(42), spec)).warnings()).isEmpty();
+  }
+
   static Stream<Row> cronJob() {
     return RuleTable.rows("cronjob");
   }
@@ -145,19 +161,49 @@ final class RulesTest {
   }
 
   @Test
-  void the_root_queue_stays_as_it_is() {
+  void what_the_root_queue_has_stays_as_it_is() {
     Queue root = Objects.requireNonNull(queues.find("root"));
-    Queue changed = Queue.of("root", dev.basalt.api.scheduling.QueueSpec.ofWeight(3));
 
-    assertThat(QueueRules.update(root, changed, queues).text())
-        .contains("the attributes of the root queue can not be changed");
-    assertThat(QueueRules.update(root, root, queues).isEmpty()).isTrue();
+    assertThat(QueueRules.update(root, queue("root", "{weight: 3}"), queues, false).all())
+        .isEmpty();
+    for (String amounts :
+        List.of(
+            "{capability: {cpu: 8}}",
+            "{deserved: {cpu: 8}}",
+            "{deserved: {cpu: 8}, guarantee: {resource: {cpu: 8}}}")) {
+      assertThat(QueueRules.update(root, queue("root", amounts), queues, false).text())
+          .contains(
+              "root queue's resource attributes (capability, deserved, guarantee) cannot be modified");
+    }
+  }
+
+  @Test
+  void whoever_keeps_capabilities_may_write_them_in_any_order() {
+    Queue team = Objects.requireNonNull(queues.find("team"));
+    Queue lower =
+        queue(
+            "team", "{capability: {cpu: 5}, deserved: {cpu: 4}, guarantee: {resource: {cpu: 4}}}");
+    Queue inner = Objects.requireNonNull(queues.find("team-c"));
+    Queue higher = queue("team-c", "{parent: team-b, capability: {cpu: 9}}");
+
+    assertThat(QueueRules.update(team, lower, queues, true).all()).isEmpty();
+    assertThat(QueueRules.update(inner, higher, queues, true).all()).isEmpty();
+    assertThat(QueueRules.update(team, lower, queues, false).all()).hasSize(1);
+    assertThat(QueueRules.update(inner, higher, queues, false).all()).hasSize(1);
+  }
+
+  private static Queue queue(String name, String spec) {
+    return Queue.of(name, new KubernetesSerialization().unmarshal("---\n" + spec, QueueSpec.class));
   }
 
   @Test
   void what_works_but_is_odd_is_a_warning() {
-    JobSpec spec = jobCreate().findFirst().orElseThrow().read("spec", JobSpec.class);
-    Job job = Job.of("ns", "j".repeat(70), spec);
+    JobSpec spec =
+        new KubernetesSerialization()
+            .unmarshal(
+                "tasks: [{name: a, replicas: 11, template: {spec: {containers: [{name: c, image: i}]}}}]",
+                JobSpec.class);
+    Job job = Job.of("ns", "j".repeat(59), spec);
 
     Violations violations = JobRules.create(job);
 

@@ -116,5 +116,8 @@ public final class BasaltNames {
   /** Annotation of a Queue: a smaller change of its capability is not written, {@code 5%}. */
   public static final String CAPABILITY_HYSTERESIS = GROUP + "/capability-hysteresis";
 
+  /** Field manager of the capabilities that follow what nodes have. */
+  public static final String CAPABILITY_KEEPER = "basalt-watchdog";
+
   private BasaltNames() {}
 }

@@ -113,7 +113,13 @@ class FlowsIT {
         });
     Eventually.within(Scene.SOON)
         .passes(() ->
-            assertThat(reasons("CronJob")).contains("TooManyMissedTimes", "SuccessfulCreate"));
+            assertThat(events("CronJob"))
+                .anySatisfy(event ->
+                    assertThat(event)
+                        .startsWith("TooManyMissedTimes: too many missed start times. Set or"))
+                .contains(
+                    "SuccessfulCreate: Created job hourly-%d for CronJob %s/hourly"
+                        .formatted(hour.getEpochSecond() / 60, scene.namespace())));
   }
 
   @Test
@@ -274,6 +280,9 @@ class FlowsIT {
     awaitReason("two", "JobFailed");
     assertThat(phase("two")).isEqualTo(JobFlowPhase.FAILED);
     assertThat(flow("two").getStatus().failedJobs()).containsExactly("two-bad");
+    Eventually.within(Scene.SOON)
+        .passes(
+            () -> assertThat(events("JobFlow")).contains("Created: create a job named two-bad!"));
   }
 
   private RoleProcess<ControllersRole> controllers() {
@@ -380,10 +389,10 @@ class FlowsIT {
     return scene.client().resources(Job.class).inNamespace(scene.namespace()).list().getItems();
   }
 
-  private List<String> reasons(String kind) {
+  private List<String> events(String kind) {
     return scene.client().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
         .filter(event -> event.getInvolvedObject().getKind().equals(kind))
-        .map(event -> event.getReason())
+        .map(event -> event.getReason() + ": " + event.getMessage())
         .toList();
   }
 

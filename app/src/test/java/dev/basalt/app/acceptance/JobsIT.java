@@ -122,6 +122,16 @@ class JobsIT {
     jobs.await("long", ABORTED);
     assertThat(jobs.pods()).isEmpty();
     assertThat(jobs.groups()).isEmpty();
+    Eventually.within(Scene.SOON)
+        .passes(() ->
+            assertThat(
+                    scene.client().v1().events().inNamespace(scene.namespace()).list().getItems())
+                .anySatisfy(event -> {
+                  assertThat(event.getReason()).isEqualTo("CommandIssued");
+                  assertThat(event.getMessage())
+                      .startsWith(
+                          "Start to execute command AbortJob, and clean it up to make sure executed not more than once.");
+                }));
 
     jobs.command("long", "ResumeJob");
     jobs.await("long", RUNNING);

@@ -22,6 +22,7 @@ import dev.basalt.webhook.register.Registration;
 import dev.basalt.webhook.tls.Rotation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -30,8 +31,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,7 @@ final class WebhookIT {
       refused(
           () -> alice.resources(Queue.class).withName("default").delete(),
           "`default` queue can not be deleted");
+      capabilitiesAreTheKeepersToWriteInAnyOrder();
 
       PodGroup group =
           alice
@@ -131,6 +135,42 @@ final class WebhookIT {
               });
       assertThat(stolen.getMetadata().getAnnotations()).containsEntry(BasaltNames.USER, "alice");
     }
+  }
+
+  private void capabilitiesAreTheKeepersToWriteInAnyOrder() {
+    String outer = scene.queue("outer", capability(8, null));
+    scene.queue("inner", capability(4, outer));
+    Queue lower = Queue.of(outer, capability(2, null));
+
+    // The webhook learns of the inner one by a watch.
+    Eventually.within(Scene.SOON)
+        .passes(() ->
+            refused(
+                () -> scene.client().resource(lower).dryRun().forceConflicts().serverSideApply(),
+                "capability[cpu]=2 is smaller than its descendants' max capability=4"));
+    Queue written =
+        scene
+            .client()
+            .resource(lower)
+            .fieldManager(BasaltNames.CAPABILITY_KEEPER)
+            .forceConflicts()
+            .serverSideApply();
+    assertThat(written.getSpec().capability()).containsEntry("cpu", new Quantity("2"));
+  }
+
+  private static QueueSpec capability(int cpu, @Nullable String parent) {
+    return new QueueSpec(
+        1,
+        Map.of("cpu", new Quantity(Integer.toString(cpu))),
+        null,
+        null,
+        null,
+        null,
+        parent,
+        null,
+        null,
+        null,
+        null);
   }
 
   @Test

@@ -222,7 +222,7 @@ class WorkloadsIT {
             assertThat(scene.client().v1().events().inNamespace("default").list().getItems())
                 .anySatisfy(event -> {
                   assertThat(event.getInvolvedObject().getName()).isEqualTo(busy);
-                  assertThat(event.getMessage()).contains("can not be opened");
+                  assertThat(event.getMessage()).contains("Failed to open queue");
                 }));
     assertThat(scene.client().resources(Command.class).inNamespace("default").list().getItems())
         .isEmpty();

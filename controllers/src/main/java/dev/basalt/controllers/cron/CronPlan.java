@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -104,16 +105,26 @@ record CronPlan(
       Instant next = terms.suspended() ? null : terms.next(due == null ? from : due);
       if (start != null && !active.isEmpty() && terms.overlap() == Overlap.FORBID) {
         notices.add(
-            Notice.normal(
-                "JobAlreadyActive",
-                "Not starting the job of %s because prior execution is running and concurrency policy is Forbid: %s"
-                    .formatted(start, active.getFirst().key().name())));
+            Notice.warning(
+                "ForbidConcurrent",
+                "Skipping job creation because another job is already running: %s; spec.concurrencyPolicy is Forbid, so the job of %s waits for its end"
+                    .formatted(active.getFirst().key().name(), start)));
         start = null;
       }
       List<MadeJob> replaced =
           start == null || terms.overlap() != Overlap.REPLACE
               ? List.of()
               : active.stream().filter(job -> !job.terminating()).toList();
+      if (!replaced.isEmpty()) {
+        notices.add(
+            Notice.warning(
+                "ReplaceConcurrent",
+                "Replacing active job for CronJob: %s; spec.concurrencyPolicy is Replace"
+                    .formatted(
+                        replaced.stream()
+                            .map(job -> job.key().name())
+                            .collect(Collectors.joining(", ")))));
+      }
       return new CronPlan(status(had, replaced, start), bygone(), replaced, start, next, notices);
     }
 
@@ -165,12 +176,15 @@ record CronPlan(
           notices.add(
               Notice.normal(
                   "SawCompletedJob",
-                  "Saw completed job: %s, phase: %s"
+                  "Saw completed job: %s in active, remove: it is %s"
                       .formatted(
                           job.key().name(), MadeJob.text(Objects.requireNonNull(job.phase())))));
         } else if (job == null && reference.getUid() != null) {
           notices.add(
-              Notice.normal("MissingJob", "Active job went missing: " + reference.getName()));
+              Notice.warning(
+                  "StaleReference",
+                  "Active job \"%s\" no longer exists (UID: %s): somebody deleted it"
+                      .formatted(reference.getName(), reference.getUid())));
         }
       }
     }
@@ -193,7 +207,7 @@ record CronPlan(
         notices.add(
             Notice.warning(
                 "TooManyMissedTimes",
-                "too many missed start times: more than %d since %s, only the last is made up for. Set or decrease spec.startingDeadlineSeconds or check clock skew"
+                "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew: more than %d since %s, only the last is made up for"
                     .formatted(MANY, earliest)));
       }
       return due;

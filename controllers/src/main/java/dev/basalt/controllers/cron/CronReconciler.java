@@ -133,7 +133,9 @@ final class CronReconciler implements Reconciler {
         writer.create(
             ApiPaths.jobs(key.namespace()), Json.bytes(CronJobObjects.job(cronJob, terms, time)));
     if (response.successful()) {
-      say(cronJob, Notice.normal("SuccessfulCreate", "Created job " + name));
+      say(
+          cronJob,
+          Notice.normal("SuccessfulCreate", "Created job %s for CronJob %s".formatted(name, key)));
       return Next.never();
     }
     if (response.status() != CONFLICT) {
@@ -143,11 +145,17 @@ final class CronReconciler implements Reconciler {
     if (there == null || there.maker().uid().equals(cronJob.getMetadata().getUid())) {
       return Next.after(SHORTLY);
     }
-    return failed(
-        cronJob,
-        "FailedCreate",
-        "job " + name + " exists and is not this CronJob's; rename or delete it",
-        REFUSED_RETRY);
+    say(cronJob, foreign(name, there));
+    return Next.after(REFUSED_RETRY);
+  }
+
+  /** A job that has the name and is somebody else's. */
+  static Notice foreign(String job, MadeJob there) {
+    ObjectKey owner = there.maker().owner();
+    return Notice.warning(
+        "ForeignJob",
+        "Job %s exists but is not owned by this CronJob (current owner: %s); rename or delete it"
+            .formatted(job, owner == null ? "none" : owner.name()));
   }
 
   private Next refused(WrittenCronJob cronJob, String name, ApiResponse response) {
@@ -158,9 +166,21 @@ final class CronReconciler implements Reconciler {
           "job " + name + " waits until the namespace's quota allows it: " + response.message(),
           QUOTA_RETRY);
     }
+    if (Writer.namespaceTerminating(response)) {
+      return failed(
+          cronJob,
+          "NamespaceTerminating",
+          "Namespace %s is terminating, skipping job creation: %s"
+              .formatted(cronJob.getMetadata().getNamespace(), name),
+          REFUSED_RETRY);
+    }
     WriteFailedException failure = WriteFailedException.of("create job " + name, response);
     if (failure.refused()) {
-      return failed(cronJob, "FailedCreate", String.valueOf(failure.getMessage()), REFUSED_RETRY);
+      return failed(
+          cronJob,
+          "FailedCreate",
+          "Failed to create job: " + name + ": " + response.message(),
+          REFUSED_RETRY);
     }
     throw failure;
   }
@@ -174,7 +194,8 @@ final class CronReconciler implements Reconciler {
     if (writer.delete(ApiPaths.job(job.key()), job.uid(), "Background")) {
       say(
           cronJob,
-          Notice.normal("SuccessfulDelete", "Deleted job " + job.key().name() + ": " + why));
+          Notice.normal(
+              "SuccessfulDelete", "Deleted job \"%s\": %s".formatted(job.key().name(), why)));
     }
   }
 

@@ -92,7 +92,10 @@ record CronTerms(
       try {
         return Schedule.parse(text);
       } catch (IllegalArgumentException e) {
-        complain("UnparseableSchedule", "spec.schedule: " + e.getMessage());
+        complain(
+            "UnParseableCronJobSchedule",
+            "unparseable schedule for cronjob: %s: spec.schedule: %s"
+                .formatted(text, e.getMessage()));
         return null;
       }
     }
@@ -102,8 +105,8 @@ record CronTerms(
         return name.isTextual() ? ZoneId.of(name.asText()) : own;
       } catch (DateTimeException e) {
         complain(
-            "UnknownTimeZone",
-            "spec.timeZone: nobody knows \"%s\"; use a name such as Europe/Berlin"
+            "InvalidTimeZone",
+            "Invalid time zone \"%s\": spec.timeZone: nobody knows it; use a name such as Europe/Berlin"
                 .formatted(name.asText()));
         return own;
       }

@@ -192,7 +192,7 @@ final class FlowReconciler implements Reconciler {
     }
     ApiResponse response = writer.create(ApiPaths.jobs(key.namespace()), Json.bytes(job));
     if (response.successful()) {
-      say(flow, Notice.normal("SuccessfulCreate", "Created job " + order.name()));
+      say(flow, Notice.normal("Created", "create a job named " + order.name() + "!"));
       return null;
     }
     return response.status() == CONFLICT ? taken(flow, order) : refused(order, response);

@@ -74,7 +74,8 @@ final class CommandDesk {
           turn.job(),
           false,
           "CommandIssued",
-          "command " + command.key().name() + " is taken: " + action.text());
+          "Start to execute command %s, and clean it up to make sure executed not more than once. It was %s."
+              .formatted(action.text(), command.key().name()));
       taken.put(turn.key(), action);
       return action;
     }

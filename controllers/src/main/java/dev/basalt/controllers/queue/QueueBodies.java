@@ -31,14 +31,36 @@ final class QueueBodies {
     return queue;
   }
 
-  /** The mark, or that there is none. */
-  static ObjectNode mark(QueueRecord queue, boolean closedByParent) {
+  /**
+   * The mark, or that there is none.
+   *
+   * @param version of the object that this was decided on
+   */
+  static ObjectNode mark(QueueRecord queue, String version, boolean closedByParent) {
     ObjectNode patch = Json.object();
-    ObjectNode metadata = patch.putObject("metadata").put("uid", queue.uid());
-    metadata
+    decidedOn(patch, queue, version)
         .putObject("annotations")
         .put(VolcanoNames.CLOSED_BY_PARENT, closedByParent ? "true" : null);
     return patch;
+  }
+
+  /**
+   * The patch of a status. A state is written only over the object that it was decided on; counts
+   * may come a moment late, and are not worth a conflict with whoever else writes.
+   */
+  static ObjectNode patch(QueueRecord queue, String version, ObjectNode status) {
+    ObjectNode patch = Json.object();
+    if (status.has("state")) {
+      decidedOn(patch, queue, version);
+    } else {
+      patch.putObject("metadata").put("uid", queue.uid());
+    }
+    patch.set("status", status);
+    return patch;
+  }
+
+  private static ObjectNode decidedOn(ObjectNode patch, QueueRecord queue, String version) {
+    return patch.putObject("metadata").put("uid", queue.uid()).put("resourceVersion", version);
   }
 
   /** State and counts, as far as they are not as they should be; empty if they are. */

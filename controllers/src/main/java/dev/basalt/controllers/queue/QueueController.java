@@ -65,7 +65,12 @@ public final class QueueController {
         new Controller(
             "queue",
             WORKERS,
-            new QueueReconciler(queues, commands, tallies, writer, notices, clock),
+            new QueueReconciler(
+                new QueueReconciler.Sight(queues::get, queues::of, commands::of),
+                tallies,
+                writer,
+                notices,
+                clock),
             clock);
     groups.listen((key, before, after) -> groupChanged(before, after));
   }

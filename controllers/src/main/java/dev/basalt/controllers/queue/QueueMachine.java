@@ -58,7 +58,7 @@ final class QueueMachine {
       return new Step(
           stays.state(),
           stays.closedByParent(),
-          "queue %s can not be opened because its parent queue %s is not open; open that first"
+          "Failed to open queue %s because its parent queue %s is closing or closed; open that first"
               .formatted(queue.name(), queue.parent()));
     }
     boolean open =

@@ -1,5 +1,6 @@
 package dev.basalt.controllers.queue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.Queue;
@@ -9,7 +10,6 @@ import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.queue.QueueMachine.Situation;
 import dev.basalt.controllers.queue.QueueMachine.Step;
 import dev.basalt.controllers.runtime.ApiPaths;
-import dev.basalt.controllers.runtime.Mirror;
 import dev.basalt.controllers.runtime.Next;
 import dev.basalt.controllers.runtime.Notices;
 import dev.basalt.controllers.runtime.ObjectKey;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,19 @@ final class QueueReconciler implements Reconciler {
 
   private static final int CONFLICT = 409;
 
-  private final Mirror<Queue, QueueRecord> queues;
-  private final Mirror<?, QueueCommand> commands;
+  /**
+   * What is seen of the cluster; a little behind it.
+   *
+   * @param queue null if there is none of that name
+   * @param within the queues right below one
+   * @param commands those about a queue
+   */
+  record Sight(
+      Function<ObjectKey, @Nullable QueueRecord> queue,
+      Function<ObjectKey, List<QueueRecord>> within,
+      Function<ObjectKey, List<QueueCommand>> commands) {}
+
+  private final Sight sight;
   private final QueueTallies tallies;
   private final Writer writer;
   private final Notices notices;
@@ -48,15 +60,8 @@ final class QueueReconciler implements Reconciler {
   /** Actions of commands that are deleted already, until they are carried out. */
   private final Map<ObjectKey, QueueAction> taken = new ConcurrentHashMap<>();
 
-  QueueReconciler(
-      Mirror<Queue, QueueRecord> queues,
-      Mirror<?, QueueCommand> commands,
-      QueueTallies tallies,
-      Writer writer,
-      Notices notices,
-      Clock clock) {
-    this.queues = queues;
-    this.commands = commands;
+  QueueReconciler(Sight sight, QueueTallies tallies, Writer writer, Notices notices, Clock clock) {
+    this.sight = sight;
     this.tallies = tallies;
     this.writer = writer;
     this.notices = notices;
@@ -65,7 +70,7 @@ final class QueueReconciler implements Reconciler {
 
   @Override
   public Next reconcile(ObjectKey key) throws InterruptedException {
-    QueueRecord queue = queues.get(key);
+    QueueRecord queue = sight.queue().apply(key);
     if (queue == null) {
       taken.remove(key);
       if (STANDARD.contains(key.name())) {
@@ -75,7 +80,14 @@ final class QueueReconciler implements Reconciler {
     }
     QueueAction asked = next(key, queue);
     Step step = QueueMachine.decide(situation(queue), asked);
-    bring(queue, step);
+    try {
+      bring(queue, step);
+    } catch (WriteFailedException e) {
+      if (asked != null && e.refused()) {
+        event(queue, true, asked.text(), asked.unwritten(queue, step) + e.getMessage());
+      }
+      throw e;
+    }
     tell(queue, step, asked);
     if (asked != null) {
       taken.remove(key);
@@ -86,11 +98,11 @@ final class QueueReconciler implements Reconciler {
 
   private Situation situation(QueueRecord queue) {
     ObjectKey parentKey = queue.parentKey();
-    QueueRecord parent = parentKey == null ? null : queues.get(parentKey);
+    QueueRecord parent = parentKey == null ? null : sight.queue().apply(parentKey);
     boolean busy =
         queue.holdsPods()
             || tallies.of(queue.name()).unfinished() > 0
-            || queues.of(new ObjectKey("", queue.name())).stream()
+            || sight.within().apply(new ObjectKey("", queue.name())).stream()
                 .anyMatch(child -> child.state() == QueueState.CLOSING);
     return new Situation(
         queue.name(),
@@ -101,32 +113,51 @@ final class QueueReconciler implements Reconciler {
         busy);
   }
 
-  /** The mark goes before a state that needs it, and stays until it is needed no longer. */
+  /**
+   * The mark goes before a state that needs it, and stays until it is needed no longer. All of it
+   * is written over the object that was looked at: one that is seen late has another state by now,
+   * perhaps one that we gave it.
+   */
   private void bring(QueueRecord queue, Step step) throws InterruptedException {
     // A mark that is seen may just have been taken off, while the queue opened.
     boolean marks =
         step.closedByParent() != queue.closedByParent() || (step.closedByParent() && queue.open());
+    String version = queue.version();
     if (marks && step.state() != QueueState.OPEN) {
-      writer.merge(QueueBodies.path(queue.name()), QueueBodies.mark(queue, step.closedByParent()));
+      version = mark(queue, version, step.closedByParent());
     }
     ObjectNode status = QueueBodies.status(queue, step.state(), tallies.of(queue.name()));
     if (!status.isEmpty()) {
-      ObjectNode patch = Json.object();
-      patch.putObject("metadata").put("uid", queue.uid());
-      patch.set("status", status);
-      writer.merge(QueueBodies.status(queue.name()), patch);
+      version =
+          version(
+              writer.merge(
+                  QueueBodies.status(queue.name()), QueueBodies.patch(queue, version, status)),
+              version);
     }
     if (marks && step.state() == QueueState.OPEN) {
-      writer.merge(QueueBodies.path(queue.name()), QueueBodies.mark(queue, false));
+      mark(queue, version, false);
     }
+  }
+
+  private String mark(QueueRecord queue, String version, boolean closedByParent)
+      throws InterruptedException {
+    return version(
+        writer.merge(
+            QueueBodies.path(queue.name()), QueueBodies.mark(queue, version, closedByParent)),
+        version);
+  }
+
+  /** The version of what was written; the one before it if it is gone. */
+  private static String version(JsonNode written, String before) {
+    return written.path("metadata").path("resourceVersion").asText(before);
   }
 
   private void tell(QueueRecord queue, Step step, @Nullable QueueAction asked) {
     String refusal = step.refusal();
     if (refusal != null && asked != null) {
-      event(queue, true, asked.text(), refusal);
+      event(queue, true, asked.text(), asked.failed() + refusal);
     } else if (queue.state() != null && step.state() != queue.state()) {
-      boolean opens = step.state() == QueueState.OPEN;
+      QueueAction done = step.state() == QueueState.OPEN ? QueueAction.OPEN : QueueAction.CLOSE;
       String because =
           step.closedByParent()
               ? ", because its parent queue " + queue.parent() + " is not open"
@@ -134,8 +165,8 @@ final class QueueReconciler implements Reconciler {
       event(
           queue,
           false,
-          (opens ? QueueAction.OPEN : QueueAction.CLOSE).text(),
-          "the queue is " + QueueBodies.word(step.state()) + because);
+          done.text(),
+          done.succeeded() + ": it is " + QueueBodies.word(step.state()) + because);
     }
   }
 
@@ -184,7 +215,7 @@ final class QueueReconciler implements Reconciler {
   }
 
   private List<QueueCommand> inOrder(ObjectKey key) {
-    return commands.of(key).stream()
+    return sight.commands().apply(key).stream()
         .sorted(
             Comparator.comparingLong(QueueCommand::createdMillis)
                 .thenComparing(command -> command.key().toString()))

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue, as far as its controller reads it.
  *
+ * @param version the object's resourceVersion
  * @param parent the queue around it; empty for root itself
  * @param state null if it has none yet
  * @param closedByParent whether it was closed because the one around it was
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record QueueRecord(
     String name,
     String uid,
+    String version,
     String parent,
     @Nullable QueueState state,
     boolean closedByParent,
@@ -37,6 +39,7 @@ record QueueRecord(
     return new QueueRecord(
         name,
         queue.getMetadata().getUid(),
+        String.valueOf(queue.getMetadata().getResourceVersion()),
         name.equals(VolcanoNames.ROOT_QUEUE) ? "" : parent,
         status == null ? null : status.state(),
         Metadata.annotation(queue, VolcanoNames.CLOSED_BY_PARENT).equals("true"),

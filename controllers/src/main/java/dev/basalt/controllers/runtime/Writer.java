@@ -194,6 +194,17 @@ public final class Writer {
     return exceedsQuota(response.status(), response.message());
   }
 
+  /** Whether an answer says that the namespace is being deleted and takes nothing new. */
+  public static boolean namespaceTerminating(ApiResponse response) {
+    return response.status() == 403
+        && response
+            .json()
+            .path("details")
+            .path("causes")
+            .findValuesAsText("reason")
+            .contains("NamespaceTerminating");
+  }
+
   static boolean exceedsQuota(int status, String message) {
     // A quota that was made just now has not been counted yet, and lets nothing pass until it is.
     return status == 403

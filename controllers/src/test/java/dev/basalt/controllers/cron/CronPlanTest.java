@@ -105,8 +105,17 @@ class CronPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Allow, true, 0", "'', true, 0", "Forbid, false, 0", "Replace, true, 1"})
-  void anEarlierJobThatHasNotEnded(String policy, boolean starts, int replaced) {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Allow   | true  | 0 |
+          ''      | true  | 0 |
+          Forbid  | false | 0 | ForbidConcurrent: Skipping job creation because another job is already running
+          Replace | true  | 1 | ReplaceConcurrent: Replacing active job for CronJob
+          """)
+  void anEarlierJobThatHasNotEnded(
+      String policy, boolean starts, int replaced, @Nullable String said) {
     options = ", concurrencyPolicy: \"" + policy + "\"";
     jobs.add(job("old", NOON.minusSeconds(3600), JobPhase.ABORTED));
     jobs.add(job("done", NOON.minusSeconds(7200), JobPhase.FAILED));
@@ -115,7 +124,10 @@ class CronPlanTest {
 
     assertThat(plan.start()).isEqualTo(starts ? NOON : null);
     assertThat(plan.replaced()).hasSize(replaced);
-    assertThat(reasons(plan)).isEqualTo(starts ? List.of() : List.of("JobAlreadyActive"));
+    assertThat(plan.notices()).hasSize(said == null ? 0 : 1);
+    plan.notices()
+        .forEach(notice ->
+            assertThat(notice.reason() + ": " + notice.message()).startsWith(said + ": "));
     assertThat(plan.status().active()).hasSize(starts ? 2 - replaced : 1);
   }
 
@@ -146,7 +158,7 @@ class CronPlanTest {
 
     assertThat(plan.status().active()).isNull();
     assertThat(plan.status().lastSuccessfulTime()).isEqualTo("2026-11-01T11:59:10Z");
-    assertThat(reasons(plan)).containsExactly("SawCompletedJob", "MissingJob");
+    assertThat(reasons(plan)).containsExactly("SawCompletedJob", "StaleReference");
     assertThat(plan.bygone())
         .extracting(job -> job.key().name())
         .containsExactly(
@@ -161,11 +173,11 @@ class CronPlanTest {
       delimiter = '|',
       textBlock =
           """
-          schedule: never                        | UnparseableSchedule      | spec.schedule
-          schedule: "0 99 * * *"                 | UnparseableSchedule      | "99" is no hour
-          schedule: "@daily", timeZone: Mars/One | UnknownTimeZone          | spec.timeZone
+          schedule: never                        | UnParseableCronJobSchedule | unparseable schedule for cronjob: never: spec.schedule
+          schedule: "0 99 * * *"                 | UnParseableCronJobSchedule | "99" is no hour
+          schedule: "@daily", timeZone: Mars/One | InvalidTimeZone            | Invalid time zone "Mars/One"
           schedule: "@daily", concurrencyPolicy: Maybe | InvalidConcurrencyPolicy | spec.concurrencyPolicy
-          schedule: "@daily", jobTemplate: {}    | InvalidJobTemplate       | spec.jobTemplate.spec.tasks
+          schedule: "@daily", jobTemplate: {}    | InvalidJobTemplate         | spec.jobTemplate.spec.tasks
           """)
   void whatIsWrongIsSaidAndHarmsNothingElse(String spec, String reason, String field) {
     jobs.add(job("a", NOON, JobPhase.RUNNING));
@@ -187,6 +199,15 @@ class CronPlanTest {
           assertThat(notice.reason()).isEqualTo(reason);
           assertThat(notice.message()).contains(field);
         });
+  }
+
+  @Test
+  void aJobOfSomebodyElseIsNamed() {
+    Notice notice = CronReconciler.foreign("c-1", job("c-1", NOON, JobPhase.RUNNING));
+
+    assertThat(notice.reason()).isEqualTo("ForeignJob");
+    assertThat(notice.message())
+        .startsWith("Job c-1 exists but is not owned by this CronJob (current owner: ");
   }
 
   @Test

@@ -43,7 +43,8 @@ class QueueMachineTest {
 
     assertThat(step.state()).isEqualTo(CLOSED);
     assertThat(step.closedByParent()).isTrue();
-    assertThat(step.refusal()).contains("its parent queue up is not open; open that first");
+    assertThat(step.refusal())
+        .contains("its parent queue up is closing or closed; open that first");
   }
 
   @Test

@@ -61,6 +61,19 @@ class WriterTest {
   }
 
   @Test
+  void aNamespaceThatIsBeingDeletedIsToldFromOtherRefusals() {
+    ApiResponse leaving =
+        new ApiResponse(
+            403,
+            bytes(
+                "{\"message\":\"no\",\"details\":{\"causes\":[{\"reason\":\"NamespaceTerminating\"}]}}"),
+            null);
+
+    assertThat(Writer.namespaceTerminating(leaving)).isTrue();
+    assertThat(Writer.namespaceTerminating(status(403, "exceeded quota"))).isFalse();
+  }
+
+  @Test
   void whatIsGoneNeedNotBeDeletedAndAnotherOfThatNameIsLeftAlone() throws InterruptedException {
     answer = status(404, "not found");
     assertThat(writer().delete("/a", "uid", null)).isFalse();

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /** Looks at all queues at once, since each one's share depends on the others. */
 final class CapabilityReconciler implements Reconciler {
   /** Whose fields are ours. */
-  static final String MANAGER = "basalt-watchdog";
+  static final String MANAGER = BasaltNames.CAPABILITY_KEEPER;
 
   static final String CHANGED = "CapabilityChanged";
   static final String WOULD_CHANGE = "CapabilityWouldChange";
