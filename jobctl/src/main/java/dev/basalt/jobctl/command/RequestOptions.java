@@ -22,7 +22,9 @@ final class RequestOptions {
       description = "A short file with the fields of the job; options win.")
   private @Nullable Path file;
 
-  @Option(names = "--name", description = "Its name; without it, made of the image and content.")
+  @Option(
+      names = "--name",
+      description = "Its name; without it, made of what it runs and its content.")
   private @Nullable String name;
 
   @Option(names = "--image", description = "The container image to run.")
@@ -166,6 +168,20 @@ final class RequestOptions {
    */
   Map<String, Object> fields(List<String> command) {
     return over(base(), command);
+  }
+
+  /** Whether the job's name is chosen. */
+  boolean named() {
+    return name != null;
+  }
+
+  /**
+   * For a request of which many jobs are made.
+   *
+   * @throws Failure if it means another day each time, but would be made of one
+   */
+  void sameEachTime() {
+    shards.sameEachTime();
   }
 
   /** Where files that the request names are looked for. */

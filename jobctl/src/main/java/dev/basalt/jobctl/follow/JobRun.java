@@ -24,7 +24,7 @@ public final class JobRun {
   private static final Duration FIRST_REASON = Duration.ofSeconds(5);
   private static final Duration NEXT_REASON = Duration.ofMinutes(1);
   private static final Duration DRAIN = Duration.ofSeconds(10);
-  private static final int SECOND_PRESS_SECONDS = 3;
+  private static final Duration SECOND_PRESS = Duration.ofSeconds(3);
   private static final int FAILURES_SHOWN = 10;
   private static final int LAST_LINES = 5;
 
@@ -214,8 +214,8 @@ public final class JobRun {
     }
     live.note(
         "job \"%s\" goes on; Ctrl-C again within %d s ends it. To come back: jobctl wait %s"
-            .formatted(job.name(), SECOND_PRESS_SECONDS, job.name()));
-    if (interrupts.takenWithin(SECOND_PRESS_SECONDS)) {
+            .formatted(job.name(), SECOND_PRESS.toSeconds(), job.name()));
+    if (interrupts.takenWithin(SECOND_PRESS)) {
       Thread.interrupted(); // a request of an interrupted thread is not sent
       Commands.job(
           api, job.namespace(), job.name(), job.uid(), "TerminateJob", "cancelled by Ctrl-C");
