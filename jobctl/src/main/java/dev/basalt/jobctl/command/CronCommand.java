@@ -142,6 +142,7 @@ public final class CronCommand extends Group {
   /** What follows the first word of the command belongs to it, options too. */
   static final class Rest implements IParameterConsumer {
     @Override
+    @SuppressWarnings("JdkObsolete") // picocli hands over a Stack
     public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
       List<String> rest = new ArrayList<>();
       while (!words.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.basalt.jobctl.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.jobctl.api.Api;
 import dev.basalt.jobctl.request.InvalidRequestException;
 import dev.basalt.jobctl.request.RequestFile;
 import dev.basalt.jobctl.request.RequestReader;
@@ -66,7 +67,8 @@ class BaseNameTest {
   }
 
   private static String name(Map<String, Object> request) throws InvalidRequestException {
-    Map<String, Object> job = Manifest.of(RequestReader.read(request, Path.of("")));
-    return (String) ((Map<?, ?>) job.get("metadata")).get("name");
+    return Api.parse(JsonText.of(Manifest.of(RequestReader.read(request, Path.of("")))))
+        .at("/metadata/name")
+        .asText();
   }
 }

@@ -2,6 +2,8 @@ package dev.basalt.jobctl.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.basalt.jobctl.api.Api;
 import dev.basalt.jobctl.request.InvalidRequestException;
 import dev.basalt.jobctl.request.RequestReader;
 import dev.basalt.testkit.agent.run.Variables;
@@ -43,7 +45,7 @@ class DollarsTest {
   void commandArgumentsAndVariablesArriveAsTheyAre() throws InvalidRequestException {
     List<String> command = List.of("run", "$(X)", "a$$b");
     List<String> args = List.of("$$", "$(HOME)");
-    Map<String, Object> container =
+    JsonNode container =
         container(
             Map.of(
                 "image",
@@ -57,26 +59,19 @@ class DollarsTest {
                 "days",
                 List.of("2026-01-02")));
 
-    List<String> got = Variables.expand(texts(container.get("command")), VARIABLES);
+    List<String> got = Variables.expand(texts(container.path("command")), VARIABLES);
     assertThat(got.subList(4, got.size())).isEqualTo(command);
     assertThat(got.get(2)).isEqualTo(ShardPlan.SCRIPT);
-    assertThat(Variables.expand(texts(container.get("args")), VARIABLES)).isEqualTo(args);
-    assertThat(container.get("env").toString()).contains("{name=Y, value=$$(X)$$$}");
+    assertThat(Variables.expand(texts(container.path("args")), VARIABLES)).isEqualTo(args);
+    assertThat(container.path("env").findValuesAsText("value")).contains("$$(X)$$$");
   }
 
-  private static List<String> texts(Object list) {
-    return ((List<?>) list).stream().map(String::valueOf).toList();
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asText).toList();
   }
 
-  private static Map<String, Object> container(Map<String, Object> fields)
-      throws InvalidRequestException {
-    Map<?, ?> spec = (Map<?, ?>) Manifest.of(RequestReader.read(fields, Path.of(""))).get("spec");
-    Map<?, ?> task = (Map<?, ?>) ((List<?>) spec.get("tasks")).getFirst();
-    Map<?, ?> pod = (Map<?, ?>) ((Map<?, ?>) task.get("template")).get("spec");
-    Map<?, ?> container = (Map<?, ?>) ((List<?>) pod.get("containers")).getFirst();
-    return container.entrySet().stream()
-        .collect(
-            java.util.stream.Collectors.toMap(
-                entry -> (String) entry.getKey(), Map.Entry::getValue));
+  private static JsonNode container(Map<String, Object> fields) throws InvalidRequestException {
+    JsonNode job = Api.parse(JsonText.of(Manifest.of(RequestReader.read(fields, Path.of("")))));
+    return job.at("/spec/tasks/0/template/spec/containers/0");
   }
 }
