@@ -185,7 +185,7 @@ public final class LogsCommand implements Callable<Integer> {
         JobView now = follower.job();
         if (now.finished() || now.suspended() || follower.deleted()) {
           // The end may be seen before the pods are.
-          pump.take(PodStates.of(api, now));
+          pump.take(PodStates.atTheEnd(api, now));
           pump.drain(DRAIN);
           return 0;
         }

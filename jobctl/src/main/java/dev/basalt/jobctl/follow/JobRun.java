@@ -82,13 +82,13 @@ public final class JobRun {
         }
         if (logs) {
           // The end may be seen before the pods are.
-          pump.take(PodStates.of(api, follower.job()));
+          pump.take(PodStates.atTheEnd(api, follower.job()));
           pump.drain(DRAIN);
         }
+        return close(follower.job(), PodStates.atTheEnd(api, follower.job()));
       } catch (InterruptedException e) {
         return interrupted(interrupts, follower.job());
       }
-      return close(follower.job());
     } finally {
       live.progress("");
     }
@@ -149,9 +149,9 @@ public final class JobRun {
   }
 
   /** What is to be said at the end, and the exit code. */
-  private int close(JobView job) {
+  private int close(JobView job, List<PodState> pods) {
     live.progress("");
-    Outcome outcome = Outcome.of(job, PodStates.of(api, job));
+    Outcome outcome = Outcome.of(job, pods);
     Screen screen = live.screen();
     if (outcome.exitCode() == 0) {
       live.note(screen.phase(job.phase(), "%s: %s".formatted(job.name(), Progress.counts(job))));
