@@ -11,8 +11,6 @@ import dev.basalt.jobctl.api.Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,14 +83,6 @@ class CommandsTest {
         .contains("jobctl: image: is missing")
         .contains("jobctl: memory: \"4GB\" is no amount of memory; write 4Gi")
         .contains("jobctl: shards: must be a whole number from 1");
-  }
-
-  @Test
-  void anUnknownOptionOrCommandIsMetWithTheNearestOne() {
-    assertThat(server.jobctl("submit", "--shard", "3").err()).contains("--shards");
-    Said wrong = server.jobctl("descripe");
-    assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.err()).contains("describe");
   }
 
   @Test
@@ -175,84 +165,6 @@ class CommandsTest {
     assertThat(server.jobctl("scale", "days", "5").err())
         .contains("submit it anew with other days");
     assertThat(server.requests()).noneMatch(request -> request.startsWith("PATCH"));
-  }
-
-  @Test
-  void anEmptyOrOddNameIsRefusedBeforeAnythingIsAsked() {
-    server.on("GET " + JOBS + "/", 200, "{\"kind\":\"JobList\",\"items\":[]}");
-    server.on("GET " + FLOW + "jobflows/", 200, "{\"kind\":\"JobFlowList\",\"items\":[]}");
-    List<List<String>> lines =
-        List.of(
-            List.of("cancel", "--delete", ""),
-            List.of("cancel", "a", ""),
-            List.of("describe", "my job"),
-            List.of("describe", "100%"),
-            List.of("logs", "a/b"),
-            List.of("list", "-n", ""),
-            List.of("scale", "", "3"),
-            List.of("flow", "cancel", ""),
-            List.of("flow", "describe", "x?y"),
-            List.of("cron", "suspend", ""),
-            List.of("cron", "create", "", "--schedule", "@daily", "--image", "none"),
-            List.of("queue", "create", ""),
-            List.of("queue", "close", ""));
-
-    for (List<String> line : lines) {
-      Said said = server.jobctl(line.toArray(String[]::new));
-      assertThat(said.code()).as("%s", line).isEqualTo(2);
-      assertThat(said.err()).as("%s", line).containsAnyOf("is empty", "is no name of a");
-      assertThat(said.err().lines()).as("%s", line).hasSize(1);
-    }
-    assertThat(server.requests()).isEmpty();
-  }
-
-  @Test
-  void optionsAfterTheFirstWordOfACommandBelongToIt() {
-    for (String[] start :
-        List.of(
-            new String[] {"submit"},
-            new String[] {"cron", "create", "n", "--schedule", "@daily"})) {
-      List<String> line = new ArrayList<>(List.of(start));
-      line.addAll(
-          List.of("--dry-run", "--image", "none", "python", "r.py", "--date", "3", "--cpu"));
-
-      Said said = server.jobctl(line.toArray(String[]::new));
-
-      assertThat(said.err()).isEmpty();
-      assertThat(said.out())
-          .contains("- python", "- r.py", "- \"--date\"", "- \"3\"", "- \"--cpu\"");
-    }
-  }
-
-  @Test
-  void aWordThatBeginsWithAnAtIsNoFileOfOptions() throws IOException {
-    Path file = Files.writeString(folder.resolve("data.json"), "--shards 7");
-
-    Said submit = server.jobctl("submit", "--dry-run", "--image", "none", "curl", "-d", "@" + file);
-
-    assertThat(submit.out()).contains("@" + file).doesNotContain("replicas: 7");
-  }
-
-  @Test
-  void aScheduleTakesNoDayThatWouldStay() {
-    Said create =
-        server.jobctl(
-            "cron",
-            "create",
-            "n",
-            "--schedule",
-            "@daily",
-            "--image",
-            "none",
-            "--from",
-            "yesterday",
-            "--to",
-            "yesterday",
-            "run");
-
-    assertThat(create.code()).isEqualTo(2);
-    assertThat(create.err()).contains("--from and --to").contains("date +%F");
-    assertThat(server.requests()).isEmpty();
   }
 
   @Test
