@@ -170,6 +170,11 @@ final class RequestOptions {
     return over(base(), command);
   }
 
+  /** Whether a job that is there already is not enough. */
+  boolean again() {
+    return again;
+  }
+
   /** Whether the job's name is chosen. */
   boolean named() {
     return name != null;
@@ -206,13 +211,19 @@ final class RequestOptions {
   /**
    * The fields of another request, changed as the options say.
    *
-   * @throws Failure if a file is given too
+   * @throws Failure if a file is given too, or a key: that of a retry tells what it is one of
    */
   Map<String, Object> changing(Map<String, Object> fields) {
     if (file != null) {
       throw new Failure(2, "--file: the request is that of the job; remove it");
     }
-    return over(fields, List.of());
+    if (key != null) {
+      throw new Failure(2, "--key: a retry has one of its own; to run it once more: --again");
+    }
+    Object own = fields.get("key");
+    Map<String, Object> changed = over(fields, List.of());
+    put(changed, "key", own);
+    return changed;
   }
 
   private Map<String, Object> over(Map<String, Object> fields, List<String> command) {

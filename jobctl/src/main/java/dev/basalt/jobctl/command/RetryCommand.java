@@ -81,7 +81,7 @@ public final class RetryCommand implements Callable<Integer> {
     for (int attempt = job.attempt() + 1; ; attempt++) {
       Map<String, Object> fields = changes.changing(Retry.request(job, chosen, attempt));
       Map<String, Object> manifest = Submission.manifest(fields, Path.of(""));
-      if (changes.named() || !Submission.taken(api, namespace, manifest)) {
+      if (changes.named() || !Submission.taken(api, namespace, manifest, changes.again())) {
         return manifest;
       }
     }

@@ -93,11 +93,16 @@ public record Submission(JobView job, boolean existed) {
     }
   }
 
-  /** Whether the name of a manifest's job is that of another job. */
-  public static boolean taken(Api api, String namespace, Map<String, Object> manifest) {
+  /**
+   * Whether the name of a manifest's job is that of another job.
+   *
+   * @param again whether the same job is another one too
+   */
+  public static boolean taken(
+      Api api, String namespace, Map<String, Object> manifest, boolean again) {
     JobView mine = new JobView(Api.parse(JsonText.of(manifest)));
     JsonNode there = api.find(Paths.jobs(namespace), mine.name());
-    return there != null && !same(mine, new JobView(there));
+    return there != null && (again || !same(mine, new JobView(there)));
   }
 
   private static boolean same(JobView mine, JobView there) {

@@ -189,6 +189,10 @@ class CommandsTest {
     assertThat(server.jobctl(larger).out()).isEqualTo("sweep-r2\n");
     assertThat(server.jobctl(plain).out()).isEqualTo("sweep-r1\n");
     assertThat(server.jobctl(larger).out()).isEqualTo("sweep-r2\n");
+    assertThat(server.jobctl("retry", "--failed", "--again", "sweep").out())
+        .isEqualTo("sweep-r3\n");
+    assertThat(made.get("sweep-r3")).contains("\"basalt.dev/submission-key\":\"uid-sweep\"");
+    assertThat(server.jobctl("retry", "--key", "k", "sweep").err()).contains("--again");
     assertThat(made.get("sweep-r2"))
         .contains("\"basalt.dev/attempt\":\"2\"")
         .contains("\"basalt.dev/parent\":\"sweep\"");
@@ -285,6 +289,9 @@ class CommandsTest {
     assertThat(server.jobctl("flow", "run", "-f", file.toString()).err())
         .contains("jobs.a.after: there is no job \"b\"")
         .contains("jobs.a.cpu: ");
+    Files.writeString(file, "name: My Flow\njobs: {a: {image: none}}\n");
+    assertThat(server.jobctl("flow", "run", "-f", file.toString()).err())
+        .contains("name: \"My Flow\" is no name of a flow");
   }
 
   @Test
