@@ -140,6 +140,8 @@ class Fields:
             seconds = value if value <= _MOST_SECONDS else -1
         if seconds < 0:
             self.bad(field, f"{shown(value)} is no length of time; write one such as 90s, 2h30m or 7d")
+        elif seconds > _MOST_SECONDS:
+            self.bad(field, f"{shown(value)} is too long; it may be 24855d")
         return max(-1, seconds)
 
     def cpu(self, field: str) -> str:

@@ -30,12 +30,11 @@ from typing import Any
 import cloudpickle
 
 from . import _pod
+from ._manifest import FUNCTION as FUNCTION
 from .errors import RemoteError, RemoteTraceback, ResultMissing, TooLarge
 
 #: Where the ConfigMap is mounted.
 FOLDER = "/opt/jobctl"
-#: Annotation of a job: the function's name.
-FUNCTION = "basalt.dev/function"
 #: Annotation of a job: how many calls there are, and how many a shard has.
 CALLS = "basalt.dev/calls"
 #: An API server takes 1 MiB in a ConfigMap.

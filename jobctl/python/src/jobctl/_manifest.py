@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ._policies import events_of
@@ -24,6 +24,8 @@ REQUEST = "basalt.dev/request"
 PARENT = "basalt.dev/parent"
 #: Label of such a job: 1 for the first retry, and so on.
 ATTEMPT = "basalt.dev/attempt"
+#: Annotation of a job: the function that it calls.
+FUNCTION = "basalt.dev/function"
 #: The one task of each job, and its one container.
 TASK = "main"
 
@@ -34,6 +36,23 @@ _INDEX = "metadata.labels['volcano.sh/task-index']"
 _LONGEST_PLAN = 120_000
 _LARGEST = 1_000_000
 _BASE_LENGTH = 30
+_GAPS = re.compile("[ \\t\\r\\n;&|()<>\"'`]+")
+_SCRIPT_FILE = re.compile(
+    r"(?:[A-Za-z0-9_./][A-Za-z0-9_./-]*/|/)?([A-Za-z0-9_][A-Za-z0-9_.-]*)"
+    r"\.(?:py|sh|bash|r|R|jl|js|mjs|ts|rb|pl|php|lua|jar|ipynb|sql|m|go|scala)"
+)
+_PROGRAM = re.compile("[A-Za-z0-9_./][A-Za-z0-9_./-]*")
+_PYTHON = re.compile("(?:python|pypy)[0-9.]*")
+_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
+# Programs that run another one, and words of the shell: they say nothing of the work.
+_OTHERS = frozenset(
+    (
+        "java", "node", "deno", "bun", "ruby", "perl", "php", "lua", "julia", "r", "rscript", "go", "dotnet",
+        "uv", "pip", "poetry", "pipenv", "conda", "mpirun", "mpiexec", "torchrun", "accelerate",
+        "spark-submit", "ray", "env", "exec", "time", "timeout", "nice", "nohup", "sudo", "xargs", "tini",
+        "cd", "export", "set", "source", ".", "eval", "if", "for", "while", "until", "case", "test",
+    )
+)  # fmt: skip
 # Each resumption counts as a retry: without a policy that restarts, there is no reason to fail.
 _RESUMPTIONS = 100
 
@@ -88,11 +107,44 @@ def restarts_containers(request: Request) -> bool:
     return request.retries > 0 and not request.gang and request.replicas > 1
 
 
-def base_name(image: str) -> str:
-    """What jobs of an image are called: the last part of its name."""
-    last = re.split("[:@]", image[image.rfind("/") + 1 :], maxsplit=1)[0]
-    base = re.sub("[^a-z0-9]+", "-", last.lower()).strip("-")
-    return base[:_BASE_LENGTH].strip("-") or "job"
+def base_name(request: Request) -> str:
+    """What a job is called before its hash: after its function or script, else its program or image."""
+    function = request.annotations.get(FUNCTION, "")
+    command = _words(request.command)
+    image = request.image[request.image.rfind("/") + 1 :]
+    for text in (
+        function[function.rfind(".") + 1 :],
+        next((m[1] for m in map(_SCRIPT_FILE.fullmatch, command + _words(request.args)) if m), ""),
+        _program(command),
+        re.split("[:@]", image, maxsplit=1)[0],
+    ):
+        base = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")[:_BASE_LENGTH].strip("-")
+        if base:
+            return base
+    return "job"
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    return [word for text in texts for word in _GAPS.split(text) if word]
+
+
+def _program(command: Sequence[str]) -> str:
+    """The first word, of what a shell runs if it is a shell."""
+    shell = False
+    for word in command:
+        last = word[word.rfind("/") + 1 :]
+        if not shell and last in _SHELLS:
+            shell = True
+        elif not shell or not word.startswith("-"):
+            name = last.lower()
+            tells = _PROGRAM.fullmatch(word) and name not in _OTHERS | _SHELLS and not _PYTHON.fullmatch(name)
+            return last if tells else ""
+    return ""
+
+
+def _kept(text: str) -> str:
+    """Kubernetes replaces $(NAME), and makes one dollar of two: such a dollar is doubled."""
+    return re.sub(r"\$(?=[$(])", "$$", text)
 
 
 def _assemble(request: Request, plan: str | None, digest: str | None) -> dict[str, Any]:
@@ -105,7 +157,7 @@ def _assemble(request: Request, plan: str | None, digest: str | None) -> dict[st
     }
     metadata: dict[str, Any] = {}
     if digest:
-        metadata["name"] = request.name or f"{base_name(request.image)}-{digest[:8]}"
+        metadata["name"] = request.name or f"{base_name(request)}-{digest[:8]}"
         metadata.update(_present({"namespace": request.namespace}))
     metadata.update(_present({"labels": labels, "annotations": annotations}))
     return {
@@ -197,7 +249,7 @@ def _pod(request: Request, plan: str | None) -> dict[str, Any]:
 
 
 def _container(request: Request, plan: str | None) -> dict[str, Any]:
-    command = list(request.command)
+    command = [_kept(word) for word in request.command]
     if plan is not None:
         command = ["/bin/sh", "-c", _SCRIPT, "jobctl", *command]
     mounts = [{"name": f"mount-{i}", "mountPath": path} for i, path in enumerate(request.mounts)]
@@ -207,7 +259,7 @@ def _container(request: Request, plan: str | None) -> dict[str, Any]:
             "image": request.image,
             "imagePullPolicy": request.image_pull_policy,
             "command": command,
-            "args": list(request.args),
+            "args": [_kept(word) for word in request.args],
             "workingDir": request.workdir,
             "env": _env(request, plan),
             "resources": _resources(request),
@@ -224,7 +276,7 @@ def _env(request: Request, plan: str | None) -> list[dict[str, Any]]:
         env.append({"name": "JOBCTL_SHARDS", "value": str(request.shards)})
         if plan is not None:
             env.append({"name": "JOBCTL_PLAN", "value": plan})
-    env.extend({"name": name, "value": value} for name, value in request.env.items())
+    env.extend({"name": name, "value": _kept(value)} for name, value in request.env.items())
     return env
 
 

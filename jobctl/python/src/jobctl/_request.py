@@ -11,6 +11,7 @@ from typing import Any
 from . import _days
 from ._fields import Fields, is_integer
 from ._policies import read_policies
+from ._syntax import Syntax
 from ._text import key_text, scalar, shown
 from .errors import InvalidRequest
 
@@ -105,12 +106,13 @@ def read(given: Mapping[str, Any], folder: str | Path = ".") -> Request:
 class _Reader:
     def __init__(self, given: Mapping[str, Any], folder: Path, problems: list[str]) -> None:
         self._fields = Fields("", given, problems)
+        self._syntax = Syntax(self._fields)
         self._given = given
         self._folder = folder
         self._problems = problems
 
     def request(self) -> Request:
-        fields = self._fields
+        fields, syntax = self._fields, self._syntax
         fields.allow(FIELDS)
         name = self._name()
         command = self._command()
@@ -131,7 +133,7 @@ class _Reader:
         self._name_fits(name, replicas)
         return Request(
             name=name,
-            namespace=fields.text("namespace"),
+            namespace=syntax.namespace("namespace"),
             image=self._image(),
             command=command,
             args=fields.texts("args"),
@@ -141,8 +143,8 @@ class _Reader:
             memory=fields.memory("memory", "1Gi") or "",
             gpu=fields.number("gpu", 0, 1_000, 0),
             resources=self._resources(),
-            queue=fields.text("queue"),
-            priority=fields.text("priority"),
+            queue=syntax.name("queue"),
+            priority=syntax.name("priority"),
             zone=fields.text("zone"),
             scheduler=fields.text("scheduler") or "basalt",
             shards=shards,
@@ -156,17 +158,17 @@ class _Reader:
             policies=read_policies(fields, retries, fail_fast),
             plugins=self._plugins(),
             oom=self._oom(),
-            timeout=fields.seconds("timeout"),
+            timeout=self._timeout(),
             estimate=fields.seconds("estimate"),
             ttl=self._ttl(),
             mounts=self._mounts(),
-            service_account=fields.text("serviceAccount"),
-            node_selector=fields.text_map("nodeSelector"),
+            service_account=syntax.name("serviceAccount"),
+            node_selector=syntax.labels("nodeSelector"),
             tolerations=fields.maps("tolerations"),
             image_pull_policy=fields.word("imagePullPolicy", ("Always", "IfNotPresent", "Never")),
-            image_pull_secrets=fields.texts("imagePullSecrets"),
-            labels=fields.text_map("labels"),
-            annotations=fields.text_map("annotations"),
+            image_pull_secrets=syntax.names("imagePullSecrets"),
+            labels=syntax.labels("labels"),
+            annotations=syntax.keys("annotations"),
             key=fields.text("key"),
             given=self._kept(),
         )
@@ -209,6 +211,7 @@ class _Reader:
     def _env(self) -> dict[str, str]:
         env = self._fields.text_map("env")
         for variable in env:
+            self._syntax.variable("env", variable)
             if variable.startswith("JOBCTL_"):
                 self._fields.bad(
                     f"env.{variable}", "names that begin with JOBCTL_ are set by jobctl; rename it"
@@ -290,6 +293,12 @@ class _Reader:
             plugins[name] = flags.texts(name)
         return plugins
 
+    def _timeout(self) -> int:
+        seconds = self._fields.seconds("timeout")
+        if seconds == 0:
+            self._fields.bad("timeout", "0 s leave no time to run; write one such as 2h, or remove it")
+        return seconds
+
     def _ttl(self) -> int:
         if not self._fields.has("ttl"):
             return _KEPT_SECONDS
@@ -303,6 +312,8 @@ class _Reader:
                 self._fields.bad(
                     f"mounts.{path}", f'"{source}" is none; write pvc:NAME, secret:NAME or config:NAME'
                 )
+            else:
+                self._syntax.check(f"mounts.{path}", name)
             if not path.startswith("/") or ":" in path:
                 self._fields.bad(f"mounts.{path}", "the path must begin with a slash and have no colon")
         return mounts

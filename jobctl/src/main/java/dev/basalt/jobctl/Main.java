@@ -99,6 +99,7 @@ public final class Main implements Runnable {
     line.getSubcommands()
         .forEach((name, command) -> command.setStopAtPositional(END_AT_COMMAND.contains(name)));
     return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
   }
 

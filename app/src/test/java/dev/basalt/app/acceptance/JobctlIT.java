@@ -85,6 +85,9 @@ class JobctlIT {
     Said wrong = jobctl("describe", job + "x");
     assertThat(wrong.code()).isEqualTo(3);
     assertThat(wrong.err()).contains("did you mean \"" + job + "\"?");
+    Said nameless = jobctl("cancel", "--delete", "");
+    assertThat(nameless.code()).isEqualTo(2);
+    assertThat(jobctl("list").out()).contains(job);
   }
 
   @Test
@@ -129,6 +132,18 @@ class JobctlIT {
             jobctl("retry", "--failed", "--annotation", "basalt.dev/sim-duration=1s", "sweep")
                 .err())
         .contains("was submitted before");
+    assertThat(
+            jobctl(
+                    "retry",
+                    "--failed",
+                    "--annotation",
+                    "basalt.dev/sim-duration=1s",
+                    "--memory",
+                    "2Gi",
+                    "sweep")
+                .out()
+                .strip())
+        .isEqualTo("sweep-r2");
     assertThat(jobctl("wait", "sweep-r1").code()).isZero();
     assertThat(
             scene.client().pods().inNamespace(scene.namespace()).withName("sweep-r1-main-0").get())

@@ -12,10 +12,12 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -61,15 +63,15 @@ public final class Api implements AutoCloseable {
     return access;
   }
 
-  /** Reads an object. */
-  public JsonNode get(String path) {
-    return json(send(request(path).GET()));
+  /** Reads an object of a list. */
+  public JsonNode get(String collection, String name) {
+    return page(Paths.object(collection, name));
   }
 
   /** Reads an object that may not be there; null then. */
-  public @Nullable JsonNode find(String path) {
+  public @Nullable JsonNode find(String collection, String name) {
     try {
-      return get(path);
+      return get(collection, name);
     } catch (ApiException e) {
       if (e.notFound()) {
         return null;
@@ -91,7 +93,7 @@ public final class Api implements AutoCloseable {
     do {
       String separator = path.indexOf('?') < 0 ? "?" : "&";
       JsonNode page =
-          get(path + separator + "limit=" + PAGE + (more.isEmpty() ? "" : "&continue=" + more));
+          page(path + separator + "limit=" + PAGE + (more.isEmpty() ? "" : "&continue=" + more));
       page.path("items").forEach(items);
       more = page.path("metadata").path("continue").asText();
     } while (!more.isEmpty());
@@ -99,29 +101,56 @@ public final class Api implements AutoCloseable {
 
   /** Creates an object. */
   public JsonNode create(String path, String json) {
-    return json(send(request(path).header("Content-Type", JSON).POST(body(json))));
+    return parse(send(request(path).header("Content-Type", JSON).POST(body(json))));
   }
 
   /** Changes an object by a JSON merge patch. */
-  public JsonNode patch(String path, String json) {
-    return json(
-        send(request(path).header("Content-Type", MERGE_PATCH).method("PATCH", body(json))));
+  public JsonNode patch(String collection, String name, String json) {
+    return parse(
+        send(
+            request(Paths.object(collection, name))
+                .header("Content-Type", MERGE_PATCH)
+                .method("PATCH", body(json))));
   }
 
   /** Deletes an object; what it owns goes with it. */
-  public void delete(String path) {
+  public void delete(String collection, String name) {
     String options =
         "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"propagationPolicy\":\"Background\"}";
-    send(request(path).header("Content-Type", JSON).method("DELETE", body(options)));
+    send(
+        request(Paths.object(collection, name))
+            .header("Content-Type", JSON)
+            .method("DELETE", body(options)));
   }
 
-  /** Opens a stream, of a log or a watch, which lasts as long as it may. */
-  public InputStream stream(String path) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path)).header("Accept", "*/*");
-    authorize(builder);
-    HttpResponse<InputStream> response = exchange(builder.build(), BodyHandlers.ofInputStream());
+  /** What is there: a list's page, or an object. */
+  JsonNode page(String path) {
+    return parse(send(request(path).GET()));
+  }
+
+  /**
+   * Opens a stream, of a log or a watch, which lasts as long as it may.
+   *
+   * @param silence how long nothing may come; reading ends with a {@link SilentException} then
+   * @throws SilentException if there is no answer for so long: the log of a container that has said
+   *     nothing begins with its first line
+   */
+  public InputStream stream(String path, Duration silence) throws SilentException {
+    HttpResponse<InputStream> response;
+    try {
+      response =
+          authorized(
+              HttpRequest.newBuilder(uri(path)).timeout(silence).header("Accept", "*/*"),
+              BodyHandlers.ofInputStream());
+    } catch (HttpConnectTimeoutException e) {
+      throw unreachable(e);
+    } catch (HttpTimeoutException e) {
+      throw new SilentException(silence);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
     if (response.statusCode() == 200) {
-      return response.body();
+      return new GuardedStream(response.body(), silence);
     }
     try (InputStream body = response.body()) {
       throw refusal(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
@@ -152,12 +181,11 @@ public final class Api implements AutoCloseable {
   }
 
   private String send(HttpRequest.Builder builder) {
-    authorize(builder);
-    HttpResponse<String> response = exchange(builder.build(), BodyHandlers.ofString());
-    if (response.statusCode() == 401) {
-      access.reload();
-      authorize(builder);
-      response = exchange(builder.build(), BodyHandlers.ofString());
+    HttpResponse<String> response;
+    try {
+      response = authorized(builder, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw unreachable(e);
     }
     if (response.statusCode() / 100 != 2) {
       throw refusal(response.statusCode(), response.body());
@@ -165,11 +193,30 @@ public final class Api implements AutoCloseable {
     return response.body();
   }
 
-  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+  /** Asked again with what the kubeconfig says now, if our token has expired. */
+  private <T> HttpResponse<T> authorized(
+      HttpRequest.Builder builder, HttpResponse.BodyHandler<T> handler) throws IOException {
+    authorize(builder);
+    HttpResponse<T> response = exchange(builder.build(), handler);
+    if (response.statusCode() != 401) {
+      return response;
+    }
+    try {
+      access.reload();
+    } catch (Failure e) {
+      return response;
+    }
+    if (response.body() instanceof InputStream body) {
+      body.close();
+    }
+    authorize(builder);
+    return exchange(builder.build(), handler);
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws IOException {
     try {
       return http.send(request, handler);
-    } catch (IOException e) {
-      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException(ApiException.UNREACHABLE, "", "interrupted");
@@ -195,10 +242,6 @@ public final class Api implements AutoCloseable {
         status,
         answer.path("reason").asText(),
         message.isEmpty() ? "HTTP " + status + " " + body.strip() : message);
-  }
-
-  private static JsonNode json(String body) {
-    return parse(body);
   }
 
   /** Name and UID of an object, as the little that is kept of it. */

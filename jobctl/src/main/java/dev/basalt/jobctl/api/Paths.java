@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Paths of the objects that jobctl reads and writes. */
+/** Paths of the lists that jobctl reads, and of the objects in them. */
 public final class Paths {
   private static final String BATCH = "/apis/batch.volcano.sh/v1alpha1";
   private static final String BUS = "/apis/bus.volcano.sh/v1alpha1";
@@ -16,11 +16,6 @@ public final class Paths {
   /** Jobs of a namespace, null for all. */
   public static String jobs(@Nullable String namespace) {
     return BATCH + in(namespace) + "/jobs";
-  }
-
-  /** One job. */
-  public static String job(String namespace, String name) {
-    return jobs(namespace) + "/" + name;
   }
 
   /** Cron jobs of a namespace, null for all. */
@@ -65,7 +60,7 @@ public final class Paths {
 
   /** The log of one pod. */
   public static String log(String namespace, String pod) {
-    return "/api/v1" + in(namespace) + "/pods/" + pod + "/log";
+    return "/api/v1" + in(namespace) + "/pods/" + Names.checked("pod", pod) + "/log";
   }
 
   /** Events about one object. */
@@ -86,7 +81,17 @@ public final class Paths {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
+  /**
+   * One object of a list.
+   *
+   * @throws dev.basalt.jobctl.Failure if nothing can be called so
+   */
+  static String object(String collection, String name) {
+    String kinds = collection.substring(collection.lastIndexOf('/') + 1);
+    return collection + "/" + Names.checked(kinds.substring(0, kinds.length() - 1), name);
+  }
+
   private static String in(@Nullable String namespace) {
-    return namespace == null ? "" : "/namespaces/" + namespace;
+    return namespace == null ? "" : "/namespaces/" + Names.checked("namespace", namespace);
   }
 }

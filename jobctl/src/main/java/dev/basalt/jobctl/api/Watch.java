@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * broken connection or a restarted API server. Who is told may see the same state twice.
  */
 public final class Watch implements AutoCloseable {
-  private static final int LASTS_SECONDS = 240;
+  private static final Duration LASTS = Duration.ofMinutes(2);
+
+  /** How much later than asked for the server may end a watch, or answer at all. */
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Is told what there is. */
@@ -33,22 +37,36 @@ public final class Watch implements AutoCloseable {
   private final Api api;
   private final String path;
   private final Listener listener;
+  private final Duration lasts;
+  private final Duration grace;
   private final Thread thread;
   private final Map<String, JsonNode> known = new HashMap<>();
   private volatile boolean closed;
   private volatile @Nullable InputStream open;
   private volatile @Nullable ApiException refusal;
 
-  private Watch(Api api, String path, Listener listener) {
+  private Watch(Api api, String path, Listener listener, Duration lasts, Duration grace) {
     this.api = api;
     this.path = path;
     this.listener = listener;
+    this.lasts = lasts;
+    this.grace = grace;
     this.thread = Thread.ofVirtual().name("watch " + path).unstarted(this::run);
   }
 
   /** Begins in a thread of its own; the path may have a query. */
   public static Watch start(Api api, String path, Listener listener) {
-    Watch watch = new Watch(api, path, listener);
+    return start(api, path, listener, LASTS, GRACE);
+  }
+
+  /**
+   * The same with other times.
+   *
+   * @param lasts for which the server is asked to go on with one watch
+   * @param grace of a watch that has not ended then; it is given up, and all is listed anew
+   */
+  static Watch start(Api api, String path, Listener listener, Duration lasts, Duration grace) {
+    Watch watch = new Watch(api, path, listener, lasts, grace);
     watch.thread.start();
     return watch;
   }
@@ -93,7 +111,7 @@ public final class Watch implements AutoCloseable {
     String more = "";
     Map<String, JsonNode> gone = new HashMap<>(known);
     do {
-      JsonNode page = api.get(query("limit=500" + (more.isEmpty() ? "" : "&continue=" + more)));
+      JsonNode page = api.page(query("limit=500" + (more.isEmpty() ? "" : "&continue=" + more)));
       page.path("items")
           .forEach(object -> {
             gone.remove(uid(object));
@@ -124,10 +142,10 @@ public final class Watch implements AutoCloseable {
     while (!closed && !version.isEmpty()) {
       String watch =
           "watch=true&allowWatchBookmarks=true&timeoutSeconds="
-              + LASTS_SECONDS
+              + lasts.toSeconds()
               + "&resourceVersion="
               + version;
-      try (InputStream stream = api.stream(query(watch));
+      try (InputStream stream = api.stream(query(watch), lasts.plus(grace));
           BufferedReader lines =
               new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
         open = stream;

@@ -1,6 +1,7 @@
 package dev.basalt.jobctl.command;
 
 import dev.basalt.jobctl.api.Api;
+import dev.basalt.jobctl.api.Names;
 import dev.basalt.jobctl.api.Paths;
 import dev.basalt.jobctl.follow.Commands;
 import dev.basalt.jobctl.view.JobView;
@@ -30,6 +31,7 @@ public final class CancelCommand implements Callable<Integer> {
   public Integer call() {
     Screen screen = connection.screen();
     String namespace = connection.namespace();
+    names.forEach(name -> Names.checked("job", name));
     try (Api api = connection.open()) {
       for (String name : names) {
         JobView job = Jobs.find(api, namespace, name);
@@ -41,7 +43,7 @@ public final class CancelCommand implements Callable<Integer> {
 
   private String cancel(Api api, String namespace, JobView job) {
     if (delete) {
-      api.delete(Paths.job(namespace, job.name()));
+      api.delete(Paths.jobs(namespace), job.name());
       return job.name() + " is removed";
     }
     if (job.finished()) {

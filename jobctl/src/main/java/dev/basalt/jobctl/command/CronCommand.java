@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.basalt.jobctl.Failure;
 import dev.basalt.jobctl.api.Api;
 import dev.basalt.jobctl.api.ApiException;
+import dev.basalt.jobctl.api.Names;
 import dev.basalt.jobctl.api.Paths;
 import dev.basalt.jobctl.follow.Submission;
 import dev.basalt.jobctl.manifest.JobNames;
@@ -18,9 +19,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -95,12 +100,18 @@ public final class CronCommand extends Group {
           boolean dryRun,
       @Mixin RequestOptions request,
       @Parameters(index = "0", paramLabel = "NAME", description = "Its name.") String name,
-      @Parameters(index = "1..*", paramLabel = "COMMAND", description = "The command.")
+      @Parameters(
+              index = "1..*",
+              paramLabel = "COMMAND",
+              parameterConsumer = Rest.class,
+              description = "The command and its arguments; without one, the image's own.")
           @Nullable List<String> command) {
+    Names.checked("cron job", name);
     if (name.length() > LONGEST_NAME) {
       throw new Failure(
           2, "NAME has %d characters; it may have %d".formatted(name.length(), LONGEST_NAME));
     }
+    request.sameEachTime();
     Map<String, Object> fields = request.fields(command == null ? new ArrayList<>() : command);
     fields.remove("name");
     Map<String, Object> job = Submission.manifest(fields, request.folder());
@@ -126,6 +137,19 @@ public final class CronCommand extends Group {
     }
     screen.out().println(name);
     return 0;
+  }
+
+  /** What follows the first word of the command belongs to it, options too. */
+  static final class Rest implements IParameterConsumer {
+    @Override
+    @SuppressWarnings("JdkObsolete") // picocli hands over a Stack
+    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
+      List<String> rest = new ArrayList<>();
+      while (!words.isEmpty()) {
+        rest.add(words.pop());
+      }
+      argument.setValue(rest);
+    }
   }
 
   private static Map<String, Object> cron(
@@ -179,8 +203,7 @@ public final class CronCommand extends Group {
     try (Api api = connection.open()) {
       Jobs.find(api, "cron job", Paths.cronJobs(namespace), namespace, name);
       api.patch(
-          Paths.cronJobs(namespace) + "/" + name,
-          JsonText.of(Map.of("spec", Map.of("suspend", suspend))));
+          Paths.cronJobs(namespace), name, JsonText.of(Map.of("spec", Map.of("suspend", suspend))));
     }
   }
 

@@ -93,7 +93,10 @@ public final class DescribeCommand implements Callable<Integer> {
     }
   }
 
-  /** The command as it was given: what looks up the shard is left out. */
+  /**
+   * The command as it was given: what looks up the shard is left out, and two dollars stand for
+   * one.
+   */
   private static String command(JsonNode container) {
     StringBuilder text = new StringBuilder();
     boolean planned = container.path("command").path(3).asText().equals("jobctl");
@@ -107,7 +110,7 @@ public final class DescribeCommand implements Callable<Integer> {
     for (JsonNode word : container.path("args")) {
       text.append(text.isEmpty() ? "" : " ").append(word.asText());
     }
-    return text.toString();
+    return text.toString().replace("$$", "$");
   }
 
   private static String amounts(JsonNode requests) {

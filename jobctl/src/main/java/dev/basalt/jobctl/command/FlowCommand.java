@@ -5,7 +5,7 @@ import dev.basalt.jobctl.Failure;
 import dev.basalt.jobctl.api.Api;
 import dev.basalt.jobctl.api.ApiException;
 import dev.basalt.jobctl.api.Paths;
-import dev.basalt.jobctl.follow.JobRun;
+import dev.basalt.jobctl.follow.FlowRun;
 import dev.basalt.jobctl.follow.Submission;
 import dev.basalt.jobctl.manifest.FlowManifest;
 import dev.basalt.jobctl.manifest.JsonText;
@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
 /** Flows: jobs that run in the order of their dependencies. */
 @Command(name = "flow", description = "List, run and describe flows: jobs after other jobs.")
 public final class FlowCommand extends Group {
-  private static final long POLL_MILLIS = 2_000;
-
   @Command(
       name = "list",
       aliases = {"ls"},
@@ -53,7 +51,7 @@ public final class FlowCommand extends Group {
             List.of(
                 metadata.path("namespace").asText(),
                 metadata.path("name").asText(),
-                phase(flow),
+                FlowRun.phase(flow),
                 status.path("completedJobs").size() + "/" + flow.path("spec").path("flows").size(),
                 Integer.toString(status.path("failedJobs").size()),
                 Times.age(
@@ -83,8 +81,7 @@ public final class FlowCommand extends Group {
           Path file,
       @Option(names = "--wait", description = "Wait until it has ended.") boolean wait,
       @Option(names = "--dry-run", description = "Print its objects; nothing is sent.")
-          boolean dryRun)
-      throws InterruptedException {
+          boolean dryRun) {
     Screen screen = connection.screen();
     FlowManifest manifest = read(file);
     if (dryRun) {
@@ -100,7 +97,7 @@ public final class FlowCommand extends Group {
       JsonNode flow = create(api, namespace, manifest.flow());
       String name = flow.path("metadata").path("name").asText();
       screen.out().println(name);
-      return wait ? attend(screen, api, namespace, name) : 0;
+      return wait ? new FlowRun(api, screen, namespace, name).attend() : 0;
     }
   }
 
@@ -124,7 +121,7 @@ public final class FlowCommand extends Group {
         throw e;
       }
       String name = Api.parse(json).path("metadata").path("name").asText();
-      api.patch(Paths.templates(namespace) + "/" + name, json);
+      api.patch(Paths.templates(namespace), name, json);
     }
   }
 
@@ -140,33 +137,6 @@ public final class FlowCommand extends Group {
       throw new Failure(
           "flow \"%s\" exists already; to run it anew: jobctl flow cancel %s, then this again"
               .formatted(name, name));
-    }
-  }
-
-  private static int attend(Screen screen, Api api, String namespace, String name)
-      throws InterruptedException {
-    String before = "";
-    while (true) {
-      JsonNode flow = api.get(Paths.flows(namespace) + "/" + name);
-      String phase = phase(flow);
-      if (!phase.equals(before)) {
-        screen.err().println(name + " is " + phase);
-        screen.err().flush();
-        before = phase;
-      }
-      if (phase.equals("Succeed")) {
-        return 0;
-      }
-      if (phase.equals("Failed")) {
-        flow.path("status")
-            .path("failedJobs")
-            .forEach(job -> screen.err().println("  failed: " + job.asText()));
-        return 1;
-      }
-      if (phase.equals("Terminating")) {
-        return JobRun.INTERRUPTED;
-      }
-      Thread.sleep(POLL_MILLIS);
     }
   }
 
@@ -188,7 +158,10 @@ public final class FlowCommand extends Group {
         screen.out().print(Documents.object(output, flow));
         return 0;
       }
-      screen.out().println(screen.bold(name) + "  " + screen.phase(phase(flow), phase(flow)));
+      screen
+          .out()
+          .println(
+              screen.bold(name) + "  " + screen.phase(FlowRun.phase(flow), FlowRun.phase(flow)));
       Table table = new Table(List.of("JOB", "STATUS", "AFTER", "RESTARTS"));
       for (JsonNode node : flow.path("spec").path("flows")) {
         String job = name + "-" + node.path("name").asText();
@@ -216,7 +189,7 @@ public final class FlowCommand extends Group {
     String namespace = connection.namespace();
     try (Api api = connection.open()) {
       Jobs.find(api, "flow", Paths.flows(namespace), namespace, name);
-      api.delete(Paths.flows(namespace) + "/" + name);
+      api.delete(Paths.flows(namespace), name);
     }
     connection.screen().out().println("flow " + name + " is removed");
     return 0;
@@ -229,10 +202,5 @@ public final class FlowCommand extends Group {
       }
     }
     return flow.path("there is none");
-  }
-
-  private static String phase(JsonNode flow) {
-    String phase = flow.path("status").path("state").path("phase").asText();
-    return phase.isEmpty() ? "Pending" : phase;
   }
 }

@@ -5,6 +5,7 @@ import dev.basalt.core.config.NearestName;
 import dev.basalt.jobctl.Failure;
 import dev.basalt.jobctl.api.Api;
 import dev.basalt.jobctl.api.ApiException;
+import dev.basalt.jobctl.api.Names;
 import dev.basalt.jobctl.api.Paths;
 import dev.basalt.jobctl.view.JobView;
 import java.util.ArrayList;
@@ -32,9 +33,10 @@ final class Jobs {
    * @param kind what people call it
    * @param collection the path of its list
    * @param namespace empty for kinds that have none
+   * @throws Failure if there is none, or nothing can be called so
    */
   static JsonNode find(Api api, String kind, String collection, String namespace, String name) {
-    JsonNode found = api.find(collection + "/" + name);
+    JsonNode found = api.find(collection, Names.checked(kind, name));
     if (found != null) {
       return found;
     }

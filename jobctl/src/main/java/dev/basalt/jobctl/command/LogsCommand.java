@@ -59,6 +59,11 @@ public final class LogsCommand implements Callable<Integer> {
   @Option(names = "--previous", description = "Of the container before it was restarted.")
   private boolean previous;
 
+  @Option(
+      names = "--raw",
+      description = "Also the lines in which results of Python functions are brought out.")
+  private boolean raw;
+
   @Option(names = "--container", description = "Of this container.")
   private @Nullable String container;
 
@@ -76,14 +81,14 @@ public final class LogsCommand implements Callable<Integer> {
     LiveScreen screen = new LiveScreen(connection.screen());
     try (Api api = connection.open()) {
       JobView job = Jobs.find(api, connection.namespace(), name);
-      Set<Integer> chosen = chosen();
+      Set<Integer> chosen = chosen(job);
       return follow && !job.finished()
           ? followed(api, job, screen, chosen)
           : printed(api, job, screen, chosen);
     }
   }
 
-  private @Nullable Set<Integer> chosen() {
+  private @Nullable Set<Integer> chosen(JobView job) {
     if (shards == null) {
       return null;
     }
@@ -91,22 +96,44 @@ public final class LogsCommand implements Callable<Integer> {
     if (chosen == null) {
       throw new Failure(2, "--shard " + shards + " chooses none; write such as 3,7-9");
     }
+    Set<Integer> there = job.shards();
+    for (int shard : chosen) {
+      if (!there.contains(shard)) {
+        throw new Failure(
+            2, "job \"%s\" has no shard %d; %s".formatted(name, shard, range(job, there)));
+      }
+    }
     return chosen;
   }
 
-  private boolean matches(JobView job, PodState pod, @Nullable Set<Integer> chosen) {
-    return (chosen == null || chosen.contains(job.shard(pod.index())))
-        && (!failed || pod.phase().equals("Failed"));
+  private static String range(JobView job, Set<Integer> shards) {
+    int last = shards.stream().mapToInt(Integer::intValue).max().orElse(0);
+    return shards.size() == last + 1
+        ? "the last one is " + last
+        : "it runs only some, see: jobctl describe " + job.name();
+  }
+
+  private static boolean among(JobView job, PodState pod, @Nullable Set<Integer> chosen) {
+    return chosen == null || chosen.contains(job.shard(pod.index()));
+  }
+
+  private boolean matches(PodState pod) {
+    return !failed || pod.phase().equals("Failed");
   }
 
   private int printed(Api api, JobView job, LiveScreen screen, @Nullable Set<Integer> chosen) {
-    List<PodState> pods =
-        PodStates.of(api, job).stream().filter(pod -> matches(job, pod, chosen)).toList();
+    List<PodState> known =
+        PodStates.of(api, job).stream().filter(pod -> among(job, pod, chosen)).toList();
+    List<PodState> pods = known.stream().filter(this::matches).toList();
+    boolean allKnown = chosen != null && known.size() >= chosen.size();
+    if (pods.isEmpty() && failed && (allKnown || job.count("failed") == 0)) {
+      screen.note(
+          "no %s of job \"%s\" has failed; it is %s"
+              .formatted(chosen == null ? "shard" : "chosen shard", name, job.phase()));
+      return 0;
+    }
     if (pods.isEmpty()) {
-      throw new Failure(
-          job.finished()
-              ? "there are no pods to read logs of; they may be gone, as pods go with their job's end or its ttl"
-              : "there are no pods to read logs of yet; to wait for them: jobctl logs -f " + name);
+      throw new Failure(none(job, chosen));
     }
     boolean prefixed = prefix == null ? pods.size() > 1 : prefix;
     int read = 0;
@@ -130,13 +157,27 @@ public final class LogsCommand implements Callable<Integer> {
     return read == 0 ? 1 : 0;
   }
 
+  private String none(JobView job, @Nullable Set<Integer> chosen) {
+    String pods =
+        "there are no pods%s%s to read logs of"
+            .formatted(chosen == null ? "" : " of shards " + shards, failed ? " that failed" : "");
+    return job.finished()
+        ? pods + "; they may be gone, as pods go with their job's end or its ttl"
+        : pods + " yet; to wait for them: jobctl logs -f " + name;
+  }
+
   private int followed(Api api, JobView job, LiveScreen screen, @Nullable Set<Integer> chosen)
       throws InterruptedException {
     boolean prefixed = prefix == null ? job.sharded() : prefix;
     try (JobFollower follower = new JobFollower(api, job, true);
         LogPump pump =
             new LogPump(
-                api, follower, options(), screen, pod -> matches(job, pod, chosen), prefixed)) {
+                api,
+                follower,
+                options(),
+                screen,
+                pod -> among(job, pod, chosen) && matches(pod),
+                prefixed)) {
       long seen = 0;
       while (true) {
         seen = follower.await(seen, TICK);
@@ -144,7 +185,7 @@ public final class LogsCommand implements Callable<Integer> {
         JobView now = follower.job();
         if (now.finished() || now.suspended() || follower.deleted()) {
           // The end may be seen before the pods are.
-          pump.take(PodStates.of(api, now));
+          pump.take(PodStates.atTheEnd(api, now));
           pump.drain(DRAIN);
           return 0;
         }
@@ -157,6 +198,6 @@ public final class LogsCommand implements Callable<Integer> {
     if (since != null && seconds < 0) {
       throw new Failure(2, "--since " + since + " is no length of time; write such as 5m");
     }
-    return new LogOptions(container, tail, seconds, timestamps, previous);
+    return new LogOptions(container, tail, seconds, timestamps, previous, raw);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.basalt.jobctl.Failure;
 import dev.basalt.jobctl.api.Api;
 import dev.basalt.jobctl.api.ApiException;
+import dev.basalt.jobctl.api.Names;
 import dev.basalt.jobctl.api.Paths;
 import dev.basalt.jobctl.follow.Commands;
 import dev.basalt.jobctl.manifest.JsonText;
@@ -90,7 +91,7 @@ public final class QueueCommand extends Group {
     RequestOptions.put(spec, "guarantee", guarantee == null ? null : Map.of("resource", guarantee));
     RequestOptions.put(spec, "parent", parent);
     Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("name", name);
+    metadata.put("name", Names.checked("queue", name));
     RequestOptions.put(
         metadata, "annotations", zone == null ? null : Map.of("basalt.dev/zone", zone));
     Map<String, Object> queue = new LinkedHashMap<>();

@@ -22,7 +22,9 @@ final class RequestOptions {
       description = "A short file with the fields of the job; options win.")
   private @Nullable Path file;
 
-  @Option(names = "--name", description = "Its name; without it, made of the image and content.")
+  @Option(
+      names = "--name",
+      description = "Its name; without it, made of what it runs and its content.")
   private @Nullable String name;
 
   @Option(names = "--image", description = "The container image to run.")
@@ -168,6 +170,25 @@ final class RequestOptions {
     return over(base(), command);
   }
 
+  /** Whether a job that is there already is not enough. */
+  boolean again() {
+    return again;
+  }
+
+  /** Whether the job's name is chosen. */
+  boolean named() {
+    return name != null;
+  }
+
+  /**
+   * For a request of which many jobs are made.
+   *
+   * @throws Failure if it means another day each time, but would be made of one
+   */
+  void sameEachTime() {
+    shards.sameEachTime();
+  }
+
   /** Where files that the request names are looked for. */
   Path folder() {
     Path parent = file == null ? null : file.toAbsolutePath().getParent();
@@ -190,13 +211,19 @@ final class RequestOptions {
   /**
    * The fields of another request, changed as the options say.
    *
-   * @throws Failure if a file is given too
+   * @throws Failure if a file is given too, or a key: that of a retry tells what it is one of
    */
   Map<String, Object> changing(Map<String, Object> fields) {
     if (file != null) {
       throw new Failure(2, "--file: the request is that of the job; remove it");
     }
-    return over(fields, List.of());
+    if (key != null) {
+      throw new Failure(2, "--key: a retry has one of its own; to run it once more: --again");
+    }
+    Object own = fields.get("key");
+    Map<String, Object> changed = over(fields, List.of());
+    put(changed, "key", own);
+    return changed;
   }
 
   private Map<String, Object> over(Map<String, Object> fields, List<String> command) {

@@ -59,8 +59,7 @@ public final class RetryCommand implements Callable<Integer> {
     String namespace = connection.namespace();
     try (Api api = connection.open()) {
       JobView job = Jobs.find(api, namespace, name);
-      Map<String, Object> fields = changes.changing(Retry.request(job, chosen(api, job)));
-      Map<String, Object> manifest = Submission.manifest(fields, Path.of(""));
+      Map<String, Object> manifest = manifest(api, namespace, job, chosen(api, job));
       if (dryRun) {
         screen.out().print(Documents.text(Output.YAML, manifest));
         return 0;
@@ -73,6 +72,18 @@ public final class RetryCommand implements Callable<Integer> {
       return wait
           ? new JobRun(api, screen, true, null, null).attend(submission.job())
           : Integer.valueOf(0);
+    }
+  }
+
+  /** The same retry twice is one job; another one of the same job takes the next free number. */
+  private Map<String, Object> manifest(
+      Api api, String namespace, JobView job, List<Integer> chosen) {
+    for (int attempt = job.attempt() + 1; ; attempt++) {
+      Map<String, Object> fields = changes.changing(Retry.request(job, chosen, attempt));
+      Map<String, Object> manifest = Submission.manifest(fields, Path.of(""));
+      if (changes.named() || !Submission.taken(api, namespace, manifest, changes.again())) {
+        return manifest;
+      }
     }
   }
 

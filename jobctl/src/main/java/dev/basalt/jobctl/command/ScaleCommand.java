@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
 /** Changes how many pods a job has. */
 @Command(
     name = "scale",
-    description = "Change how many pods a running job has. The highest indexes go first.")
+    description = {
+      "Change how many pods a running job has. The highest indexes go first.",
+      "Not of jobs that jobctl made: their shards divide the work."
+    })
 public final class ScaleCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
 
@@ -46,10 +49,29 @@ public final class ScaleCommand implements Callable<Integer> {
       if (replicas < 0) {
         throw new Failure(2, "PODS must be 0 or more; it is " + replicas);
       }
-      api.patch(Paths.job(namespace, name), patch(job));
+      refuseFixed(job);
+      api.patch(Paths.jobs(namespace), name, patch(job));
     }
     connection.screen().out().println("%s has %d pods now".formatted(name, replicas));
     return 0;
+  }
+
+  /**
+   * What cannot have more or fewer pods. How many must succeed may not be changed, so a job in
+   * which all must would be complete once as many as before have succeeded, and the rest be ended.
+   */
+  private void refuseFixed(JobView job) {
+    if (!job.request().isEmpty()) {
+      throw new Failure(
+          "the work of job \"%s\" is divided among its shards, of which there cannot be more or fewer; cancel it, and submit it anew with %s"
+              .formatted(
+                  name, job.planned(0).contains("=") ? "other days" : "--shards " + replicas));
+    }
+    if (job.minSuccess() > 0 && job.minSuccess() == job.replicas()) {
+      throw new Failure(
+          "job \"%s\" is complete once %d pods have succeeded (minSuccess), which cannot be changed; create it anew with another number"
+              .formatted(name, job.minSuccess()));
+    }
   }
 
   /** Minima that said all say all again. A merge patch replaces the whole list of tasks. */

@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** How a job is divided. */
 final class ShardOptions {
+  private static final List<String> RELATIVE = List.of("today", "yesterday");
+
   @Option(
       names = {"--shards", "--replicas"},
       paramLabel = "N",
@@ -90,6 +92,15 @@ final class ShardOptions {
     put(days, "perShard", daysPerShard);
     put(days, "reverse", reverse ? true : null);
     return days;
+  }
+
+  /** A schedule makes its jobs of one manifest. */
+  void sameEachTime() {
+    if (RELATIVE.contains(String.valueOf(from)) || RELATIVE.contains(String.valueOf(to))) {
+      throw new Failure(
+          2,
+          "--from and --to: today and yesterday would stay those of now in each job of the schedule; leave them out, and let the command take the day of its run, from date +%F say");
+    }
   }
 
   private @Nullable String date(@Nullable String text) {

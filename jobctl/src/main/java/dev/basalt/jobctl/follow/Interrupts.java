@@ -1,5 +1,6 @@
 package dev.basalt.jobctl.follow;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,8 +41,8 @@ public final class Interrupts implements AutoCloseable {
   }
 
   /** Whether it is pressed within some time. */
-  public boolean takenWithin(long seconds) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  public boolean takenWithin(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
     while (true) {
       try {
         return pressed.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);

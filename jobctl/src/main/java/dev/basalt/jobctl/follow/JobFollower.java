@@ -9,17 +9,17 @@ import dev.basalt.jobctl.view.JobView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** Follows a job, and its pods where asked. Watches tell; one thread asks and waits. */
 public final class JobFollower implements AutoCloseable {
   private final List<Watch> watches = new ArrayList<>();
   private final Map<String, PodState> pods = new LinkedHashMap<>();
-  private final Map<String, PodState> newest = new HashMap<>();
+  private final Set<String> gone = new HashSet<>();
   private final String uid;
   private JobView job;
   private boolean deleted;
@@ -56,17 +56,17 @@ public final class JobFollower implements AutoCloseable {
     changed();
   }
 
-  private synchronized void podChanged(JsonNode object, boolean gone) {
+  private synchronized void podChanged(JsonNode object, boolean deleted) {
     String pod = object.path("metadata").path("uid").asText();
     PodState last = pods.get(pod);
-    if (!gone) {
-      PodState state = PodState.of(object);
-      pods.put(pod, state);
-      newest.put(state.name(), state);
-    } else if (last != null && !last.ended()) {
-      // What has ended is remembered: it tells how the job went.
-      pods.remove(pod);
-      newest.remove(last.name(), last);
+    if (!deleted) {
+      pods.put(pod, PodState.of(object));
+    } else {
+      gone.add(pod);
+      if (last != null && !last.ended()) {
+        // What has ended is remembered: it tells how the job went.
+        pods.remove(pod);
+      }
     }
     changed();
   }
@@ -93,9 +93,14 @@ public final class JobFollower implements AutoCloseable {
         .toList();
   }
 
-  /** A pod as last seen; null if it is gone or was never there. */
-  synchronized @Nullable PodState pod(String name) {
-    return newest.get(name);
+  /** What has become of a pod since it was seen. */
+  synchronized LogStream.Source source(PodState pod) {
+    if (gone.contains(pod.uid())) {
+      return LogStream.Source.GONE;
+    }
+    // The job's end may be seen before its pods are.
+    PodState now = pods.getOrDefault(pod.uid(), pod);
+    return now.ended() ? LogStream.Source.ENDED : LogStream.Source.GOES_ON;
   }
 
   /**

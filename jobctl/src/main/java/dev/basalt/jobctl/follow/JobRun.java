@@ -24,7 +24,7 @@ public final class JobRun {
   private static final Duration FIRST_REASON = Duration.ofSeconds(5);
   private static final Duration NEXT_REASON = Duration.ofMinutes(1);
   private static final Duration DRAIN = Duration.ofSeconds(10);
-  private static final int SECOND_PRESS_SECONDS = 3;
+  private static final Duration SECOND_PRESS = Duration.ofSeconds(3);
   private static final int FAILURES_SHOWN = 10;
   private static final int LAST_LINES = 5;
 
@@ -82,13 +82,13 @@ public final class JobRun {
         }
         if (logs) {
           // The end may be seen before the pods are.
-          pump.take(PodStates.of(api, follower.job()));
+          pump.take(PodStates.atTheEnd(api, follower.job()));
           pump.drain(DRAIN);
         }
+        return close(follower.job(), PodStates.atTheEnd(api, follower.job()));
       } catch (InterruptedException e) {
         return interrupted(interrupts, follower.job());
       }
-      return close(follower.job());
     } finally {
       live.progress("");
     }
@@ -149,9 +149,9 @@ public final class JobRun {
   }
 
   /** What is to be said at the end, and the exit code. */
-  private int close(JobView job) {
+  private int close(JobView job, List<PodState> pods) {
     live.progress("");
-    Outcome outcome = Outcome.of(job, PodStates.of(api, job));
+    Outcome outcome = Outcome.of(job, pods);
     Screen screen = live.screen();
     if (outcome.exitCode() == 0) {
       live.note(screen.phase(job.phase(), "%s: %s".formatted(job.name(), Progress.counts(job))));
@@ -214,8 +214,8 @@ public final class JobRun {
     }
     live.note(
         "job \"%s\" goes on; Ctrl-C again within %d s ends it. To come back: jobctl wait %s"
-            .formatted(job.name(), SECOND_PRESS_SECONDS, job.name()));
-    if (interrupts.takenWithin(SECOND_PRESS_SECONDS)) {
+            .formatted(job.name(), SECOND_PRESS.toSeconds(), job.name()));
+    if (interrupts.takenWithin(SECOND_PRESS)) {
       Thread.interrupted(); // a request of an interrupted thread is not sent
       Commands.job(
           api, job.namespace(), job.name(), job.uid(), "TerminateJob", "cancelled by Ctrl-C");

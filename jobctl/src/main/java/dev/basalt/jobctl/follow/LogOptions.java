@@ -11,15 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param sinceSeconds of the last so many seconds; -1 for all
  * @param timestamps whether each line begins with its time
  * @param previous of the container that was restarted
+ * @param raw whether the lines are there that bring results of Python functions out of the pod
  */
 public record LogOptions(
-    @Nullable String container, int tail, long sinceSeconds, boolean timestamps, boolean previous) {
+    @Nullable String container,
+    int tail,
+    long sinceSeconds,
+    boolean timestamps,
+    boolean previous,
+    boolean raw) {
   /** All of it. */
-  public static final LogOptions ALL = new LogOptions(null, -1, -1, false, false);
+  public static final LogOptions ALL = new LogOptions(null, -1, -1, false, false, false);
 
   /** The same of the last lines alone. */
   public LogOptions last(int lines) {
-    return new LogOptions(container, lines, sinceSeconds, timestamps, previous);
+    return new LogOptions(container, lines, sinceSeconds, timestamps, previous, raw);
   }
 
   /** As the API server is asked. */

@@ -46,11 +46,10 @@ public final class LogPump implements AutoCloseable {
     this.prefixed = prefixed;
   }
 
-  /** Begins to read the logs of pods that have begun since. */
+  /** Begins to read the logs of pods that have begun since; a pod made anew is another one. */
   public void take(List<PodState> pods) {
     for (PodState pod : pods) {
-      String run = pod.name() + "/" + pod.version();
-      if (pod.begun() && chosen.test(pod) && begun.add(run)) {
+      if (pod.begun() && chosen.test(pod) && begun.add(pod.uid())) {
         threads.add(Thread.ofVirtual().name("log " + pod.name()).start(() -> follow(pod)));
       }
     }
@@ -65,7 +64,7 @@ public final class LogPump implements AutoCloseable {
       int shard = view.shard(pod.index());
       String prefix = prefixed ? prefix(screen, view, shard) : "";
       new LogStream(api, view.namespace(), pod.name(), options)
-          .follow(line -> screen.line(prefix + line), () -> over(pod.name()));
+          .follow(line -> screen.line(prefix + line), () -> job.source(pod));
     } catch (ApiException e) {
       screen.note(
           e.notFound()
@@ -86,11 +85,6 @@ public final class LogPump implements AutoCloseable {
   public static String prefix(LiveScreen screen, JobView job, int shard) {
     int width = Integer.toString(Math.max(0, job.replicas() - 1)).length();
     return screen.screen().shard(shard, ("[%" + width + "d]").formatted(shard)) + " ";
-  }
-
-  private boolean over(String name) {
-    PodState now = job.pod(name);
-    return now == null || now.ended();
   }
 
   /** Waits until all logs are read to their end, or the time is over. */

@@ -6,17 +6,17 @@ import dev.basalt.jobctl.view.PodView;
 /**
  * The little of a pod that is kept while a job is followed: a job may have very many.
  *
+ * @param uid tells it apart from others of its name, before and after it
  * @param index its number within its task
- * @param version the job's version when it was made
  * @param begun whether there is a log
  * @param exitCode of the container that failed; -1 if none is known
  * @param reason why it failed or waits; empty if there is nothing to say
  */
 public record PodState(
     String name,
+    String uid,
     String task,
     int index,
-    int version,
     String phase,
     boolean begun,
     int exitCode,
@@ -27,9 +27,9 @@ public record PodState(
     PodView view = new PodView(pod);
     return new PodState(
         view.name(),
+        view.uid(),
         view.task(),
         view.index(),
-        view.version(),
         view.phase(),
         view.begun(),
         view.exitCode(),

@@ -55,9 +55,10 @@ public final class Retry {
    * The request of a retry.
    *
    * @param shards those to be run; empty for all
+   * @param attempt the number that it has among those of the first job, from 1
    * @throws Failure if the job was not made by jobctl
    */
-  public static Map<String, Object> request(JobView job, List<Integer> shards) {
+  public static Map<String, Object> request(JobView job, List<Integer> shards, int attempt) {
     if (job.request().isEmpty()) {
       throw new Failure(
           "job \"%s\" was not made by jobctl, so its request is not known; create it anew, or give it a policy that restarts"
@@ -74,7 +75,6 @@ public final class Retry {
       fields.remove("minSuccess");
     }
     String first = job.parent().isEmpty() ? job.name() : job.parent();
-    int attempt = job.attempt() + 1;
     Map<Object, Object> labels = new LinkedHashMap<>();
     if (fields.get("labels") instanceof Map<?, ?> there) {
       labels.putAll(there);

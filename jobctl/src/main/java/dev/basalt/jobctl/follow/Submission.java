@@ -93,11 +93,26 @@ public record Submission(JobView job, boolean existed) {
     }
   }
 
+  /**
+   * Whether the name of a manifest's job is that of another job.
+   *
+   * @param again whether the same job is another one too
+   */
+  public static boolean taken(
+      Api api, String namespace, Map<String, Object> manifest, boolean again) {
+    JobView mine = new JobView(Api.parse(JsonText.of(manifest)));
+    JsonNode there = api.find(Paths.jobs(namespace), mine.name());
+    return there != null && (again || !same(mine, new JobView(there)));
+  }
+
+  private static boolean same(JobView mine, JobView there) {
+    return mine.submission().isEmpty() || mine.submission().equals(there.submission());
+  }
+
   private static JobView existing(Api api, String namespace, String json) {
-    JsonNode wanted = Api.parse(json);
-    JobView mine = new JobView(wanted);
-    JobView there = new JobView(api.get(Paths.job(namespace, mine.name())));
-    if (mine.submission().isEmpty() || mine.submission().equals(there.submission())) {
+    JobView mine = new JobView(Api.parse(json));
+    JobView there = new JobView(api.get(Paths.jobs(namespace), mine.name()));
+    if (same(mine, there)) {
       return there;
     }
     throw new Failure(

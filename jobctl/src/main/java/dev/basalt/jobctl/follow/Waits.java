@@ -41,7 +41,7 @@ public record Waits(
   public static @Nullable JsonNode group(Api api, JobView job) {
     for (String name : List.of(job.name() + "-" + job.uid(), job.name())) {
       try {
-        JsonNode found = api.find(Paths.podGroups(job.namespace()) + "/" + name);
+        JsonNode found = api.find(Paths.podGroups(job.namespace()), name);
         if (found != null) {
           return found;
         }

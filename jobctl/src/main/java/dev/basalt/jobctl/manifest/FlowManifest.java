@@ -3,6 +3,7 @@ package dev.basalt.jobctl.manifest;
 import dev.basalt.core.config.NearestName;
 import dev.basalt.jobctl.request.InvalidRequestException;
 import dev.basalt.jobctl.request.RequestReader;
+import dev.basalt.jobctl.request.Syntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,10 @@ public record FlowManifest(List<Map<String, Object>> templates, Map<String, Obje
     String name = fields.get("name") instanceof String text ? text : "";
     if (name.isEmpty()) {
       problems.add("name: is missing; name the flow");
+    } else if (!Syntax.isName(name)) {
+      problems.add(
+          "name: \"%s\" is no name of a flow; use lowercase letters, digits and dashes"
+              .formatted(name));
     }
     Map<?, ?> jobs = fields.get("jobs") instanceof Map<?, ?> map ? map : Map.of();
     if (jobs.isEmpty()) {

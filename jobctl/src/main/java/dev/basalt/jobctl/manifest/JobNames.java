@@ -14,6 +14,9 @@ public final class JobNames {
   /** Annotation of a job: the request it was made from, as JSON. */
   public static final String REQUEST = "basalt.dev/request";
 
+  /** Annotation of a job: the Python function that it calls. */
+  public static final String FUNCTION = "basalt.dev/function";
+
   /** Label of a job that runs failed shards anew: the job that ran them first. */
   public static final String PARENT = "basalt.dev/parent";
 

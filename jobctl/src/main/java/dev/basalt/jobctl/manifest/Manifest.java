@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,6 @@ public final class Manifest {
 
   private static final int LONGEST_PLAN = 120_000;
   private static final int LARGEST = 1_000_000;
-  private static final int BASE_LENGTH = 30;
   private static final String ZONE = "basalt.dev/zone";
   private static final String ESTIMATE = "basalt.dev/running-estimate";
 
@@ -73,9 +71,7 @@ public final class Manifest {
     Map<String, Object> metadata = new LinkedHashMap<>();
     if (hash != null) {
       String name = request.name();
-      metadata.put(
-          "name",
-          name == null ? base(request.program().image()) + "-" + hash.substring(0, 8) : name);
+      metadata.put("name", name == null ? BaseName.of(request) + "-" + hash.substring(0, 8) : name);
       put(metadata, "namespace", request.namespace());
     }
     Map<String, Object> labels = new LinkedHashMap<>();
@@ -146,17 +142,5 @@ public final class Manifest {
     }
     plugins.putAll(request.plugins());
     return plugins;
-  }
-
-  /** What jobs of an image are called: the last part of its name. */
-  static String base(String image) {
-    String last = image.substring(image.lastIndexOf('/') + 1).split("[:@]", 2)[0];
-    String base = dashes(last.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
-    base = dashes(base.substring(0, Math.min(base.length(), BASE_LENGTH)));
-    return base.isEmpty() ? "job" : base;
-  }
-
-  private static String dashes(String text) {
-    return text.replaceAll("^-+|-+$", "");
   }
 }

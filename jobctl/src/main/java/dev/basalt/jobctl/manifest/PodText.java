@@ -52,7 +52,7 @@ final class PodText {
     container.put("image", request.program().image());
     put(container, "imagePullPolicy", request.program().imagePullPolicy());
     put(container, "command", command());
-    put(container, "args", request.program().args());
+    put(container, "args", Dollars.kept(request.program().args()));
     put(container, "workingDir", request.program().workdir());
     put(container, "env", env());
     container.put("resources", resources());
@@ -69,11 +69,11 @@ final class PodText {
 
   private List<String> command() {
     if (ShardPlan.of(request) == null) {
-      return request.program().command();
+      return Dollars.kept(request.program().command());
     }
     List<String> command =
         new ArrayList<>(List.of("/bin/sh", "-c", ShardPlan.SCRIPT, JobNames.JOBCTL));
-    command.addAll(request.program().command());
+    command.addAll(Dollars.kept(request.program().command()));
     return command;
   }
 
@@ -92,7 +92,7 @@ final class PodText {
         env.add(variable("JOBCTL_PLAN", plan));
       }
     }
-    request.program().env().forEach((name, value) -> env.add(variable(name, value)));
+    request.program().env().forEach((name, value) -> env.add(variable(name, Dollars.kept(value))));
     return env;
   }
 

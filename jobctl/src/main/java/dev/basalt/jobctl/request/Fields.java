@@ -168,6 +168,8 @@ final class Fields {
     long seconds = value instanceof Integer number ? number : Lengths.seconds(value.toString());
     if (seconds < 0) {
       bad(field, shown(value) + " is no length of time; write one such as 90s, 2h30m or 7d");
+    } else if (seconds > Integer.MAX_VALUE) {
+      bad(field, shown(value) + " is too long; it may be 24855d");
     }
     return Math.max(-1, seconds);
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody asks for: one command, run once or by many shards.
  *
- * @param name null to make one of the image and the content
+ * @param name null to make one of what it runs and the content
  * @param namespace null for the one that the client is set to
  * @param key tells submissions apart that are the same otherwise
  * @param plugins further job plugins with their flags

@@ -64,12 +64,14 @@ public final class RequestReader {
   private static final long KEPT_SECONDS = 7 * DAY_SECONDS;
 
   private final Fields fields;
+  private final Syntax syntax;
   private final List<String> problems;
   private final Path folder;
   private final Map<String, Object> given;
 
   private RequestReader(Map<String, Object> given, Path folder, List<String> problems) {
     this.fields = new Fields("", given, problems);
+    this.syntax = new Syntax(fields);
     this.problems = problems;
     this.folder = folder;
     this.given = given;
@@ -95,7 +97,7 @@ public final class RequestReader {
   private JobRequest request() {
     fields.allow(FIELDS);
     String name = name();
-    String namespace = fields.text("namespace");
+    String namespace = syntax.namespace("namespace");
     Program program = program();
     Needs needs = needs();
     Division division = division(program);
@@ -111,8 +113,8 @@ public final class RequestReader {
         failures,
         plugins(),
         ttl(),
-        fields.textMap("labels"),
-        fields.textMap("annotations"),
+        syntax.labels("labels"),
+        syntax.keys("annotations"),
         kept());
   }
 
@@ -125,7 +127,7 @@ public final class RequestReader {
         fields.text("workdir"),
         mounts(),
         fields.word("imagePullPolicy", List.of("Always", "IfNotPresent", "Never")),
-        fields.texts("imagePullSecrets"));
+        syntax.names("imagePullSecrets"));
   }
 
   private Needs needs() {
@@ -138,13 +140,13 @@ public final class RequestReader {
         memory == null ? "" : memory,
         fields.number("gpu", 0, 1_000, 0),
         resources(),
-        fields.text("queue"),
-        fields.text("priority"),
+        syntax.name("queue"),
+        syntax.name("priority"),
         fields.text("zone"),
         fields.text("scheduler", "basalt"),
-        fields.textMap("nodeSelector"),
+        syntax.labels("nodeSelector"),
         maps("tolerations"),
-        fields.text("serviceAccount"),
+        syntax.name("serviceAccount"),
         fields.seconds("estimate"));
   }
 
@@ -167,7 +169,7 @@ public final class RequestReader {
         failFast,
         new PolicyRules(fields).read(retries, failFast),
         oom(),
-        fields.seconds("timeout"));
+        timeout());
   }
 
   private @Nullable String name() {
@@ -218,6 +220,7 @@ public final class RequestReader {
   private Map<String, String> env() {
     Map<String, String> env = fields.textMap("env");
     for (String variable : env.keySet()) {
+      syntax.variable("env", variable);
       if (variable.startsWith("JOBCTL_")) {
         fields.bad("env." + variable, "names that begin with JOBCTL_ are set by jobctl; rename it");
       }
@@ -266,6 +269,14 @@ public final class RequestReader {
           "command",
           "is missing; with days or only, the command must be given, as it is run by a line of shell");
     }
+  }
+
+  private long timeout() {
+    long seconds = fields.seconds("timeout");
+    if (seconds == 0) {
+      fields.bad("timeout", "0 s leave no time to run; write one such as 2h, or remove it");
+    }
+    return seconds;
   }
 
   private boolean failFast(int retries) {
@@ -342,6 +353,8 @@ public final class RequestReader {
         fields.bad(
             "mounts." + path,
             "\"" + source + "\" is none; write pvc:NAME, secret:NAME or config:NAME");
+      } else {
+        syntax.name("mounts." + path, source.substring(colon + 1));
       }
       if (!path.startsWith("/") || path.contains(":")) {
         fields.bad("mounts." + path, "the path must begin with a slash and have no colon");

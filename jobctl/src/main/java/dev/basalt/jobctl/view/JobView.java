@@ -5,6 +5,7 @@ import dev.basalt.jobctl.manifest.JobNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A job as the API server has it, and what commands want to know of it. */
@@ -171,6 +172,17 @@ public final class JobView {
     int end = word.indexOf('=');
     String number = end < 0 ? word : word.substring(0, end);
     return number.matches("\\d{1,6}") ? Integer.parseInt(number) : index;
+  }
+
+  /** The shards that it runs. */
+  public Set<Integer> shards() {
+    Set<Integer> shards = new TreeSet<>();
+    for (JsonNode task : tasks()) {
+      for (int pod = 0; pod < task.path("replicas").asInt(); pod++) {
+        shards.add(shard(pod));
+      }
+    }
+    return shards;
   }
 
   private List<String> plan() {

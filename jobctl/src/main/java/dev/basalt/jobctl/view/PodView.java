@@ -44,13 +44,6 @@ public final class PodView {
     return index.matches("\\d{1,6}") ? Integer.parseInt(index) : 0;
   }
 
-  /** The job's version when the pod was made; older ones count no more. */
-  public int version() {
-    String version =
-        pod.path("metadata").path("annotations").path("volcano.sh/job-version").asText();
-    return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
-  }
-
   /** Pending, Running, Succeeded, Failed or Unknown. */
   public String phase() {
     String phase = pod.path("status").path("phase").asText();

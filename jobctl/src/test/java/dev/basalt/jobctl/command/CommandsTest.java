@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.basalt.jobctl.Main;
 import dev.basalt.jobctl.StandIn;
 import dev.basalt.jobctl.StandIn.Said;
+import dev.basalt.jobctl.api.Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,14 +86,6 @@ class CommandsTest {
   }
 
   @Test
-  void anUnknownOptionOrCommandIsMetWithTheNearestOne() {
-    assertThat(server.jobctl("submit", "--shard", "3").err()).contains("--shards");
-    Said wrong = server.jobctl("descripe");
-    assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.err()).contains("describe");
-  }
-
-  @Test
   void logsOfChosenShardsArePrintedWithTheirShard() {
     server.on("GET " + JOBS + "/days", 200, job("days", "Running", 3, 0, 1, "4= 7= 9=", "{}"));
     server.list(
@@ -144,6 +139,7 @@ class CommandsTest {
 
   @Test
   void scaleSendsTheWholeListOfTasks() {
+    // One that somebody wrote by hand.
     String job = job("web", "Running", 2, 0, 0).replace("\"minSuccess\":2,", "");
     server.on("GET " + JOBS + "/web", 200, job);
     server.on("PATCH " + JOBS + "/web", 200, job);
@@ -153,6 +149,73 @@ class CommandsTest {
         .contains("\"replicas\":5")
         .contains("\"image\":\"none\"")
         .contains("\"resourceVersion\":\"7\"");
+  }
+
+  @Test
+  void scaleIsRefusedWhereItWouldEndTheJobOrCannotBe() {
+    server.on("GET " + JOBS + "/web", 200, job("web", "Running", 2, 0, 0));
+    server.on("GET " + JOBS + "/sweep", 200, job("sweep", "Running", 2, 0, 0, "", "{}"));
+    server.on("GET " + JOBS + "/days", 200, job("days", "Running", 1, 0, 0, "0=2026-01-02", "{}"));
+
+    Said all = server.jobctl("scale", "web", "5");
+    assertThat(all.code()).isEqualTo(1);
+    assertThat(all.err()).contains("complete once 2 pods have succeeded");
+    assertThat(server.jobctl("scale", "sweep", "5").err())
+        .contains("submit it anew with --shards 5");
+    assertThat(server.jobctl("scale", "days", "5").err())
+        .contains("submit it anew with other days");
+    assertThat(server.requests()).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
+  void anotherRetryOfAJobTakesTheNextNumber() {
+    String request = "{\"command\":[\"x\"],\"image\":\"none\",\"shards\":2}";
+    Map<String, String> made = new ConcurrentHashMap<>();
+    server.on("GET " + JOBS + "/sweep", 200, job("sweep", "Failed", 2, 1, 1, "", request));
+    server.list(PODS, pod("sweep", 0, "Succeeded", 0), pod("sweep", 1, "Failed", 1));
+    server.on(
+        "POST " + JOBS,
+        exchange -> {
+          String body = (String) exchange.getAttribute("body");
+          String name = Api.parse(body).path("metadata").path("name").asText();
+          boolean first = made.putIfAbsent(name, body) == null;
+          server.on("GET " + JOBS + "/" + name, 200, made.get(name));
+          StandIn.send(exchange, first ? 201 : 409, first ? body : "{\"message\":\"exists\"}");
+        });
+
+    String[] plain = {"retry", "--failed", "sweep"};
+    String[] larger = {"retry", "--failed", "--memory", "8Gi", "sweep"};
+    assertThat(server.jobctl(plain).out()).isEqualTo("sweep-r1\n");
+    assertThat(server.jobctl(larger).out()).isEqualTo("sweep-r2\n");
+    assertThat(server.jobctl(plain).out()).isEqualTo("sweep-r1\n");
+    assertThat(server.jobctl(larger).out()).isEqualTo("sweep-r2\n");
+    assertThat(server.jobctl("retry", "--failed", "--again", "sweep").out())
+        .isEqualTo("sweep-r3\n");
+    assertThat(made.get("sweep-r3")).contains("\"basalt.dev/submission-key\":\"uid-sweep\"");
+    assertThat(server.jobctl("retry", "--key", "k", "sweep").err()).contains("--again");
+    assertThat(made.get("sweep-r2"))
+        .contains("\"basalt.dev/attempt\":\"2\"")
+        .contains("\"basalt.dev/parent\":\"sweep\"");
+  }
+
+  @Test
+  void logsSayWhyThereAreNone() {
+    server.on("GET " + JOBS + "/sweep", 200, job("sweep", "Completed", 2, 2, 0));
+    server.list(PODS, pod("sweep", 0, "Succeeded", 0), pod("sweep", 1, "Succeeded", 0));
+
+    Said failed = server.jobctl("logs", "sweep", "--failed");
+    assertThat(failed.code()).isZero();
+    assertThat(failed.err()).contains("no shard of job \"sweep\" has failed; it is Completed");
+    Said none = server.jobctl("logs", "sweep", "--shard", "99");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("has no shard 99; the last one is 1");
+
+    server.on("GET " + JOBS + "/part", 200, job("part", "Running", 2, 0, 0, "4 7", "{}"));
+    server.list(PODS, pod("part", 0, "Running", 0));
+    assertThat(server.jobctl("logs", "part", "--shard", "5").err()).contains("it runs only some");
+    Said later = server.jobctl("logs", "part", "--shard", "7");
+    assertThat(later.code()).isEqualTo(1);
+    assertThat(later.err()).contains("no pods of shards 7 to read logs of yet");
   }
 
   @Test
@@ -226,6 +289,9 @@ class CommandsTest {
     assertThat(server.jobctl("flow", "run", "-f", file.toString()).err())
         .contains("jobs.a.after: there is no job \"b\"")
         .contains("jobs.a.cpu: ");
+    Files.writeString(file, "name: My Flow\njobs: {a: {image: none}}\n");
+    assertThat(server.jobctl("flow", "run", "-f", file.toString()).err())
+        .contains("name: \"My Flow\" is no name of a flow");
   }
 
   @Test

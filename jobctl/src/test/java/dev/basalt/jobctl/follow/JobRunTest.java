@@ -182,6 +182,22 @@ class JobRunTest {
   }
 
   @Test
+  void aServerThatIsAwayAtTheEndDoesNotHideHowTheJobEnded() {
+    AtomicInteger lists = new AtomicInteger();
+    server.on("GET " + JOBS + "/sweep", 200, job("sweep", "Failed", 1, 0, 1));
+    server.list(JOBS, job("sweep", "Failed", 1, 0, 1));
+    server.on(
+        "GET " + PODS,
+        exchange -> {
+          boolean first = lists.incrementAndGet() == 1;
+          String pods = "{\"items\":[" + pod("sweep", 0, "Failed", 9) + "]}";
+          StandIn.send(exchange, first ? 503 : 200, first ? "{\"message\":\"starting\"}" : pods);
+        });
+
+    assertThat(server.jobctl("wait", "sweep").code()).isEqualTo(9);
+  }
+
+  @Test
   void waitEndsWithTheLastLinesOfWhatFailed() {
     server.on("GET " + JOBS + "/days", 200, job("days", "Failed", 2, 1, 1));
     server.list(JOBS, job("days", "Failed", 2, 1, 1, "4=2024-01-02 7=2024-01-05,2024-01-08", "{}"));

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The environment of a pod's containers, and {@code $(NAME)} in their commands. */
-final class Variables {
+public final class Variables {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^()]*)\\)");
 
   private final String namespace;
@@ -148,8 +148,8 @@ final class Variables {
     return Map.of();
   }
 
-  /** A command's words, expanded. */
-  static List<String> expand(List<String> words, Map<String, String> variables) {
+  /** A command's words, as the program gets them. */
+  public static List<String> expand(List<String> words, Map<String, String> variables) {
     return words.stream().map(word -> expand(word, variables)).toList();
   }
 }
