@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 record PublishedSeries(Set<String> names) {
   private static final Pattern NAME =
       Pattern.compile("(?<![a-z_:])(?:basalt|volcano|jvm|process|system)_[a-z0-9_]+");
-  private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"");
+  private static final Pattern TEXT = Pattern.compile("(__name__=~)?\"[^\"]*\"");
   private static final List<String> PARTS = List.of("_bucket", "_sum", "_count", "_max");
 
   static PublishedSeries read() throws IOException {
@@ -31,10 +31,28 @@ record PublishedSeries(Set<String> names) {
     return new PublishedSeries(names);
   }
 
+  /** What the exporter publishes of objects: more than one process may tell of the same one. */
+  static Set<String> ofObjects() throws IOException {
+    Set<String> names = new TreeSet<>();
+    boolean exporters = false;
+    for (String line : Files.readAllLines(Path.of("../docs/metrics.md"))) {
+      exporters = line.startsWith("## ") ? line.startsWith("## Exporter") : exporters;
+      if (exporters && line.startsWith("| `")) {
+        names.addAll(names(line.split("\\|", 3)[1]));
+      }
+    }
+    names.removeIf(name -> name.endsWith("_total"));
+    return names;
+  }
+
   /** The names of series in a query. */
   static Set<String> names(String expr) {
     Set<String> names = new TreeSet<>();
-    Matcher matcher = NAME.matcher(TEXT.matcher(expr).replaceAll("\"\""));
+    String selectors =
+        TEXT.matcher(expr)
+            .replaceAll(
+                text -> text.group(1) == null ? "\"\"" : Matcher.quoteReplacement(text.group()));
+    Matcher matcher = NAME.matcher(selectors);
     while (matcher.find()) {
       names.add(matcher.group());
     }

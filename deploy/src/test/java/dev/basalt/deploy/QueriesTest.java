@@ -1,6 +1,7 @@
 package dev.basalt.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.basalt.deploy.dashboard.Dashboard;
 import dev.basalt.deploy.dashboard.Dashboards;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class QueriesTest {
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
   private static final Pattern RECORDED = Pattern.compile("[a-z]+:[a-z0-9_]+:[a-z0-9_]+");
+  private static final Pattern BARE_SUM =
+      Pattern.compile("(?:sum|count)(?: by \\([^)]*\\))? \\((basalt_[a-z_]+)");
   private static final Pattern LABEL = Pattern.compile("\\{\\{ ?(\\w+) ?}}");
 
   @Test
@@ -41,6 +44,46 @@ class QueriesTest {
 
     assertThat(unknown).isEmpty();
     assertThat(published.has("basalt_queue_alocated")).isFalse();
+    assertThat(PublishedSeries.names("{__name__=~\"basalt_a|basalt_b\", x=\"basalt_c\"}"))
+        .containsExactly("basalt_a", "basalt_b");
+  }
+
+  @Test
+  void whatTwoExportersTellOfAnObjectCountsOnce() throws IOException {
+    Set<String> ofObjects = PublishedSeries.ofObjects();
+    Map<String, String> twice = new TreeMap<>();
+    queries()
+        .forEach((where, expr) -> {
+          Matcher sum = BARE_SUM.matcher(expr);
+          while (sum.find()) {
+            if (ofObjects.contains(sum.group(1))) {
+              twice.put(where, expr);
+            }
+          }
+        });
+
+    assertThat(ofObjects).contains("basalt_pending_pods").doesNotContain("basalt_leader");
+    assertThat(twice).isEmpty();
+  }
+
+  @Test
+  void whoHasNoJobOfVolcanoCanBeChosen() {
+    Dashboard board =
+        Dashboards.all().stream()
+            .filter(one -> one.uid().equals("basalt-user"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(board.variables())
+        .extracting(Variable::name, variable -> PublishedSeries.names(variable.query()))
+        .containsExactly(
+            tuple(
+                "user",
+                Set.of("basalt_job_info", "basalt_user_allocated", "basalt_user_share_ratio")),
+            tuple(
+                "queue",
+                Set.of("basalt_job_info", "basalt_user_allocated", "basalt_user_share_ratio")),
+            tuple("namespace", Set.of("basalt_job_info", "basalt_namespace_quota_limit")));
   }
 
   @Test

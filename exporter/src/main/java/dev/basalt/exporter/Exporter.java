@@ -60,7 +60,7 @@ public final class Exporter implements AutoCloseable {
       ApiClient client, ExporterSettings settings, PrometheusMeterRegistry registry, Clock clock) {
     this.settings = settings;
     LongSupplier now = () -> TimeUnit.MILLISECONDS.toSeconds(clock.epochMillis());
-    Happened happened = new Happened(registry, settings.limits());
+    Happened happened = new Happened(registry, settings.limits(), now);
     view = new ClusterView(now, happened);
     feeds = new Feeds(client.kubernetes(), settings, clock, executor);
     host = new ControllerHost(feeds.mirrors(), List.of());

@@ -63,6 +63,14 @@ public final class ExporterFlags {
   private int maxQuotas = 1_000;
 
   @Option(
+      names = "--max-tasks",
+      paramLabel = "COUNT",
+      defaultValue = "100",
+      description =
+          "Tasks of each job that have series of their own; the others are told together.")
+  private int maxTasks = 100;
+
+  @Option(
       names = "--usage-period",
       paramLabel = "DURATION",
       defaultValue = "30s",
@@ -95,7 +103,8 @@ public final class ExporterFlags {
             count("--max-users", maxUsers),
             count("--max-nodes", maxNodes),
             count("--max-queues", maxQueues),
-            count("--max-quotas", maxQuotas)),
+            count("--max-quotas", maxQuotas),
+            count("--max-tasks", maxTasks)),
         duration("--usage-period", usagePeriod),
         PATIENCE);
   }

@@ -4,7 +4,8 @@ import dev.basalt.core.engine.Engine;
 import dev.basalt.core.engine.EngineSummary;
 import dev.basalt.core.engine.EngineSummary.QueueSummary;
 import dev.basalt.core.engine.EngineSummary.UserSummary;
-import dev.basalt.core.model.RejectionCounts;
+import dev.basalt.core.model.RejectionCause;
+import dev.basalt.core.model.RejectionReason;
 import dev.basalt.core.model.WaitReason;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.core.resource.ResourceSchema;
@@ -56,12 +57,12 @@ final class EngineGauges {
             e -> e.summary().rejections().outOfResource())
         .description("Pods that a node rejected for lack of room")
         .register(registry);
+    registerRejections();
   }
 
   /** Brings the series with labels up to date. Call before each scrape. */
   synchronized void refresh() {
     EngineSummary summary = engine.summary();
-    summary.rejections().counts().forEach(this::registerRejections);
     List<MultiGauge.Row<?>> waiting = new ArrayList<>();
     for (WaitReason reason : WaitReason.values()) {
       int jobs = summary.waitingByReason().getOrDefault(reason, 0);
@@ -93,16 +94,18 @@ final class EngineGauges {
         set(series.name(), series.description(), rows.getOrDefault(series.name(), List.of())));
   }
 
-  /** A series for a reason and cause that has come up; harmless if it is there already. */
-  private void registerRejections(RejectionCounts.Count seen) {
-    FunctionCounter.builder(
-            "basalt.pod.rejections",
-            engine,
-            e -> e.summary().rejections().of(seen.reason(), seen.cause()))
-        .description("Pods that a node turned away, by reason and by who brought it about")
-        .tag("reason", seen.reason().code())
-        .tag("cause", seen.cause().code())
-        .register(registry);
+  /** All from the start: of a series that is born at 1, nobody sees that it grew. */
+  private void registerRejections() {
+    for (RejectionReason reason : RejectionReason.values()) {
+      for (RejectionCause cause : RejectionCause.values()) {
+        FunctionCounter.builder(
+                "basalt.pod.rejections", engine, e -> e.summary().rejections().of(reason, cause))
+            .description("Pods that a node turned away, by reason and by who brought it about")
+            .tag("reason", reason.code())
+            .tag("cause", cause.code())
+            .register(registry);
+      }
+    }
   }
 
   private static void queue(QueueSummary queue, Map<String, List<MultiGauge.Row<?>>> rows) {

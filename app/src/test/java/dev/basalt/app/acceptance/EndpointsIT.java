@@ -26,9 +26,11 @@ class EndpointsIT {
       Path.of(System.getProperty("basalt.root"), "docs", "operations.md");
   private static final Pattern NAME = Pattern.compile("`((?:basalt|volcano)_[a-z_]+)");
 
-  /** Published once a node turned a pod away, and by a scheduler with zones. */
-  private static final Set<String> ELSEWHERE =
-      Set.of("basalt_pod_rejections_total", "basalt_zone_conflicts", "basalt_zone_nodes");
+  /** Published by a scheduler with zones. */
+  private static final Set<String> ELSEWHERE = Set.of("basalt_zone_conflicts", "basalt_zone_nodes");
+
+  private static final String TURNED_AWAY_BY_US =
+      "basalt_pod_rejections_total{cause=\"ours\",reason=\"OutOfcpu\"} 0.0";
 
   @RegisterExtension static final ClusterExtension CLUSTER = ClusterExtension.shared();
   @RegisterExtension final Scene scene = new Scene(CLUSTER);
@@ -38,7 +40,8 @@ class EndpointsIT {
       throws IOException, InterruptedException {
     RoleProcess<SchedulerRole> scheduler = afterSomeWork();
 
-    Exposition exposition = Exposition.parse(Endpoint.of(scheduler).get("/metrics").body());
+    String body = Endpoint.of(scheduler).get("/metrics").body();
+    Exposition exposition = Exposition.parse(body);
 
     assertThat(exposition.duplicates()).as("series published twice").isEmpty();
     assertThat(exposition.withoutHelp()).as("families without HELP").isEmpty();
@@ -46,6 +49,7 @@ class EndpointsIT {
     assertThat(expected).containsAll(ELSEWHERE);
     expected.removeAll(ELSEWHERE);
     assertThat(exposition.families()).containsAll(expected);
+    assertThat(body.lines()).as("there before the first one").contains(TURNED_AWAY_BY_US);
   }
 
   @Test

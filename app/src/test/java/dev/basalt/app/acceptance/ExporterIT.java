@@ -35,7 +35,7 @@ class ExporterIT {
   @RegisterExtension final Scene scene = new Scene(CLUSTER);
 
   private static final Limits LIMITS =
-      new Limits(1_000, 1_000, Duration.ofSeconds(3), 100, 100, 1_000, 1_000);
+      new Limits(1_000, 1_000, Duration.ofSeconds(3), 100, 100, 1_000, 1_000, 100);
 
   private static final ExporterSettings SETTINGS =
       new ExporterSettings(

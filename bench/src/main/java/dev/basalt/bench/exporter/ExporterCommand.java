@@ -79,7 +79,7 @@ public final class ExporterCommand implements Callable<Integer> {
     Figures figures = Figures.ofThisMachine();
     figures.put("pods", pods);
     figures.put("jobs", jobs);
-    Happened happened = new Happened(registry, Limits.standard());
+    Happened happened = new Happened(registry, Limits.standard(), ExporterCommand::now);
     ClusterView view = new ClusterView(ExporterCommand::now, happened);
     registry
         .getPrometheusRegistry()

@@ -2,10 +2,12 @@ package dev.basalt.deploy.dashboard;
 
 import static dev.basalt.deploy.dashboard.Dashboards.LONG;
 import static dev.basalt.deploy.dashboard.Dashboards.WINDOW;
+import static dev.basalt.deploy.query.Queries.free;
 import static dev.basalt.deploy.query.Queries.led;
 import static dev.basalt.deploy.query.Queries.object;
 import static dev.basalt.deploy.query.Queries.perMinute;
 import static dev.basalt.deploy.query.Queries.quantile;
+import static dev.basalt.deploy.query.Queries.total;
 
 import dev.basalt.deploy.dashboard.Dashboard.Row;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Locale;
 final class ClusterDashboard {
   private static final String CPU = "{zone=~\"$zone\", resource=\"cpu\"}";
   private static final String MEMORY = "{zone=~\"$zone\", resource=\"memory\"}";
+  private static final String NODE = "node, zone";
   private static final String OTHER =
       "{zone=~\"$zone\", resource=~\"$resource\", resource!~\"cpu|memory\"}";
 
@@ -41,12 +44,14 @@ final class ClusterDashboard {
         Panel.number(
                 "CPU held",
                 Unit.RATIO,
-                "What pods hold of the ready nodes' cores, whoever put them there.")
+                "What pods hold of the cores of nodes that are ready and take pods, whoever put"
+                    + " them there.")
             .query(held(CPU), "CPU"),
         Panel.number(
                 "Memory held",
                 Unit.RATIO,
-                "What pods hold of the ready nodes' memory, whoever put them there.")
+                "What pods hold of the memory of nodes that are ready and take pods, whoever put"
+                    + " them there.")
             .query(held(MEMORY), "memory"),
         Panel.number("Pods running", Unit.COUNT, "Pods of all queues that run.")
             .query(led("basalt_queue_pods{state=\"running\"}", "state"), "running"),
@@ -65,7 +70,7 @@ final class ClusterDashboard {
   private static String held(String selector) {
     return "sum(%s) / sum(%s)"
         .formatted(
-            object("basalt_zone_allocated" + selector, "zone"),
+            object("basalt_zone_ready_allocated" + selector, "zone"),
             object("basalt_zone_capacity" + selector, "zone"));
   }
 
@@ -77,23 +82,23 @@ final class ClusterDashboard {
         Panel.lines(
                 "Other resources",
                 Unit.COUNT,
-                "Capacity of ready nodes and what pods hold, for devices, pods and whatever else"
-                    + " nodes offer.")
+                "Capacity of ready nodes and what pods hold on them, for devices, pods and whatever"
+                    + " else nodes offer.")
             .query(
                 object("basalt_zone_capacity" + OTHER, "zone, resource"),
                 "{{zone}} {{resource}} capacity")
             .query(
-                object("basalt_zone_allocated" + OTHER, "zone, resource"),
+                object("basalt_zone_ready_allocated" + OTHER, "zone, resource"),
                 "{{zone}} {{resource}} held"),
         Panel.bars(
                 "Held by zone",
                 Unit.RATIO,
-                "What pods hold of each zone's capacity. A zone without a name has the nodes that"
-                    + " belong to none.")
+                "What pods hold of each zone's capacity, on nodes that are ready and take pods. A"
+                    + " zone without a name has the nodes that belong to none.")
             .query(
                 "%s / (%s > 0)"
                     .formatted(
-                        object("basalt_zone_allocated{zone=~\"$zone\"}", "zone, resource"),
+                        object("basalt_zone_ready_allocated{zone=~\"$zone\"}", "zone, resource"),
                         object("basalt_zone_capacity{zone=~\"$zone\"}", "zone, resource")),
                 "{{zone}} {{resource}}")
             .sized(24, 8)
@@ -105,10 +110,17 @@ final class ClusterDashboard {
     return Panel.lines(
             resource,
             unit,
-            "Capacity of ready nodes, what pods hold on them, and what pods of all queues hold or"
-                + " wait for (of the whole cluster). Requested above capacity: not all fits.")
+            "Capacity of ready nodes, what pods hold on them, what pods still hold on nodes that"
+                + " are not ready or take no more, and what pods of all queues hold or wait for (of"
+                + " the whole cluster). Requested above capacity: not all fits.")
         .query("sum(" + object("basalt_zone_capacity" + selector, "zone") + ")", "capacity")
-        .query("sum(" + object("basalt_zone_allocated" + selector, "zone") + ")", "held")
+        .query("sum(" + object("basalt_zone_ready_allocated" + selector, "zone") + ")", "held")
+        .query(
+            "sum(%1$s) - (sum(%2$s) or 0 * sum(%1$s))"
+                .formatted(
+                    object("basalt_zone_allocated" + selector, "zone"),
+                    object("basalt_zone_ready_allocated" + selector, "zone")),
+            "held on other nodes")
         .query(
             "sum(%s and on (queue) basalt_queue_info{parent=~\"|root\", queue!=\"root\"})"
                 .formatted(
@@ -125,23 +137,27 @@ final class ClusterDashboard {
         Panel.heatMap(
                 "Free cores by node",
                 Unit.CORES,
-                "A line for each node, green where much is free, over time.")
-            .query(free(CPU), "{{node}}"),
+                "A line for each node, green where much is free, over time; a gap while it is not"
+                    + " ready or takes no pods.")
+            .query(free(CPU, NODE), "{{node}}"),
         Panel.heatMap(
                 "Free memory by node",
                 Unit.BYTES,
-                "A line for each node, green where much is free, over time.")
-            .query(free(MEMORY), "{{node}}"),
+                "A line for each node, green where much is free, over time; a gap while it is not"
+                    + " ready or takes no pods.")
+            .query(free(MEMORY, NODE), "{{node}}"),
         Panel.bars(
                 "Nodes with most free memory",
                 Unit.BYTES,
-                "Is there a node that can take a pod of this size? The ten with the most.")
-            .query("topk(10, " + free(MEMORY) + ")", "{{node}}"),
+                "Is there a node that can take a pod of this size? The ten with the most, of those"
+                    + " that are ready and take pods.")
+            .query("topk(10, " + free(MEMORY, NODE) + ")", "{{node}}"),
         Panel.bars(
                 "Nodes with most free cores",
                 Unit.CORES,
-                "Is there a node that can take a pod of this size? The ten with the most.")
-            .query("topk(10, " + free(CPU) + ")", "{{node}}"),
+                "Is there a node that can take a pod of this size? The ten with the most, of those"
+                    + " that are ready and take pods.")
+            .query("topk(10, " + free(CPU, NODE) + ")", "{{node}}"),
         Panel.lines(
                 "Fragmentation",
                 Unit.RATIO,
@@ -162,13 +178,6 @@ final class ClusterDashboard {
                 "The most memory that is free on one node: a larger pod cannot start.")
             .query(object("basalt_largest_free_slot" + MEMORY, "zone"), "{{zone}}")
             .sized(12, 8));
-  }
-
-  private static String free(String selector) {
-    return "%s - %s"
-        .formatted(
-            object("basalt_node_allocatable" + selector, "node, zone"),
-            object("basalt_node_allocated" + selector, "node, zone"));
   }
 
   private static Row queues() {
@@ -201,9 +210,9 @@ final class ClusterDashboard {
         Panel.stacked(
                 "Pending pods by reason",
                 Unit.COUNT,
-                "Pods without a node, by the reason on their condition PodScheduled. The reasons"
-                    + " are explained in docs/operations.md.")
-            .query("sum by (reason) (basalt_pending_pods)", "{{reason}}"),
+                "Pods without a node, by the reason on their PodGroup's condition or their own. The"
+                    + " reasons are explained in docs/operations.md.")
+            .query(total("basalt_pending_pods", "queue", "reason"), "{{reason}}"),
         Panel.stacked(
                 "Waiting jobs by reason",
                 Unit.COUNT,
@@ -245,6 +254,6 @@ final class ClusterDashboard {
             .query(perMinute("basalt_oom_growths_total", "job", WINDOW), "grown")
             .query(perMinute("basalt_oom_refusals_total", "reason", WINDOW), "refused: {{reason}}"),
         Panel.stacked("Jobs by phase", Unit.COUNT, "Jobs that there are, by phase.")
-            .query("sum by (phase) (basalt_jobs)", "{{phase}}"));
+            .query(total("basalt_jobs", "queue", "phase"), "{{phase}}"));
   }
 }

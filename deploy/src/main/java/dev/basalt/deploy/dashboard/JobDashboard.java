@@ -1,6 +1,7 @@
 package dev.basalt.deploy.dashboard;
 
 import static dev.basalt.deploy.query.Queries.object;
+import static dev.basalt.deploy.query.Queries.total;
 
 import dev.basalt.deploy.dashboard.Dashboard.Row;
 import java.util.List;
@@ -50,12 +51,13 @@ final class JobDashboard {
         Panel.bars(
                 "Used by requested",
                 Unit.RATIO,
-                "What the job's pods use of what they request: far below 1, ask for less.")
+                "What the job's pods that run use of what they request: far below 1, ask for"
+                    + " less.")
             .query(
                 "topk(20, %s / (%s > 0))"
                     .formatted(
                         object("basalt_job_used" + JOB, BY + ", resource"),
-                        object("basalt_job_requested" + JOB, BY + ", resource")),
+                        object("basalt_job_measured_requested" + JOB, BY + ", resource")),
                 NAME + " {{resource}}"));
   }
 
@@ -65,13 +67,13 @@ final class JobDashboard {
     return Panel.lines(
             title,
             unit,
-            "Above the axis: what the job's pods use. Below: requested but not used, which others"
-                + " could have had.")
+            "Above the axis: what the job's pods use. Below: requested by the same pods but not"
+                + " used, which others could have had.")
         .query("topk(20, " + object("basalt_job_used" + selector, BY) + ")", NAME + " used")
         .below(
             "topk(20, %s - %s)"
                 .formatted(
-                    object("basalt_job_requested" + selector, BY),
+                    object("basalt_job_measured_requested" + selector, BY),
                     object("basalt_job_used" + selector, BY)),
             NAME + " wasted");
   }
@@ -83,7 +85,7 @@ final class JobDashboard {
                 "Pods by phase",
                 Unit.COUNT,
                 "Pods of the job's tasks, as its status counts them, by phase.")
-            .query("sum by (task, phase) (basalt_job_tasks" + JOB + ")", "{{task}} {{phase}}"),
+            .query(total("basalt_job_tasks" + JOB, BY, "task, phase"), "{{task}} {{phase}}"),
         Panel.bars(
                 "Pods by node",
                 Unit.COUNT,

@@ -21,7 +21,7 @@ final class JobTable {
         Panel.table(
                 title,
                 "Jobs that there are, with those that ended lately. Wasted: requested but not used,"
-                    + " where metrics.k8s.io is served.",
+                    + " by pods that run, where metrics.k8s.io is served.",
                 "namespace",
                 "Namespace",
                 "job_name",
@@ -54,12 +54,12 @@ final class JobTable {
             .column("Memory wasted", Unit.BYTES, described(wasted("memory"), jobs)));
   }
 
-  /** What each job requests and does not use. */
+  /** What each job's pods request and do not use, as far as it is known what they use. */
   static String wasted(String resource) {
     String selector = "{resource=\"%s\"}".formatted(resource);
     return "(%s - %s)"
         .formatted(
-            object("basalt_job_requested" + selector, JOB),
+            object("basalt_job_measured_requested" + selector, JOB),
             object("basalt_job_used" + selector, JOB));
   }
 

@@ -6,6 +6,7 @@ import static dev.basalt.deploy.query.Queries.led;
 import static dev.basalt.deploy.query.Queries.object;
 import static dev.basalt.deploy.query.Queries.perMinute;
 import static dev.basalt.deploy.query.Queries.quantile;
+import static dev.basalt.deploy.query.Queries.total;
 
 import dev.basalt.deploy.dashboard.Dashboard.Row;
 import java.util.List;
@@ -131,14 +132,14 @@ final class QueueDashboard {
         Panel.stacked(
                 "Pending pods by reason",
                 Unit.COUNT,
-                "Pods without a node, by the reason on their condition PodScheduled. The reasons"
-                    + " are explained in docs/operations.md.")
-            .query("sum by (reason) (basalt_pending_pods" + QUEUE + ")", "{{reason}}"),
+                "Pods without a node, by the reason on their PodGroup's condition or their own. The"
+                    + " reasons are explained in docs/operations.md.")
+            .query(total("basalt_pending_pods" + QUEUE, "queue", "reason"), "{{reason}}"),
         Panel.stacked(
                 "Pending gangs by reason",
                 Unit.COUNT,
                 "PodGroups that wait, by the reason on their condition Unschedulable.")
-            .query("sum by (reason) (basalt_pending_gangs" + QUEUE + ")", "{{reason}}"),
+            .query(total("basalt_pending_gangs" + QUEUE, "queue", "reason"), "{{reason}}"),
         Panel.stacked(
                 "Waiting jobs by reason",
                 Unit.COUNT,
@@ -185,9 +186,9 @@ final class QueueDashboard {
                     WINDOW),
                 "{{reason}}"),
         Panel.stacked("Jobs by phase", Unit.COUNT, "Jobs that there are, by phase.")
-            .query("sum by (phase) (basalt_jobs" + QUEUE + ")", "{{phase}}"),
+            .query(total("basalt_jobs" + QUEUE, "queue", "phase"), "{{phase}}"),
         Panel.stacked("Gangs by phase", Unit.COUNT, "PodGroups that there are, by phase.")
-            .query("sum by (phase) (basalt_gangs" + QUEUE + ")", "{{phase}}"),
+            .query(total("basalt_gangs" + QUEUE, "queue", "phase"), "{{phase}}"),
         Panel.lines(
                 "Duration of jobs",
                 Unit.SECONDS,

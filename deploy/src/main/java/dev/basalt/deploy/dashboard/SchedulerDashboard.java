@@ -1,6 +1,7 @@
 package dev.basalt.deploy.dashboard;
 
 import static dev.basalt.deploy.dashboard.Dashboards.WINDOW;
+import static dev.basalt.deploy.query.Queries.object;
 import static dev.basalt.deploy.query.Queries.perMinute;
 import static dev.basalt.deploy.query.Queries.quantile;
 
@@ -225,10 +226,9 @@ final class SchedulerDashboard {
                 Unit.COUNT,
                 "Published by family, and objects left out because of a limit: raise the limit if"
                     + " there are such.")
-            .query("sum by (family) (basalt_exporter_series" + HERE + ")", "{{family}}")
+            .query(object("basalt_exporter_series" + HERE, "family"), "{{family}}")
             .query(
-                "sum by (family) (basalt_exporter_series_left_out" + HERE + ")",
-                "{{family}} left out"),
+                object("basalt_exporter_series_left_out" + HERE, "family"), "{{family}} left out"),
         Panel.lines(
                 "Silence of the exporter's feeds",
                 Unit.SECONDS,

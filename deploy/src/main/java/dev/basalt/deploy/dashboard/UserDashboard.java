@@ -14,6 +14,14 @@ final class UserDashboard {
   private static final String MY_JOBS =
       "{namespace=~\"$namespace\", queue=~\"$queue\", user=~\"$user\"}";
 
+  /** Whoever has no Job of Volcano has pods all the same. */
+  private static final String WITH_USERS =
+      "__name__=~\"basalt_job_info|basalt_user_share_ratio|basalt_user_allocated\"";
+
+  /** A quota is of no user: its namespace can be chosen whoever was chosen. */
+  private static final String WITH_NAMESPACES =
+      "__name__=~\"basalt_job_info|basalt_namespace_quota_limit\"";
+
   private UserDashboard() {}
 
   static Dashboard make() {
@@ -23,13 +31,13 @@ final class UserDashboard {
         "For users: what I hold against what is fair, how much of my quota is left, how my jobs are"
             + " doing.",
         List.of(
-            Variable.several("user", "User", "label_values(basalt_job_info, user)"),
+            Variable.several("user", "User", "label_values({" + WITH_USERS + "}, user)"),
             Variable.several(
-                "queue", "Queue", "label_values(basalt_job_info{user=~\"$user\"}, queue)"),
+                "queue", "Queue", "label_values({" + WITH_USERS + ", user=~\"$user\"}, queue)"),
             Variable.several(
                 "namespace",
                 "Namespace",
-                "label_values(basalt_job_info{user=~\"$user\"}, namespace)")),
+                "label_values({" + WITH_NAMESPACES + ", user=~\"$user|\"}, namespace)")),
         List.of(share(), quota(), waiting(), JobTable.row(MY_JOBS, "My jobs")));
   }
 

@@ -26,6 +26,30 @@ public final class Queries {
   }
 
   /**
+   * The sum over objects of a series that describes them, whichever process tells of it: two that
+   * tell the same do not count twice.
+   *
+   * @param objects labels that tell the objects apart, besides those to keep
+   * @param by labels to keep, separated by commas
+   */
+  public static String total(String series, String objects, String by) {
+    return "sum by (%s) (%s)".formatted(by, object(series, objects + ", " + by));
+  }
+
+  /**
+   * What is free on each node that is ready and takes pods.
+   *
+   * @param selector of nodes and resources, in braces; empty for all
+   * @param by labels to keep, separated by commas; the node among them
+   */
+  public static String free(String selector, String by) {
+    return "%s - %s and on (node) (basalt_node_ready == 1)"
+        .formatted(
+            object("basalt_node_allocatable" + selector, by),
+            object("basalt_node_allocated" + selector, by));
+  }
+
+  /**
    * A quantile of a histogram over a window.
    *
    * @param quantile from 0 to 1, such as {@code 0.95}

@@ -1,16 +1,32 @@
 package dev.basalt.deploy.rule;
 
+import static dev.basalt.deploy.query.Queries.object;
+
 import dev.basalt.deploy.rule.Rule.Alert;
 import dev.basalt.deploy.rule.Rule.Severity;
 
 /** Alerts on Basalt's own processes. */
 final class ProcessAlerts {
+  /**
+   * Tells schedulers apart, one of each zone: their processes share a Lease and a Service, whose
+   * name is the job or, where annotations of Services say what to scrape, the service.
+   */
+  private static final String SCHEDULER = "namespace, service, job";
+
+  private static final String NAMED =
+      "Scheduler {{ if $labels.service }}{{ $labels.service }}{{ else }}{{ $labels.job }}{{ end }}";
+
+  private static final String LEADS = "max by (" + SCHEDULER + ") (basalt_leader)";
+  private static final String LED_TODAY =
+      "max by (" + SCHEDULER + ") (max_over_time(basalt_leader[1d])) == 1";
+
   private ProcessAlerts() {}
 
   static RuleGroup group() {
     return RuleGroup.of(
         "basalt-process-alerts",
         schedulerStalled(),
+        schedulerWithoutLeader(),
         sessionFailures(),
         bindErrors(),
         nodesOvercommitted(),
@@ -27,14 +43,29 @@ final class ProcessAlerts {
   private static Alert schedulerStalled() {
     return new Alert(
         "BasaltSchedulerStalled",
-        "absent(basalt_leader == 1) or (sum by (job, instance) (basalt_waiting_jobs) > 0"
-            + " and sum by (job, instance) (increase(basalt_sessions_total[2m])) == 0"
-            + " and on (job, instance) basalt_leader == 1)",
+        "(%1$s unless on (%2$s) %3$s == 1) or (sum by (%2$s, instance) (basalt_waiting_jobs) > 0"
+                .formatted(LED_TODAY, SCHEDULER, LEADS)
+            + " and sum by (%1$s, instance) (increase(basalt_sessions_total[2m])) == 0"
+                .formatted(SCHEDULER)
+            + " and on (%1$s, instance) basalt_leader == 1)".formatted(SCHEDULER),
         "1m",
         Severity.CRITICAL,
-        "No scheduler decides",
-        "No scheduler leads, or the leader has run no session for two minutes while jobs wait: no"
-            + " pod gets a node.");
+        NAMED + " does not decide",
+        "None of its processes leads any more, or its leader has run no session for two minutes"
+            + " while jobs wait: no pod of its zone gets a node.");
+  }
+
+  /** One that has not led yet may stand by for Volcano's: no more than a warning. */
+  private static Alert schedulerWithoutLeader() {
+    return new Alert(
+        "BasaltSchedulerWithoutLeader",
+        "(%s == 0 unless on (%s) %s) or absent(basalt_leader)"
+            .formatted(LEADS, SCHEDULER, LED_TODAY),
+        "15m",
+        Severity.WARNING,
+        "{{ if $labels.job }}" + NAMED + " does not lead{{ else }}No scheduler is scraped{{ end }}",
+        "None of its processes has led for a day, as it should be only while Volcano's scheduler"
+            + " still holds the Lease; or no scheduler is scraped at all.");
   }
 
   private static Alert sessionFailures() {
@@ -142,7 +173,7 @@ final class ProcessAlerts {
   private static Alert exporterSeriesLeftOut() {
     return new Alert(
         "BasaltExporterSeriesLeftOut",
-        "sum by (family) (basalt_exporter_series_left_out) > 0",
+        object("basalt_exporter_series_left_out", "family") + " > 0",
         "10m",
         Severity.INFO,
         "The exporter leaves out series of {{ $labels.family }}",
@@ -152,7 +183,7 @@ final class ProcessAlerts {
   private static Alert fragmented() {
     return new Alert(
         "BasaltFragmented",
-        "sum by (queue) (basalt_pending_gangs{reason=\"Fragmented\"}) > 0",
+        object("basalt_pending_gangs{reason=\"Fragmented\"}", "queue") + " > 0",
         "30m",
         Severity.INFO,
         "Jobs of queue {{ $labels.queue }} find room only in pieces",

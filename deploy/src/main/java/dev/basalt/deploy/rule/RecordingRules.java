@@ -1,5 +1,6 @@
 package dev.basalt.deploy.rule;
 
+import static dev.basalt.deploy.query.Queries.free;
 import static dev.basalt.deploy.query.Queries.led;
 import static dev.basalt.deploy.query.Queries.object;
 import static dev.basalt.deploy.query.Queries.quantile;
@@ -78,18 +79,13 @@ final class RecordingRules {
 
   private static RuleGroup room() {
     String zone = "zone, resource";
-    String node = "node, zone, resource";
     return RuleGroup.of(
         "basalt-room",
         new Recording(
             "zone:basalt_zone_allocated:ratio_capacity",
-            ratio(object("basalt_zone_allocated", zone), object("basalt_zone_capacity", zone))),
-        new Recording(
-            "node:basalt_node_free:difference",
-            "%s - %s"
-                .formatted(
-                    object("basalt_node_allocatable", node),
-                    object("basalt_node_allocated", node))));
+            ratio(
+                object("basalt_zone_ready_allocated", zone), object("basalt_zone_capacity", zone))),
+        new Recording("node:basalt_node_free:difference", free("", "node, zone, resource")));
   }
 
   private static RuleGroup jobs() {
@@ -97,7 +93,8 @@ final class RecordingRules {
     return RuleGroup.of(
         "basalt-jobs",
         new Recording(
-            JOB_USE, ratio(object("basalt_job_used", by), object("basalt_job_requested", by))));
+            JOB_USE,
+            ratio(object("basalt_job_used", by), object("basalt_job_measured_requested", by))));
   }
 
   private static RuleGroup processes() {

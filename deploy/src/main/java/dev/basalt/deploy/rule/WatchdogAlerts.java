@@ -107,7 +107,8 @@ final class WatchdogAlerts {
     return new Alert(
         "BasaltResourceWaste",
         ("%s{resource=\"cpu\"} * on (namespace, job_name) group_left (queue, user) %s < 0.3"
-                + " and on (namespace, job_name) basalt_job_requested{resource=\"cpu\"} > 8")
+                + " and on (namespace, job_name) basalt_job_measured_requested{resource=\"cpu\"}"
+                + " > 8")
             .formatted(JOB_USE, INFO),
         "1h",
         Severity.INFO,

@@ -44,6 +44,10 @@ public enum Family {
       "basalt_job_used",
       "What they use, where metrics.k8s.io tells",
       "namespace job_name resource"),
+  JOB_MEASURED_REQUESTED(
+      "basalt_job_measured_requested",
+      "What those of a job's pods request whose use metrics.k8s.io tells",
+      "namespace job_name resource"),
   JOB_OOM_GROWTHS(
       "basalt_job_oom_growths",
       "How often shards of a task were made larger for want of memory",
@@ -72,6 +76,10 @@ public enum Family {
       "What pods may use of a zone's nodes that are ready and take pods",
       "zone resource"),
   ZONE_ALLOCATED("basalt_zone_allocated", "What pods hold on a zone's nodes", "zone resource"),
+  ZONE_READY_ALLOCATED(
+      "basalt_zone_ready_allocated",
+      "What pods hold on a zone's nodes that are ready and take pods",
+      "zone resource"),
   ZONE_READY_NODES(
       "basalt_zone_ready_nodes", "A zone's nodes that are ready and take pods", "zone"),
   LARGEST_FREE_SLOT(
@@ -82,6 +90,7 @@ public enum Family {
       "zone resource"),
   NODE_ALLOCATABLE("basalt_node_allocatable", "What pods may use of a node", "node zone resource"),
   NODE_ALLOCATED("basalt_node_allocated", "What pods hold on a node", "node zone resource"),
+  NODE_READY("basalt_node_ready", "1 if a node is ready and takes pods, else 0", "node zone"),
   SERIES("basalt_exporter_series", "Series published, by family", "family"),
   SERIES_LEFT_OUT(
       "basalt_exporter_series_left_out",

@@ -4,18 +4,41 @@ import dev.basalt.exporter.view.Happenings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Counts and times what happens while the exporter looks on. */
 public final class Happened implements Happenings {
   private static final String FAILED = "Failed";
+
+  private static final String PODS_FINISHED = "basalt.pods.finished";
+  private static final String JOBS_FINISHED = "basalt.jobs.finished";
+  private static final String JOB_WAIT = "basalt.job.wait";
+  private static final String JOB_DURATION = "basalt.job.duration";
+  private static final String GANG_WAIT = "basalt.gang.wait";
+  private static final String GANG_ADMISSION = "basalt.gang.admission";
+  private static final String COMPLETED_ALIAS = "volcano.job.completed.phase.count";
+  private static final String FAILED_ALIAS = "volcano.job.failed.phase.count";
+
+  /** A registry may be shared with other roles, which have series of queues too. */
+  private static final Set<String> OWN =
+      Set.of(
+          PODS_FINISHED,
+          JOBS_FINISHED,
+          JOB_WAIT,
+          JOB_DURATION,
+          GANG_WAIT,
+          GANG_ADMISSION,
+          COMPLETED_ALIAS,
+          FAILED_ALIAS);
 
   private static final Duration[] WAITS = {
     Duration.ofSeconds(1),
@@ -47,25 +70,37 @@ public final class Happened implements Happenings {
   private record QueueUser(String queue, String user) {}
 
   private final MeterRegistry registry;
-  private final Limits limits;
-  private final LeftOut leftOut = new LeftOut();
-  private final Set<String> queues = new HashSet<>();
-  private final Set<QueueUser> users = new HashSet<>();
+  private final Places<String> queues;
+  private final Places<QueueUser> users;
   private final Map<String, AtomicLong> ended = new HashMap<>();
 
-  /** Counters that have counted nothing yet. */
-  public Happened(MeterRegistry registry, Limits limits) {
+  /**
+   * Counters that have counted nothing yet.
+   *
+   * @param nowSeconds the time, seconds since 1970
+   */
+  public Happened(MeterRegistry registry, Limits limits, LongSupplier nowSeconds) {
     this.registry = registry;
-    this.limits = limits;
+    this.queues = new Places<>(limits.queues(), nowSeconds, this::forget);
+    this.users =
+        new Places<>(
+            limits.users(),
+            nowSeconds,
+            gone -> remove(Tags.of("queue", gone.queue(), "user", gone.user())));
   }
 
-  LeftOut leftOut() {
-    return leftOut;
+  /**
+   * Says how many queues and users are counted under no name. For the same thread as everything
+   * else.
+   */
+  void tell(LeftOut leftOut) {
+    leftOut.set("basalt_pods_finished_total", queues.leftOut(), "--max-queues");
+    leftOut.set("basalt_job_wait_seconds", users.leftOut(), "--max-users");
   }
 
   @Override
   public void podEnded(String queue, boolean failed, String reason) {
-    Counter.builder("basalt.pods.finished")
+    Counter.builder(PODS_FINISHED)
         .description("Pods that ended, by how and why")
         .tag("queue", queue(queue))
         .tag("result", failed ? FAILED : "Succeeded")
@@ -76,10 +111,11 @@ public final class Happened implements Happenings {
 
   @Override
   public void jobStarted(String queue, String user, long waitedSeconds) {
-    Timer.builder("basalt.job.wait")
+    String named = queue(queue);
+    Timer.builder(JOB_WAIT)
         .description("From a job's creation until it first ran")
-        .tag("queue", queue(queue))
-        .tag("user", user(queue, user, "basalt_job_wait_seconds"))
+        .tag("queue", named)
+        .tag("user", user(named, user))
         .serviceLevelObjectives(WAITS)
         .register(registry)
         .record(waitedSeconds, TimeUnit.SECONDS);
@@ -88,30 +124,30 @@ public final class Happened implements Happenings {
   @Override
   public void jobEnded(String queue, String user, String phase, long seconds) {
     String named = queue(queue);
-    Counter.builder("basalt.jobs.finished")
+    Counter.builder(JOBS_FINISHED)
         .description("Jobs that ended, by phase")
         .tag("queue", named)
         .tag("phase", phase)
         .register(registry)
         .increment();
-    Timer.builder("basalt.job.duration")
+    Timer.builder(JOB_DURATION)
         .description("From a job's start to its end")
         .tag("queue", named)
-        .tag("user", user(queue, user, "basalt_job_duration_seconds"))
+        .tag("user", user(named, user))
         .tag("phase", phase)
         .serviceLevelObjectives(RUNS)
         .register(registry)
         .record(seconds, TimeUnit.SECONDS);
     switch (phase) {
-      case "Completed" -> alias("volcano.job.completed.phase.count", named);
-      case FAILED -> alias("volcano.job.failed.phase.count", named);
+      case "Completed" -> alias(COMPLETED_ALIAS, named);
+      case FAILED -> alias(FAILED_ALIAS, named);
       default -> {}
     }
   }
 
   @Override
   public void gangPlaced(String queue, long waitedSeconds) {
-    Timer.builder("basalt.gang.wait")
+    Timer.builder(GANG_WAIT)
         .description("From a PodGroup's creation until its minimum was bound")
         .tag("queue", queue(queue))
         .serviceLevelObjectives(WAITS)
@@ -121,7 +157,7 @@ public final class Happened implements Happenings {
 
   @Override
   public void gangAdmitted(String queue, long waitedSeconds) {
-    Timer.builder("basalt.gang.admission")
+    Timer.builder(GANG_ADMISSION)
         .description("From a PodGroup's creation until it was let in")
         .tag("queue", queue(queue))
         .serviceLevelObjectives(WAITS)
@@ -133,7 +169,7 @@ public final class Happened implements Happenings {
   private void alias(String name, String queue) {
     AtomicLong count =
         ended.computeIfAbsent(
-            name + " " + queue,
+            key(name, queue),
             first -> {
               AtomicLong none = new AtomicLong();
               Gauge.builder(name, none, AtomicLong::get)
@@ -145,29 +181,28 @@ public final class Happened implements Happenings {
     count.incrementAndGet();
   }
 
-  /** The queue's name, as long as there are not too many of them. */
+  private static String key(String alias, String queue) {
+    return alias + " " + queue;
+  }
+
+  /** The queue's name, as long as there are not too many of them; else it counts for no queue. */
   private String queue(String queue) {
-    if (queues.contains(queue)) {
-      return queue;
-    }
-    if (queues.size() >= limits.queues()) {
-      return "";
-    }
-    queues.add(queue);
-    return queue;
+    return queues.has(queue) ? queue : "";
   }
 
   /** The user's name, as long as there are not too many of them; else it counts for nobody. */
-  private String user(String queue, String user, String family) {
-    QueueUser one = new QueueUser(queue, user);
-    if (users.contains(one)) {
-      return user;
-    }
-    if (users.size() >= limits.users()) {
-      leftOut.add(family, "--max-users");
-      return "";
-    }
-    users.add(one);
-    return user;
+  private String user(String queue, String user) {
+    return users.has(new QueueUser(queue, user)) ? user : "";
+  }
+
+  private void forget(String queue) {
+    ended.remove(key(COMPLETED_ALIAS, queue));
+    ended.remove(key(FAILED_ALIAS, queue));
+    remove(Tags.of("queue", queue));
+    remove(Tags.of("queue_name", queue));
+  }
+
+  private void remove(Tags tags) {
+    Search.in(registry).name(OWN::contains).tags(tags).meters().forEach(registry::remove);
   }
 }

@@ -29,11 +29,6 @@ final class LeftOut {
     }
   }
 
-  /** Another one is left out of a family. */
-  synchronized void add(String family, String option) {
-    set(family, byFamily.getOrDefault(family, 0L) + 1, option);
-  }
-
   synchronized void forEach(BiConsumer<String, Long> consumer) {
     byFamily.forEach(consumer);
   }

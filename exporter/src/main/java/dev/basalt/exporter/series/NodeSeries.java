@@ -14,6 +14,7 @@ final class NodeSeries {
   private static final class Room {
     private long capacity;
     private long allocated;
+    private long held;
     private long largest;
     private long free;
     private boolean usable;
@@ -66,6 +67,7 @@ final class NodeSeries {
         long free = Math.max(0, allocatable.amount(i) - allocated);
         room.usable = true;
         room.capacity += allocatable.amount(i);
+        room.held += allocated;
         room.free += free;
         room.largest = Math.max(room.largest, free);
       }
@@ -81,6 +83,7 @@ final class NodeSeries {
       published++;
       node.published(true);
     }
+    rows.of(Family.NODE_READY).add(seen.usable() ? 1 : 0, node.name(), node.zone());
     Rows allocatable = rows.of(Family.NODE_ALLOCATABLE);
     Rows allocated = rows.of(Family.NODE_ALLOCATED);
     seen.allocatable()
@@ -102,6 +105,7 @@ final class NodeSeries {
       rows.of(Family.ZONE_ALLOCATED).add(Units.base(resource, room.allocated), resource, name);
       if (room.usable) {
         rows.of(Family.ZONE_CAPACITY).add(Units.base(resource, room.capacity), resource, name);
+        rows.of(Family.ZONE_READY_ALLOCATED).add(Units.base(resource, room.held), resource, name);
         rows.of(Family.LARGEST_FREE_SLOT).add(Units.base(resource, room.largest), resource, name);
         rows.of(Family.FRAGMENTATION)
             .add(room.free == 0 ? 0 : 1 - (double) room.largest / room.free, resource, name);

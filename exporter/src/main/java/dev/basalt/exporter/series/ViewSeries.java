@@ -17,7 +17,8 @@ public final class ViewSeries implements MultiCollector {
   private final ClusterView view;
   private final Limits limits;
   private final LongSupplier nowSeconds;
-  private final LeftOut leftOut;
+  private final Happened happened;
+  private final LeftOut leftOut = new LeftOut();
   private final PodSeries pods = new PodSeries();
 
   /**
@@ -30,7 +31,7 @@ public final class ViewSeries implements MultiCollector {
     this.view = view;
     this.limits = limits;
     this.nowSeconds = nowSeconds;
-    this.leftOut = happened.leftOut();
+    this.happened = happened;
   }
 
   @Override
@@ -58,8 +59,7 @@ public final class ViewSeries implements MultiCollector {
   private void fill(Table table) {
     int left = pods.add(view, limits.pods(), table.of(Family.POD_INFO));
     leftOut.set(Family.POD_INFO.series(), left, "--max-pods-series");
-    left = JobSeries.add(view, limits, nowSeconds.getAsLong(), table);
-    leftOut.set(Family.JOB_INFO.series(), left, "--max-jobs");
+    JobSeries.add(view, limits, nowSeconds.getAsLong(), table, leftOut);
     left = QueueSeries.add(view, limits.queues(), table);
     leftOut.set(Family.QUEUE_INFO.series(), left, "--max-queues");
     left = QueueSeries.addUsers(view, limits.users(), table);
@@ -67,6 +67,7 @@ public final class ViewSeries implements MultiCollector {
     left = NodeSeries.add(view, limits.nodes(), table);
     leftOut.set(Family.NODE_ALLOCATABLE.series(), left, "--max-nodes");
     quotas(table);
+    happened.tell(leftOut);
   }
 
   private void quotas(Table table) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * meanwhile.
  */
 public final class ClusterView {
+  private static final String UNSCHEDULABLE = "Unschedulable";
+
   private static final Comparator<JobRecord> BY_NAME =
       Comparator.comparing(JobRecord::name).thenComparing(JobRecord::namespace);
 
@@ -87,8 +89,7 @@ public final class ClusterView {
       home.allocated().add(pod.requests());
       check(party);
     } else if (pod.waits()) {
-      party.waiting().add(words.of(pod.reason()), 1);
-      home.queue().pendingPods().add(words.of(pod.reason()), 1);
+      countWaiting(party, pod, home, 1);
     }
   }
 
@@ -121,10 +122,34 @@ public final class ClusterView {
       party.allocated().remove(pod.requests());
       home.allocated().remove(pod.requests());
     } else if (pod.waits()) {
-      party.waiting().add(words.of(pod.reason()), -1);
-      home.queue().pendingPods().add(words.of(pod.reason()), -1);
+      countWaiting(party, pod, home, -1);
     }
     forget(party);
+  }
+
+  /** A pod that waits comes, or goes if {@code more} is -1. */
+  private void countWaiting(Party party, SeenPod pod, UserSums home, int more) {
+    String word = words.of(pod.reason());
+    party.waiting().add(word, more);
+    home.queue().pendingPods().add(told(party, word), more);
+  }
+
+  /** All pods of a party that wait come to a queue, or go if {@code times} is -1. */
+  private void countWaiting(Party party, QueueSums queue, int times) {
+    party
+        .waiting()
+        .forEach((word, count) -> queue.pendingPods().add(told(party, word), count * times));
+  }
+
+  /**
+   * Why a pod waits. Where more nodes would help, all pods say the same, for who adds nodes: what
+   * they lack, their group knows.
+   */
+  private String told(Party party, String word) {
+    SeenGroup group = party.group();
+    return group == null || group.reason().isEmpty() || !word.equals(UNSCHEDULABLE)
+        ? word
+        : words.of(group.reason());
   }
 
   /** A PodGroup changed, came (before is null) or went (after is null). */
@@ -212,27 +237,15 @@ public final class ClusterView {
 
   /** Takes over what pods use; whatever is not named uses nothing that is known. */
   public synchronized void used(Usage usage) {
-    Map<JobRecord, Map<String, Long>> byJob = new HashMap<>();
-    Map<String, Map<String, Long>> byQueue = new HashMap<>();
+    UsageSums sums = new UsageSums();
     usage.forEach((pod, amounts) -> {
-      if (!pod.live() || !pod.ours()) {
-        return;
-      }
-      add(byQueue.computeIfAbsent(queueOf(pod), first -> new TreeMap<>()), amounts);
-      JobRecord job = pod.job().isEmpty() ? null : find(pod.namespace(), pod.job());
-      if (job != null) {
-        add(byJob.computeIfAbsent(job, first -> new TreeMap<>()), amounts);
+      if (pod.live() && pod.ours()) {
+        JobRecord job = pod.job().isEmpty() ? null : find(pod.namespace(), pod.job());
+        sums.add(pod, amounts, queueOf(pod), job);
       }
     });
-    jobs.keySet().forEach(job -> job.used(ResourceList.of(byJob.getOrDefault(job, Map.of()))));
-    queues
-        .values()
-        .forEach(
-            queue -> queue.used(ResourceList.of(byQueue.getOrDefault(queue.name(), Map.of()))));
-  }
-
-  private static void add(Map<String, Long> sum, ResourceList amounts) {
-    amounts.forEach((resource, amount) -> sum.merge(resource, amount, Long::sum));
+    jobs.keySet().forEach(sums::tell);
+    queues.values().forEach(sums::tell);
   }
 
   /** Does something while nothing changes. */
@@ -301,7 +314,7 @@ public final class ClusterView {
     to.partyCame();
     lift(party);
     to.allocated().add(party.allocated());
-    queue.pendingPods().add(party.waiting(), 1);
+    countWaiting(party, queue, 1);
     SeenGroup group = party.group();
     if (group != null) {
       queue.gang(group, words.of(group.reason()), 1);
@@ -318,7 +331,7 @@ public final class ClusterView {
     }
     QueueSums queue = home.queue();
     home.allocated().remove(party.allocated());
-    queue.pendingPods().add(party.waiting(), -1);
+    countWaiting(party, queue, -1);
     SeenGroup group = party.group();
     if (group != null) {
       queue.gang(group, words.of(group.reason()), -1);

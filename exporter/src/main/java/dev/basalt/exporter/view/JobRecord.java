@@ -9,6 +9,7 @@ public final class JobRecord {
   private final String name;
   private final Sums requested = new Sums();
   private ResourceList used = ResourceList.EMPTY;
+  private ResourceList measured = ResourceList.EMPTY;
   private @Nullable SeenJob seen;
   private boolean published;
   private @Nullable Object made;
@@ -45,8 +46,15 @@ public final class JobRecord {
     return used;
   }
 
-  void used(ResourceList amounts) {
+  /** What those of its pods request of which {@link #used} is known. */
+  public ResourceList measured() {
+    return measured;
+  }
+
+  /** Takes over what some of its pods use, and what these request. */
+  void used(ResourceList amounts, ResourceList requests) {
     used = amounts;
+    measured = requests;
   }
 
   /** Whether it has found a place within the limit. */

@@ -14,10 +14,6 @@ public final class Tally {
     }
   }
 
-  void add(Tally other, int times) {
-    other.counts.forEach((word, count) -> add(word, count * times));
-  }
-
   boolean isEmpty() {
     return counts.isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.basalt.exporter.series;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.basalt.core.event.GroupPhase;
+import dev.basalt.core.event.PodPhase;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.exporter.view.ClusterView;
 import dev.basalt.exporter.view.Seen;
@@ -11,10 +12,14 @@ import dev.basalt.exporter.view.SeenPod;
 import dev.basalt.exporter.view.SeenQueue;
 import dev.basalt.exporter.view.SeenQuota;
 import dev.basalt.testkit.metrics.OpenMetricsText;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ViewSeriesTest {
@@ -25,7 +30,7 @@ class ViewSeriesTest {
   private long now = 1_000;
 
   private ClusterView view(Limits limits) {
-    Happened happened = new Happened(registry, limits);
+    Happened happened = new Happened(registry, limits, () -> now);
     ClusterView view = new ClusterView(() -> now, happened);
     registry.getPrometheusRegistry().register(new ViewSeries(view, limits, happened, () -> now));
     return view;
@@ -38,7 +43,7 @@ class ViewSeriesTest {
   }
 
   private static Limits limits(int pods, int jobs, int users, int nodes) {
-    return new Limits(pods, jobs, Duration.ofHours(1), users, nodes, 100, 100);
+    return new Limits(pods, jobs, Duration.ofHours(1), users, nodes, 100, 100, 2);
   }
 
   @Test
@@ -144,6 +149,10 @@ class ViewSeriesTest {
     String[] cpu = {"zone", "z", "resource", "cpu"};
     assertThat(text.value("basalt_zone_capacity", cpu)).isEqualTo(8);
     assertThat(text.value("basalt_zone_allocated", cpu)).isEqualTo(2);
+    // What is on n3, which takes no pods, is no part of the capacity of those that do.
+    assertThat(text.value("basalt_zone_ready_allocated", cpu)).isEqualTo(1);
+    assertThat(text.value("basalt_node_ready", "node", "n1", "zone", "z")).isEqualTo(1);
+    assertThat(text.value("basalt_node_ready", "node", "n3", "zone", "z")).isZero();
     assertThat(text.value("basalt_zone_ready_nodes", "zone", "z")).isEqualTo(2);
     assertThat(text.value("basalt_zone_ready_nodes", "zone", "")).isEqualTo(1);
     assertThat(text.value("basalt_largest_free_slot", cpu)).isEqualTo(4);
@@ -219,8 +228,114 @@ class ViewSeriesTest {
   }
 
   @Test
+  void aJobsTasksOverTheLimitAreToldTogether() {
+    ClusterView view = view(limits(9, 9, 9, 9));
+    Map<String, Map<String, Integer>> tasks = new TreeMap<>();
+    Map<String, Integer> growths = new TreeMap<>();
+    for (String task : List.of("a", "b", "c", "d")) {
+      tasks.put(task, Map.of("Running", 1, "Failed", 2));
+      growths.put(task, 3);
+    }
+    view.jobChanged(null, Seen.job("ns", "job", tasks, growths));
+    view.jobChanged(null, Seen.job("ns", "small", Map.of("c", Map.of("Running", 1)), Map.of()));
+    OpenMetricsText text = scrape();
+    assertThat(text.samples("basalt_job_tasks")).hasSize(2 * 3 + 1);
+    assertThat(text.value("basalt_job_tasks", "job_name", "job", "task", "b", "phase", "Failed"))
+        .isEqualTo(2);
+    assertThat(text.value("basalt_job_tasks", "job_name", "job", "task", "", "phase", "Failed"))
+        .isEqualTo(4);
+    assertThat(text.value("basalt_job_tasks", "job_name", "small", "task", "c")).isEqualTo(1);
+    assertThat(text.samples("basalt_job_oom_growths")).hasSize(3);
+    assertThat(text.value("basalt_job_oom_growths", "task", "")).isEqualTo(6);
+    assertThat(leftOut(text, "basalt_job_tasks")).isEqualTo(2);
+    assertThat(leftOut(text, "basalt_job_oom_growths")).isEqualTo(2);
+  }
+
+  @Test
+  void whoIsLeftOutIsCountedOnceAndComesInWhenOthersAreQuiet() {
+    Happened happened = new Happened(registry, limits(9, 9, 1, 9), () -> now);
+    ClusterView view = new ClusterView(() -> now, happened);
+    registry
+        .getPrometheusRegistry()
+        .register(new ViewSeries(view, limits(9, 9, 1, 9), happened, () -> now));
+    happened.jobStarted("q", "first", 10);
+    for (int i = 0; i < 5; i++) {
+      happened.jobStarted("q", "second", 10);
+      happened.jobEnded("q", "second", "Completed", 10);
+      happened.jobStarted("q", "third", 10);
+    }
+    OpenMetricsText text = scrape();
+    assertThat(leftOut(text, "basalt_job_wait_seconds")).isEqualTo(2);
+    assertThat(text.value("basalt_job_wait_seconds_count", "user", "")).isEqualTo(10);
+
+    now += 86_400;
+    assertThat(leftOut(scrape(), "basalt_job_wait_seconds")).isZero();
+    happened.jobStarted("q", "second", 10);
+    text = scrape();
+    assertThat(leftOut(text, "basalt_job_wait_seconds")).isZero();
+    assertThat(text.value("basalt_job_wait_seconds_count", "user", "second")).isEqualTo(1);
+    assertThat(text.value("basalt_job_wait_seconds_count", "user", "first")).isNull();
+  }
+
+  @Test
+  void queuesOverTheLimitAreCountedTogetherAndSaidToBe() {
+    Limits one = new Limits(9, 9, Duration.ofHours(1), 9, 9, 1, 9, 9);
+    Happened happened = new Happened(registry, one, () -> now);
+    ClusterView view = new ClusterView(() -> now, happened);
+    registry.getPrometheusRegistry().register(new ViewSeries(view, one, happened, () -> now));
+    Counter.builder("somebody.elses")
+        .description("Of another role")
+        .tag("queue", "q")
+        .register(registry)
+        .increment();
+    happened.jobEnded("q", "u", "Completed", 10);
+    happened.podEnded("r", false, "");
+    happened.podEnded("r", false, "");
+    OpenMetricsText text = scrape();
+    assertThat(leftOut(text, "basalt_pods_finished_total")).isEqualTo(1);
+    assertThat(text.value("basalt_pods_finished_total", "queue", "")).isEqualTo(2);
+
+    now += 86_400;
+    happened.podEnded("r", false, "");
+    text = scrape();
+    assertThat(leftOut(text, "basalt_pods_finished_total")).isZero();
+    assertThat(text.value("basalt_pods_finished_total", "queue", "r")).isEqualTo(1);
+    assertThat(text.samples("basalt_jobs_finished_total")).isEmpty();
+    assertThat(text.samples("basalt_job_duration_seconds_count")).isEmpty();
+    assertThat(text.samples("volcano_job_completed_phase_count")).isEmpty();
+    assertThat(text.value("somebody_elses_total", "queue", "q")).isEqualTo(1);
+    happened.jobEnded("q", "u", "Completed", 10);
+    assertThat(scrape().value("volcano_job_completed_phase_count", "queue_name", "")).isEqualTo(1);
+  }
+
+  @Test
+  void whatPodsLackTheirGroupKnows() {
+    ClusterView view = view(Limits.standard());
+    view.groupChanged(null, Seen.group("a", "g", "q", GroupPhase.INQUEUE));
+    view.podChanged(null, waiting("p1", "g", "Unschedulable"));
+    view.podChanged(null, waiting("p2", "g", "WaitingForVolume"));
+    view.podChanged(null, waiting("p3", null, "Unschedulable"));
+    OpenMetricsText text = scrape();
+    assertThat(text.value("basalt_pending_pods", "queue", "q", "reason", "NotEnoughResources"))
+        .isEqualTo(1);
+    assertThat(text.value("basalt_pending_pods", "queue", "q", "reason", "WaitingForVolume"))
+        .isEqualTo(1);
+    assertThat(text.value("basalt_pending_pods", "queue", "default", "reason", "Unschedulable"))
+        .isEqualTo(1);
+    view.groupChanged(
+        Seen.group("a", "g", "q", GroupPhase.INQUEUE),
+        Seen.group("a", "g", "q", GroupPhase.PENDING));
+    assertThat(scrape().value("basalt_pending_pods", "queue", "q", "reason", "Unschedulable"))
+        .isEqualTo(1);
+  }
+
+  private static SeenPod waiting(String name, @Nullable String group, String reason) {
+    return Seen.pod("a", name, "job", group, null, PodPhase.PENDING, reason);
+  }
+
+  @Test
   void whatHappensIsCountedAndTimed() {
-    Happened happened = new Happened(registry, limits(1, 1, 1, 1));
+    Happened happened = new Happened(registry, limits(1, 1, 1, 1), () -> now);
     happened.podEnded("q", true, "OOMKilled");
     happened.jobStarted("q", "u", 30);
     happened.jobStarted("q", "v", 40);

@@ -40,7 +40,7 @@ class UsagePollTest {
   private final Deque<CompletableFuture<ApiResponse>> answers = new ArrayDeque<>();
   private final Map<ObjectKey, SeenPod> pods = new HashMap<>();
   private final ClusterView view =
-      new ClusterView(() -> 0, new Happened(new SimpleMeterRegistry(), Limits.standard()));
+      new ClusterView(() -> 0, new Happened(new SimpleMeterRegistry(), Limits.standard(), () -> 0));
   private final UsagePoll poll =
       new UsagePoll(request -> answers.remove(), view, pods::get, Duration.ofSeconds(30));
 
@@ -75,6 +75,19 @@ class UsagePollTest {
     assertThat(view.jobs())
         .extracting(JobRecord::name, job -> job.used().get("cpu"))
         .containsExactly(tuple("job", 252L), tuple("other", 1000L));
+  }
+
+  @Test
+  void whatIsRequestedBesideWhatIsUsedIsOfTheSamePods() {
+    view.groupChanged(null, Seen.group("a", "g", "q", GroupPhase.RUNNING));
+    add("p1", "job");
+    add("unmeasured", "job");
+    view.podChanged(null, Seen.pod("a", "waits", "job", "g", null));
+    answer(200, LIST);
+    poll.look();
+    JobRecord job = view.jobs().iterator().next();
+    assertThat(job.requested().get("cpu")).isEqualTo(3000);
+    assertThat(job.measured().toMap()).isEqualTo(Map.of("cpu", 1000L, "memory", 1L << 30));
   }
 
   @Test

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class ClusterViewPropertyTest {
   private static final List<String> NAMESPACES = List.of("a", "b");
   private static final List<String> QUEUES = List.of("default", "q", "r");
-  private static final List<String> REASONS = List.of("", "NotEnoughResources", "WaitingForGang");
+  private static final List<String> REASONS =
+      List.of("", "NotEnoughResources", "WaitingForGang", "Unschedulable");
 
   private static final List<ResourceList> REQUESTS =
       List.of(

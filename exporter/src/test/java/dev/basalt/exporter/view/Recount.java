@@ -51,7 +51,7 @@ final class Recount {
     if (pod.node() != null) {
       amounts("user " + queue(pod) + " " + user(pod), pod.requests());
     } else if (pod.waits()) {
-      add("pending pods " + queue(pod) + " " + word(pod.reason()), 1);
+      add("pending pods " + queue(pod) + " " + word(reason(pod)), 1);
     }
   }
 
@@ -116,6 +116,14 @@ final class Recount {
       return group.user();
     }
     return pod.user() == null ? pod.namespace() : pod.user();
+  }
+
+  private String reason(SeenPod pod) {
+    SeenGroup group = group(pod);
+    if (!pod.reason().equals("Unschedulable") || group == null || group.reason().isEmpty()) {
+      return pod.reason();
+    }
+    return group.reason();
   }
 
   private @Nullable SeenGroup group(SeenPod pod) {

@@ -20,6 +20,35 @@ public final class Seen {
   /** The same that started and ended, at 0 not yet. */
   public static SeenJob job(
       String namespace, String name, String queue, String phase, long started, long ended) {
+    return job(
+        namespace,
+        name,
+        queue,
+        phase,
+        started,
+        ended,
+        Map.of("worker", Map.of("Running", 2)),
+        Map.of());
+  }
+
+  /** One that runs, with pods by task and phase, and how often these were made larger. */
+  public static SeenJob job(
+      String namespace,
+      String name,
+      Map<String, Map<String, Integer>> tasks,
+      Map<String, Integer> growths) {
+    return job(namespace, name, "q", "Running", 200, 0, tasks, growths);
+  }
+
+  private static SeenJob job(
+      String namespace,
+      String name,
+      String queue,
+      String phase,
+      long started,
+      long ended,
+      Map<String, Map<String, Integer>> tasks,
+      Map<String, Integer> growths) {
     return new SeenJob(
         namespace,
         name,
@@ -34,8 +63,8 @@ public final class Seen {
         2,
         2,
         null,
-        Map.of("worker", Map.of("Running", 2)),
-        Map.of());
+        tasks,
+        growths);
   }
 
   /** A pod of ours, made at 100, that requests 1 CPU and 1Gi. */
