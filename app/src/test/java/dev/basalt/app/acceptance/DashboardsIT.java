@@ -2,6 +2,8 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.api.batch.JobPhase;
+import dev.basalt.api.batch.JobState;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.app.exporter.ExporterRole;
 import dev.basalt.app.role.EndpointSettings;
@@ -27,12 +29,16 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,6 +50,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DashboardsIT {
   private static final Path RULES =
       Path.of(System.getProperty("basalt.root"), "deploy/rules/basalt.rules.yaml");
+  private static final Duration PROMISED = Duration.ofSeconds(15);
   private static final Duration TOGETHER = Duration.ofMinutes(3);
 
   /** What nothing here brings about, by a piece of the query, with the reason. */
@@ -66,6 +73,7 @@ class DashboardsIT {
     objects();
     JobScene jobs = new JobScene(scene);
     lasting(jobs);
+    Arrival arrival = new Arrival();
 
     List<Asked> open = new ArrayList<>(Asked.all());
     open.removeIf(asked -> WITHOUT_DATA.keySet().stream().anyMatch(asked.expr()::contains));
@@ -73,6 +81,7 @@ class DashboardsIT {
     Eventually.within(TOGETHER)
         .passes(() -> {
           shortLived(jobs);
+          arrival.look(alertmanager, this::ofBroken);
           TimeUnit.MILLISECONDS.sleep(500);
           open.removeIf(asked -> answered(asked, prometheus));
           assertThat(open.stream().map(asked -> asked.where() + ": " + asked.expr()))
@@ -82,10 +91,15 @@ class DashboardsIT {
     assertThat(prometheus.targets().values()).hasSize(2).containsOnly("");
 
     Eventually.within(Scene.SOON)
-        .passes(() ->
-            assertThat(alertmanager.alerts())
-                .extracting(Alertmanager.Alert::name)
-                .contains("BasaltWatchdogHeartbeat", "BasaltJobFailed"));
+        .passes(() -> {
+          arrival.look(alertmanager, this::ofBroken);
+          assertThat(alertmanager.alerts())
+              .extracting(Alertmanager.Alert::name)
+              .contains("BasaltWatchdogHeartbeat", "BasaltJobFailed");
+        });
+    assertThat(Duration.between(failedAt(jobs, "broken"), arrival.first()))
+        .as("from the phase Failed to the alert in Alertmanager")
+        .isLessThanOrEqualTo(PROMISED);
     // Of the two the watchdog alone knows why.
     assertThat(alertmanager.alerts().stream().filter(this::ofBroken))
         .extracting(alert -> alert.labels().containsKey("reason"))
@@ -108,6 +122,34 @@ class DashboardsIT {
   private boolean ofBroken(Alertmanager.Alert alert) {
     return alert.name().equals("BasaltJobFailed")
         && "broken".equals(alert.labels().get("job_name"));
+  }
+
+  /**
+   * When the watchdog's alert came to Alertmanager, by its stamps: each time it is told they grow.
+   */
+  private static final class Arrival {
+    private @Nullable Instant first;
+
+    void look(Alertmanager alertmanager, Predicate<Alertmanager.Alert> which) {
+      for (Alertmanager.Alert alert : alertmanager.alerts()) {
+        if (which.test(alert)
+            && alert.labels().containsKey("reason")
+            && (first == null || alert.updated().isBefore(first))) {
+          first = alert.updated();
+        }
+      }
+    }
+
+    Instant first() {
+      return Objects.requireNonNull(first, "no alert came");
+    }
+  }
+
+  private static Instant failedAt(JobScene jobs, String name) {
+    JobState state =
+        Objects.requireNonNull(Objects.requireNonNull(jobs.job(name).getStatus()).state());
+    assertThat(state.phase()).isEqualTo(JobPhase.FAILED);
+    return Instant.parse(Objects.requireNonNull(state.lastTransitionTime()));
   }
 
   private static boolean answered(Asked asked, Prometheus prometheus) {
