@@ -97,7 +97,9 @@ class DashboardsIT {
               .extracting(Alertmanager.Alert::name)
               .contains("BasaltWatchdogHeartbeat", "BasaltJobFailed");
         });
-    assertThat(Duration.between(failedAt(jobs, "broken"), arrival.first()))
+    Duration told = Duration.between(failedAt(jobs, "broken"), arrival.first());
+    System.out.printf("told Alertmanager %.1f s after a job had failed%n", told.toMillis() / 1e3);
+    assertThat(told)
         .as("from the phase Failed to the alert in Alertmanager")
         .isLessThanOrEqualTo(PROMISED);
     // Of the two the watchdog alone knows why.
