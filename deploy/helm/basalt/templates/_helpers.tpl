@@ -101,6 +101,9 @@ system:serviceaccount:{{ .Release.Namespace }}:{{ include "basalt.controllerAcco
 {{- if and .Values.inspector.enabled (not .Values.inspector.tlsSecret) (ne .Values.tls.source "cert-manager") -}}
 {{- fail "inspector.enabled: name a Secret of type kubernetes.io/tls in inspector.tlsSecret, or set tls.source: cert-manager" -}}
 {{- end -}}
+{{- if and .Values.exporter.enabled (gt (int .Values.exporter.replicas) 1) -}}
+{{- fail "exporter.replicas: each exporter publishes all objects, so sums on dashboards and in rules would double; set it to 1. Kubernetes replaces one that fails" -}}
+{{- end -}}
 {{- if and (eq .Values.mode "all-in-one") .Values.dropIn.enabled (not .Values.controllers.enabled) -}}
 {{- fail "dropIn.enabled: somebody has to look after Volcano's jobs; leave controllers.enabled at true" -}}
 {{- end -}}

@@ -205,8 +205,8 @@
 {{- toYaml $leases -}}
 {{- end }}
 
-{{/* Volcano's Leases, in drop-in mode. (root, names) */}}
-{{- define "basalt.volcanoLeases" -}}
+{{/* What a role may do where Volcano's Leases lie, in drop-in mode. (root, component, name, rules) */}}
+{{- define "basalt.volcanoRights" -}}
 {{- $context := dict "root" .root "component" .component "name" .name -}}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
@@ -216,7 +216,7 @@ metadata:
   labels:
     {{- include "basalt.labels" $context | nindent 4 }}
 rules:
-  {{- include "basalt.rights.leases" .leases | nindent 2 }}
+  {{- .rules | nindent 2 }}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
@@ -269,13 +269,19 @@ subjects:
   verbs: [get]
 {{- end }}
 
-{{/* What it has told is kept in a ConfigMap. */}}
-{{- define "basalt.rights.watchdog.namespaced" -}}
-{{ include "basalt.rights.leases" (list "basalt-watchdog") }}
-# Whether the schedulers renew theirs.
+{{/* Whether the schedulers renew theirs, where these lie. */}}
+{{- define "basalt.rights.watchdog.leases" -}}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   verbs: [get, list]
+{{- end }}
+
+{{/* What it has told is kept in a ConfigMap. */}}
+{{- define "basalt.rights.watchdog.namespaced" -}}
+{{ include "basalt.rights.leases" (list "basalt-watchdog") }}
+{{- if not .Values.dropIn.enabled }}
+{{ include "basalt.rights.watchdog.leases" . }}
+{{- end }}
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [create]

@@ -1,7 +1,7 @@
 {{/*
 A Deployment with its budget and service account.
 root; component; settings: replicas, resources, args, javaOptions, ...; command: the words of the command line;
-port: that of metrics and probes; ports: further ones [{name, port}]; mounts: [{name, path, volume}].
+port: that of metrics and probes; ports: further ones [{name, port}]; mounts: [{name, path, volume}]; single: whether two at a time do harm.
 Files that are mounted are read again when they change: no pod is made anew for them.
 */}}
 {{- define "basalt.workload" -}}
@@ -16,10 +16,16 @@ metadata:
   {{- include "basalt.metadata" $context | nindent 2 }}
 spec:
   replicas: {{ $settings.replicas }}
+  {{- if .single }}
+  # Two at a time would give each series twice.
+  strategy:
+    type: Recreate
+  {{- else }}
   # A new pod is ready before an old one ends: a standby takes over, nothing waits.
   strategy:
     type: RollingUpdate
     rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  {{- end }}
   selector:
     matchLabels:
       {{- include "basalt.selector" $context | nindent 6 }}

@@ -183,6 +183,8 @@ class QueriesTest {
       }
     }
 
+    // The watchdog's room is its own affair.
+    alerts.add("BasaltAlertsLeftOut");
     assertThat(headings).containsExactlyInAnyOrderElementsOf(alerts);
   }
 

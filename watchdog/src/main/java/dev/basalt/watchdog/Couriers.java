@@ -13,6 +13,7 @@ import dev.basalt.watchdog.view.Moment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -172,6 +173,8 @@ final class Couriers {
   /** Makes the messages that are due; those that are to be told once are marked first. */
   void prepare(AlertBook book, Moment now, boolean healthy) {
     List<Standing> standing = book.standing();
+    // Whoever is told a few at a time hears first of what cannot wait.
+    standing.sort(Comparator.comparing(one -> !one.alert().label("severity").equals("critical")));
     for (Courier courier : all) {
       if (courier.made != null) {
         continue;

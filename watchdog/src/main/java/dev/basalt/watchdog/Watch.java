@@ -158,7 +158,7 @@ public final class Watch {
   }
 
   private void look(AlertBook mine, Moment now) {
-    Look look = new Look(ports.view(), now, mine.sinceMillis());
+    Look look = new Look(ports.view(), now, mine.sinceMillis(), mine.leftOut());
     List<Found> all = new ArrayList<>();
     for (Rule rule : rules.rules()) {
       try {
@@ -170,7 +170,10 @@ public final class Watch {
     }
     mine.only(couriers.names());
     mine.update(all, couriers::audience, now);
-    counts.looked(mine.firingByRule(), mine.leftOut(), mine.dropped());
+    counts.looked(
+        mine.firingByRule(),
+        mine.leftOut().values().stream().mapToInt(count -> count).sum(),
+        mine.dropped());
   }
 
   /** Whether all that must not be forgotten is kept. */

@@ -83,7 +83,11 @@ class AlertLifeTest {
       String job = "j" + source.between(0, JOBS - 1);
       switch (source.between(0, 9)) {
         case 0, 1 -> {
-          stage.fails(job);
+          stage.fails(
+              job,
+              source.pick("Error", "OOMKilled"),
+              source.pick("q", "r"),
+              source.pick("ada", "bob"));
           failed.put(job, stage.clock.nanos());
         }
         case 2 -> {

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster that holds what a test puts into it. */
@@ -35,6 +36,7 @@ public final class FakeView implements View {
   public final List<QuotaSight> quotas = new ArrayList<>();
   public final List<LeaseSight> leases = new ArrayList<>();
   public final Map<ObjectKey, ResourceList> used = new LinkedHashMap<>();
+  public Set<String> schedulers = Set.of("basalt", "volcano");
   public Decisions decisions = new Decisions(0, 0);
 
   /** A job of queue q in a phase since a time, made just then. */
@@ -170,6 +172,11 @@ public final class FakeView implements View {
   @Override
   public Collection<QuotaSight> quotas() {
     return quotas;
+  }
+
+  @Override
+  public Set<String> schedulers() {
+    return schedulers;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.basalt.watchdog.config.RulesException;
 import dev.basalt.watchdog.config.WatchdogRules;
 import dev.basalt.watchdog.memory.Memory;
 import dev.basalt.watchdog.notify.Post;
+import dev.basalt.watchdog.view.JobSight;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
@@ -79,6 +80,25 @@ final class Stage {
 
   void fails(String job) {
     view.put(FakeView.job(job, JobPhase.FAILED, "PodsFailed", clock.epochMillis()));
+  }
+
+  /** It fails, and its alert has labels of this time's own. */
+  void fails(String job, String reason, String queue, String user) {
+    long now = clock.epochMillis();
+    view.put(
+        new JobSight(
+            new ObjectKey("lab", job),
+            "uid-" + job,
+            queue,
+            user,
+            JobPhase.FAILED,
+            reason,
+            "",
+            now,
+            now,
+            0,
+            -1,
+            ""));
   }
 
   void goes(String job) {

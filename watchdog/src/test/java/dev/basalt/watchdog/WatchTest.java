@@ -69,6 +69,37 @@ class WatchTest {
   }
 
   @Test
+  void anAlertThatIsFollowedByOneWithOtherLabelsIsOver() throws Exception {
+    stage.pass(SOON);
+    stage.fails("j", "Error", "q", "ada");
+    stage.pass(SOON);
+    stage.fails("j", "OOMKilled", "q", "ada");
+    stage.pass(SOON);
+    assertThat(receivers.words)
+        .extracting(FakeReceivers.Word::status)
+        .containsExactlyInAnyOrder("firing", "firing", "resolved");
+    assertThat(receivers.words.stream().map(FakeReceivers.Word::fingerprint).distinct()).hasSize(2);
+    stage.goes("j");
+    stage.pass(SOON);
+    assertThat(receivers.told("resolved", "j")).isEqualTo(2);
+    assertThat(receivers.active()).doesNotContain("j");
+  }
+
+  @Test
+  void whatFollowsUponAnAlertFiresOnceItHasBeenSoForLongEnough() throws Exception {
+    stage.watch.take(Stage.parse(Stage.RULES.replace("for: 2s", "for: 1m")));
+    stage.fails("j", "Error", "q", "ada");
+    stage.pass(Duration.ofMinutes(2));
+    assertThat(receivers.told("firing", "j")).isEqualTo(1);
+    stage.fails("j", "", "q", "ada");
+    stage.pass(Duration.ofSeconds(50));
+    assertThat(receivers.words).as("not for a minute yet").hasSize(1);
+    stage.pass(Duration.ofSeconds(30));
+    assertThat(receivers.told("firing", "j")).isEqualTo(2);
+    assertThat(receivers.told("resolved", "j")).isEqualTo(1);
+  }
+
+  @Test
   void whatEndedBeforeItWasInstalledIsNeverTold() throws Exception {
     stage.view.put(FakeView.job("old", JobPhase.FAILED, "PodsFailed", HandClock.START - 1));
     stage.pass(Duration.ofMinutes(5));
@@ -286,7 +317,7 @@ class WatchTest {
 
   @Test
   void moreThanThereIsRoomForWaitsForItsTurn() throws Exception {
-    Stage small = new Stage(memory, FakeReceivers::new, new Limits(4, 2, 3));
+    Stage small = new Stage(memory, FakeReceivers::new, new Limits(5, 2, 3));
     FakeReceivers told = (FakeReceivers) small.post;
     for (int i = 0; i < 6; i++) {
       small.fails("j" + i);
@@ -302,5 +333,51 @@ class WatchTest {
     assertThat(told.words).as("there is room for two that are over").hasSize(5);
     assertThat(small.watch.counts().dropped()).isEqualTo(1);
     assertThat(memory.kept().told()).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void howeverMuchOneRuleFindsTheOthersAreHeard() throws Exception {
+    Stage small = new Stage(memory, FakeReceivers::new, new Limits(8, 8, 30));
+    FakeReceivers told = (FakeReceivers) small.post;
+    small.rules =
+        Stage.parse(
+            Stage.RULES.replace(
+                "receivers:", "- {name: Full, kind: alertsLeftOut, for: 10s}\nreceivers:"));
+    small.watch.take(small.rules);
+    for (int i = 0; i < 20; i++) {
+      small.fails("j" + i);
+    }
+    small.pass(SOON);
+    assertThat(told.active()).as("the heartbeat").contains("");
+    assertThat(small.watch.counts().firing())
+        .containsEntry("BasaltJobFailed", 5)
+        .containsEntry("BasaltWatchdogHeartbeat", 1);
+    small.view.quotas.add(
+        new QuotaSight(
+            "lab",
+            "cap",
+            ResourceList.of(Map.of("cpu", 100L)),
+            ResourceList.of(Map.of("cpu", 99L))));
+    small.pass(Duration.ofMinutes(2));
+    assertThat(small.watch.counts().firing())
+        .containsEntry("BasaltQuotaNearlyFull", 1)
+        .containsEntry("Full", 1);
+  }
+
+  @Test
+  void whatIsCriticalIsToldFirst() throws Exception {
+    stage.watch.take(
+        Stage.parse(
+            Stage.RULES.replace(
+                "kind: quotaNearlyFull,", "kind: quotaNearlyFull, severity: critical,")));
+    receivers.down.add("hook");
+    stage.fails("a", "Error", "q", "ada");
+    stage.fails("b", "Error", "r", "ada");
+    quota(95);
+    stage.pass(Duration.ofMinutes(2));
+    receivers.down.clear();
+    stage.pass(Duration.ofMinutes(2));
+    assertThat(receivers.words).extracting(FakeReceivers.Word::job).startsWith("");
+    assertThat(receivers.words).hasSize(3);
   }
 }

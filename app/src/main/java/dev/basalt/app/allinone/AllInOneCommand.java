@@ -4,6 +4,7 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.LeaseOptions;
+import dev.basalt.app.UserOptions;
 import dev.basalt.app.controllers.ControllersOptions;
 import dev.basalt.app.controllers.ControllersRole;
 import dev.basalt.app.exporter.ExporterFlags;
@@ -75,6 +76,8 @@ public final class AllInOneCommand implements Callable<Integer> {
 
   @Mixin private ExporterFlags exporter = new ExporterFlags();
 
+  @Mixin private UserOptions user = new UserOptions();
+
   @Mixin private WatchdogFlags watchdog = new WatchdogFlags();
 
   @Option(
@@ -134,10 +137,13 @@ public final class AllInOneCommand implements Callable<Integer> {
               roles.contains(RoleName.CONTROLLERS) ? Set.of(OwnUser.of(api.access())) : Set.of(),
               context);
       case EXPORTER ->
-          new ExporterRole(api.access(), exporter.settings(options.schedulerNames()), context);
+          new ExporterRole(
+              api.access(), exporter.settings(options.schedulerNames(), user.source()), context);
       case WATCHDOG ->
           new WatchdogRole(
-              api.access(), watchdog.options(lease, options.schedulerNames()), context);
+              api.access(),
+              watchdog.options(lease, options.schedulerNames(), user.source()),
+              context);
     };
   }
 

@@ -4,6 +4,7 @@ import dev.basalt.api.names.BasaltNames;
 import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.UntilStopped;
+import dev.basalt.app.UserOptions;
 import dev.basalt.app.role.EndpointFlags;
 import dev.basalt.app.role.RoleProcess;
 import java.util.LinkedHashSet;
@@ -33,6 +34,8 @@ public final class ExporterCommand implements Callable<Integer> {
 
   @Mixin private ExporterFlags flags = new ExporterFlags();
 
+  @Mixin private UserOptions user = new UserOptions();
+
   @Mixin private EndpointFlags endpoints = new EndpointFlags(8083);
 
   @Override
@@ -40,7 +43,7 @@ public final class ExporterCommand implements Callable<Integer> {
     RoleProcess<ExporterRole> process =
         ExporterRole.process(
             api.access(),
-            flags.settings(schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames),
+            flags.settings(schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames, user.source()),
             endpoints.settings());
     return UntilStopped.run(process::close);
   }

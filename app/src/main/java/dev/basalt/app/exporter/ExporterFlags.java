@@ -77,25 +77,17 @@ public final class ExporterFlags {
       description = "How often metrics.k8s.io, where it is served, is asked what pods use.")
   private String usagePeriod = "30s";
 
-  @Option(
-      names = "--user-from",
-      paramLabel = "SOURCE",
-      defaultValue = "annotation:basalt.dev/user",
-      description =
-          "Whose a pod or job is: namespace, label:KEY or annotation:KEY, as the scheduler's"
-              + " fairshare.userFrom; its namespace where it does not say.")
-  private String userFrom = "annotation:basalt.dev/user";
-
   /**
    * What they say.
    *
    * @param schedulerNames names of the schedulers whose pods are ours
+   * @param user where it is read whose a pod or job is
    * @throws CommandFailure if a value cannot be read
    */
-  public ExporterSettings settings(Set<String> schedulerNames) {
+  public ExporterSettings settings(Set<String> schedulerNames, UserSource user) {
     return new ExporterSettings(
         schedulerNames,
-        user(),
+        user,
         new Limits(
             count("--max-pods-series", maxPods),
             count("--max-jobs", maxJobs),
@@ -107,14 +99,6 @@ public final class ExporterFlags {
             count("--max-tasks", maxTasks)),
         duration("--usage-period", usagePeriod),
         PATIENCE);
-  }
-
-  private UserSource user() {
-    try {
-      return UserSource.parse(userFrom);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure("--user-from: \"" + userFrom + "\" " + e.getMessage(), e);
-    }
   }
 
   private static int count(String option, int value) {

@@ -113,7 +113,7 @@ public final class BasaltImage {
   /**
    * Makes the image.
    *
-   * @param name without a tag; the tag is the version of the build
+   * @param name without a tag; the tag is the version of the chart
    * @param startCaches whether the JVM's start caches are recorded into it; they differ each time
    * @param work an empty folder for what it is made from
    * @param archive the file to write
@@ -170,6 +170,14 @@ public final class BasaltImage {
     return made;
   }
 
+  /**
+   * The tag of the image that a build of some version makes: what the chart of the same sources
+   * asks for, which knows nothing of snapshots.
+   */
+  public static String tag(String version) {
+    return version.replace("-SNAPSHOT", "");
+  }
+
   private static ImageConfig config(String name, String version) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("org.opencontainers.image.title", "Basalt");
@@ -178,7 +186,7 @@ public final class BasaltImage {
     labels.put("org.opencontainers.image.version", version);
     return new ImageConfig(
         name,
-        version,
+        tag(version),
         ImageConfig.machine(),
         USER,
         List.of("/usr/bin/basalt"),

@@ -21,12 +21,14 @@ final class RulesSource implements AutoCloseable {
   private static final String FLAG = "--rules";
 
   private final @Nullable TextSource source;
+  private final @Nullable String runbooks;
   private final List<ReceiverSpec> more;
   private volatile boolean lastTaken = true;
 
   RulesSource(WatchdogOptions options, KubernetesClient client) {
     String location = options.rules();
     this.source = location == null ? null : new TextSource(FLAG, location, client);
+    this.runbooks = options.runbooks();
     this.more = options.receivers();
   }
 
@@ -81,7 +83,8 @@ final class RulesSource implements AutoCloseable {
                 + " is the name of one of the command line; give this one another");
       }
     }
-    return new WatchdogRules(rules.rules(), receivers);
+    WatchdogRules all = new WatchdogRules(rules.rules(), receivers);
+    return runbooks == null ? all : all.withRunbooksAt(runbooks);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.app.ApiOptions;
 import dev.basalt.app.LeaseOptions;
 import dev.basalt.app.UntilStopped;
+import dev.basalt.app.UserOptions;
 import dev.basalt.app.role.EndpointFlags;
 import dev.basalt.app.role.RoleProcess;
 import dev.basalt.watchdog.config.WatchdogRules;
@@ -27,6 +28,8 @@ public final class WatchdogCommand implements Callable<Integer> {
   @Mixin private ApiOptions api = new ApiOptions();
 
   @Mixin private WatchdogFlags flags = new WatchdogFlags();
+
+  @Mixin private UserOptions user = new UserOptions();
 
   @Mixin private LeaseOptions lease = new LeaseOptions();
 
@@ -52,7 +55,8 @@ public final class WatchdogCommand implements Callable<Integer> {
     RoleProcess<WatchdogRole> process =
         WatchdogRole.process(
             api.access(),
-            flags.options(lease, schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames),
+            flags.options(
+                lease, schedulerNames.isEmpty() ? SCHEDULERS : schedulerNames, user.source()),
             endpoints.settings());
     return UntilStopped.run(process::close);
   }

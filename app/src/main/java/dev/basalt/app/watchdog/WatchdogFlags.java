@@ -2,6 +2,7 @@ package dev.basalt.app.watchdog;
 
 import dev.basalt.app.CommandFailure;
 import dev.basalt.app.LeaseOptions;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.watchdog.notify.Address;
 import dev.basalt.watchdog.notify.ReceiverSpec;
 import java.util.ArrayList;
@@ -44,6 +45,13 @@ public final class WatchdogFlags {
       description = "A webhook of Slack's, or a compatible one; repeatable. The same.")
   private List<String> slacks = new ArrayList<>();
 
+  @Option(
+      names = "--runbook-url",
+      paramLabel = "URL",
+      description =
+          "Where docs/runbooks.md is to be read: stands in its place in the runbook_url of alerts.")
+  private @Nullable String runbookUrl;
+
   @Mixin private CapabilityFlags capability = new CapabilityFlags();
 
   /**
@@ -51,7 +59,8 @@ public final class WatchdogFlags {
    *
    * @throws CommandFailure if one of them cannot be used
    */
-  public WatchdogOptions options(LeaseOptions lease, Set<String> schedulerNames) {
+  public WatchdogOptions options(LeaseOptions lease, Set<String> schedulerNames, UserSource user) {
+    String volcano = lease.volcanoNamespace();
     List<ReceiverSpec> receivers = new ArrayList<>();
     add(receivers, "--alertmanager", ReceiverSpec.Type.ALERTMANAGER, alertmanagers);
     add(receivers, "--webhook", ReceiverSpec.Type.WEBHOOK, webhooks);
@@ -59,10 +68,23 @@ public final class WatchdogFlags {
     return new WatchdogOptions(
         lease.leaderElect(),
         lease.leaseNamespace(),
+        volcano == null ? lease.leaseNamespace() : volcano,
         rules,
+        runbooks(),
         receivers,
         schedulerNames,
+        user,
         capability.options());
+  }
+
+  private @Nullable String runbooks() {
+    if (runbookUrl != null && !runbookUrl.matches("https?://\\S+")) {
+      throw new CommandFailure(
+          "--runbook-url: \""
+              + runbookUrl
+              + "\" is not one such as https://wiki.example.com/basalt");
+    }
+    return runbookUrl;
   }
 
   /** They are called by their type, and by a number from the second on. */

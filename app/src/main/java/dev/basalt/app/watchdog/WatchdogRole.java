@@ -87,7 +87,11 @@ public final class WatchdogRole implements Role {
     view =
         opened.open(
             new ClusterView(
-                client, options.namespace(), options.schedulerNames(), clock, informers));
+                client,
+                new ClusterView.Scope(
+                    options.schedulerNames(), options.schedulersNamespace(), options.user()),
+                clock,
+                informers));
     view.measure(rules.measuredMilliCpu());
     watch =
         new Watch(

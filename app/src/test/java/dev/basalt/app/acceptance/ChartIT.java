@@ -152,6 +152,22 @@ class ChartIT {
                 "--set",
                 "dropIn.enabled=true,schedulers[0].name=scheduler,schedulers[0].zones={a}"))
         .contains("take over first");
+    assertThat(refused("--set", "exporter.replicas=2"))
+        .contains("exporter.replicas")
+        .contains("would double");
+    assertThat(refused("--set", "monitoring.runbookUrl=docs/runbooks.md"))
+        .contains("/monitoring/runbookUrl");
+    assertThat(refused("--set", "userFrom=team")).contains("/userFrom");
+  }
+
+  @Test
+  @Order(5)
+  void whatIsSaidOnceReachesAllThatItConcerns() throws IOException {
+    new ChartValues(chart, CLUSTER.client()).reachAllThatTheyConcern();
+    DocumentedScrape.Ports ports =
+        DocumentedScrape.of(chart.objects(CLUSTER.client(), Chart.values("cert-manager")));
+    assertThat(ports.scraped()).containsExactly("metrics");
+    assertThat(ports.left()).containsExactly("https", "inspector");
   }
 
   private static String refused(String... arguments) {

@@ -2,6 +2,8 @@ package dev.basalt.app.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.basalt.api.batch.JobPhase;
+import dev.basalt.api.batch.JobState;
 import dev.basalt.api.names.BasaltNames;
 import dev.basalt.app.exporter.ExporterRole;
 import dev.basalt.app.role.EndpointSettings;
@@ -27,11 +29,15 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,6 +49,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DashboardsIT {
   private static final Path RULES =
       Path.of(System.getProperty("basalt.root"), "deploy/rules/basalt.rules.yaml");
+  private static final Duration PROMISED = Duration.ofSeconds(15);
   private static final Duration TOGETHER = Duration.ofMinutes(3);
 
   @RegisterExtension
@@ -61,12 +68,14 @@ class DashboardsIT {
     objects();
     JobScene jobs = new JobScene(scene);
     lasting(jobs);
+    Arrival arrival = new Arrival();
 
     List<Asked> open = new ArrayList<>(Asked.all());
     assertThat(open).hasSizeGreaterThan(200);
     Eventually.within(TOGETHER)
         .passes(() -> {
           shortLived(jobs);
+          arrival.look(alertmanager, this::ofBroken);
           TimeUnit.MILLISECONDS.sleep(500);
           open.removeIf(asked -> answered(asked, prometheus));
           assertThat(open.stream().map(asked -> asked.where() + ": " + asked.expr()))
@@ -79,10 +88,17 @@ class DashboardsIT {
         .anyMatch(sample -> "plain".equals(sample.labels().get("user")));
 
     Eventually.within(Scene.SOON)
-        .passes(() ->
-            assertThat(alertmanager.alerts())
-                .extracting(Alertmanager.Alert::name)
-                .contains("BasaltWatchdogHeartbeat", "BasaltJobFailed"));
+        .passes(() -> {
+          arrival.look(alertmanager, this::ofBroken);
+          assertThat(alertmanager.alerts())
+              .extracting(Alertmanager.Alert::name)
+              .contains("BasaltWatchdogHeartbeat", "BasaltJobFailed");
+        });
+    Duration told = Duration.between(failedAt(jobs, "broken"), arrival.first());
+    System.out.printf("told Alertmanager %.1f s after a job had failed%n", told.toMillis() / 1e3);
+    assertThat(told)
+        .as("from the phase Failed to the alert in Alertmanager")
+        .isLessThanOrEqualTo(PROMISED);
     // Of the two the watchdog alone knows why.
     assertThat(alertmanager.alerts().stream().filter(this::ofBroken))
         .extracting(alert -> alert.labels().containsKey("reason"))
@@ -113,6 +129,34 @@ class DashboardsIT {
   private boolean ofBroken(Alertmanager.Alert alert) {
     return alert.name().equals("BasaltJobFailed")
         && "broken".equals(alert.labels().get("job_name"));
+  }
+
+  /**
+   * When the watchdog's alert came to Alertmanager, by its stamps: each time it is told they grow.
+   */
+  private static final class Arrival {
+    private @Nullable Instant first;
+
+    void look(Alertmanager alertmanager, Predicate<Alertmanager.Alert> which) {
+      for (Alertmanager.Alert alert : alertmanager.alerts()) {
+        if (which.test(alert)
+            && alert.labels().containsKey("reason")
+            && (first == null || alert.updated().isBefore(first))) {
+          first = alert.updated();
+        }
+      }
+    }
+
+    Instant first() {
+      return Objects.requireNonNull(first, "no alert came");
+    }
+  }
+
+  private static Instant failedAt(JobScene jobs, String name) {
+    JobState state =
+        Objects.requireNonNull(Objects.requireNonNull(jobs.job(name).getStatus()).state());
+    assertThat(state.phase()).isEqualTo(JobPhase.FAILED);
+    return Instant.parse(Objects.requireNonNull(state.lastTransitionTime()));
   }
 
   private static boolean answered(Asked asked, Prometheus prometheus) {

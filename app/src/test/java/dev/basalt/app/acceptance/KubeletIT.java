@@ -79,7 +79,8 @@ class KubeletIT {
         .make("basalt", true, Files.createDirectory(folder.resolve("work")), archive);
     image =
         "docker.io/library/basalt:"
-            + Libraries.read(ROOT.resolve("app/target/libraries.json")).program().version();
+            + BasaltImage.tag(
+                Libraries.read(ROOT.resolve("app/target/libraries.json")).program().version());
     node =
         RealNode.start(
             "real", Files.createTempDirectory("kubelet-"), CLUSTER.cluster().kubeconfig());

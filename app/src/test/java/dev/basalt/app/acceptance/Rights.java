@@ -41,6 +41,23 @@ final class Rights {
       basalt-watchdog patch queues.scheduling.volcano.sh
       basalt-watchdog get,patch configmaps in basalt-system named basalt-watchdog
       basalt-watchdog get,patch leases.coordination.k8s.io in basalt-system named basalt-watchdog
+      basalt-watchdog get,list leases.coordination.k8s.io in basalt-system
+      """;
+
+  /** What the roles need besides where Volcano's Leases lie in another namespace. */
+  static final String NEEDED_BY_DROP_IN =
+      """
+      basalt-scheduler get,patch leases.coordination.k8s.io in volcano-system named volcano
+      basalt-controllers get,patch leases.coordination.k8s.io in volcano-system named vc-controller-manager
+      basalt-watchdog get,list leases.coordination.k8s.io in volcano-system
+      """;
+
+  /** What they may not do there. */
+  static final String REFUSED_TO_DROP_IN =
+      """
+      basalt-watchdog create,patch,delete leases.coordination.k8s.io in volcano-system
+      basalt-watchdog get,list,create,patch secrets,configmaps in volcano-system
+      basalt-scheduler patch leases.coordination.k8s.io in volcano-system named vc-controller-manager
       """;
 
   /** What nobody may do who holds a role's token: the way to more than the role needs. */
@@ -76,6 +93,8 @@ final class Rights {
       basalt-watchdog create,delete queues.scheduling.volcano.sh
       basalt-watchdog get,list,watch secrets in basalt-system
       basalt-watchdog get,patch configmaps in team
+      basalt-watchdog get,list leases.coordination.k8s.io in volcano-system
+      basalt-watchdog patch leases.coordination.k8s.io in basalt-system named basalt
       """;
 
   /** What none of them may do. */

@@ -94,6 +94,8 @@ final class Takeover implements AutoCloseable {
     // The definitions are Volcano's; the hook changes them.
     arguments.add("--skip-crds");
     chart.install(cluster.kubeconfig(), arguments);
+    assertThat(Rights.otherwise(client, Rights.NEEDED_BY_DROP_IN, true)).as("lacks").isEmpty();
+    assertThat(Rights.otherwise(client, Rights.REFUSED_TO_DROP_IN, false)).as("has").isEmpty();
     start();
     // Nothing can be waited for: it is there that nothing happens.
     Thread.sleep(A_WHILE);

@@ -29,7 +29,8 @@ final class Tenancy {
       oidc:alice create,get,list,watch,patch,delete jobs.batch.volcano.sh,cronjobs.batch.volcano.sh,jobflows.flow.volcano.sh,jobtemplates.flow.volcano.sh in user-alice
       oidc:alice create commands.bus.volcano.sh in user-alice
       oidc:alice get,list,watch pods in user-alice
-      oidc:alice get pods/log,podgroups.scheduling.volcano.sh in user-alice
+      oidc:alice get pods/log in user-alice
+      oidc:alice create,get,list,watch,patch,update,delete podgroups.scheduling.volcano.sh in user-alice
       oidc:alice list events in user-alice
       oidc:alice create,patch,delete configmaps in user-alice
       """;
@@ -38,6 +39,7 @@ final class Tenancy {
       """
       oidc:alice create,get,list,watch,patch,delete jobs.batch.volcano.sh in user-bob
       oidc:alice get,list pods,pods/log,configmaps,secrets,events,podgroups.scheduling.volcano.sh in user-bob
+      oidc:alice create,patch,update,delete podgroups.scheduling.volcano.sh in user-bob
       oidc:alice create commands.bus.volcano.sh in user-bob
       oidc:alice create,patch,delete pods,pods/exec,pods/binding in user-alice
       oidc:alice get,list secrets in user-alice

@@ -8,6 +8,7 @@ import dev.basalt.app.role.RoleProcess;
 import dev.basalt.app.watchdog.WatchdogOptions;
 import dev.basalt.app.watchdog.WatchdogRole;
 import dev.basalt.cluster.http.ApiAccess;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.junit.ClusterExtension;
 import dev.basalt.watchdog.capability.CapabilityOptions;
@@ -95,9 +96,12 @@ class WatchdogIT {
             new WatchdogOptions(
                 true,
                 scene.namespace(),
+                scene.namespace(),
+                null,
                 null,
                 receivers,
                 Set.of("basalt"),
+                UserSource.USER_ANNOTATION,
                 CapabilityOptions.standard()),
             EndpointSettings.loopback()));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.basalt.app.CommandFailure;
+import dev.basalt.app.UserOptions;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.exporter.ExporterSettings;
 import dev.basalt.exporter.series.Limits;
@@ -20,12 +21,13 @@ class ExporterFlagsTest {
   @Command
   private static final class Plain {
     @Mixin private final ExporterFlags flags = new ExporterFlags();
+    @Mixin private final UserOptions user = new UserOptions();
   }
 
   private static ExporterSettings settings(String... arguments) {
     Plain plain = new Plain();
     new CommandLine(plain).parseArgs(arguments);
-    return plain.flags.settings(Set.of("basalt"));
+    return plain.flags.settings(Set.of("basalt"), plain.user.source());
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.basalt.app.role.AbsentServer;
 import dev.basalt.app.role.EndpointSettings;
 import dev.basalt.app.role.FailedStart;
 import dev.basalt.cluster.http.ApiAccess;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.watchdog.capability.CapabilityOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchdogStartTest {
   private static final WatchdogOptions OPTIONS =
       new WatchdogOptions(
-          true, "basalt-system", null, List.of(), Set.of("basalt"), CapabilityOptions.standard());
+          true,
+          "basalt-system",
+          "basalt-system",
+          null,
+          null,
+          List.of(),
+          Set.of("basalt"),
+          UserSource.USER_ANNOTATION,
+          CapabilityOptions.standard());
 
   private final FailedStart failed =
       new FailedStart("basalt-", "watchdog", "controllers-caretaker", "HttpClient", "vert");

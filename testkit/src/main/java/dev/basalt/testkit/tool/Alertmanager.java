@@ -5,6 +5,8 @@ import dev.basalt.testkit.TestClusters;
 import dev.basalt.testkit.build.ControlPlaneUnavailableException;
 import dev.basalt.testkit.build.Part;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +26,13 @@ public final class Alertmanager implements AutoCloseable {
     this.server = server;
   }
 
-  /** An alert that it holds. */
-  public record Alert(Map<String, String> labels, Map<String, String> annotations, String state) {
+  /**
+   * An alert that it holds.
+   *
+   * @param updated when it was last told of it, by its own clock
+   */
+  public record Alert(
+      Map<String, String> labels, Map<String, String> annotations, String state, Instant updated) {
     public Alert {
       labels = Map.copyOf(labels);
       annotations = Map.copyOf(annotations);
@@ -85,7 +92,8 @@ public final class Alertmanager implements AutoCloseable {
                 new Alert(
                     texts(alert.path("labels")),
                     texts(alert.path("annotations")),
-                    alert.path("status").path("state").asText())));
+                    alert.path("status").path("state").asText(),
+                    OffsetDateTime.parse(alert.path("updatedAt").asText()).toInstant())));
     return alerts;
   }
 

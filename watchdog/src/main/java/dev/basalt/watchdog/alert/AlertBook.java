@@ -5,7 +5,6 @@ import dev.basalt.watchdog.rule.Rule;
 import dev.basalt.watchdog.view.Moment;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -34,6 +33,9 @@ public final class AlertBook {
     private @Nullable Alert alert;
     private Map<String, Mark> marks = Map.of();
 
+    /** What follows upon an alert that fires, once it has been so for long enough. */
+    private @Nullable Entry next;
+
     Entry(String episode, long nanos) {
       this.episode = episode;
       this.sinceNanos = nanos;
@@ -44,22 +46,16 @@ public final class AlertBook {
   private final Limits limits;
   private final Map<Key, Entry> live = new LinkedHashMap<>();
   private final Map<String, Standing> resolved = new LinkedHashMap<>();
-  private final Map<String, Long> told = new HashMap<>();
-
-  /** Since when a rule has been looked at, by its identity. */
-  private final Map<String, Long> rulesSince = new HashMap<>();
-
-  private long sinceMillis;
-  private int leftOut;
+  private final Told told;
+  private Room room = new Room(0, Set.of(), Map.of());
+  private final Map<String, Integer> leftOut = new TreeMap<>();
   private long dropped;
   private long version;
 
   /** What was told before. Whoever was being told when it was written counts as told. */
   public AlertBook(Snapshot before, Limits limits, Moment now) {
     this.limits = limits;
-    this.sinceMillis = before.sinceMillis();
-    told.putAll(before.told());
-    rulesSince.putAll(before.rules());
+    this.told = new Told(before);
     for (Standing one : before.standing()) {
       Alert alert = one.alert();
       Map<String, Mark> marks = new TreeMap<>(one.marks());
@@ -77,7 +73,7 @@ public final class AlertBook {
 
   /** What happened before is not told, milliseconds since 1970. */
   public long sinceMillis() {
-    return sinceMillis;
+    return told.sinceMillis();
   }
 
   /** Grows whenever there is something that must not be forgotten. */
@@ -85,9 +81,9 @@ public final class AlertBook {
     return version;
   }
 
-  /** What was found and has not fired, as too many alerts do. */
-  public int leftOut() {
-    return leftOut;
+  /** How much has not fired, as too many alerts do, by the rule that found it. */
+  public Map<String, Integer> leftOut() {
+    return Map.copyOf(leftOut);
   }
 
   /** Resolved alerts that were dropped before everybody had been told, so far. */
@@ -97,12 +93,13 @@ public final class AlertBook {
 
   /** Takes in what all rules found at one time. */
   public void update(Collection<Found> all, Audience audience, Moment now) {
-    leftOut = 0;
-    begin(all, now);
+    leftOut.clear();
+    version += told.begin(all, now) ? 1 : 0;
     Set<Key> seen = new HashSet<>();
     Map<String, Rule> rules = new HashMap<>();
+    all.forEach(found -> rules.put(found.rule().name(), found.rule()));
+    room = room(rules.values());
     for (Found found : all) {
-      rules.put(found.rule().name(), found.rule());
       if (found.findings() == null) {
         hold(found.rule(), seen, now);
       } else {
@@ -116,30 +113,14 @@ public final class AlertBook {
     bound();
   }
 
-  /** A rule that is new does not tell what happened before; those of the beginning do. */
-  private void begin(Collection<Found> all, Moment now) {
-    Map<String, Long> since = new HashMap<>();
-    long fresh = rulesSince.isEmpty() ? sinceMillis : now.millis();
-    for (Found found : all) {
-      if (found.rule().enabled() && found.rule().kind().once()) {
-        String identity = identity(found.rule());
-        since.put(identity, rulesSince.getOrDefault(identity, fresh));
+  private Room room(Collection<Rule> rules) {
+    Set<String> enabled = new HashSet<>();
+    for (Rule rule : rules) {
+      if (rule.enabled()) {
+        enabled.add(rule.name());
       }
     }
-    if (!since.equals(rulesSince)) {
-      rulesSince.clear();
-      rulesSince.putAll(since);
-      version++;
-    }
-  }
-
-  /** Changes with whom a rule is for. */
-  private static String identity(Rule rule) {
-    return Fingerprints.of(
-        rule.name(),
-        rule.kind().text(),
-        rule.namespaces().patterns().toString(),
-        rule.queues().patterns().toString());
+    return new Room(limits.firing(), enabled, firingByRule());
   }
 
   private void hold(Rule rule, Set<Key> seen, Moment now) {
@@ -157,44 +138,59 @@ public final class AlertBook {
     if (!finding.news()) {
       if (entry != null && entry.alert != null) {
         entry.seenNanos = now.nanos();
+        entry.next = null;
         seen.add(key);
       }
       return;
     }
     boolean firing = entry != null && entry.alert != null;
     boolean same = entry != null && entry.episode.equals(finding.episode());
-    if (rule.kind().once() && !(same && firing) && isTold(rule, key, finding)) {
+    if (rule.kind().once() && !(same && firing) && told.has(rule, finding)) {
       return;
     }
-    boolean again = firing && !same;
+    seen.add(key);
+    if (entry != null && firing && !same) {
+      follow(rule, finding, entry, audience, now);
+      return;
+    }
     if (entry == null || !same) {
       entry = new Entry(finding.episode(), now.nanos());
+      live.put(key, entry);
     }
     entry.seenNanos = now.nanos();
+    entry.next = null;
     if (entry.alert != null) {
       entry.alert = entry.alert.with(Describing.texts(rule, finding, entry.alert.labels()));
-    } else if (again || now.nanos() - entry.sinceNanos >= pendingNanos(rule)) {
-      if (!again && firing() >= limits.firing()) {
-        leftOut++;
-      } else {
+    } else if (now.nanos() - entry.sinceNanos >= pendingNanos(rule)) {
+      if (room.take(rule.name())) {
         fire(rule, finding, entry, audience, now);
+      } else {
+        leftOut.merge(rule.name(), 1, Integer::sum);
       }
     }
-    live.put(key, entry);
-    seen.add(key);
+  }
+
+  /** The subject of an alert that fires is so anew: its alert stays until the next one is due. */
+  private void follow(Rule rule, Finding finding, Entry entry, Audience audience, Moment now) {
+    entry.seenNanos = now.nanos();
+    Entry next = entry.next;
+    if (next == null || !next.episode.equals(finding.episode())) {
+      next = new Entry(finding.episode(), now.nanos());
+      entry.next = next;
+    }
+    if (now.nanos() - next.sinceNanos >= pendingNanos(rule)) {
+      Alert before = entry.alert;
+      next.seenNanos = now.nanos();
+      fire(rule, finding, next, audience, now);
+      live.put(new Key(rule.name(), finding.subject()), next);
+      if (before != null && next.alert != null && !before.labels().equals(next.alert.labels())) {
+        end(before, entry.marks.keySet(), now);
+      }
+    }
   }
 
   private static long pendingNanos(Rule rule) {
     return rule.kind().measuresItself() ? 0 : rule.times().before().toNanos();
-  }
-
-  private boolean isTold(Rule rule, Key key, Finding finding) {
-    long since = Math.max(sinceMillis, rulesSince.getOrDefault(identity(rule), sinceMillis));
-    return finding.sinceMillis() < since || told.containsKey(hash(key, finding.episode()));
-  }
-
-  private static String hash(Key key, String episode) {
-    return Fingerprints.of(key.rule(), key.subject(), episode);
   }
 
   private void fire(Rule rule, Finding finding, Entry entry, Audience audience, Moment now) {
@@ -217,8 +213,7 @@ public final class AlertBook {
     // Nobody needs to hear that it was over, now that it is so again.
     resolved.remove(alert.fingerprint());
     if (rule.kind().once()) {
-      told.put(
-          hash(new Key(rule.name(), finding.subject()), finding.episode()), finding.sinceMillis());
+      told.add(rule, finding);
     }
     version++;
   }
@@ -240,15 +235,19 @@ public final class AlertBook {
       over = now.nanos() - entry.seenNanos >= rule.times().keep().toNanos();
     }
     if (over) {
-      Map<String, Mark> marks = new TreeMap<>();
-      entry.marks.keySet().forEach(name -> marks.put(name, Mark.OWED));
-      Alert end = alert.resolved(now.millis());
-      if (!marks.isEmpty()) {
-        resolved.put(end.fingerprint(), new Standing(end, marks));
-      }
-      version++;
+      end(alert, entry.marks.keySet(), now);
     }
     return over;
+  }
+
+  private void end(Alert alert, Set<String> receivers, Moment now) {
+    Map<String, Mark> marks = new TreeMap<>();
+    receivers.forEach(name -> marks.put(name, Mark.OWED));
+    Alert end = alert.resolved(now.millis());
+    if (!marks.isEmpty()) {
+      resolved.put(end.fingerprint(), new Standing(end, marks));
+    }
+    version++;
   }
 
   /** Receivers that were not there when it fired are told of it; those that are gone are not. */
@@ -275,13 +274,7 @@ public final class AlertBook {
       dropped++;
       version++;
     }
-    if (told.size() > limits.told()) {
-      List<Long> times = new ArrayList<>(told.values());
-      times.sort(Comparator.naturalOrder());
-      sinceMillis = Math.max(sinceMillis, times.get(told.size() - limits.told() - 1) + 1);
-      told.values().removeIf(time -> time < sinceMillis);
-      version++;
-    }
+    version += told.bound(limits.told()) ? 1 : 0;
   }
 
   /** All alerts that fire, then the resolved ones that somebody is yet to be told of. */
@@ -359,16 +352,8 @@ public final class AlertBook {
     return counts;
   }
 
-  private int firing() {
-    int count = 0;
-    for (Entry entry : live.values()) {
-      count += entry.alert != null ? 1 : 0;
-    }
-    return count;
-  }
-
   /** What must not be forgotten. */
   public Snapshot snapshot() {
-    return new Snapshot(sinceMillis, standing(), rulesSince, told);
+    return told.snapshot(standing());
   }
 }

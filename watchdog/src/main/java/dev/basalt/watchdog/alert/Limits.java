@@ -3,7 +3,8 @@ package dev.basalt.watchdog.alert;
 /**
  * How much a book holds.
  *
- * @param firing alerts that fire at a time; what is found beyond is told once there is room
+ * @param firing alerts that fire at a time, a quarter of them kept for what each rule has room for
+ *     of its own; what is found beyond is told once there is room
  * @param resolved resolved alerts of which somebody is yet to be told
  * @param told happenings that are remembered as told; of older ones than these, none is told
  */

@@ -19,6 +19,9 @@ import java.util.Map;
 public record WatchdogRules(List<Rule> rules, List<ReceiverSpec> receivers) {
   private static final String STANDARD = "rules.yaml";
 
+  /** What the standard rules refer to. */
+  private static final String RUNBOOKS = "docs/runbooks.md";
+
   public WatchdogRules {
     rules = List.copyOf(rules);
     receivers = List.copyOf(receivers);
@@ -45,6 +48,22 @@ public record WatchdogRules(List<Rule> rules, List<ReceiverSpec> receivers) {
   public static WatchdogRules parse(String yaml, Map<String, String> environment)
       throws RulesException {
     return new RulesReader(environment).read(yaml);
+  }
+
+  /**
+   * The same, with another place for what the standard rules refer to as docs/runbooks.md.
+   *
+   * @param url of that page, without an anchor
+   */
+  public WatchdogRules withRunbooksAt(String url) {
+    return new WatchdogRules(
+        rules.stream()
+            .map(rule ->
+                rule.runbookUrl().startsWith(RUNBOOKS)
+                    ? rule.withRunbookUrl(url + rule.runbookUrl().substring(RUNBOOKS.length()))
+                    : rule)
+            .toList(),
+        receivers);
   }
 
   /** Whether alerts of a name stand for the watchdog's own health. */

@@ -31,8 +31,9 @@ final class SlackMessage {
       if (alert.firing()) {
         one.put("text", escape(alert.annotation("description")));
       }
-      if (!alert.annotation("runbook_url").isEmpty()) {
-        one.put("title_link", alert.annotation("runbook_url"));
+      String runbook = alert.annotation("runbook_url");
+      if (runbook.startsWith("http://") || runbook.startsWith("https://")) {
+        one.put("title_link", runbook);
       }
     }
     if (alerts.size() > SHOWN) {

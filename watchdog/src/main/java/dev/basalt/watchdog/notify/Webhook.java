@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * group that come about the same time go into one message.
  */
 final class Webhook implements Receiver {
+  /** Alerts that one message spells out. */
   private static final int BATCH = 50;
 
   private final ReceiverSpec spec;
@@ -68,12 +69,17 @@ final class Webhook implements Receiver {
     }
     for (Map.Entry<SortedMap<String, String>, List<Alert>> group : groups.entrySet()) {
       long since = waitingSince.getOrDefault(group.getKey(), now.nanos());
-      boolean full = group.getValue().size() >= BATCH;
+      boolean full = group.getValue().size() >= batch();
       if (full || now.nanos() - since >= spec.groupWait().toNanos()) {
         return delivery(group.getKey(), group.getValue());
       }
     }
     return null;
+  }
+
+  /** Slack is shown the first few of a group, and told how many more there are. */
+  private int batch() {
+    return spec.type() == ReceiverSpec.Type.SLACK ? Integer.MAX_VALUE : BATCH;
   }
 
   private SortedMap<String, String> group(Alert alert) {
@@ -88,7 +94,7 @@ final class Webhook implements Receiver {
   }
 
   private Delivery delivery(SortedMap<String, String> group, List<Alert> all) {
-    List<Alert> alerts = all.subList(0, Math.min(BATCH, all.size()));
+    List<Alert> alerts = all.subList(0, Math.min(batch(), all.size()));
     Address.Target target = spec.address().resolve();
     ObjectNode body =
         spec.type() == ReceiverSpec.Type.SLACK

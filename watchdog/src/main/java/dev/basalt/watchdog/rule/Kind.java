@@ -25,7 +25,9 @@ public enum Kind {
   /** A quota of a namespace is nearly used up. */
   QUOTA_NEARLY_FULL("quotaNearlyFull"),
   /** Always: that it stops is the alarm. */
-  HEARTBEAT("heartbeat");
+  HEARTBEAT("heartbeat"),
+  /** More was found by a rule than may fire. */
+  ALERTS_LEFT_OUT("alertsLeftOut");
 
   /**
    * How long things take unless the file says so.

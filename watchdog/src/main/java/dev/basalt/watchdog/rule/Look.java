@@ -17,6 +17,7 @@ public final class Look {
   private final View view;
   private final Moment now;
   private final long sinceMillis;
+  private final Map<String, Integer> leftOut;
   private @Nullable ResourceList total;
   private @Nullable ResourceList free;
   private @Nullable Map<String, ResourceList> held;
@@ -25,11 +26,13 @@ public final class Look {
    * A look at a time.
    *
    * @param sinceMillis what happened before is not told, milliseconds since 1970
+   * @param leftOut by rule, how much of what it found last has not fired, as too many alerts do
    */
-  public Look(View view, Moment now, long sinceMillis) {
+  public Look(View view, Moment now, long sinceMillis, Map<String, Integer> leftOut) {
     this.view = view;
     this.now = now;
     this.sinceMillis = sinceMillis;
+    this.leftOut = Map.copyOf(leftOut);
   }
 
   View view() {
@@ -38,6 +41,10 @@ public final class Look {
 
   Moment now() {
     return now;
+  }
+
+  Map<String, Integer> leftOut() {
+    return leftOut;
   }
 
   /** Whether something that happened then is told at all. */

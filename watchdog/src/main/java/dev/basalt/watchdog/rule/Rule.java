@@ -40,6 +40,23 @@ public record Rule(
     thresholds = Map.copyOf(thresholds);
   }
 
+  /** The same, with another address to read what to do. */
+  public Rule withRunbookUrl(String url) {
+    return new Rule(
+        name,
+        kind,
+        enabled,
+        severity,
+        times,
+        namespaces,
+        queues,
+        labels,
+        thresholds,
+        summary,
+        description,
+        url);
+  }
+
   /** A number of its kind. */
   public double threshold(String name) {
     Double value = thresholds.get(name);

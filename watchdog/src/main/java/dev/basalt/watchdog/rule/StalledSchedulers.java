@@ -1,11 +1,9 @@
 package dev.basalt.watchdog.rule;
 
-import dev.basalt.api.names.BasaltNames;
-import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.watchdog.view.Decisions;
 import dev.basalt.watchdog.view.LeaseSight;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -14,16 +12,15 @@ import java.util.function.Consumer;
  * node. Counted only while the API server answers.
  */
 final class StalledSchedulers implements Check {
-  private static final List<String> SCHEDULERS =
-      List.of(BasaltNames.SCHEDULER, VolcanoNames.SCHEDULER);
-
+  /** Between the first of a scheduler's names and its zones, in the name of its Lease. */
   private static final String OF_ZONES = ".zone.";
 
   @Override
   public void look(Rule rule, Look look, Consumer<Finding> found) {
     double after = rule.threshold("after");
+    Set<String> schedulers = look.view().schedulers();
     for (LeaseSight lease : look.view().leases()) {
-      if (isSchedulers(lease.name()) && seconds(lease.silentNanos()) >= after) {
+      if (isOf(schedulers, lease.name()) && seconds(lease.silentNanos()) >= after) {
         String holder =
             lease.holder().isEmpty() ? "nobody holds it" : "it is held by " + lease.holder();
         found.accept(
@@ -53,8 +50,8 @@ final class StalledSchedulers implements Check {
     }
   }
 
-  private static boolean isSchedulers(String lease) {
-    return SCHEDULERS.stream()
+  private static boolean isOf(Set<String> schedulers, String lease) {
+    return schedulers.stream()
         .anyMatch(name -> lease.equals(name) || lease.startsWith(name + OF_ZONES));
   }
 

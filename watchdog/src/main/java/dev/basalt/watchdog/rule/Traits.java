@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What is known of a kind of rules.
@@ -56,7 +57,15 @@ record Traits(Check check, Times times, List<Threshold> thresholds, Set<String> 
       case SCHEDULER_STALLED -> new StalledSchedulers();
       case QUOTA_NEARLY_FULL -> new FullQuotas();
       case HEARTBEAT -> (rule, look, found) -> found.accept(Finding.state("", Map.of(), Map.of()));
+      case ALERTS_LEFT_OUT -> Traits::leftOut;
     };
+  }
+
+  private static void leftOut(Rule rule, Look look, Consumer<Finding> found) {
+    look.leftOut()
+        .forEach((name, count) ->
+            found.accept(
+                Finding.state(name, Map.of("reason", name), Map.of("left_out", count.toString()))));
   }
 
   private static Times times(Kind kind) {
@@ -71,6 +80,7 @@ record Traits(Check check, Times times, List<Threshold> thresholds, Set<String> 
       case SCHEDULER_STALLED -> times("PT0S", "PT10S", "PT0S");
       case QUOTA_NEARLY_FULL -> times("PT10M", "PT5M", "PT0S");
       case HEARTBEAT -> times("PT0S", "PT0S", "PT0S");
+      case ALERTS_LEFT_OUT -> times("PT1M", "PT1M", "PT0S");
     };
   }
 
@@ -88,7 +98,8 @@ record Traits(Check check, Times times, List<Threshold> thresholds, Set<String> 
               new Threshold("cores", 8, 0, 1_000_000, false));
       case SCHEDULER_STALLED -> List.of(new Threshold("after", 30, 20, 86_400, true));
       case QUOTA_NEARLY_FULL -> List.of(new Threshold("ratio", 0.9, 0.01, 1, false));
-      case JOB_FAILED, JOB_PENDING, GANG_STARVED, OOM_AT_MAXIMUM, HEARTBEAT -> List.of();
+      case JOB_FAILED, JOB_PENDING, GANG_STARVED, OOM_AT_MAXIMUM, HEARTBEAT, ALERTS_LEFT_OUT ->
+          List.of();
     };
   }
 
@@ -107,6 +118,7 @@ record Traits(Check check, Times times, List<Threshold> thresholds, Set<String> 
       case SCHEDULER_STALLED -> "reason scheduler what silent";
       case QUOTA_NEARLY_FULL -> "namespace quota reason resource used hard percent";
       case HEARTBEAT -> "alertname severity";
+      case ALERTS_LEFT_OUT -> "reason left_out";
     };
   }
 }

@@ -12,6 +12,7 @@ import dev.basalt.controllers.runtime.Mirror;
 import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.core.event.NamespaceSpec;
 import dev.basalt.core.event.NodeSpec;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.port.Clock;
 import dev.basalt.core.resource.ResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -51,6 +52,7 @@ public final class ClusterView implements View, AutoCloseable {
   private final Mirror<Namespace, NamespaceSpec> namespaces;
   private final Mirror<ResourceQuota, QuotaSight> quotas;
   private final ControllerHost care;
+  private final Set<String> schedulers;
   private final DecisionWatch decisions;
   private final LeasePoll leases;
   private final UsagePoll usage;
@@ -62,24 +64,18 @@ public final class ClusterView implements View, AutoCloseable {
   /**
    * A view of nothing until started.
    *
-   * @param leaseNamespace where schedulers keep their Leases
-   * @param schedulers names of the schedulers whose pods are followed
    * @param executor runs the informers
    */
-  public ClusterView(
-      ApiClient client,
-      String leaseNamespace,
-      Set<String> schedulers,
-      Clock clock,
-      Executor executor) {
+  public ClusterView(ApiClient client, Scope scope, Clock clock, Executor executor) {
+    Users users = new Users(scope.user());
     Source source = new Source(client.kubernetes(), clock, executor);
     NodeReader nodeReader = new NodeReader(new Pools());
-    jobs = source.mirror(WatchedJob.class, WatchedJob::new, JobSight::read);
+    jobs = source.mirror(WatchedJob.class, WatchedJob::new, job -> JobSight.read(job, users));
     pods =
         Mirror.ofPods(
             client.kubernetes(),
             new SlimInformer.Selection<>(Pod.class, Pod::new, null, PAGE),
-            new PodSights()::read,
+            new PodSights(users)::read,
             (key, pod) -> pod.belongsTo(),
             clock,
             executor);
@@ -87,7 +83,7 @@ public final class ClusterView implements View, AutoCloseable {
         source.mirror(
             PodGroup.class,
             PodGroup::new,
-            GroupSight::read,
+            group -> GroupSight.read(group, users),
             (key, group) ->
                 group.job().isEmpty() ? null : new ObjectKey(key.namespace(), group.job()));
     queues = source.mirror(Queue.class, Queue::new, QueueSight::read);
@@ -97,10 +93,24 @@ public final class ClusterView implements View, AutoCloseable {
     care =
         new ControllerHost(
             List.of(queues, nodes, namespaces, quotas, groups, jobs, pods), List.of());
+    schedulers = scope.schedulers();
     decisions = new DecisionWatch(schedulers, clock);
-    leases = new LeasePoll(client, leaseNamespace, clock);
+    leases = new LeasePoll(client, scope.leaseNamespace(), clock);
     usage = new UsagePoll(client);
     poller = Thread.ofVirtual().name("watchdog-poll").unstarted(this::poll);
+  }
+
+  /**
+   * What is looked at.
+   *
+   * @param schedulers names of the schedulers whose pods are followed
+   * @param leaseNamespace where these keep their Leases
+   * @param user where it is read whose a pod or job is
+   */
+  public record Scope(Set<String> schedulers, String leaseNamespace, UserSource user) {
+    public Scope {
+      schedulers = Set.copyOf(schedulers);
+    }
   }
 
   private record Source(KubernetesClient client, Clock clock, Executor executor) {
@@ -275,6 +285,11 @@ public final class ClusterView implements View, AutoCloseable {
   @Override
   public Collection<QuotaSight> quotas() {
     return quotas.all();
+  }
+
+  @Override
+  public Set<String> schedulers() {
+    return schedulers;
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid tells it from another one of its name
  * @param job the Job that it was made for, by name; empty if it is another's
  * @param queue the queue that it is in
- * @param user whose it is: the annotation that admission wrote, else the namespace
+ * @param user whose it is, else the namespace
  * @param phase how far it has come
  * @param minMember how many pods start together
  * @param minResources what these need in sum; empty if it does not say
@@ -41,7 +41,7 @@ public record GroupSight(
     long createdMillis,
     long slaMillis) {
 
-  static GroupSight read(PodGroup group) {
+  static GroupSight read(PodGroup group, Users users) {
     ObjectKey key = ObjectKey.of(group);
     PodGroupSpec spec = group.getSpec();
     OwnerReference job = Metadata.job(group);
@@ -52,7 +52,7 @@ public record GroupSight(
         group.getMetadata().getUid(),
         job == null ? "" : job.getName(),
         (queue.isEmpty() ? VolcanoNames.DEFAULT_QUEUE : queue).intern(),
-        Users.of(group, key).intern(),
+        users.of(group, key).intern(),
         group.getStatus() == null || group.getStatus().phase() == null
             ? PodGroupPhase.PENDING
             : group.getStatus().phase(),

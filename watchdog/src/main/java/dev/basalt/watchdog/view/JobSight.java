@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param uid tells it from another one of its name
  * @param queue the queue that it is in
- * @param user whose it is: the annotation that admission wrote, else the namespace
+ * @param user whose it is, else the namespace
  * @param phase how far it has come
  * @param reason why, one word; empty for none
  * @param message why, a sentence; empty for none
@@ -43,7 +43,7 @@ public record JobSight(
   /** Label that jobctl puts on a job which runs failed shards anew. */
   private static final String PARENT = "basalt.dev/parent";
 
-  static JobSight read(WatchedJob job) {
+  static JobSight read(WatchedJob job, Users users) {
     ObjectKey key = ObjectKey.of(job);
     JsonNode spec = WatchedJob.tree(job.getSpec());
     JsonNode status = WatchedJob.tree(job.getStatus());
@@ -55,7 +55,7 @@ public record JobSight(
         key,
         job.getMetadata().getUid(),
         (queue.isEmpty() ? VolcanoNames.DEFAULT_QUEUE : queue).intern(),
-        Users.of(job, key).intern(),
+        users.of(job, key).intern(),
         phase(state.path("phase").asText("")),
         state.path("reason").asText("").intern(),
         state.path("message").asText(""),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param job the Job that it belongs to, by name; empty for none
  * @param group its PodGroup, by name; empty for none
  * @param queue the queue that it names itself; empty for none
- * @param user whose it is: the annotation that admission wrote, else the namespace
+ * @param user whose it is, else the namespace
  * @param task its task within its job, empty for none
  * @param scheduler its schedulerName
  * @param controller the kind of the object that controls it, empty for none

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads pods, of which there may be very many: what they share is kept once. One at a time. */
 final class PodSights {
   private final PodReader reader = new PodReader(new Pools());
+  private final Users users;
+
+  PodSights(Users users) {
+    this.users = users;
+  }
 
   synchronized PodSight read(Pod pod) {
     PodSpec spec = reader.read(pod);
@@ -23,7 +28,7 @@ final class PodSights {
         PodSight.job(pod),
         text(spec.podGroup()),
         text(spec.queue()).intern(),
-        Users.of(pod, key).intern(),
+        users.of(pod, key).intern(),
         spec.taskName(),
         spec.schedulerName(),
         controller(pod),

@@ -1,17 +1,24 @@
 package dev.basalt.watchdog.view;
 
-import dev.basalt.api.names.BasaltNames;
 import dev.basalt.controllers.runtime.Metadata;
 import dev.basalt.controllers.runtime.ObjectKey;
+import dev.basalt.core.event.UserSource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** Whose an object is. */
-final class Users {
-  private Users() {}
-
-  /** Whom admission wrote on it, else its namespace. */
-  static String of(HasMetadata object, ObjectKey key) {
-    String user = Metadata.annotation(object, BasaltNames.USER);
+/**
+ * Whose an object is.
+ *
+ * @param source where that is read from
+ */
+record Users(UserSource source) {
+  /** Whom it names, else its namespace. */
+  String of(HasMetadata object, ObjectKey key) {
+    String user =
+        switch (source.kind()) {
+          case NAMESPACE -> "";
+          case LABEL -> Metadata.label(object, source.key());
+          case ANNOTATION -> Metadata.annotation(object, source.key());
+        };
     return user.isEmpty() ? key.namespace() : user;
   }
 }

@@ -6,6 +6,7 @@ import dev.basalt.core.event.NodeSpec;
 import dev.basalt.core.resource.ResourceList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What rules see of the cluster. Collections may change while they are gone through. */
@@ -42,7 +43,10 @@ public interface View {
 
   Collection<QuotaSight> quotas();
 
-  /** Leases of the namespace in which schedulers keep theirs. */
+  /** Names of the schedulers whose pods must be decided about. */
+  Set<String> schedulers();
+
+  /** Leases of the namespace in which schedulers keep theirs, those of others too. */
   List<LeaseSight> leases();
 
   /** What a pod uses; null where nothing measures it. */

@@ -9,6 +9,7 @@ import dev.basalt.watchdog.rule.Rule;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,21 @@ class WatchdogRulesTest {
     assertThat(rule.namespaces().contain("night-test")).isFalse();
     assertThat(rule.namespaces().contain("day")).isFalse();
     assertThat(rule.runbookUrl()).isEqualTo("https://wiki.example.com/NightlyFailed#nightlyfailed");
+  }
+
+  @Test
+  void theStandardRunbooksCanBeElsewhereAndThoseOfOthersStay() throws Exception {
+    WatchdogRules rules = WatchdogRules.parse(WatchdogRules.standardText(), Map.of());
+    assertThat(rules.withRunbooksAt("https://wiki.example.com/basalt").rules())
+        .allSatisfy(rule ->
+            assertThat(rule.runbookUrl())
+                .isEqualTo(
+                    "https://wiki.example.com/basalt#" + rule.name().toLowerCase(Locale.ROOT)));
+    WatchdogRules others =
+        WatchdogRules.parse(
+            "runbookUrl: \"https://other/{alertname}\"\nrules:\n- {name: A, kind: heartbeat}\n",
+            Map.of());
+    assertThat(others.withRunbooksAt("https://wiki.example.com/basalt")).isEqualTo(others);
   }
 
   @Test

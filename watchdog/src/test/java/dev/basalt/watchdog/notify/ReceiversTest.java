@@ -13,21 +13,26 @@ import dev.basalt.watchdog.view.Moment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Receivers over real HTTP, in virtual time. */
 class ReceiversTest {
@@ -211,6 +216,47 @@ class ReceiversTest {
     JsonNode shown = body.path("attachments").path(0);
     assertThat(shown.path("title").asText()).isEqualTo("Job j &lt;failed&gt;");
     assertThat(shown.path("color").asText()).isEqualTo("danger");
+  }
+
+  @Test
+  void slackIsToldOfAGroupInOneMessageHoweverManyTheyAre() throws Exception {
+    Receiver slack = receiver(ReceiverSpec.Type.SLACK, url("/T0"), Duration.ofSeconds(5));
+    List<Standing> many =
+        IntStream.range(0, 300).mapToObj(i -> firing("F", "j" + i, Mark.OWED)).toList();
+    assertThat(turn(slack, many)).isNull();
+    clock.pass(Duration.ofSeconds(5));
+    Delivery delivery = Objects.requireNonNull(slack.next(many, now(), true));
+    assertThat(delivery.alerts()).hasSize(300);
+    JsonNode body = Json.parse(delivery.letter().body().getBytes(StandardCharsets.UTF_8));
+    assertThat(body.path("text").asText()).isEqualTo("[FIRING:300] F");
+    assertThat(body.path("attachments")).hasSize(11);
+    assertThat(body.path("attachments").path(10).path("text").asText()).isEqualTo("and 290 more");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://wiki.example.com/basalt#a, https://wiki.example.com/basalt#a",
+    "docs/runbooks.md#a, ''"
+  })
+  void slackIsGivenALinkOnlyWhereThereIsOne(String runbook, String link) {
+    Alert plain = firing("F", "j", Mark.OWED).alert();
+    Alert alert =
+        new Alert(
+            plain.rule(),
+            plain.subject(),
+            plain.episode(),
+            plain.labels(),
+            new TreeMap<>(Map.of("summary", "s", "runbook_url", runbook)),
+            plain.startsMillis(),
+            plain.firedMillis(),
+            0);
+    assertThat(
+            SlackMessage.of(List.of(alert))
+                .path("attachments")
+                .path(0)
+                .path("title_link")
+                .asText(""))
+        .isEqualTo(link);
   }
 
   @Test

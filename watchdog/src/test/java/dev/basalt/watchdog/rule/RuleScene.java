@@ -29,6 +29,7 @@ abstract class RuleScene {
   final FakeView view = new FakeView();
   long now = NOW;
   long since;
+  Map<String, Integer> leftOut = Map.of();
 
   final List<Finding> look(Kind kind) {
     return look(kind, "");
@@ -39,7 +40,7 @@ abstract class RuleScene {
     try {
       String yaml = "rules:\n- name: R\n  kind: " + kind.text() + "\n" + more;
       Rule rule = WatchdogRules.parse(yaml, Map.of()).rules().getFirst();
-      return Rules.look(rule, new Look(view, new Moment(0, now), since));
+      return Rules.look(rule, new Look(view, new Moment(0, now), since, leftOut));
     } catch (RulesException e) {
       throw new AssertionError(e);
     }

@@ -17,6 +17,7 @@ import dev.basalt.watchdog.view.QueueSight;
 import dev.basalt.watchdog.view.QuotaSight;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class RulesTest extends RuleScene {
     }
     view.leases.add(new LeaseSight("basalt", "me", Duration.ofSeconds(40).toNanos()));
     view.quotas.add(new QuotaSight("lab", "cap", cpu(1_000), cpu(950)));
+    leftOut = Map.of("BasaltJobPending", 7);
   }
 
   @ParameterizedTest
@@ -177,6 +179,18 @@ class RulesTest extends RuleScene {
         .containsExactly("lease/basalt.zone.a", "decisions");
     view.decisions = new Decisions(0, Duration.ofSeconds(30).toNanos());
     assertThat(look(Kind.SCHEDULER_STALLED)).hasSize(1);
+  }
+
+  @Test
+  void leasesAreTheSchedulersByTheNamesThatTheWatchdogIsGiven() {
+    long silent = Duration.ofMinutes(1).toNanos();
+    view.schedulers = Set.of("team", "volcano");
+    for (String name : List.of("team", "volcano", "team.zone.a", "team-b", "basalt")) {
+      view.leases.add(new LeaseSight(name, "x", silent));
+    }
+    assertThat(look(Kind.SCHEDULER_STALLED))
+        .extracting(Finding::subject)
+        .containsExactly("lease/team", "lease/volcano", "lease/team.zone.a");
   }
 
   @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.basalt.api.batch.JobPhase;
+import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.cluster.http.ApiRequest;
 import dev.basalt.cluster.http.ApiResponse;
 import dev.basalt.cluster.http.Json;
 import dev.basalt.controllers.runtime.ObjectKey;
+import dev.basalt.core.event.UserSource;
 import dev.basalt.core.resource.ResourceList;
 import dev.basalt.watchdog.HandClock;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,9 +21,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SightsTest {
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  private static final Users USERS = new Users(UserSource.USER_ANNOTATION);
 
   private final HandClock clock = new HandClock();
 
@@ -45,7 +51,7 @@ class SightsTest {
   @Test
   void aPodThatFailedSaysWhichContainerFailedFirst() {
     PodSight pod =
-        new PodSights()
+        new PodSights(USERS)
             .read(
                 pod(
                     """
@@ -70,7 +76,7 @@ class SightsTest {
   @Test
   void aPodThatWasEvictedFailedAsAWhole() {
     PodSight pod =
-        new PodSights()
+        new PodSights(USERS)
             .read(
                 pod(
                     """
@@ -101,7 +107,7 @@ class SightsTest {
             status: {retryCount: 2, state: {phase: Aborted, reason: PodFailed, lastTransitionTime: 2026-11-26T08:00:30Z}}
             """,
             WatchedJob.class);
-    assertThat(JobSight.read(job))
+    assertThat(JobSight.read(job, USERS))
         .isEqualTo(
             new JobSight(
                 new ObjectKey("lab", "j"),
@@ -118,14 +124,40 @@ class SightsTest {
                 "first"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "annotation:basalt.dev/user, ada",
+    "label:team, blue",
+    "label:missing, lab",
+    "namespace, lab"
+  })
+  void whoseAnObjectIsIsReadWhereTheSchedulerReadsIt(String source, String user) {
+    Users users = new Users(UserSource.parse(source));
+    String metadata =
+        """
+        metadata:
+          name: x
+          namespace: lab
+          creationTimestamp: 2026-11-26T08:00:00Z
+          labels: {team: blue}
+          annotations: {basalt.dev/user: ada}
+        """;
+    assertThat(new PodSights(users).read(YAML.unmarshal(metadata, Pod.class)).user())
+        .isEqualTo(user);
+    assertThat(JobSight.read(YAML.unmarshal(metadata, WatchedJob.class), users).user())
+        .isEqualTo(user);
+    assertThat(GroupSight.read(YAML.unmarshal(metadata, PodGroup.class), users).user())
+        .isEqualTo(user);
+  }
+
   @Test
   void decisionsAreAwaitedForEachPodOfOurs() {
     DecisionWatch watch = new DecisionWatch(Set.of("basalt"), clock);
     ObjectKey key = new ObjectKey("lab", "p");
     PodSight waiting =
-        new PodSights().read(pod("spec: {schedulerName: basalt, containers: [{name: a}]}\n"));
+        new PodSights(USERS).read(pod("spec: {schedulerName: basalt, containers: [{name: a}]}\n"));
     PodSight stranger =
-        new PodSights().read(pod("spec: {schedulerName: other, containers: [{name: a}]}\n"));
+        new PodSights(USERS).read(pod("spec: {schedulerName: other, containers: [{name: a}]}\n"));
     watch.changed(new ObjectKey("lab", "o"), null, stranger);
     watch.changed(key, null, waiting);
     clock.pass(Duration.ofSeconds(40));
@@ -135,7 +167,7 @@ class SightsTest {
         .isZero();
 
     PodSight told =
-        new PodSights()
+        new PodSights(USERS)
             .read(
                 pod(
                     """
@@ -153,7 +185,7 @@ class SightsTest {
     watch.changed(key, told, waiting);
     clock.pass(Duration.ofSeconds(20));
     PodSight bound =
-        new PodSights()
+        new PodSights(USERS)
             .read(pod("spec: {schedulerName: basalt, nodeName: n, containers: [{name: a}]}\n"));
     watch.changed(key, waiting, bound);
     watch.changed(new ObjectKey("lab", "q"), null, waiting);

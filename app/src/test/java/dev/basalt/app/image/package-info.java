@@ -1,0 +1,4 @@
+@NullMarked
+package dev.basalt.app.image;
+
+import org.jspecify.annotations.NullMarked;
