@@ -49,32 +49,38 @@ class CompanionsTest {
   }
 
   private ApiResponse carryOut(ApiRequest request) {
-    String path = request.path();
-    JsonNode there = objects.get(path);
-    switch (request.method()) {
-      case "POST" -> {
-        ObjectNode object = (ObjectNode) Json.parse(request.body());
-        String name = path + "/" + object.path("metadata").path("name").asText();
-        object.withObject("metadata").put("uid", "uid-" + objects.size());
-        return new ApiResponse(
-            objects.putIfAbsent(name, object) == null ? 201 : 409, new byte[0], null);
-      }
+    return switch (request.method()) {
+      case "POST" -> make(request.path(), (ObjectNode) Json.parse(request.body()));
       case "GET" -> {
-        return there == null ? gone() : new ApiResponse(200, Json.bytes(there), null);
+        JsonNode there = objects.get(request.path());
+        yield there == null ? gone() : new ApiResponse(200, Json.bytes(there), null);
       }
-      case "DELETE" -> {
-        String uid = Json.parse(request.body()).path("preconditions").path("uid").asText();
-        if (there == null) {
-          return gone();
-        }
-        if (!uid.isEmpty() && !uid.equals(there.path("metadata").path("uid").asText())) {
-          return new ApiResponse(409, new byte[0], null);
-        }
-        objects.remove(path);
-        return new ApiResponse(200, new byte[0], null);
-      }
+      case "DELETE" ->
+          delete(
+              request.path(),
+              Json.parse(request.body()).path("preconditions").path("uid").asText());
       default -> throw new AssertionError("nobody should " + request);
+    };
+  }
+
+  private ApiResponse make(String collection, ObjectNode object) {
+    String path = collection + "/" + object.path("metadata").path("name").asText();
+    object.withObject("metadata").put("uid", "uid-" + objects.size());
+    return new ApiResponse(
+        objects.putIfAbsent(path, object) == null ? 201 : 409, new byte[0], null);
+  }
+
+  /** An empty UID is anybody's. */
+  private ApiResponse delete(String path, String uid) {
+    JsonNode there = objects.get(path);
+    if (there == null) {
+      return gone();
     }
+    if (!uid.isEmpty() && !uid.equals(there.path("metadata").path("uid").asText())) {
+      return new ApiResponse(409, new byte[0], null);
+    }
+    objects.remove(path);
+    return new ApiResponse(200, new byte[0], null);
   }
 
   private static ApiResponse gone() {
