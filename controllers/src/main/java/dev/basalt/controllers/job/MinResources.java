@@ -75,7 +75,12 @@ final class MinResources {
     Pod pod = new PodBuilder().withSpec(template).build();
     GrownPods.enlarge(pod, growth);
     QuotaCharges.of(pod)
-        .forEach((name, amount) -> sum.merge(name, amount * pods, MinResources::saturated));
+        .forEach((name, amount) -> sum.merge(name, times(amount, pods), MinResources::saturated));
+  }
+
+  /** Amounts may be anything a person can type. */
+  private static long times(long amount, int pods) {
+    return amount > Long.MAX_VALUE / pods ? Long.MAX_VALUE : amount * pods;
   }
 
   private static long saturated(long first, long second) {

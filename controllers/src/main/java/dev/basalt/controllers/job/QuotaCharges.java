@@ -54,16 +54,12 @@ final class QuotaCharges {
     bounded.getSpec().setContainers(bounded(pod.getSpec().getContainers()));
     bounded.getSpec().setInitContainers(bounded(pod.getSpec().getInitContainers()));
     bounded.getSpec().setResources(bounded(pod.getSpec().getResources()));
-    Map<String, Long> limits = requests(bounded).toMap();
-    ResourceList overhead =
-        requests(
-            new PodBuilder()
-                .withNewSpec()
-                .withOverhead(pod.getSpec().getOverhead())
-                .endSpec()
-                .build());
-    limits.replaceAll((name, amount) -> amount == 0 ? 0 : amount + overhead.get(name));
-    return ResourceList.of(limits);
+    ResourceList limits = requests(bounded);
+    Pod empty =
+        new PodBuilder().withNewSpec().withOverhead(pod.getSpec().getOverhead()).endSpec().build();
+    Map<String, Long> overhead = requests(empty).toMap();
+    overhead.keySet().removeIf(name -> limits.get(name) == 0);
+    return limits.plus(ResourceList.of(overhead));
   }
 
   private static List<Container> bounded(List<Container> containers) {

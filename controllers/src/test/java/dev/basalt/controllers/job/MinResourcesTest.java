@@ -84,6 +84,30 @@ class MinResourcesTest {
             entry("limits.ephemeral-storage", "4Gi"));
   }
 
+  @Test
+  void amountsThatNoClusterHasStayTheMost() {
+    PodGroup group =
+        group(
+            Jobs.of(
+                """
+                tasks:
+                - name: main
+                  replicas: 3
+                  template:
+                    spec:
+                      overhead: {cpu: 10m}
+                      containers:
+                      - {name: a, resources: {requests: {cpu: "1"}, limits: {cpu: 9e17, memory: 9E}}}
+                """));
+
+    PodGroupSpec read = PodGroupReader.read(group);
+    assertThat(read.problem()).isNull();
+    assertThat(Objects.requireNonNull(read.minLimits()).get("limits.cpu"))
+        .isEqualTo(Long.MAX_VALUE);
+    assertThat(Objects.requireNonNull(read.minLimits()).get("limits.memory"))
+        .isEqualTo(Long.MAX_VALUE);
+  }
+
   /** The one whose class is the job's comes before the one whose own class is lower. */
   @Test
   void aTaskWithoutAPriorityClassHasTheJobs() {
