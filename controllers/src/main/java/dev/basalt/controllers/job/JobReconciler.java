@@ -190,10 +190,8 @@ final class JobReconciler implements Reconciler {
   private Next settle(Turn turn, Cause refusal) throws InterruptedException {
     Map<String, String> controlled = JobStatuses.controlled(turn.job().getStatus());
     JobUpkeep.Done done = upkeep.keep(turn, controlled);
-    Step end = JobMachine.act(JobAction.TERMINATE_JOB, turn.at(), turn.shape(), Target.JOB);
-    if (done.givenUp() && end != null) {
-      write(turn, end.next(), done.cause(), controlled);
-      happenings.answered(turn, JobAction.TERMINATE_JOB, done.cause());
+    if (done.givenUp()) {
+      carryOut(turn, JobAction.TERMINATE_JOB, Target.JOB, done.cause());
       return Next.now();
     }
     Tally tally = turn.tally();
