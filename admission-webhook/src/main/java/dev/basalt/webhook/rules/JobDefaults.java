@@ -78,7 +78,8 @@ public record JobDefaults(String schedulerName, String queue) {
       return task.minAvailable();
     }
     PartitionPolicy partitions = task.partitionPolicy();
-    return partitions == null
+    // The API server makes 0 of a number of partitions that nobody has named.
+    return partitions == null || Given.number(partitions.minPartitions()) == 0
         ? Given.number(task.replicas())
         : Given.number(partitions.minPartitions()) * Given.number(partitions.partitionSize());
   }

@@ -79,7 +79,7 @@ final class TaskRules {
     if (Given.number(task.replicas()) != total * size) {
       violations.add("'Replicas' are not equal to TotalPartitions*PartitionSize" + where);
     }
-    if (JobDefaults.minAvailable(task) != least * size) {
+    if (least > 0 && JobDefaults.minAvailable(task) != least * size) {
       violations.add("'MinAvailable' is not equal to MinPartitions*PartitionSize" + where);
     }
   }

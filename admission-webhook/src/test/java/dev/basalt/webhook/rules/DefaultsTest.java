@@ -23,16 +23,19 @@ final class DefaultsTest {
             - {replicas: 2, template: {spec: {hostNetwork: true}}}
             - {name: mine, replicas: 4, minAvailable: 1, maxRetry: 7}
             - {replicas: 6, partitionPolicy: {totalPartitions: 3, partitionSize: 2, minPartitions: 2}}
+            - {replicas: 8, partitionPolicy: {totalPartitions: 4, partitionSize: 2, minPartitions: 0}}
             """);
 
     assertThat(spec.queue()).isEqualTo("default");
     assertThat(spec.schedulerName()).isEqualTo("volcano");
     assertThat(spec.maxRetry()).isEqualTo(3);
-    assertThat(spec.minAvailable()).isEqualTo(2 + 1 + 4);
+    assertThat(spec.minAvailable()).isEqualTo(2 + 1 + 4 + 8);
     List<TaskSpec> tasks = Given.list(spec.tasks());
-    assertThat(tasks).extracting(TaskSpec::name).containsExactly("default0", "mine", "default2");
-    assertThat(tasks).extracting(TaskSpec::minAvailable).containsExactly(2, 1, 4);
-    assertThat(tasks).extracting(TaskSpec::maxRetry).containsExactly(3, 7, 3);
+    assertThat(tasks)
+        .extracting(TaskSpec::name)
+        .containsExactly("default0", "mine", "default2", "default3");
+    assertThat(tasks).extracting(TaskSpec::minAvailable).containsExactly(2, 1, 4, 8);
+    assertThat(tasks).extracting(TaskSpec::maxRetry).containsExactly(3, 7, 3, 3);
     assertThat(serialization.asJson(tasks.getFirst().template()))
         .contains("\"dnsPolicy\":\"ClusterFirstWithHostNet\"");
   }

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -57,6 +58,7 @@ class JobRulesIT {
         one(
             "odd",
             "{spec: {containers: [{name: a, image: b, resources: {requests: {cpu: 2 cores}}}]}}"));
+    jobs.submitAsWritten(one("refused", "{spec: {containers: [{name: NO_NAME, image: b}]}}"));
     jobs.submitAsWritten(one("fine", JobScene.template("1s", 0)));
 
     jobs.await("fine", COMPLETED);
@@ -66,10 +68,17 @@ class JobRulesIT {
         .passes(() -> assertThat(jobs.events("bad")).contains("InvalidSpec"));
     jobs.awaitReason("odd", "InvalidSpec");
     assertThat(jobs.message("odd")).contains("resources.requests.cpu", "2 cores");
+    jobs.awaitReason("refused", "PodRefused");
+    assertThat(jobs.message("refused")).contains("NO_NAME");
 
-    // Now they are in the list that a controller begins with.
+    // Now they are in the list that a controller begins with, and one has waited long enough.
     first.close();
+    jobs.refusedSince("refused", "PodRefused", Instant.now().minus(Duration.ofHours(1)));
     jobs.controllers();
+    jobs.await("refused", TERMINATED);
+    assertThat(jobs.phases("refused")).containsExactly(PENDING, TERMINATING, TERMINATED);
+    assertThat(jobs.reason("refused")).isEqualTo("PodRefused");
+    assertThat(jobs.message("refused")).startsWith("given up after").contains("NO_NAME");
     jobs.submitAsWritten(one("next", JobScene.template("1s", 0)));
     jobs.await("next", COMPLETED);
     jobs.patch(
@@ -175,6 +184,7 @@ class JobRulesIT {
                         .anyMatch(name -> name.startsWith("stored-pvc-"))));
     assertThat(
             Objects.requireNonNull(jobs.job("stored").getStatus().controlledResources()).keySet())
+        .contains("volume-pvc-shared")
         .anyMatch(key -> key.startsWith("volume-pvc-stored-pvc-"));
   }
 

@@ -26,6 +26,8 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,17 @@ final class JobScene {
         .patch(
             PatchContext.of(PatchType.JSON),
             "[{\"op\":\"add\",\"path\":\"%s\",\"value\":%s}]".formatted(path, value));
+  }
+
+  /** Lets a job have been refused something for long. */
+  void refusedSince(String job, String reason, Instant since) {
+    all()
+        .withName(job)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"controlledResources\":{\"refused\":\"%s %s\"}}}"
+                .formatted(reason, since.truncatedTo(ChronoUnit.SECONDS)));
   }
 
   boolean exists(String job) {

@@ -20,6 +20,7 @@ import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,23 +211,49 @@ class JobsIT {
     assertThat(jobs.job("steady").getStatus().version()).isEqualTo(1);
   }
 
+  /** Else half of it would be made, and hold room while it waits for the other half. */
   @Test
-  void aQuotaIsWaitedForAndEnoughSuccessEndsTheRest() {
+  void aQuotaOnLimitsHoldsBackAJobAsAWhole() {
     jobs.controllers();
+    quota("one-core", "limits.cpu", "1");
+    jobs.submit(
+        """
+        metadata: {name: whole}
+        spec:
+          tasks:
+          - name: main
+            replicas: 2
+            template: {spec: {containers: [{name: a, image: b, resources: {limits: {cpu: 1}}}]}}
+        """);
+
+    jobs.awaitReason("whole", "PodGroupPending");
+    assertThat(jobs.message("whole")).startsWith("ExceedsMaxQuota").contains("2 limits.cpu asked");
+    assertThat(jobs.pods()).isEmpty();
+
+    scene.client().resourceQuotas().inNamespace(scene.namespace()).delete();
+    jobs.await("whole", RUNNING);
+    scene.client().resource(jobs.job("whole")).delete();
+    scene.client().pods().inNamespace(scene.namespace()).withGracePeriod(0).delete();
+  }
+
+  private void quota(String name, String resource, String most) {
     scene
         .client()
         .resource(
             new ResourceQuotaBuilder()
                 .withMetadata(
-                    new ObjectMetaBuilder()
-                        .withNamespace(scene.namespace())
-                        .withName("two-pods")
-                        .build())
+                    new ObjectMetaBuilder().withNamespace(scene.namespace()).withName(name).build())
                 .withNewSpec()
-                .addToHard("pods", new io.fabric8.kubernetes.api.model.Quantity("2"))
+                .addToHard(resource, new Quantity(most))
                 .endSpec()
                 .build())
         .create();
+  }
+
+  @Test
+  void aQuotaIsWaitedForAndEnoughSuccessEndsTheRest() {
+    jobs.controllers();
+    quota("two-pods", "pods", "2");
     jobs.submit(
         """
         metadata: {name: partly}

@@ -64,7 +64,8 @@ public final class JobDefaults {
   }
 
   private static int leastOf(@Nullable PartitionPolicy partitions, int replicas) {
-    return partitions == null
+    // The API server makes 0 of a number of partitions that nobody has named.
+    return partitions == null || orElse(partitions.minPartitions(), 0) == 0
         ? replicas
         : orElse(partitions.minPartitions(), 0) * orElse(partitions.partitionSize(), 1);
   }

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and removes the objects beside a job's pods: claims, and what plugins ask for. */
@@ -55,8 +56,13 @@ final class Companions {
     }
   }
 
-  /** The first claim that the job names and that is not there, with the remedy; null if none is. */
-  @Nullable String missingClaim(Turn turn) throws InterruptedException {
+  /**
+   * The first claim that the job names and that is not there, with the remedy; null if none is.
+   *
+   * @param controlled what belongs to the job, as its status tells; claims that are there are added
+   */
+  @Nullable String missingClaim(Turn turn, Map<String, String> controlled)
+      throws InterruptedException {
     List<VolumeSpec> volumes = turn.spec().volumes() == null ? List.of() : turn.spec().volumes();
     for (int i = 0; i < volumes.size(); i++) {
       String name = volumes.get(i).volumeClaimName();
@@ -71,6 +77,7 @@ final class Companions {
             + i
             + "] is not there: the job is Pending until it is created";
       }
+      controlled.put(CLAIM + name, name);
     }
     return null;
   }
@@ -99,7 +106,7 @@ final class Companions {
   }
 
   /**
-   * Removes what plugins asked for; claims stay, as there may be results on them.
+   * Removes what plugins asked for and the job owns; claims stay, as there may be results on them.
    *
    * @param controlled what was made, from which it is taken off
    */
@@ -108,7 +115,11 @@ final class Companions {
     for (Map.Entry<String, JobPlugin> plugin : plugins.entrySet()) {
       if (controlled.containsKey(PLUGIN + plugin.getKey())) {
         for (HasMetadata object : plugin.getValue().companions(turn.context()).objects()) {
-          writer.delete(path(object), null, "Background");
+          JsonNode there = writer.read(path(object));
+          if (owners(there)
+              .anyMatch(one -> turn.job().getMetadata().getUid().equals(text(one, "uid")))) {
+            writer.delete(path(object), text(there.path("metadata"), "uid"), "Background");
+          }
         }
         controlled.remove(PLUGIN + plugin.getKey());
       }
@@ -148,12 +159,19 @@ final class Companions {
   }
 
   private static @Nullable String uidOfJobThatOwns(JsonNode object, String name) {
-    for (JsonNode owner : object.path("metadata").path("ownerReferences")) {
-      if (owner.path("kind").asText().equals("Job") && owner.path("name").asText().equals(name)) {
-        return owner.path("uid").asText();
-      }
-    }
-    return null;
+    return owners(object)
+        .filter(owner -> text(owner, "kind").equals("Job") && text(owner, "name").equals(name))
+        .map(owner -> text(owner, "uid"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Stream<JsonNode> owners(JsonNode object) {
+    return object.path("metadata").path("ownerReferences").valueStream();
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.path(field).asText();
   }
 
   private JsonNode tree(Object object) {

@@ -85,7 +85,13 @@ final class JobGroups {
     Map<String, Integer> minTaskMember = new LinkedHashMap<>();
     first.forEach(task ->
         minTaskMember.put(Objects.requireNonNull(task.name()), number(task.minAvailable())));
-    ResourceList resources = MinResources.of(first, members, priority, context.growths());
+    String ofJob = spec.priorityClassName() == null ? "" : spec.priorityClassName();
+    ResourceList resources =
+        MinResources.of(
+            first,
+            members,
+            name -> priority.applyAsInt(name.isEmpty() ? ofJob : name),
+            context.growths());
     Map<String, Quantity> minResources = new LinkedHashMap<>();
     resources.toQuantities().forEach((name, text) -> minResources.put(name, Quantity.parse(text)));
     return new PodGroupSpec(

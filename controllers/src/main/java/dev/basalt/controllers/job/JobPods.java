@@ -86,6 +86,9 @@ final class JobPods {
     if (spec.getSchedulerName() == null || spec.getSchedulerName().isEmpty()) {
       spec.setSchedulerName(context.spec().schedulerName());
     }
+    if (spec.getPriorityClassName() == null || spec.getPriorityClassName().isEmpty()) {
+      spec.setPriorityClassName(context.spec().priorityClassName());
+    }
     mountVolumes(spec);
     plugins.forEach(plugin -> plugin.prepare(context, task, index, pod));
     return pod;

@@ -190,6 +190,10 @@ final class JobReconciler implements Reconciler {
   private Next settle(Turn turn, Cause refusal) throws InterruptedException {
     Map<String, String> controlled = JobStatuses.controlled(turn.job().getStatus());
     JobUpkeep.Done done = upkeep.keep(turn, controlled);
+    if (done.givenUp()) {
+      carryOut(turn, JobAction.TERMINATE_JOB, Target.JOB, done.cause());
+      return Next.now();
+    }
     Tally tally = turn.tally();
     JobPhase phase =
         turn.problem() != null && JobMachine.makesPods(turn.at().phase())

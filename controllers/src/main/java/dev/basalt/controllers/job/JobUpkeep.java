@@ -14,8 +14,10 @@ import dev.basalt.controllers.job.oom.JobGrowths;
 import dev.basalt.controllers.job.plugin.JobPlugin;
 import dev.basalt.controllers.job.plugin.JobPlugins;
 import dev.basalt.controllers.job.state.JobMachine;
+import dev.basalt.controllers.job.state.PodPhase;
 import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.job.state.Policies;
+import dev.basalt.controllers.job.state.Tally;
 import dev.basalt.controllers.runtime.ApiPaths;
 import dev.basalt.controllers.runtime.MergePatch;
 import dev.basalt.controllers.runtime.Next;
@@ -61,8 +63,13 @@ final class JobUpkeep {
    *
    * @param cause what stands in the way, or the reason that stood before
    * @param next when to look again
+   * @param givenUp whether the job is to be terminated for the cause
    */
-  record Done(Cause cause, Next next) {}
+  record Done(Cause cause, Next next, boolean givenUp) {
+    Done(Cause cause, Next next) {
+      this(cause, next, false);
+    }
+  }
 
   private final JobMirrors mirrors;
   private final Writer writer;
@@ -95,7 +102,11 @@ final class JobUpkeep {
   /** The reason that a job stands where it does, unless it was one that passes. */
   static Cause standing(Turn turn) {
     JobState state = turn.job().getStatus() == null ? null : turn.job().getStatus().state();
-    if (state == null || state.reason() == null || PASSING.contains(state.reason())) {
+    if (state == null || state.reason() == null) {
+      return Cause.NONE;
+    }
+    // A job that is given up for such a reason keeps it.
+    if (JobMachine.makesPods(turn.at().phase()) && PASSING.contains(state.reason())) {
       return Cause.NONE;
     }
     return new Cause(state.reason(), state.message() == null ? "" : state.message());
@@ -109,20 +120,21 @@ final class JobUpkeep {
   Done keep(Turn turn, Map<String, String> controlled) throws InterruptedException {
     String invalid = turn.problem();
     if (invalid != null && JobMachine.makesPods(turn.at().phase())) {
-      return hindered(turn, INVALID, invalid, Next.never());
+      return stuck(turn, controlled, INVALID, invalid, Next.never());
     }
+    Refusals.end(controlled, INVALID);
     Map<String, JobPlugin> plugins;
     try {
       plugins = JobPlugins.of(turn.context().plugins());
     } catch (IllegalArgumentException e) {
       if (JobMachine.makesPods(turn.at().phase())) {
-        return hindered(turn, PLUGIN, String.valueOf(e.getMessage()), Next.never());
+        return stuck(turn, controlled, PLUGIN, String.valueOf(e.getMessage()), Next.never());
       }
       plugins = Map.of();
     }
     String problem = JobPlugins.problem(plugins, turn.context());
     if (problem != null && JobMachine.makesPods(turn.at().phase())) {
-      return hindered(turn, PLUGIN, problem, Next.never());
+      return stuck(turn, controlled, PLUGIN, problem, Next.never());
     }
     List<PodView> leaving = turn.toDelete();
     if (!leaving.isEmpty()) {
@@ -133,11 +145,14 @@ final class JobUpkeep {
         JobMachine.makesPods(turn.at().phase())
             ? supply(turn, plugins, controlled)
             : clear(turn, plugins, controlled);
-    return leaving.size() > PodKeeper.BATCH ? new Done(done.cause(), Next.now()) : done;
+    return leaving.size() > PodKeeper.BATCH
+        ? new Done(done.cause(), Next.now(), done.givenUp())
+        : done;
   }
 
   private Done clear(Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
       throws InterruptedException {
+    Refusals.forget(controlled);
     GroupView group = turn.group();
     if (group != null) {
       expectations.deleting(group.uid());
@@ -160,22 +175,25 @@ final class JobUpkeep {
     try {
       companions.claims(turn, controlled);
       // Before it has a group the job holds no room that it could not use.
-      String missing = group == null ? companions.missingClaim(turn) : null;
+      String missing = group == null ? companions.missingClaim(turn, controlled) : null;
       if (missing != null) {
         return hindered(turn, CLAIM, missing, Next.after(CLAIM_RETRY));
       }
+      Refusals.end(controlled, making);
       making = PLUGIN;
       companions.ensure(turn, plugins, controlled, changed);
+      Refusals.end(controlled, making);
       making = GROUP;
       if (group == null || changed || outgrown(turn, group)) {
         writeGroup(turn, group);
       }
+      Refusals.end(controlled, making);
     } catch (WriteFailedException e) {
       if (e.exceedsQuota()) {
         return hindered(turn, QUOTA, String.valueOf(e.getMessage()), Next.after(QUOTA_RETRY));
       }
       if (e.refused()) {
-        return hindered(turn, making, String.valueOf(e.getMessage()), Next.after(REFUSED_RETRY));
+        return refused(turn, controlled, making, e.status(), String.valueOf(e.getMessage()));
       }
       throw e;
     }
@@ -187,7 +205,7 @@ final class JobUpkeep {
           ? new Done(standing(turn), Next.never())
           : hindered(turn, WAITS, group.waitsFor(), Next.never());
     }
-    return makePods(turn, plugins);
+    return makePods(turn, plugins, controlled);
   }
 
   /** Whether pods have grown since the group was told how much the least of them need. */
@@ -240,7 +258,8 @@ final class JobUpkeep {
         patch);
   }
 
-  private Done makePods(Turn turn, Map<String, JobPlugin> plugins) throws InterruptedException {
+  private Done makePods(Turn turn, Map<String, JobPlugin> plugins, Map<String, String> controlled)
+      throws InterruptedException {
     List<TaskSpec> tasks = turn.context().tasks();
     PodPlan plan = PodPlan.of(turn.shape(), tasks, turn.pods());
     List<PodPlan.Missing> missing =
@@ -251,10 +270,13 @@ final class JobUpkeep {
                         turn.key().namespace(), turn.context().podName(one.task(), one.index()))))
             .toList();
     if (missing.isEmpty()) {
+      Refusals.end(controlled, REFUSED);
       String problem = PodPlan.problem(turn.shape(), tasks);
-      return problem == null
-          ? new Done(standing(turn), Next.never())
-          : hindered(turn, DEPENDENCY, problem, Next.never());
+      if (problem != null) {
+        return stuck(turn, controlled, DEPENDENCY, problem, Next.never());
+      }
+      Refusals.end(controlled, DEPENDENCY);
+      return new Done(standing(turn), Next.never());
     }
     // A quota that is short must not go to pods that the gang can do without.
     List<PodPlan.Missing> first =
@@ -269,18 +291,27 @@ final class JobUpkeep {
             now.iterator(),
             () -> undisturbed(turn));
     ApiResponse failure = made.failure();
-    if (failure == null) {
-      if (made.taken() > 0) {
-        return hindered(
-            turn,
-            TAKEN,
-            made.taken() + " pods of the job's names exist that are not the job's; rename them",
-            Next.after(TAKEN_RETRY));
-      }
-      return new Done(
-          standing(turn), made.left() || now.size() < missing.size() ? Next.now() : Next.never());
+    if (failure != null) {
+      return notMade(turn, controlled, failure);
     }
+    boolean more = made.left() || now.size() < missing.size();
+    if (!more) {
+      Refusals.end(controlled, REFUSED);
+    }
+    if (made.taken() > 0) {
+      return hindered(
+          turn,
+          TAKEN,
+          made.taken() + " pods of the job's names exist that are not the job's; rename them",
+          Next.after(TAKEN_RETRY));
+    }
+    return new Done(standing(turn), more ? Next.now() : Next.never());
+  }
+
+  private Done notMade(Turn turn, Map<String, String> controlled, ApiResponse failure) {
     if (Writer.exceedsQuota(failure)) {
+      // Quotas are asked last: nobody else minds.
+      Refusals.end(controlled, REFUSED);
       return hindered(
           turn,
           QUOTA,
@@ -288,7 +319,7 @@ final class JobUpkeep {
           Next.after(QUOTA_RETRY));
     }
     if (failure.status() >= 400 && failure.status() < 500 && failure.status() != 429) {
-      return hindered(turn, REFUSED, failure.message(), Next.after(REFUSED_RETRY));
+      return refused(turn, controlled, REFUSED, failure.status(), failure.message());
     }
     throw WriteFailedException.of("create pods of " + turn.key(), failure);
   }
@@ -301,6 +332,45 @@ final class JobUpkeep {
         && JobGroups.generation(now.job()) == JobGroups.generation(turn.job())
         && mirrors.commands().of(turn.key()).stream()
             .allMatch(command -> expectations.deleted(command.uid()));
+  }
+
+  /** The API server refuses something: tried again, for good only if it is for others to mend. */
+  private Done refused(
+      Turn turn, Map<String, String> controlled, String reason, int status, String message) {
+    Next again = Next.after(REFUSED_RETRY);
+    if (Refusals.isOfTheJob(status, message)) {
+      return stuck(turn, controlled, reason, message, again);
+    }
+    Refusals.end(controlled, reason);
+    return hindered(turn, reason, message, again);
+  }
+
+  /**
+   * Nothing but a change helps: waits for one, but not for ever, as the job keeps room from others
+   * and whoever waits for its end. What it can do without the rest is still done.
+   */
+  private Done stuck(
+      Turn turn, Map<String, String> controlled, String reason, String message, Next next) {
+    Duration patience = Refusals.PATIENCE;
+    long since = Refusals.sinceMillis(controlled, reason, clock.epochMillis());
+    long left = since + patience.toMillis() - clock.epochMillis();
+    if (left > 0) {
+      return hindered(turn, reason, message, next.or(Next.after(Duration.ofMillis(left))));
+    }
+    if (worksOn(turn)) {
+      return hindered(turn, reason, message, next);
+    }
+    String why = "given up after " + patience.toMinutes() + " minutes: " + message;
+    return new Done(new Cause(reason, why), Next.now(), true);
+  }
+
+  /** Whether pods run that are as many as the job needs, with those that have succeeded. */
+  private static boolean worksOn(Turn turn) {
+    Tally tally = turn.tally();
+    int running = tally.count(PodPhase.RUNNING);
+    return turn.at().phase() == JobPhase.RUNNING
+        && running > 0
+        && running + tally.count(PodPhase.SUCCEEDED) >= turn.shape().minAvailable();
   }
 
   private Done hindered(Turn turn, String reason, String message, Next next) {

@@ -1,8 +1,6 @@
 package dev.basalt.controllers.job;
 
 import dev.basalt.api.batch.TaskSpec;
-import dev.basalt.cluster.convert.PodReader;
-import dev.basalt.cluster.convert.Pools;
 import dev.basalt.controllers.job.oom.Growth;
 import dev.basalt.controllers.job.oom.JobGrowths;
 import dev.basalt.controllers.job.oom.TaskGrowths;
@@ -19,9 +17,10 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * What the smallest number of pods that may start needs. Tasks of higher priority come first. If
- * the minimum is below what the tasks' minima add up to, its pods are the first ones in that order;
- * else each task has its own minimum, and the rest is filled up in that order.
+ * What the smallest number of pods that may start needs, under the names of resources and under
+ * those by which quotas count it. Tasks of higher priority come first. If the minimum is below what
+ * the tasks' minima add up to, its pods are the first ones in that order; else each task has its
+ * own minimum, and the rest is filled up in that order.
  */
 final class MinResources {
   private MinResources() {}
@@ -31,7 +30,8 @@ final class MinResources {
    *
    * @param tasks with all defaults set
    * @param members how many pods
-   * @param priority the value of a PriorityClass by name
+   * @param priority the value of a PriorityClass by name; asked for the empty name where a template
+   *     has none
    * @param growths how pods have grown: of a task's pods, those with the lowest indexes count
    */
   static ResourceList of(
@@ -74,11 +74,13 @@ final class MinResources {
     }
     Pod pod = new PodBuilder().withSpec(template).build();
     GrownPods.enlarge(pod, growth);
-    new PodReader(new Pools())
-        .read(pod)
-        .shape()
-        .requests()
-        .forEach((name, amount) -> sum.merge(name, amount * pods, MinResources::saturated));
+    QuotaCharges.of(pod)
+        .forEach((name, amount) -> sum.merge(name, times(amount, pods), MinResources::saturated));
+  }
+
+  /** Amounts may be anything a person can type. */
+  private static long times(long amount, int pods) {
+    return amount > Long.MAX_VALUE / pods ? Long.MAX_VALUE : amount * pods;
   }
 
   private static long saturated(long first, long second) {

@@ -19,15 +19,20 @@ class JobDefaultsTest {
             - replicas: 6
               partitionPolicy: {totalPartitions: 3, partitionSize: 2, minPartitions: 2}
             - {name: own, replicas: 3, minAvailable: 1, maxRetry: 5}
+            - {replicas: 8, partitionPolicy: {totalPartitions: 4, partitionSize: 2}}
+            - replicas: 10
+              partitionPolicy: {totalPartitions: 5, partitionSize: 2, minPartitions: 0}
             """);
 
     assertThat(spec.queue()).isEqualTo("default");
     assertThat(spec.schedulerName()).isEqualTo("basalt");
     assertThat(spec.maxRetry()).isEqualTo(3);
-    assertThat(spec.minAvailable()).isEqualTo(2 + 4 + 1);
-    assertThat(spec.tasks()).extracting("name").containsExactly("default0", "default1", "own");
-    assertThat(spec.tasks()).extracting("minAvailable").containsExactly(2, 4, 1);
-    assertThat(spec.tasks()).extracting("maxRetry").containsExactly(3, 3, 5);
+    assertThat(spec.minAvailable()).isEqualTo(2 + 4 + 1 + 8 + 10);
+    assertThat(spec.tasks())
+        .extracting("name")
+        .containsExactly("default0", "default1", "own", "default3", "default4");
+    assertThat(spec.tasks()).extracting("minAvailable").containsExactly(2, 4, 1, 8, 10);
+    assertThat(spec.tasks()).extracting("maxRetry").containsExactly(3, 3, 5, 3, 3);
     assertThat(Objects.requireNonNull(spec.plugins())).containsOnlyKeys("mpi", "svc", "ssh");
     assertThat(
             Objects.requireNonNull(Objects.requireNonNull(spec.tasks()).getFirst().template())

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Changes containers of pods. What a template says itself stays as it is. */
 final class Containers {
@@ -59,6 +60,15 @@ final class Containers {
 
   /** Adds a volume and mounts it in every container. */
   static void mount(Pod pod, Volume volume, String path) {
+    mount(pod, volume, path, null);
+  }
+
+  /**
+   * Adds a volume and mounts a folder of it in every container.
+   *
+   * @param folder null for the whole volume
+   */
+  static void mount(Pod pod, Volume volume, String path, @Nullable String folder) {
     List<Volume> volumes = new ArrayList<>(pod.getSpec().getVolumes());
     volumes.add(volume);
     pod.getSpec().setVolumes(volumes);
@@ -66,7 +76,11 @@ final class Containers {
         .forEach(container -> {
           var mounts = new ArrayList<>(container.getVolumeMounts());
           mounts.add(
-              new VolumeMountBuilder().withName(volume.getName()).withMountPath(path).build());
+              new VolumeMountBuilder()
+                  .withName(volume.getName())
+                  .withMountPath(path)
+                  .withSubPath(folder)
+                  .build());
           container.setVolumeMounts(mounts);
         });
   }

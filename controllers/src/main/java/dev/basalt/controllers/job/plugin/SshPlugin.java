@@ -1,6 +1,7 @@
 package dev.basalt.controllers.job.plugin;
 
 import dev.basalt.api.batch.TaskSpec;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -12,6 +13,19 @@ import java.util.List;
  */
 final class SshPlugin implements JobPlugin {
   private static final String HOME = "/root/.ssh";
+
+  /**
+   * The folder of the volume that is mounted. The root of a volume of a Secret may be written by
+   * everybody, and an ssh server trusts no keys that lie in such a folder.
+   */
+  private static final String FOLDER = ".ssh";
+
+  private static final List<String> FILES =
+      List.of("id_rsa", "id_rsa.pub", "authorized_keys", "config");
+
+  /** What a host takes in the configuration beside its names, with the longest port. */
+  private static final int HOST_BYTES = "Host \n  HostName \n  Port 65535\n".length();
+
   private static final int STANDARD_PORT = 22;
   private static final Flag PATH =
       new Flag("ssh-key-file-path", HOME, "folder that the keys are mounted at");
@@ -43,7 +57,7 @@ final class SshPlugin implements JobPlugin {
 
   @Override
   public Companions companions(JobContext job) {
-    boolean tooLarge = Hosts.bytes(job) * 3 > Hosts.LARGEST_BYTES;
+    boolean tooLarge = configBytes(job) > Hosts.LARGEST_BYTES;
     SshKeys keys = privateKey.isEmpty() ? SshKeys.generate() : new SshKeys(privateKey, publicKey);
     return new Companions(
         List.of(
@@ -73,19 +87,24 @@ final class SshPlugin implements JobPlugin {
             .withNewSecret()
             .withSecretName(secret(job))
             .withDefaultMode(path.equals(HOME) ? PRIVATE_MODE : SHARED_MODE)
-            .addNewItem("id_rsa", null, "id_rsa")
-            .addNewItem("id_rsa.pub", null, "id_rsa.pub")
-            .addNewItem("authorized_keys", null, "authorized_keys")
-            .addNewItem("config", null, "config")
+            .withItems(
+                FILES.stream().map(file -> new KeyToPath(file, null, FOLDER + "/" + file)).toList())
             .endSecret()
             .build(),
-        path);
+        path,
+        FOLDER);
+  }
+
+  private static long configBytes(JobContext job) {
+    long hosts = job.tasks().stream().mapToLong(JobContext::replicas).sum();
+    return 2 * Hosts.bytes(job) + HOST_BYTES * hosts;
   }
 
   private String config(JobContext job, boolean hosts) {
     StringBuilder config =
         new StringBuilder("StrictHostKeyChecking no\nUserKnownHostsFile /dev/null\n");
     if (port != STANDARD_PORT) {
+      // Hosts are called by their full names too.
       config.append("Port ").append(port).append('\n');
     }
     if (hosts) {
@@ -94,6 +113,7 @@ final class SshPlugin implements JobPlugin {
           int dot = host.indexOf('.');
           config.append("Host ").append(host, 0, dot).append('\n');
           config.append("  HostName ").append(host).append('\n');
+          config.append("  Port ").append(port).append('\n');
         }
       }
     }
