@@ -154,9 +154,20 @@ final class AgentNode {
     later(
         Math.min(grace, settings.stop().draw(random)),
         () -> {
+          if (grace > 0) {
+            writer.status(pod, stopped(pod));
+          }
           writer.remove(pod);
           release(uid(pod));
         });
+  }
+
+  /** As a kubelet reports a pod that it was asked to stop, before it removes it. */
+  private static PodStatus stopped(Pod pod) {
+    Instant now = Instant.now();
+    String started = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
+    return PodStatuses.ended(
+        pod, SimulatedRun.stopped(), started == null ? now : Instant.parse(started), now);
   }
 
   /** The pod has ended: its room is let go of some time after that. */

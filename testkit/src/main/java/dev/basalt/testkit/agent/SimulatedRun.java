@@ -23,6 +23,7 @@ record SimulatedRun(@Nullable Long nanos, int exitCode, String reason, String me
   private static final String EXIT_CODE = "basalt.dev/sim-exit-code";
   private static final String PEAK_MEMORY = "basalt.dev/sim-peak-memory";
   private static final int KILLED = 137;
+  private static final int TERMINATED = 143;
   private static final int INVALID = 128;
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?)(h|ms|us|µs|ns|m|s)");
   private static final Map<String, Long> UNITS =
@@ -42,6 +43,11 @@ record SimulatedRun(@Nullable Long nanos, int exitCode, String reason, String me
   /** How a run ends that its node's going down cut off. */
   static SimulatedRun lost() {
     return new SimulatedRun(0L, KILLED, "Error", "");
+  }
+
+  /** How a run ends that is asked to stop and says no more than that. */
+  static SimulatedRun stopped() {
+    return new SimulatedRun(0L, TERMINATED, "Error", "");
   }
 
   /** Reads a pod's annotations; a malformed one ends the pod at once and says so. */

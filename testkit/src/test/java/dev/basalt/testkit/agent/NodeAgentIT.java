@@ -11,8 +11,16 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,13 +147,39 @@ class NodeAgentIT {
 
   @Test
   void aDeletedPodIsStoppedAndRemoved() {
-    bound("running", "2", Map.of());
-    awaitPhase("running", "Running");
-    client.pods().inNamespace(CLUSTER.namespace()).withName("running").delete();
-    Eventually.within(SOON)
-        .becomes(
-            "the pod",
-            () -> client.pods().inNamespace(CLUSTER.namespace()).withName("running").get() == null,
-            Boolean.TRUE::equals);
+    assertThat(phasesAfterDeletion("running", 30)).last().isEqualTo("Failed");
+    assertThat(phasesAfterDeletion("forced", 0)).doesNotContain("Failed");
+  }
+
+  /** What a watch shows of a running pod from its deletion until it is gone. */
+  private List<String> phasesAfterDeletion(String name, long graceSeconds) {
+    bound(name, "500m", Map.of());
+    awaitPhase(name, "Running");
+    List<String> phases = new CopyOnWriteArrayList<>();
+    CountDownLatch gone = new CountDownLatch(1);
+    PodResource pod = client.pods().inNamespace(CLUSTER.namespace()).withName(name);
+    try (Watch _ =
+        pod.watch(
+            new Watcher<Pod>() {
+              @Override
+              public void eventReceived(Action action, Pod seen) {
+                phases.add(seen.getStatus().getPhase());
+                if (action == Action.DELETED) {
+                  gone.countDown();
+                }
+              }
+
+              @Override
+              public void onClose(WatcherException cause) {
+                // The pod is awaited in vain then.
+              }
+            })) {
+      pod.withGracePeriod(graceSeconds).delete();
+      assertThat(gone.await(SOON.toSeconds(), TimeUnit.SECONDS)).as(name + " is gone").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return phases;
   }
 }
