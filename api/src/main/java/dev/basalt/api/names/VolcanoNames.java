@@ -80,7 +80,7 @@ public final class VolcanoNames {
   /** Label of a job's pod: the job's namespace. */
   public static final String JOB_NAMESPACE = "volcano.sh/job-namespace";
 
-  /** Annotation of a job's pod: the job's version when the pod was made. */
+  /** Annotation of a job's pod and of its PodGroup: the job's version when they were made. */
   public static final String JOB_VERSION = "volcano.sh/job-version";
 
   /** Annotation of a job's pod: how often the job had been begun anew when the pod was made. */

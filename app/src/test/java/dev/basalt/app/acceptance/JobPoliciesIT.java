@@ -174,14 +174,17 @@ class JobPoliciesIT {
     } else if (one.doesNothing()) {
       assertThat(phases).as(name).doesNotContain(JobPhase.RESTARTING, JobPhase.FAILED);
       assertThat(job.getStatus().version()).as(name).isZero();
+    } else if (one.recurs()) {
+      assertThat(phases).as(name).endsWith(JobPhase.RESTARTING, JobPhase.FAILED);
+      assertThat(job.getStatus().retryCount()).as(name).isEqualTo(2);
+      assertThat(jobs.reason(name)).as(name).isEqualTo("MaxRetryReached");
     } else {
-      // A part of the pods is replaced, the rest is not, and no retry is counted.
-      assertThat(job.getStatus().retryCount()).as(name).isZero();
+      // A part of the pods is replaced, the rest is not.
+      assertThat(phases).as(name).endsWith(JobPhase.RESTARTING, JobPhase.PENDING, JobPhase.RUNNING);
+      assertThat(job.getStatus().retryCount()).as(name).isEqualTo(1);
       assertThat(job.getStatus().version()).as(name).isZero();
       assertThat(now.get(name + "-keep-0")).as(name).isEqualTo(before.get(name + "-keep-0"));
-      if (!one.event().equals("PodPending")) {
-        assertThat(now.get(main)).as(name).isNotNull().isNotEqualTo(before.get(main));
-      }
+      assertThat(now.get(main)).as(name).isNotNull().isNotEqualTo(before.get(main));
     }
   }
 

@@ -62,6 +62,25 @@ class JobRestartsIT {
   }
 
   @Test
+  void aJobOfWhichAPartFailsAndIsBegunAnew() throws InterruptedException {
+    everyDeath(
+        """
+        metadata: {name: %%s}
+        spec:
+          maxRetry: 2
+          policies: [{event: PodFailed, action: RestartTask}]
+          tasks:
+          - {name: keep, replicas: 1, template: %s}
+          - {name: main, replicas: 1, template: %s}
+        """
+            .formatted(JobScene.template("600s", 0), JobScene.template("1s", 3)),
+        "PENDING RUNNING RESTARTING PENDING RUNNING RESTARTING FAILED",
+        2,
+        1,
+        3);
+  }
+
+  @Test
   void aJobOfTwoStages() throws InterruptedException {
     everyDeath(
         """
@@ -162,7 +181,7 @@ class JobRestartsIT {
         });
   }
 
-  /** Counts the pods that were made, by job, name and the job's version. */
+  /** Counts the pods that were made, by job, name and how often the job was begun anew. */
   private final class Births implements AutoCloseable {
     private final Map<String, Set<String>> uids = new ConcurrentHashMap<>();
     private final PodWatch watch =
@@ -182,8 +201,8 @@ class JobRestartsIT {
     private void note(Pod pod) {
       uids.computeIfAbsent(
               pod.getMetadata().getName()
-                  + " v"
-                  + pod.getMetadata().getAnnotations().get(VolcanoNames.JOB_VERSION),
+                  + " r"
+                  + pod.getMetadata().getAnnotations().get(VolcanoNames.JOB_RETRY_COUNT),
               first -> ConcurrentHashMap.newKeySet())
           .add(pod.getMetadata().getUid());
     }

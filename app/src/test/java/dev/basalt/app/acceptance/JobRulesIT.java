@@ -15,6 +15,7 @@ import dev.basalt.app.controllers.ControllersRole;
 import dev.basalt.app.role.RoleProcess;
 import dev.basalt.testkit.Eventually;
 import dev.basalt.testkit.NodeShape;
+import dev.basalt.testkit.agent.AgentSettings;
 import dev.basalt.testkit.junit.ClusterExtension;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -229,8 +230,13 @@ class JobRulesIT {
     assertThat(jobs.reason("changed")).isEqualTo("JobUpdated");
   }
 
+  /** On a node whose kubelet reports the end of a pod that had its grace, as real ones do. */
   @Test
   void onlyThePartitionOfAPodThatWasEvictedIsRestarted() {
+    scene.agent(
+        1,
+        NodeShape.of("8", "32Gi", 110).withLabel("kubelet", "strict"),
+        AgentSettings.standard(7));
     jobs.controllers();
     jobs.submit(
         """
@@ -243,18 +249,17 @@ class JobRulesIT {
             partitionPolicy: {totalPartitions: 2, partitionSize: 2, minPartitions: 2}
             template: %s
         """
-            .formatted(JobScene.template("600s", 0)));
+            .formatted(
+                JobScene.template("600s", 0)
+                    .replace(
+                        "terminationGracePeriodSeconds: 0",
+                        "terminationGracePeriodSeconds: 2, nodeSelector: {kubelet: strict}")));
     jobs.await("parts", RUNNING);
     Map<String, String> before = uids();
+    String group = jobs.groups().getFirst().getMetadata().getUid();
     assertThat(jobs.groups().getFirst().getSpec().subGroupPolicy()).hasSize(1);
 
-    scene
-        .client()
-        .pods()
-        .inNamespace(scene.namespace())
-        .withName("parts-main-3")
-        .withGracePeriod(0)
-        .delete();
+    scene.client().pods().inNamespace(scene.namespace()).withName("parts-main-3").delete();
 
     Eventually.within(Scene.SOON)
         .passes(() ->
@@ -264,7 +269,12 @@ class JobRulesIT {
                 .containsEntry("parts-main-1", before.get("parts-main-1"))
                 .doesNotContainEntry("parts-main-2", before.get("parts-main-2"))
                 .doesNotContainEntry("parts-main-3", before.get("parts-main-3")));
-    assertThat(jobs.job("parts").getStatus().retryCount()).isZero();
+    jobs.await("parts", RUNNING);
+    assertThat(jobs.phases("parts"))
+        .containsExactly(PENDING, RUNNING, RESTARTING, PENDING, RUNNING);
+    assertThat(jobs.job("parts").getStatus().retryCount()).isEqualTo(1);
+    assertThat(jobs.job("parts").getStatus().version()).isZero();
+    assertThat(jobs.groups()).extracting(one -> one.getMetadata().getUid()).containsExactly(group);
   }
 
   /** The short form of {@link LargeJobIT}. */

@@ -8,6 +8,7 @@ import static dev.basalt.api.batch.JobPhase.PENDING;
 import static dev.basalt.api.batch.JobPhase.RESTARTING;
 import static dev.basalt.api.batch.JobPhase.RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.basalt.api.batch.Job;
 import dev.basalt.api.batch.JobPhase;
@@ -22,6 +23,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -166,15 +168,31 @@ class JobsIT {
             template: %s
         """
             .formatted(JobScene.template("1s", 3)));
+    jobs.submit(
+        """
+        metadata: {name: partly-broken}
+        spec:
+          maxRetry: 2
+          policies: [{event: PodFailed, action: RestartTask}]
+          tasks:
+          - {name: keep, replicas: 1, template: %s}
+          - {name: main, replicas: 1, template: %s}
+        """
+            .formatted(JobScene.template("600s", 0), JobScene.template("1s", 3)));
 
-    jobs.await("broken", FAILED);
-    assertThat(jobs.phases("broken"))
-        .containsExactly(PENDING, RUNNING, RESTARTING, PENDING, RUNNING, RESTARTING, FAILED);
-    assertThat(jobs.job("broken").getStatus().retryCount()).isEqualTo(2);
-    assertThat(jobs.reason("broken")).isEqualTo("MaxRetryReached");
-    assertThat(jobs.pods())
-        .singleElement()
-        .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Failed"));
+    for (String job : List.of("broken", "partly-broken")) {
+      jobs.await(job, FAILED);
+      assertThat(jobs.phases(job))
+          .containsExactly(PENDING, RUNNING, RESTARTING, PENDING, RUNNING, RESTARTING, FAILED);
+      assertThat(jobs.job(job).getStatus().retryCount()).isEqualTo(2);
+      assertThat(jobs.reason(job)).isEqualTo("MaxRetryReached");
+    }
+    Eventually.within(Scene.SOON)
+        .passes(() ->
+            assertThat(jobs.pods())
+                .extracting(pod -> pod.getMetadata().getName(), pod -> pod.getStatus().getPhase())
+                .containsExactlyInAnyOrder(
+                    tuple("broken-main-0", "Failed"), tuple("partly-broken-main-0", "Failed")));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.basalt.controllers.job;
 
 import dev.basalt.api.names.BasaltNames;
+import dev.basalt.api.names.VolcanoNames;
 import dev.basalt.api.scheduling.PodGroup;
 import dev.basalt.api.scheduling.PodGroupCondition;
 import dev.basalt.api.scheduling.PodGroupPhase;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase its phase; absent is Pending
  * @param changedMillis when a condition of it last changed, 0 if none did
  * @param generation the generation of the job that it was made from
+ * @param version the version of the job that it was made from, -1 if it does not say
  * @param updatedMillis when the job was changed after the group was made, 0 if it was not
  * @param waitsFor why it is not let in or placed, empty if nobody says so
  * @param terminating whether it is being deleted
@@ -34,6 +36,7 @@ record GroupView(
     PodGroupPhase phase,
     long changedMillis,
     int generation,
+    int version,
     long updatedMillis,
     String waitsFor,
     boolean terminating) {
@@ -43,7 +46,7 @@ record GroupView(
     String uid = group.getMetadata().getUid();
     boolean terminating = group.getMetadata().getDeletionTimestamp() != null;
     if (owner == null) {
-      return new GroupView(uid, null, "", null, phase(group), 0, -1, 0, "", terminating);
+      return new GroupView(uid, null, "", null, phase(group), 0, -1, -1, 0, "", terminating);
     }
     return new GroupView(
         uid,
@@ -53,6 +56,7 @@ record GroupView(
         phase(group),
         changedMillis(group),
         Metadata.number(Metadata.annotation(group, BasaltNames.JOB_GENERATION)),
+        Metadata.number(Metadata.annotation(group, VolcanoNames.JOB_VERSION)),
         Math.max(0, Metadata.longNumber(Metadata.annotation(group, BasaltNames.JOB_UPDATED))),
         waitsFor(group),
         terminating);

@@ -108,8 +108,7 @@ public final class JobController {
     ObjectKey job = new ObjectKey(key.namespace(), pod.job());
     expectations.seen(key);
     if (after == null) {
-      boolean unforeseen =
-          !pod.phase().ended() && !pod.outOfSync() && !expectations.deleted(pod.uid());
+      boolean unforeseen = pod.wentAlive() && !pod.outOfSync() && !expectations.deleted(pod.uid());
       // What happens under another leader is that one's to answer.
       if (unforeseen && controller.working()) {
         happenings.vanished(job, pod);

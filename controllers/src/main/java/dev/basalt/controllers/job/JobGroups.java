@@ -57,6 +57,9 @@ final class JobGroups {
     annotations.remove(LAST_APPLIED);
     annotations.remove(BasaltNames.OOM_RECORD);
     annotations.put(BasaltNames.JOB_GENERATION, Long.toString(generation(job)));
+    annotations.put(
+        VolcanoNames.JOB_VERSION,
+        Integer.toString(JobStatuses.progress(job.getStatus()).version()));
     group.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(job.getMetadata().getNamespace())

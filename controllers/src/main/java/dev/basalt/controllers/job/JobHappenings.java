@@ -5,8 +5,10 @@ import dev.basalt.controllers.job.JobStatuses.Cause;
 import dev.basalt.controllers.job.state.JobAction;
 import dev.basalt.controllers.job.state.JobEvent;
 import dev.basalt.controllers.job.state.JobMachine;
+import dev.basalt.controllers.job.state.Kill;
 import dev.basalt.controllers.job.state.Occurrence;
 import dev.basalt.controllers.job.state.Occurrences;
+import dev.basalt.controllers.job.state.PodPhase;
 import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.job.state.Policies;
 import dev.basalt.controllers.job.state.Target;
@@ -16,9 +18,11 @@ import dev.basalt.controllers.runtime.ObjectKey;
 import dev.basalt.controllers.runtime.Writer;
 import dev.basalt.core.port.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Finds what happened to a job and asks its policies. Nearly all is found by looking at what there
@@ -47,28 +51,9 @@ final class JobHappenings {
 
   /** A pod of a job is gone that had not ended, and that we did not delete. */
   void vanished(ObjectKey job, PodView pod) {
-    PodView then =
-        new PodView(
-            pod.name(),
-            pod.uid(),
-            pod.job(),
-            pod.jobUid(),
-            pod.task(),
-            pod.index(),
-            pod.partition(),
-            pod.version(),
-            pod.phase(),
-            true,
-            pod.outOfSync(),
-            false,
-            pod.restarts(),
-            pod.exitCodes(),
-            pod.createdMillis(),
-            pod.terminating() ? pod.changedMillis() : clock.epochMillis(),
-            pod.killed());
     vanished.merge(
         job,
-        List.of(then),
+        List.of(pod.gone(clock.epochMillis())),
         (before, now) -> {
           List<PodView> all = new ArrayList<>(before);
           all.addAll(now);
@@ -82,11 +67,11 @@ final class JobHappenings {
     vanished.remove(job);
   }
 
-  /** What is to be done now, and when to ask again. Only jobs that make pods ask their policies. */
+  /** What is to be done now, and when to ask again. */
   Policies.Verdict ask(Turn turn) throws InterruptedException {
     missThoseThatWentUnseen(turn);
-    List<PodView> gone = vanished.getOrDefault(turn.key(), List.of());
-    if (!JobMachine.makesPods(turn.at().phase()) || !Policies.any(turn.spec())) {
+    List<PodView> gone = stillMissed(turn);
+    if (!JobMachine.asksPolicies(turn.at().phase()) || !Policies.any(turn.spec())) {
       drop(turn.key(), gone);
       return Policies.Verdict.NOTHING;
     }
@@ -94,7 +79,9 @@ final class JobHappenings {
     turn.pods().stream().filter(turn::isCurrent).forEach(asked::add);
     gone.stream().filter(turn::isCurrent).forEach(asked::add);
     List<Occurrence> occurrences = Occurrences.in(turn.shape(), asked);
-    addOfGroup(turn, occurrences);
+    if (JobMachine.makesPods(turn.at().phase())) {
+      addOfGroup(turn, occurrences);
+    }
     Policies.Verdict verdict =
         Policies.ask(
             turn.spec(),
@@ -109,12 +96,39 @@ final class JobHappenings {
     return verdict;
   }
 
+  /** Pods that are gone; no more those in whose place another runs. */
+  private List<PodView> stillMissed(Turn turn) {
+    List<PodView> gone = vanished.getOrDefault(turn.key(), List.of());
+    if (gone.isEmpty()) {
+      return gone;
+    }
+    Map<String, String> running = new HashMap<>();
+    for (PodView pod : turn.pods()) {
+      if (pod.phase() == PodPhase.RUNNING || pod.phase() == PodPhase.SUCCEEDED) {
+        running.put(pod.name(), pod.uid());
+      }
+    }
+    return leave(turn.key(), pod -> pod.uid().equals(running.getOrDefault(pod.name(), pod.uid())));
+  }
+
+  /** Remembers only some of a job's pods that are gone. Returns them. */
+  private List<PodView> leave(ObjectKey job, Predicate<PodView> some) {
+    List<PodView> left =
+        vanished.computeIfPresent(
+            job,
+            (key, gone) -> {
+              List<PodView> rest = gone.stream().filter(some).toList();
+              return rest.isEmpty() ? null : rest;
+            });
+    return left == null ? List.of() : left;
+  }
+
   private void missThoseThatWentUnseen(Turn turn) throws InterruptedException {
     String uid = turn.job().getMetadata().getUid();
     if (uid.equals(watched.get(turn.key()))) {
       return;
     }
-    if (JobMachine.makesPods(turn.at().phase()) && Policies.any(turn.spec())) {
+    if (JobMachine.asksPolicies(turn.at().phase()) && Policies.any(turn.spec())) {
       for (PodView pod : MissedPods.of(turn, clock.epochMillis())) {
         // A watch that lags behind would make an eviction of a pod that is still there.
         if (writer
@@ -145,9 +159,13 @@ final class JobHappenings {
     }
   }
 
-  /** An answer is being carried out: what led to it is over. */
-  void answered(Turn turn, JobAction action, Cause cause) {
-    vanished.remove(turn.key());
+  /**
+   * An answer is being carried out: what led to it is over, for all pods that it replaces.
+   *
+   * @param kill those pods
+   */
+  void answered(Turn turn, JobAction action, Kill kill, Cause cause) {
+    leave(turn.key(), pod -> !(kill instanceof Kill.Everybody) && !kill.hits(pod));
     notices.event(
         turn.job(),
         false,

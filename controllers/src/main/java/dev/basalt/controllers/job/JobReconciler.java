@@ -107,7 +107,7 @@ final class JobReconciler implements Reconciler {
       return Next.now();
     }
     if (!killed.outgrown().isEmpty()) {
-      replace(turn, killed.outgrown());
+      replace(turn, killed.outgrown(), turn.at(), JobUpkeep.standing(turn));
       return Next.now();
     }
     Policies.Verdict verdict = happenings.ask(turn);
@@ -170,18 +170,20 @@ final class JobReconciler implements Reconciler {
     } else {
       List<PodView> hit =
           turn.pods().stream().filter(pod -> step.kill().hits(pod) && turn.isCurrent(pod)).toList();
-      replace(turn, hit);
+      // After a crash in between the policy is asked again: to restart more is no further retry.
+      replace(turn, hit, step.next(), cause);
     }
-    happenings.answered(turn, action, cause);
+    happenings.answered(turn, action, step.kill(), cause);
   }
 
   /** Pods go, and the next ones take their places. */
-  private void replace(Turn turn, List<PodView> going) throws InterruptedException {
+  private void replace(Turn turn, List<PodView> going, Progress next, Cause cause)
+      throws InterruptedException {
     // Counted as leaving first, so that after a crash nobody misses them.
     write(
         turn.without(new HashSet<>(going)),
-        turn.at(),
-        JobUpkeep.standing(turn),
+        next,
+        cause,
         JobStatuses.controlled(turn.job().getStatus()));
     pods.replace(turn.key().namespace(), going);
   }
@@ -228,7 +230,7 @@ final class JobReconciler implements Reconciler {
     if (phase == JobPhase.FAILED && turn.at().phase() == JobPhase.RESTARTING) {
       return new Cause(
           "MaxRetryReached",
-          "it was begun anew "
+          "it was begun anew, as a whole or in part, "
               + turn.at().retryCount()
               + " times, maxRetry is "
               + turn.shape().maxRetry());

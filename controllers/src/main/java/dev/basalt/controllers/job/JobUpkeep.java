@@ -154,7 +154,12 @@ final class JobUpkeep {
       throws InterruptedException {
     Refusals.forget(controlled);
     GroupView group = turn.group();
-    if (group != null) {
+    // What of the job runs on while a part is replaced is that group's.
+    boolean goesOn =
+        turn.at().phase() == JobPhase.RESTARTING
+            && group != null
+            && group.version() >= turn.at().version();
+    if (group != null && !goesOn) {
       expectations.deleting(group.uid());
       writer.delete(
           ApiPaths.podGroup(new ObjectKey(turn.key().namespace(), JobGroups.name(turn.job()))),

@@ -88,6 +88,7 @@ final class MissedPods {
         turn.at().version(),
         PodPhase.UNKNOWN,
         true,
+        true,
         false,
         false,
         0,

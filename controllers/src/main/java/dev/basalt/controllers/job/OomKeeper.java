@@ -88,7 +88,7 @@ final class OomKeeper {
   /** Looks for pods that were killed. To be asked before the job's policies are. */
   Look look(Turn turn) throws InterruptedException {
     List<PodView> killed =
-        JobMachine.makesPods(turn.at().phase())
+        JobMachine.asksPolicies(turn.at().phase())
             ? turn.pods().stream()
                 .filter(pod -> pod.killed() != null)
                 .filter(pod -> !pod.terminating() && turn.isCurrent(pod) && turn.shape().wants(pod))

@@ -6,12 +6,14 @@ import dev.basalt.controllers.job.state.PodView;
 import dev.basalt.controllers.runtime.Metadata;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class PodViews {
     boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
     long created = Metadata.millis(pod.getMetadata().getCreationTimestamp());
     PodPhase phase = PodPhase.of(status == null ? null : status.getPhase());
+    long lastEnd = lastEnd(status, containers);
+    boolean evicted = terminating && (!phase.ended() || outlived(pod.getMetadata(), lastEnd));
     return new PodView(
         pod.getMetadata().getName(),
         pod.getMetadata().getUid(),
@@ -37,6 +41,7 @@ final class PodViews {
         Math.max(0, Metadata.number(Metadata.annotation(pod, VolcanoNames.JOB_VERSION))),
         phase,
         terminating,
+        evicted,
         !Metadata.annotation(pod, VolcanoNames.OUT_OF_SYNC).isEmpty(),
         ready(status),
         containers.stream().mapToInt(one -> number(one.getRestartCount())).sum(),
@@ -44,8 +49,27 @@ final class PodViews {
         created,
         terminating && !phase.ended()
             ? Metadata.millis(pod.getMetadata().getDeletionTimestamp())
-            : Math.max(created, lastEnd(status, containers)),
+            : Math.max(created, evicted ? Math.max(lastEnd, asked(pod.getMetadata())) : lastEnd),
         OomKills.read(pod, phase, containers));
+  }
+
+  /**
+   * Whether a pod that has ended was asked to go before that. The API server gives no grace to one
+   * that has ended already; once it is cut short, as a kubelet does in the end, the times tell,
+   * which are whole seconds both.
+   */
+  private static boolean outlived(ObjectMeta pod, long lastEnd) {
+    return graceMillis(pod) > 0 || lastEnd >= asked(pod);
+  }
+
+  /** When a pod's deletion was asked for. */
+  private static long asked(ObjectMeta pod) {
+    return Metadata.millis(pod.getDeletionTimestamp()) - graceMillis(pod);
+  }
+
+  private static long graceMillis(ObjectMeta pod) {
+    Long seconds = pod.getDeletionGracePeriodSeconds();
+    return seconds == null ? 0 : TimeUnit.SECONDS.toMillis(seconds);
   }
 
   private static List<ContainerStatus> containers(@Nullable PodStatus status) {

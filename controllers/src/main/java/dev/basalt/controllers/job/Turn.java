@@ -64,10 +64,8 @@ record Turn(
 
   /** Whether a pod has no place in the job any more. */
   boolean mustGo(PodView pod) {
-    if (JobMachine.makesPods(at.phase())) {
-      return pod.version() < at.version() || pod.outOfSync() || !shape.wants(pod);
-    }
-    return JobMachine.leaving(at, shape).hits(pod);
+    return JobMachine.leaving(at, shape).hits(pod)
+        || (JobMachine.makesPods(at.phase()) && !shape.wants(pod));
   }
 
   /** Pods to be deleted of which no deletion was sent. */

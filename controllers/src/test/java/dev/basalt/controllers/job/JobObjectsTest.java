@@ -80,7 +80,9 @@ class JobObjectsTest {
         .containsOnly(
             entry("basalt.dev/user", "ann"),
             entry("volcano.sh/sla-waiting-time", "1h"),
-            entry("basalt.dev/job-generation", "4"));
+            entry("basalt.dev/job-generation", "4"),
+            entry("volcano.sh/job-version", "0"));
+    assertThat(GroupView.read(group).version()).isZero();
     assertThat(group.getMetadata().getLabels()).containsOnly(entry("app", "x"));
     assertThat(group.getMetadata().getOwnerReferences())
         .singleElement()

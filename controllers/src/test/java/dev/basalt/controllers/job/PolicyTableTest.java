@@ -68,8 +68,17 @@ class PolicyTableTest {
           "RestartPod", "needs pod",
           "ResumeJob", "nothing");
 
-  /** The phases in which policies are asked. */
-  private static final List<String> ASKED = List.of("Pending", "Running");
+  /** What it makes of a job that is being begun anew, of which a part lives on. */
+  private static final Map<String, String> OUTCOME_WHILE_RESTARTING =
+      Map.of(
+          "RestartJob", "nothing",
+          "AbortJob", "Aborting, version+1, kills those that have not ended",
+          "TerminateJob", "Terminating, version+1, kills those that have not ended",
+          "CompleteJob", "Completing, version+1, kills those that have not ended",
+          "RestartTask", "joins task",
+          "RestartPartition", "joins partition",
+          "RestartPod", "joins pod",
+          "ResumeJob", "nothing");
 
   static Stream<Arguments> everything() {
     return Stream.of(
@@ -99,9 +108,12 @@ class PolicyTableTest {
   void aPolicyDoesWhatTheTablesSay(String phase, String event, String action, String level)
       throws InterruptedException {
     // A task's policies are asked about what happened to the task.
-    boolean heard =
-        ASKED.contains(phase)
-            && (level.equals("job") || Objects.requireNonNull(ABOUT.get(event)).contains("task"));
+    boolean ofAPart = Objects.requireNonNull(ABOUT.get(event)).contains("task");
+    boolean asked =
+        phase.equals("Pending")
+            || phase.equals("Running")
+            || (phase.equals("Restarting") && ofAPart);
+    boolean heard = asked && (level.equals("job") || ofAPart);
     String expected = heard ? expected(phase, event, action) : "nothing";
 
     assertThat(outcome(phase, event, action, level)).isEqualTo(expected);
@@ -117,13 +129,15 @@ class PolicyTableTest {
   }
 
   private static String expected(String phase, String event, String action) {
-    String outcome = Objects.requireNonNull(OUTCOME.get(action));
-    if (!outcome.startsWith("needs ")) {
+    boolean restarting = phase.equals("Restarting");
+    String outcome =
+        Objects.requireNonNull((restarting ? OUTCOME_WHILE_RESTARTING : OUTCOME).get(action));
+    if (!outcome.startsWith("needs ") && !outcome.startsWith("joins ")) {
       return outcome;
     }
     String part = outcome.substring("needs ".length());
     return Objects.requireNonNull(ABOUT.get(event)).contains(part)
-        ? phase + ", kills the " + part
+        ? "Restarting" + (restarting ? "" : ", retry+1") + ", kills the " + part
         : "nothing";
   }
 
@@ -251,7 +265,7 @@ class PolicyTableTest {
   private static List<PodView> pods(String event) {
     return switch (event) {
       case "PodFailed", "*" -> with(running("main", 1).phase(PodPhase.FAILED).exitCodes(2));
-      case "PodEvicted" -> with(running("main", 1).terminating());
+      case "PodEvicted" -> with(running("main", 1).evicted());
       case "PodPending" -> with(running("main", 1).phase(PodPhase.PENDING));
       case "TaskCompleted" ->
           Stream.of(0, 1, 2, 3)
@@ -284,6 +298,7 @@ class PolicyTableTest {
         event.equals("Unknown") ? PodGroupPhase.UNKNOWN : PodGroupPhase.RUNNING,
         0,
         event.equals("JobUpdated") ? 3 : 4,
+        0,
         0,
         "",
         false);

@@ -2,7 +2,7 @@ package dev.basalt.controllers.job.state;
 
 /** What may happen to a job, by the names that lifecycle policies use. */
 public enum JobEvent {
-  /** In a policy: any event that policies may name. */
+  /** In a policy: any event that policies may name, but for a change of the spec. */
   ANY("*", true),
   /** A pod has ended in phase Failed. */
   POD_FAILED("PodFailed", true),
@@ -16,7 +16,7 @@ public enum JobEvent {
   TASK_COMPLETED("TaskCompleted", true),
   /** The containers of a task's pods were restarted {@code maxRetry} times in sum. */
   TASK_FAILED("TaskFailed", true),
-  /** The job's spec was changed. */
+  /** The job's spec was changed. Only a policy that names it answers: to scale is no mishap. */
   JOB_UPDATED("JobUpdated", true),
   /** Something else happened; no policy is asked. */
   OUT_OF_SYNC("OutOfSync", false),
@@ -41,5 +41,10 @@ public enum JobEvent {
   /** Whether a policy may name it. */
   public boolean legal() {
     return legal;
+  }
+
+  /** Whether a policy for any event answers it. */
+  public boolean any() {
+    return legal && this != JOB_UPDATED;
   }
 }

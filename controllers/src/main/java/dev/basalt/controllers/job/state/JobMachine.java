@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An action takes a job into a phase in which pods are killed; what is left of the pods takes it
  * on from there. Each change of phase is a step of its own, so that a client which watches sees all
- * of them.
+ * of them. To replace a part of the pods is a restart like that of all: it counts, and the last one
+ * ends the job.
  */
 public final class JobMachine {
   private JobMachine() {}
@@ -24,12 +25,13 @@ public final class JobMachine {
           switch (action) {
             case RESTART_JOB -> anew(at, shape);
             case ABORT_JOB, TERMINATE_JOB, COMPLETE_JOB -> end(action, at);
-            case RESTART_TASK, RESTART_PARTITION, RESTART_POD -> replace(action, at, target);
+            case RESTART_TASK, RESTART_PARTITION, RESTART_POD -> replace(action, at, shape, target);
             case RESUME_JOB, SYNC_JOB, ENQUEUE_JOB -> null;
           };
       case RESTARTING ->
           switch (action) {
             case ABORT_JOB, TERMINATE_JOB, COMPLETE_JOB -> end(action, at);
+            case RESTART_TASK, RESTART_PARTITION, RESTART_POD -> replaceMore(action, at, target);
             default -> null;
           };
       case ABORTING, ABORTED -> action == JobAction.RESUME_JOB ? anew(at, shape) : null;
@@ -40,7 +42,7 @@ public final class JobMachine {
   /** Begins anew; once the retries are used up, what has ended is kept to be looked at. */
   private static Step anew(Progress at, JobShape shape) {
     Progress next = new Progress(JobPhase.RESTARTING, at.version() + 1, at.retryCount() + 1);
-    return new Step(next, leaving(next, shape));
+    return new Step(next, new Kill.Everybody(exhausted(next, shape)));
   }
 
   private static Step end(JobAction action, Progress at) {
@@ -54,27 +56,43 @@ public final class JobMachine {
         new Progress(phase, at.version() + 1, at.retryCount()), new Kill.Everybody(true));
   }
 
-  private static @Nullable Step replace(JobAction action, Progress at, Target target) {
-    if (target.task().isEmpty()) {
+  /** Replaces a part; once the retries are used up, the job ends as if it were all of it. */
+  private static @Nullable Step replace(
+      JobAction action, Progress at, JobShape shape, Target target) {
+    Kill part = part(action, target);
+    if (part.equals(Kill.NONE)) {
       return null;
     }
-    Kill kill =
-        switch (action) {
-          case RESTART_POD -> target.pod().isEmpty() ? Kill.NONE : new Kill.OnePod(target.pod());
-          case RESTART_PARTITION ->
-              target.partition() < 0
-                  ? Kill.NONE
-                  : new Kill.PartitionPods(target.task(), target.partition());
-          default -> new Kill.TaskPods(target.task());
-        };
-    return kill.equals(Kill.NONE) ? null : new Step(at, kill);
+    Progress next = new Progress(JobPhase.RESTARTING, at.version(), at.retryCount() + 1);
+    return exhausted(next, shape) ? anew(at, shape) : new Step(next, part);
+  }
+
+  /** What goes along with a part that is being replaced already is the same try. */
+  private static @Nullable Step replaceMore(JobAction action, Progress at, Target target) {
+    Kill part = part(action, target);
+    return part.equals(Kill.NONE) ? null : new Step(at, part);
+  }
+
+  private static Kill part(JobAction action, Target target) {
+    if (target.task().isEmpty()) {
+      return Kill.NONE;
+    }
+    return switch (action) {
+      case RESTART_POD -> target.pod().isEmpty() ? Kill.NONE : new Kill.OnePod(target.pod());
+      case RESTART_PARTITION ->
+          target.partition() < 0
+              ? Kill.NONE
+              : new Kill.PartitionPods(target.task(), target.partition());
+      default -> new Kill.TaskPods(target.task());
+    };
   }
 
   /** The pods that have no place in a job that has come so far. */
   public static Kill leaving(Progress at, JobShape shape) {
     return switch (at.phase()) {
-      case PENDING, RUNNING -> Kill.NONE;
-      case RESTARTING -> new Kill.Everybody(exhausted(at, shape));
+      case PENDING, RUNNING -> new Kill.Replaced(at.version());
+      case RESTARTING ->
+          exhausted(at, shape) ? new Kill.Everybody(true) : new Kill.Replaced(at.version());
       case ABORTING, ABORTED, COMPLETING, COMPLETED, TERMINATING, TERMINATED, FAILED ->
           new Kill.Everybody(true);
     };
@@ -88,6 +106,13 @@ public final class JobMachine {
   /** Whether pods are made and replaced in a phase. */
   public static boolean makesPods(JobPhase phase) {
     return phase == JobPhase.PENDING || phase == JobPhase.RUNNING;
+  }
+
+  /**
+   * Whether policies are asked in a phase: while a part of the pods is replaced, the others live.
+   */
+  public static boolean asksPolicies(JobPhase phase) {
+    return makesPods(phase) || phase == JobPhase.RESTARTING;
   }
 
   /** The phase that follows from the pods there are, the same one if none does. */

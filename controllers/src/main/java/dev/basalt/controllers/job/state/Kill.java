@@ -28,6 +28,18 @@ public sealed interface Kill {
     }
   }
 
+  /**
+   * The pods that others take the places of: of an older version, or marked so.
+   *
+   * @param version the job's
+   */
+  record Replaced(int version) implements Kill {
+    @Override
+    public boolean hits(PodView pod) {
+      return pod.version() < version || pod.outOfSync();
+    }
+  }
+
   /** The pods of a task. */
   record TaskPods(String task) implements Kill {
     @Override

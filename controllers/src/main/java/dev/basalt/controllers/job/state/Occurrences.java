@@ -27,7 +27,7 @@ public final class Occurrences {
       if (!shape.wants(pod)) {
         continue;
       }
-      if (pod.terminating() ? !pod.phase().ended() : isStriking(pod)) {
+      if (pod.terminating() ? pod.evicted() : isStriking(pod)) {
         striking.add(pod);
       }
       if (!pod.terminating()) {

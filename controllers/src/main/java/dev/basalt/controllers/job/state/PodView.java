@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the job's version when it was made
  * @param phase its phase
  * @param terminating whether it is being deleted
+ * @param evicted whether it is being deleted and had not ended when that was asked for
  * @param outOfSync whether the controller itself replaces it: its end is no event
  * @param ready whether it is ready
  * @param restarts how often its containers were restarted, in sum
@@ -37,10 +38,44 @@ public record PodView(
     int version,
     PodPhase phase,
     boolean terminating,
+    boolean evicted,
     boolean outOfSync,
     boolean ready,
     int restarts,
     List<Integer> exitCodes,
     long createdMillis,
     long changedMillis,
-    @Nullable OomKill killed) {}
+    @Nullable OomKill killed) {
+
+  /** Whether it had not ended when it was deleted, seen as it was last before it was gone. */
+  public boolean wentAlive() {
+    return terminating ? evicted : !phase.ended();
+  }
+
+  /**
+   * The same pod, which went alive, once it is gone.
+   *
+   * @param nowMillis the present time
+   */
+  public PodView gone(long nowMillis) {
+    return new PodView(
+        name,
+        uid,
+        job,
+        jobUid,
+        task,
+        index,
+        partition,
+        version,
+        phase,
+        true,
+        true,
+        outOfSync,
+        false,
+        restarts,
+        exitCodes,
+        createdMillis,
+        terminating ? Math.min(changedMillis, nowMillis) : nowMillis,
+        killed);
+  }
+}

@@ -106,7 +106,8 @@ public final class Policies {
     if (occurrence.event() == JobEvent.POD_PENDING && policy.timeout() == null) {
       return false;
     }
-    return events.contains(occurrence.event().text()) || events.contains(JobEvent.ANY.text());
+    return events.contains(occurrence.event().text())
+        || (occurrence.event().any() && events.contains(JobEvent.ANY.text()));
   }
 
   /** What is wrong with a policy, with the remedy; null if nothing is. */

@@ -7,7 +7,7 @@ import dev.basalt.api.batch.JobPhase;
  *
  * @param phase its phase
  * @param version grows each time that all its pods are killed; pods of an older one count no more
- * @param retryCount how often it was begun anew
+ * @param retryCount how often it was begun anew, as a whole or in part
  */
 public record Progress(JobPhase phase, int version, int retryCount) {
   /** The same in another phase. */

@@ -40,14 +40,19 @@ class JobMachineTest {
           RESTARTING,  ABORT_JOB,   ABORTING
           RESTARTING,  TERMINATE_JOB, TERMINATING
           RESTARTING,  COMPLETE_JOB, COMPLETING
+          RESTARTING,  RESTART_TASK, more
+          RESTARTING,  RESTART_POD, more
+          RESTARTING,  RESTART_PARTITION, more
           ABORTING,    RESUME_JOB,  RESTARTING
           ABORTED,     RESUME_JOB,  RESTARTING
           """)
   void anActionDoesWhatTheTableSays(JobPhase phase, JobAction action, String outcome) {
     Progress at = new Progress(phase, 4, 1);
     Step step = act(action, at);
-    if (outcome.equals("part")) {
-      assertThat(step.next()).isEqualTo(at);
+    if (outcome.equals("part") || outcome.equals("more")) {
+      // What joins a restart that is under way is the same try.
+      int retries = outcome.equals("part") ? 2 : 1;
+      assertThat(step.next()).isEqualTo(new Progress(JobPhase.RESTARTING, 4, retries));
       assertThat(step.kill()).isNotInstanceOf(Kill.Everybody.class);
       return;
     }
@@ -67,7 +72,31 @@ class JobMachineTest {
       }
     }
     // The number of rows in the table above.
-    assertThat(effective).hasSize(19);
+    assertThat(effective).hasSize(22);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESTART_TASK", "RESTART_POD", "RESTART_PARTITION"})
+  void theLastRestartOfAPartEndsTheJobAsThatOfTheWholeDoes(JobAction action) {
+    Progress at = new Progress(JobPhase.RUNNING, 4, 2);
+
+    assertThat(act(action, at)).isEqualTo(act(JobAction.RESTART_JOB, at));
+  }
+
+  /** Pods of the job's present version stay while a part is replaced. */
+  @Test
+  void whatIsNotOfThePartStays() {
+    PodView old = Pods.of("main", 0).version(3).view();
+    PodView marked = Pods.of("main", 1).version(4).outOfSync().view();
+    PodView other = Pods.of("main", 2).version(4).phase(PodPhase.RUNNING).view();
+    for (JobPhase phase : List.of(JobPhase.PENDING, JobPhase.RUNNING, JobPhase.RESTARTING)) {
+      Kill leaving = JobMachine.leaving(new Progress(phase, 4, 1), shape(3, null, 3));
+      assertThat(Stream.of(old, marked, other).filter(leaving::hits))
+          .as(phase.name())
+          .containsExactly(old, marked);
+    }
+    Kill last = JobMachine.leaving(new Progress(JobPhase.RESTARTING, 4, 3), shape(3, null, 3));
+    assertThat(last.hits(other)).isTrue();
   }
 
   @ParameterizedTest

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 public final class Pods {
   private final String task;
   private final int index;
+  private String uid = "";
   private PodPhase phase = PodPhase.PENDING;
   private int version;
   private int partition = -1;
   private boolean terminating;
+  private boolean evicted;
   private boolean outOfSync;
   private boolean ready;
   private int restarts;
@@ -32,7 +34,7 @@ public final class Pods {
     String name = "job-" + task + "-" + index;
     return new PodView(
         name,
-        name + "-uid",
+        uid.isEmpty() ? name + "-uid" : uid,
         "job",
         "job-uid",
         task,
@@ -41,6 +43,7 @@ public final class Pods {
         version,
         phase,
         terminating,
+        evicted,
         outOfSync,
         ready,
         restarts,
@@ -52,6 +55,11 @@ public final class Pods {
 
   public Pods phase(PodPhase value) {
     phase = value;
+    return this;
+  }
+
+  public Pods uid(String value) {
+    uid = value;
     return this;
   }
 
@@ -68,6 +76,12 @@ public final class Pods {
   public Pods terminating() {
     terminating = true;
     return this;
+  }
+
+  /** Terminating, and not ended before that. */
+  public Pods evicted() {
+    evicted = true;
+    return terminating();
   }
 
   public Pods outOfSync() {
