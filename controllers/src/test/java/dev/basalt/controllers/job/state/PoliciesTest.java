@@ -42,7 +42,7 @@ class PoliciesTest {
         new LifecyclePolicy(action.text(), another(event).text(), null, null, timeout);
 
     for (LifecyclePolicy policy : List.of(byName, byList, byStar)) {
-      if (policy == byStar && event == JobEvent.JOB_UPDATED) {
+      if (policy.equals(byStar) && event == JobEvent.JOB_UPDATED) {
         // To scale a job is no mishap of it.
         assertThat(Policies.answer(spec(policy, policy), occurrence)).isNull();
         continue;
