@@ -50,7 +50,7 @@ final class StoryObjects implements AutoCloseable {
   private final Set<String> queues = ConcurrentHashMap.newKeySet();
   private final Set<String> zones = ConcurrentHashMap.newKeySet();
   private final Set<String> volumes = ConcurrentHashMap.newKeySet();
-  private final Set<String> spaces = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> spaces = new ConcurrentHashMap<>();
   private final Map<String, PriorityClass> classes = new ConcurrentHashMap<>();
 
   StoryObjects(KubernetesClient client, NodeAgent agent, Namespaces namespaces, Pace pace) {
@@ -231,7 +231,7 @@ final class StoryObjects implements AutoCloseable {
       client.raw("/api/v1/namespaces/" + namespace + "/pods", "DELETE", AT_ONCE);
       client.resources(PodGroup.class).inNamespace(namespace).delete();
     }
-    for (String namespace : spaces) {
+    for (String namespace : spaces.keySet()) {
       client
           .namespaces()
           .withName(namespace)
@@ -267,12 +267,13 @@ final class StoryObjects implements AutoCloseable {
 
   /** The namespace on the API server, which is made if it is not there yet. */
   private String here(String told) {
-    String name = namespaces.real(told);
-    if (spaces.add(name)) {
-      createUnlessThere(
-          new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
-    }
-    return name;
+    return spaces.computeIfAbsent(
+        namespaces.real(told),
+        name -> {
+          createUnlessThere(
+              new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+          return name;
+        });
   }
 
   private void priorityClass(PriorityClass priority) {
