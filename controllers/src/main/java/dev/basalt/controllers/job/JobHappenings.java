@@ -170,7 +170,12 @@ final class JobHappenings {
         turn.job(),
         false,
         "ExecuteAction",
-        cause.reason() + ": " + action.text() + "; " + cause.message());
+        "Start to execute action "
+            + action.text()
+            + " for "
+            + cause.reason()
+            + ": "
+            + cause.message());
   }
 
   /**
