@@ -14,12 +14,16 @@ import dev.basalt.testkit.agent.NodeAgent;
 import dev.basalt.testkit.junit.ClusterExtension;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,8 +33,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Plays stories on one API server, one after the other, each with a scheduler of its own and strict
- * kubelets. There are no controllers, so that nothing but the story happens.
+ * Plays stories on real API servers, each with a scheduler of its own and strict kubelets. There
+ * are no controllers, so that nothing but the story happens. Stories wait more than they compute:
+ * some are played at a time, each alone on its API server.
  */
 class RealStoriesIT {
   /** As nodes under moderate load, but quick to start and stop pods. */
@@ -42,28 +47,39 @@ class RealStoriesIT {
           Delay.millis(150, 900),
           7);
 
-  @RegisterExtension
-  static final ClusterExtension CLUSTER =
-      ClusterExtension.own(ClusterOptions.named("stories").withoutControllers().withoutFakeNodes());
+  @RegisterExtension static final ClusterExtension FIRST = stage("stories-first");
+  @RegisterExtension static final ClusterExtension SECOND = stage("stories-second");
+  @RegisterExtension static final ClusterExtension THIRD = stage("stories-third");
 
   /** Deadline that only catches absence. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final AtomicInteger PLAYED = new AtomicInteger();
-  private static @Nullable NodeAgent agent;
+  private static final BlockingQueue<Theatre> FREE = new LinkedBlockingQueue<>();
+  private static final List<Theatre> THEATRES = new ArrayList<>();
+  private static final ExecutorService PLAYERS = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** An API server on which one story is played at a time. */
+  private record Theatre(ClusterExtension cluster, NodeAgent agent) {}
+
+  private static ClusterExtension stage(String name) {
+    return ClusterExtension.own(ClusterOptions.named(name).withoutControllers().withoutFakeNodes());
+  }
 
   @BeforeAll
   static void setUp() {
-    CustomResourceDefinitions.all()
-        .forEach(manifest -> CrdsCommand.apply(CLUSTER.client(), manifest));
-    agent = NodeAgent.withoutNodes(CLUSTER.client(), NODES);
+    for (ClusterExtension cluster : List.of(FIRST, SECOND, THIRD)) {
+      CustomResourceDefinitions.all()
+          .forEach(manifest -> CrdsCommand.apply(cluster.client(), manifest));
+      THEATRES.add(new Theatre(cluster, NodeAgent.withoutNodes(cluster.client(), NODES)));
+    }
+    FREE.addAll(THEATRES);
   }
 
   @AfterAll
   static void tearDown() {
-    if (agent != null) {
-      agent.close();
-    }
+    PLAYERS.shutdownNow();
+    THEATRES.forEach(theatre -> theatre.agent().close());
   }
 
   /** What is not so is noticed there as it is in the simulator. */
@@ -109,12 +125,15 @@ class RealStoriesIT {
     return StoryFiles.all().stream()
         .filter(file -> file.story().real().turn() == turn && isWanted(file.name()))
         .filter(file -> turn == Turn.ALWAYS || Playability.whyNot(file.story()).isEmpty())
-        .map(file ->
-            DynamicTest.dynamicTest(
-                file.name(),
-                file.path().toUri(),
-                () -> assertThat(play(file.story(), PATIENCE)).isEmpty()))
+        .map(RealStoriesIT::begun)
         .toList();
+  }
+
+  /** A story that is played as soon as an API server is free; the test waits for its end. */
+  private static DynamicTest begun(StoryFiles.StoryFile file) {
+    Future<List<String>> disagreements = PLAYERS.submit(() -> play(file.story(), PATIENCE));
+    return DynamicTest.dynamicTest(
+        file.name(), file.path().toUri(), () -> assertThat(disagreements.get()).isEmpty());
   }
 
   /** Whether a story is among those that {@code -Dstories=FOLDER/,...} names, if it is given. */
@@ -125,11 +144,14 @@ class RealStoriesIT {
 
   private static List<String> play(Story story, Duration patience) throws Exception {
     assertThat(Playability.whyNot(story)).isEqualTo(Optional.empty());
-    NodeAgent nodes = Objects.requireNonNull(agent);
+    Theatre theatre = FREE.take();
+    ClusterExtension cluster = theatre.cluster();
     String namespace = "story-" + PLAYED.incrementAndGet();
     try (RealStage stage =
-        new RealStage(story, CLUSTER.cluster(), CLUSTER.client(), nodes, namespace)) {
+        new RealStage(story, cluster.cluster(), cluster.client(), theatre.agent(), namespace)) {
       return RealStoryRunner.run(story, stage, patience);
+    } finally {
+      FREE.add(theatre);
     }
   }
 }

@@ -31,7 +31,10 @@ final class AllocateAction implements Action {
   @Override
   public void run(Session session) {
     session.budget().beginAction();
-    session.withOldWords().forEach(job -> Shortages.say(session, job));
+    for (Job job : session.withOldWords()) {
+      Shortages.say(session, job);
+      session.state().asksInVain(job, !session.enoughRoom(job) && !session.everEnoughRoom(job));
+    }
     new Landing(session).run();
     session.reservations().refresh();
     JobQueues waiting = new JobQueues(session.policy());

@@ -64,7 +64,9 @@ final class JobPlacement {
     reservationInTheWay = false;
     retryNanos = Long.MAX_VALUE;
     boolean halfStarted = job.halfStarted();
-    if (!halfStarted && setAsideUntried(job)) {
+    if (halfStarted) {
+      session.state().asksInVain(job, false);
+    } else if (setAsideUntried(job)) {
       return false;
     }
     behind = !halfStarted && session.reservations().restrict(job);
@@ -152,6 +154,7 @@ final class JobPlacement {
    */
   private boolean setAsideUntried(Job job) {
     if (session.enoughRoom(job)) {
+      session.state().asksInVain(job, false);
       return false;
     }
     job.pending().sort(session.policy().taskOrder());
@@ -165,6 +168,7 @@ final class JobPlacement {
     session.state().excludedSince(job, Long.MIN_VALUE);
     Wait why = Shortages.of(session, job, first);
     session.state().waiting(job, session.reservations().lacksRoom(job, why));
+    session.state().asksInVain(job, !session.everEnoughRoom(job));
     session.claims().giveBack(job);
     JobChecks.setAsideForRoom(session, job, Long.MAX_VALUE);
     return true;

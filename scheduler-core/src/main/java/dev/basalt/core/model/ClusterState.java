@@ -3,7 +3,9 @@ package dev.basalt.core.model;
 import dev.basalt.core.event.GroupPhase;
 import dev.basalt.core.event.UserSource;
 import dev.basalt.core.event.ZoneSelectors;
+import dev.basalt.core.resource.Request;
 import dev.basalt.core.resource.ResourceSchema;
+import dev.basalt.core.resource.ResourceVector;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -347,6 +349,26 @@ public final class ClusterState {
    */
   public void parkForNamespace(Job job, long untilNanos) {
     directory.jobs().parked().parkForNamespace(job, untilNanos);
+  }
+
+  /**
+   * Notes whether a job could not start even if the nodes were empty: no share is kept for it then.
+   */
+  public void asksInVain(Job job, boolean inVain) {
+    ResourceVector asked = null;
+    if (inVain) {
+      asked = new ResourceVector();
+      PendingTasks pending = job.pending;
+      for (int kind = 0; kind < pending.kinds(); kind++) {
+        Request request = pending.podClass(kind).request();
+        for (int i = 0; i < request.size(); i++) {
+          asked.add(request.dimension(i), request.amount(i) * pending.count(kind));
+        }
+      }
+    }
+    if (ledger.askInVain(job, asked)) {
+      epoch.advance();
+    }
   }
 
   /** Has jobs looked at again that are set aside. */

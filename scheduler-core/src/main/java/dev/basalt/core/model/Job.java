@@ -67,6 +67,9 @@ public final class Job implements Together {
   /** What of minResources is counted in the queue's inqueue sum now. */
   final ResourceVector inqueueCounted = new ResourceVector();
 
+  /** What of its demand is counted in its queue as asked for in vain; null if nothing is. */
+  @Nullable ResourceVector vain;
+
   boolean started;
 
   /** Whether room is kept for it by a reservation rather than by admission. */

@@ -224,6 +224,28 @@ final class Ledger {
     job.user = user;
   }
 
+  /**
+   * Counts what a job's pending tasks ask for as asked for in vain, or counts it no longer.
+   *
+   * @param asked null if it is not in vain
+   * @return whether that is other than before
+   */
+  boolean askInVain(Job job, @Nullable ResourceVector asked) {
+    ResourceVector before = job.vain;
+    if (before == null && asked == null) {
+      return false;
+    }
+    boolean other = false;
+    for (int dimension = 0; dimension < nodes.schema().size(); dimension++) {
+      long more =
+          (asked == null ? 0 : asked.get(dimension)) - (before == null ? 0 : before.get(dimension));
+      job.queue.vain.add(dimension, more);
+      other |= more != 0;
+    }
+    job.vain = asked;
+    return other;
+  }
+
   void addToQueue(Job job, Queue queue) {
     job.queue = queue;
     job.indexInQueue = queue.jobs.size();
@@ -231,6 +253,7 @@ final class Ledger {
   }
 
   void removeFromQueue(Job job) {
+    askInVain(job, null);
     Job last = job.queue.jobs.removeLast();
     if (last != job) {
       job.queue.jobs.set(job.indexInQueue, last);

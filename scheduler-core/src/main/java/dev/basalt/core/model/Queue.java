@@ -54,6 +54,10 @@ public final class Queue {
   int linedPods;
 
   final ResourceVector withheld = new ResourceVector();
+
+  /** What pending tasks of it ask for that no node could ever give. */
+  final ResourceVector vain = new ResourceVector();
+
   private final StatusCounts counts = new StatusCounts();
 
   /** The jobs that are set aside for other jobs of the queue. */
@@ -251,10 +255,12 @@ public final class Queue {
 
   /**
    * What of {@link #requested} its tasks may come to hold, as the session began: without what the
-   * quotas of their namespaces leave nothing for.
+   * quotas of their namespaces leave nothing for, and what jobs ask for that found the nodes too
+   * small for them even if they were empty.
    */
   public long attainable(int dimension) {
-    return requested.get(dimension) - withheld.get(dimension);
+    long attainable = requested.get(dimension) - withheld.get(dimension) - vain.get(dimension);
+    return Math.max(allocated.get(dimension), attainable);
   }
 
   /** What admitted groups may still claim of their minResources beyond what their tasks hold. */
