@@ -244,8 +244,15 @@ public final class ClusterView {
         sums.add(pod, amounts, queueOf(pod), job);
       }
     });
+    sums.addToParents(this::parentOf);
     jobs.keySet().forEach(sums::tell);
     queues.values().forEach(sums::tell);
+  }
+
+  private String parentOf(String queue) {
+    QueueSums sums = queues.get(queue);
+    SeenQueue seen = sums == null ? null : sums.seen();
+    return seen == null ? "" : seen.parent();
   }
 
   /** Does something while nothing changes. */

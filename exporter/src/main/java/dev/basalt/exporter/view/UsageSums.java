@@ -2,8 +2,11 @@ package dev.basalt.exporter.view;
 
 import dev.basalt.core.resource.ResourceList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What pods use, by job and by queue, beside what the same pods request. */
@@ -24,6 +27,26 @@ final class UsageSums {
       add(amounts, sum.used);
       add(pod.requests(), sum.requested);
     }
+  }
+
+  /**
+   * Adds what is used in each queue to the queues around it, as the scheduler counts what they
+   * hold.
+   *
+   * @param parentOf the queue around one, empty if there is none
+   */
+  void addToParents(UnaryOperator<String> parentOf) {
+    Map<String, Map<String, Long>> own = new HashMap<>();
+    byQueue.forEach((queue, sum) -> own.put(queue, Map.copyOf(sum)));
+    own.forEach((queue, sum) -> {
+      Set<String> within = new HashSet<>(Set.of(queue));
+      String parent = parentOf.apply(queue);
+      while (!parent.isEmpty() && within.add(parent)) {
+        Map<String, Long> around = byQueue.computeIfAbsent(parent, first -> new TreeMap<>());
+        sum.forEach((resource, amount) -> around.merge(resource, amount, Long::sum));
+        parent = parentOf.apply(parent);
+      }
+    });
   }
 
   /** Says so to a job; what is not named uses nothing that is known. */

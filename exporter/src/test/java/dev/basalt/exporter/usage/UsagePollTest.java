@@ -14,6 +14,7 @@ import dev.basalt.exporter.view.JobRecord;
 import dev.basalt.exporter.view.QueueSums;
 import dev.basalt.exporter.view.Seen;
 import dev.basalt.exporter.view.SeenPod;
+import dev.basalt.exporter.view.SeenQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +58,12 @@ class UsagePollTest {
   }
 
   private ResourceList queue() {
+    return queue("q");
+  }
+
+  private ResourceList queue(String name) {
     return view.queues().stream()
-        .filter(queue -> queue.name().equals("q"))
+        .filter(queue -> queue.name().equals(name))
         .map(QueueSums::used)
         .findFirst()
         .orElseThrow();
@@ -75,6 +80,20 @@ class UsagePollTest {
     assertThat(view.jobs())
         .extracting(JobRecord::name, job -> job.used().get("cpu"))
         .containsExactly(tuple("job", 252L), tuple("other", 1000L));
+  }
+
+  @Test
+  void whatIsUsedInAQueueIsUsedInTheQueuesAroundItToo() {
+    view.queueChanged(
+        "q", new SeenQueue("q", "dept", "Open", ResourceList.EMPTY, ResourceList.EMPTY));
+    view.queueChanged(
+        "dept", new SeenQueue("dept", "root", "Open", ResourceList.EMPTY, ResourceList.EMPTY));
+    view.groupChanged(null, Seen.group("a", "g", "q", GroupPhase.RUNNING));
+    add("p1", "job");
+    answer(200, LIST);
+    poll.look();
+    assertThat(queue("dept").toMap()).isEqualTo(queue().toMap());
+    assertThat(queue("dept").get("cpu")).isEqualTo(252);
   }
 
   @Test
