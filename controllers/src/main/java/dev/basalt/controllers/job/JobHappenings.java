@@ -70,7 +70,7 @@ final class JobHappenings {
   /** What is to be done now, and when to ask again. */
   Policies.Verdict ask(Turn turn) throws InterruptedException {
     missThoseThatWentUnseen(turn);
-    List<PodView> gone = stillMissed(turn);
+    List<PodView> gone = vanished.getOrDefault(turn.key(), List.of());
     if (!JobMachine.asksPolicies(turn.at().phase()) || !Policies.any(turn.spec())) {
       drop(turn.key(), gone);
       return Policies.Verdict.NOTHING;
@@ -92,35 +92,42 @@ final class JobHappenings {
                     != null);
     if (verdict.now() == null && verdict.nextMillis() == Long.MAX_VALUE) {
       drop(turn.key(), gone);
+    } else if (verdict.now() == null && forgetReplaced(turn, gone)) {
+      return ask(turn);
     }
     return verdict;
   }
 
-  /** Pods that are gone; no more those in whose place another runs. */
-  private List<PodView> stillMissed(Turn turn) {
-    List<PodView> gone = vanished.getOrDefault(turn.key(), List.of());
-    if (gone.isEmpty()) {
-      return gone;
-    }
+  /**
+   * An answer that was put off is given up once another pod runs in the place of the one that is
+   * gone. What is to be answered at once is answered, however soon the other runs.
+   *
+   * @return whether any was given up
+   */
+  private boolean forgetReplaced(Turn turn, List<PodView> gone) {
     Map<String, String> running = new HashMap<>();
-    for (PodView pod : turn.pods()) {
+    for (PodView pod : gone.isEmpty() ? List.<PodView>of() : turn.pods()) {
       if (pod.phase() == PodPhase.RUNNING || pod.phase() == PodPhase.SUCCEEDED) {
         running.put(pod.name(), pod.uid());
       }
     }
-    return leave(turn.key(), pod -> pod.uid().equals(running.getOrDefault(pod.name(), pod.uid())));
+    Predicate<PodView> missed =
+        pod -> pod.uid().equals(running.getOrDefault(pod.name(), pod.uid()));
+    if (gone.stream().allMatch(missed)) {
+      return false;
+    }
+    leave(turn.key(), missed);
+    return true;
   }
 
-  /** Remembers only some of a job's pods that are gone. Returns them. */
-  private List<PodView> leave(ObjectKey job, Predicate<PodView> some) {
-    List<PodView> left =
-        vanished.computeIfPresent(
-            job,
-            (key, gone) -> {
-              List<PodView> rest = gone.stream().filter(some).toList();
-              return rest.isEmpty() ? null : rest;
-            });
-    return left == null ? List.of() : left;
+  /** Remembers only some of a job's pods that are gone. */
+  private void leave(ObjectKey job, Predicate<PodView> some) {
+    vanished.computeIfPresent(
+        job,
+        (key, gone) -> {
+          List<PodView> rest = gone.stream().filter(some).toList();
+          return rest.isEmpty() ? null : rest;
+        });
   }
 
   private void missThoseThatWentUnseen(Turn turn) throws InterruptedException {

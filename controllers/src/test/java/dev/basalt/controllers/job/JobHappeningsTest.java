@@ -86,6 +86,22 @@ class JobHappeningsTest {
         .isEqualTo(JobAction.TERMINATE_JOB);
   }
 
+  /** A controller that is slow finds the next pod running already. */
+  @Test
+  void whatIsToBeAnsweredAtOnceIsAnsweredHoweverSoonAnotherPodRuns() throws InterruptedException {
+    happenings.vanished(KEY, running("main", 0).view());
+
+    Policies.Answer answer =
+        ask(
+                "{event: PodEvicted, action: RestartTask}",
+                JobPhase.RUNNING,
+                running("main", 0).uid("next").view(),
+                running("main", 1).view())
+            .now();
+
+    assertThat(Objects.requireNonNull(answer).action()).isEqualTo(JobAction.RESTART_TASK);
+  }
+
   /** It had its grace, and needed less. */
   @Test
   void aPodThatWentWithinItsGraceIsMissedAtOnce() throws InterruptedException {
