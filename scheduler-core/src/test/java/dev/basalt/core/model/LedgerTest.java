@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** Every sum of the ledger, case by case: by task, job, queue, user, namespace and node. */
 class LedgerTest {
   @Test
   void everySumIsWhatItsTasksComeToAfterAnyEventsAndDecisions() {
