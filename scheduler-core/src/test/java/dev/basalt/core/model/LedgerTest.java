@@ -24,7 +24,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Every sum of the ledger, case by case: by task, job, queue, user, namespace and node. */
+/**
+ * The ledger's sums against a recount of all tasks, while random events and decisions go on; and
+ * that the recount would notice.
+ */
 class LedgerTest {
   @Test
   void everySumIsWhatItsTasksComeToAfterAnyEventsAndDecisions() {
